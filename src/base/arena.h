@@ -29,18 +29,20 @@ void *arena_alloc(struct arena *a, size_t bytes);
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_alloc_array((a), sizeof(type), (n)))
 void *arena_alloc_array(struct arena *a, size_t item_bytes, size_t n); /* checks n*item */
-str arena_str(struct arena *a, str s);    /* a copy, NUL after it */
-char *arena_cstr(struct arena *a, str s); /* the same, as a C string */
+str arena_str(struct arena *a, str s);                                 /* a copy, NUL after it */
+char *arena_cstr(struct arena *a, str s);                              /* the same, as a C string */
 
 struct arena_mark arena_save(struct arena *a);
 void arena_restore(struct arena *a, struct arena_mark m); /* drops all allocated since */
 
-/* Supplied by the host (hosted: malloc/free; WebAssembly: memory.grow). NULL when there is none. */
+/* Supplied by the host (hosted: malloc/free; WebAssembly: memory.grow): aligned to 16, NULL when
+ * there is none. */
 void *arena_host_alloc(size_t bytes);
 void arena_host_free(void *p, size_t bytes);
 
-/* A growing array in an arena: struct { T *v; uint32_t n, cap; }. Old storage stays in the arena. */
-#define vec_push(a, vec, item)                                                                    \
+/* A growing array in an arena: struct { T *v; uint32_t n, cap; }. Where it moves, the old
+ * storage stays in the arena. */
+#define vec_push(a, vec, item)                                                                     \
     do {                                                                                           \
         if ((vec)->n == (vec)->cap)                                                                \
             (vec)->v = arena_grow((a), (vec)->v, &(vec)->cap, sizeof(*(vec)->v));                  \

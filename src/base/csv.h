@@ -24,12 +24,13 @@ str csv_header(const struct csv_reader *r, uint32_t column);
 int csv_find(const struct csv_reader *r, str name);
 
 /* The next row: 1 and fields in fields[0..columns), 0 at the end, -1 with `e`. Fields are views
- * that live until the next call, NFC, quotes undone. A ragged row, a NUL byte, invalid UTF-8, a quote
- * in the wrong place, or a field or file over its limit is an error with line and column; after a
- * ragged row reading may go on, after the others not. */
+ * that live until the next call, NFC, quotes undone. A ragged row, a NUL byte, invalid UTF-8, a
+ * quote in the wrong place, or a field or file over its limit is an error with line and column;
+ * after a ragged row reading may go on, after the others not. */
 int csv_next(struct csv_reader *r, str *fields, struct err *e);
-uint32_t csv_line(const struct csv_reader *r);                        /* of the current row's start */
-void csv_at(const struct csv_reader *r, uint32_t column, struct err *e); /* fills where of a field */
+uint32_t csv_line(const struct csv_reader *r); /* of the current row's start */
+void csv_at(const struct csv_reader *r, uint32_t column,
+            struct err *e); /* fills where of a field */
 uint64_t csv_bytes_read(const struct csv_reader *r);
 uint64_t csv_bytes_total(const struct csv_reader *r);
 
@@ -43,7 +44,7 @@ void csv_put_int(struct csv_writer *w, int64_t v);
 void csv_put_day(struct csv_writer *w, int32_t day_number); /* ISO */
 void csv_end_row(struct csv_writer *w);
 void csv_raw(struct csv_writer *w, const char *bytes, size_t n); /* whole, already formatted rows */
-enum err_code csv_commit(struct csv_writer *w, struct err *e); /* closes; the file appears */
-void csv_abandon(struct csv_writer *w);                        /* closes; nothing is left; NULL allowed */
+enum err_code csv_commit(struct csv_writer *w, struct err *e);   /* closes; the file appears */
+void csv_abandon(struct csv_writer *w); /* closes; nothing is left; NULL allowed */
 
 #endif

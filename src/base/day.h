@@ -7,6 +7,7 @@
 typedef int32_t day;   /* days since 1970-01-01; may be negative */
 typedef int32_t month; /* year * 12 + (month of the year, from 0): 2024-07 is 24294 */
 
+/* Dates are read and written within these, both included; arithmetic goes beyond. */
 #define DAY_MIN (-135140) /* 1600-01-01 */
 #define DAY_MAX 376200    /* 3000-01-01 */
 
@@ -15,8 +16,8 @@ day day_from_ymd(int year, int mon, int dom); /* of a valid date (check) */
 void day_to_ymd(day d, int *year, int *mon, int *dom);
 /* "2024-07-01" or "01/07/2024" (also "1/7/2024"): true and *out. Anything else: false. */
 bool day_parse(str s, day *out);
-size_t day_format_iso(day d, char to[11]);  /* 2024-07-01 */
-size_t day_format_vi(day d, char to[11]);   /* 01/07/2024 */
+size_t day_format_iso(day d, char to[11]); /* 2024-07-01 */
+size_t day_format_vi(day d, char to[11]);  /* 01/07/2024 */
 
 month month_of(day d);
 month month_make(int year, int mon); /* mon 1..12 */
@@ -24,12 +25,13 @@ int month_year(month m);
 int month_mon(month m); /* 1..12 */
 day month_first_day(month m);
 day month_last_day(month m);
-bool month_parse(str s, month *out); /* "2024-07" or "07/2024" or "7/2024" */
+bool month_parse(str s, month *out);          /* "2024-07" or "07/2024" or "7/2024" */
 size_t month_format_iso(month m, char to[8]); /* 2024-07 */
 size_t month_format_vi(month m, char to[8]);  /* 07/2024 */
 
-/* Whole years (months) completed from `from` to `to`; negative when to < from. A person born on
- * 29 February completes a year on 1 March of a common year (as OpenFisca counts it too). */
+/* Whole years (months) completed from `from` to `to`, rounded down: -1 the day before `from`. A
+ * person born on 29 February completes a year on 1 March of a common year (as OpenFisca counts it
+ * too). */
 int32_t day_years_between(day from, day to);
 int32_t day_months_between(day from, day to);
 /* The same day `months` later; the last day of the month where that day does not exist. */

@@ -36,7 +36,8 @@ void err_hint(struct err *e, const char *vi, const char *en, ...);
 void err_at(struct err *e, str file, uint32_t line, uint32_t column, uint32_t width);
 /* 0 for ERR_NONE, else as the enum says. */
 int err_exit_code(enum err_code code);
-/* "tệp:dòng:cột: lỗi: ...\n  gợi ý: ...\n" (or English) into `to`, cut to cap; returns the length. */
+/* "tệp:dòng:cột: lỗi: ...\n  gợi ý: ...\n" (or English) into `to`, cut to cap; returns the
+ * length. */
 size_t err_format(const struct err *e, enum lang lang, char *to, size_t cap);
 
 #endif

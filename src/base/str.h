@@ -34,8 +34,9 @@ int str_distance(str a, str b, int cap);
 
 /* One UTF-8 code point at *at; advances *at. 0xFFFD for a malformed byte (advances by one). */
 uint32_t str_next_codepoint(str s, size_t *at);
-bool str_is_utf8(str s, size_t *bad_at); /* strict: no overlong, no surrogates; bad_at may be NULL */
-size_t str_columns(str s);               /* number of code points: a column number for messages */
+bool str_is_utf8(str s,
+                 size_t *bad_at); /* strict: no overlong, no surrogates; bad_at may be NULL */
+size_t str_columns(str s);        /* number of code points: a column number for messages */
 
 /* Memory, for modules that have no libc. */
 void mem_copy(void *to, const void *from, size_t n);
