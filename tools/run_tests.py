@@ -74,7 +74,8 @@ def build(name):
 
 def test(name, more):
     print(f"== tests in build/{name}", flush=True)
-    log = os.path.join(folder(name), "meson-logs", "testlog.json")
+    setup = f"-{name}" if "--setup" in more else ""
+    log = os.path.join(folder(name), "meson-logs", f"testlog{setup}.json")
     if os.path.exists(log):
         os.remove(log)
     command = ["meson", "test", "-C", folder(name), "--no-rebuild", "--print-errorlogs"]
