@@ -50,20 +50,31 @@ def run(command, **more):
     return subprocess.run(command, cwd=ROOT, **more).returncode == 0
 
 
+def quietly(command, **more):
+    """Runs it; its output is shown only when it fails."""
+    done = subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more
+    )
+    if done.returncode != 0:
+        sys.stdout.write(done.stdout.decode("utf-8", "replace"))
+        sys.stdout.flush()
+    return done.returncode == 0
+
+
+def tests_option(name):
+    path = os.path.join(folder(name), "meson-info", "intro-buildoptions.json")
+    with open(path, encoding="utf-8") as file:
+        return next(option["value"] for option in json.load(file) if option["name"] == "tests")
+
+
 def configure(name, tests):
     """Prepares build/NAME once; later calls only turn the tests on if they were off."""
     kind, options = BUILDS[name]
-    environment = dict(os.environ, CC=compiler(kind))
     if not os.path.exists(os.path.join(folder(name), "build.ninja")):
         command = ["meson", "setup", folder(name), "-Dtests=" + tests] + options
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        if done.returncode != 0:
-            sys.stdout.write(done.stdout.decode("utf-8", "replace"))
-        return done.returncode == 0
-    if tests == "enabled":
-        return run(["meson", "configure", folder(name), "-Dtests=enabled"])
+        return quietly(command, env=dict(os.environ, CC=compiler(kind)))
+    if tests == "enabled" and tests_option(name) != tests:
+        return quietly(["meson", "configure", folder(name), "-Dtests=enabled"])
     return True
 
 
