@@ -206,7 +206,10 @@ void buf_add_c(struct buf *b, const char *s)
 
 void buf_char(struct buf *b, char c)
 {
-    buf_add(b, (str){&c, 1});
+    if (!b->full && b->n < b->cap && b->n < b->max)
+        b->p[b->n++] = c;
+    else
+        buf_add(b, (str){&c, 1});
 }
 
 void buf_int(struct buf *b, int64_t v)

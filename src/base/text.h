@@ -9,17 +9,20 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* `s` in NFC, in the arena (or `s` itself where it is already). Fails (ERR_INPUT) on invalid UTF-8
- * or a NUL byte, with the byte's line and column. */
+/* `s` in NFC, in the arena (or `s` itself where it is already). Fails (ERR_INPUT) on invalid UTF-8,
+ * a NUL byte or more than 30 marks in a row, with line and column (the file stays as it is). */
 enum err_code text_nfc(struct arena *a, str s, str *out, struct err *e);
+/* True when `s` surely is valid, NFC and without NUL, by a quick look: most of what is met. */
+bool text_is_plain_nfc(str s);
 str text_without_bom(str s);
 /* Lower case, without tones and diacritics, đ as d: "Nguyễn Văn Á" gives "nguyen van a". */
 str text_fold(struct arena *a, str s);
 /* Where the tone sits does not matter: "Hoà" and "Hòa", "thuỷ" and "thủy" give the same key; the
  * old placement is moved to the new one (on the main vowel), case kept. */
 str text_tone_normal(struct arena *a, str s);
-/* A key whose byte order (str_cmp) is the dictionary's: letters a ă â b … y first, whole word by
- * whole word, then tones ngang huyền hỏi ngã sắc nặng, then case. */
+/* A key whose byte order (str_cmp) is the dictionary's, word by word: of a word the letters
+ * a ă â b … y first, then its tone ngang huyền hỏi ngã sắc nặng ("an", "án", "anh", "ăn"; "Hà Văn"
+ * before "Hạ An"); after all words, lower before upper case. */
 str text_sort_key(struct arena *a, str s);
 int text_compare(struct arena *scratch, str a, str b); /* by sort keys */
 
