@@ -1,0 +1,54 @@
+/* The command line: one table of commands, one file a command.
+ *
+ * A command gets what stands after its name, prints results on stdout and everything else on
+ * stderr, and returns the exit code: 0 done, 1 the data or the law text is wrong, 2 the command
+ * line is wrong, 3 a file or disk failed, 4 a defect of the program (err_exit_code). */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct cli {
+    enum lang lang;
+    struct arena *arena; /* of the process */
+};
+
+struct command {
+    const char *name;
+    const char *summary[2]; /* one line, by enum lang */
+    const char *help[2];    /* the whole page, with examples; ends in a newline */
+    bool own_help;          /* --help is passed on to run (commands with subcommands) */
+    int (*run)(struct cli *c, int argc, char **argv); /* argv[0] is the command's name */
+};
+
+extern const struct command cmd_synth;
+extern const struct command cmd_decide;
+extern const struct command cmd_explain;
+extern const struct command cmd_law;
+
+/* An option of a command. With `flag` it takes no value and sets *flag; else its value goes to
+ * *value (whose `p` stays NULL when the option is not given). */
+struct cli_option {
+    const char *name; /* "--month" */
+    str *value;
+    bool *flag;
+    bool required;
+};
+
+/* Reads options ("--name value" or "--name=value", in any order) and at most `max_rest` other
+ * words. ERR_USAGE with a hint for an unknown option, a missing value, a repeated option, a missing
+ * required option, or a word too many. */
+enum err_code cli_parse(const struct cli_option *options, uint32_t n_options, int argc, char **argv,
+                        str *rest, uint32_t max_rest, uint32_t *n_rest, struct err *e);
+
+/* Prints the error on stderr in the chosen language; returns its exit code. */
+int cli_fail(const struct cli *c, const struct err *e);
+/* Writes on stdout; a failing stdout is found by main at the end. */
+void cli_print(str s);
+
+/* A folder the program ships: the environment variable if it is set, else `name` in the folder of
+ * the program or in one of those above it, else `name` in the working folder. */
+str cli_folder(struct cli *c, const char *environment, const char *name);
+
+#endif

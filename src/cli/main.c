@@ -1,0 +1,168 @@
+/* ansinh: who is poor, what the law owes them, and why. The table of commands. */
+#include "base/fmt.h"
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PROCESS_MAX_BYTES ((size_t)64 << 30)
+
+static const struct command *const commands[] = {&cmd_decide, &cmd_explain, &cmd_law, &cmd_synth};
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+static const char *const page_head[2] = {
+    "ansinh " ANSINH_VERSION " — ai nghèo, pháp luật cho họ hưởng gì, và vì sao.\n\n"
+    "  ansinh LỆNH [TÙY CHỌN]\n\nCác lệnh:\n",
+    "ansinh " ANSINH_VERSION " — who is poor, what the law owes them, and why.\n\n"
+    "  ansinh COMMAND [OPTIONS]\n\nCommands:\n",
+};
+static const char *const page_foot[2] = {
+    "\n  ansinh LỆNH --help   cách dùng một lệnh, có ví dụ\n"
+    "  --lang vi|en         ngôn ngữ (mặc định tiếng Việt; LANG=en… thì tiếng Anh)\n\n"
+    "Bắt đầu, với một tỉnh GIẢ LẬP:\n"
+    "  ansinh synth --area bac-giang --year 2021 --out out/2021\n"
+    "  ansinh decide --households out/2021/households.csv --members out/2021/members.csv \\\n"
+    "      --facts out/2021/facts.csv --month 2024-07 --out out/decided\n\n"
+    "Mã thoát: 0 xong; 1 dữ liệu hoặc văn bản luật sai; 2 dòng lệnh sai; 3 lỗi tệp hoặc đĩa; "
+    "4 lỗi chương trình.\n",
+    "\n  ansinh COMMAND --help   how to use a command, with examples\n"
+    "  --lang vi|en            language (Vietnamese unless LANG begins with en)\n\n"
+    "To begin, with a SYNTHETIC province:\n"
+    "  ansinh synth --area bac-giang --year 2021 --out out/2021\n"
+    "  ansinh decide --households out/2021/households.csv --members out/2021/members.csv \\\n"
+    "      --facts out/2021/facts.csv --month 2024-07 --out out/decided\n\n"
+    "Exit codes: 0 done; 1 the data or the law text is wrong; 2 the command line is wrong; 3 a "
+    "file "
+    "or disk failed; 4 a defect of the program.\n",
+};
+
+static void print_help(enum lang lang, FILE *to)
+{
+    fputs(page_head[lang], to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary[lang]);
+    fputs(page_foot[lang], to);
+}
+
+static enum lang lang_of_environment(void)
+{
+    const char *names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != '\0')
+            return str_starts(str_from_c(value), STR("en")) ? LANG_EN : LANG_VI;
+    }
+    return LANG_VI;
+}
+
+/* Takes --lang out of argv, wherever it stands before a "--"; false when its value is none. */
+static bool take_lang(int *argc, char **argv, enum lang *lang)
+{
+    int to = 1;
+    bool ok = true;
+    for (int i = 1; i < *argc; i++) {
+        str word = str_from_c(argv[i]), value = {NULL, 0};
+        if (str_eq_c(word, "--")) {
+            while (i < *argc)
+                argv[to++] = argv[i++];
+            break;
+        }
+        if (str_eq_c(word, "--lang"))
+            value = i + 1 < *argc ? str_from_c(argv[++i]) : STR("");
+        else if (str_starts(word, STR("--lang=")))
+            value = str_slice(word, 7, word.n);
+        else
+            argv[to++] = argv[i];
+        if (value.p == NULL)
+            continue;
+        if (str_eq_c(value, "en"))
+            *lang = LANG_EN;
+        else if (str_eq_c(value, "vi"))
+            *lang = LANG_VI;
+        else
+            ok = false;
+    }
+    *argc = to;
+    argv[to] = NULL;
+    return ok;
+}
+
+static bool asks_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        str word = str_from_c(argv[i]);
+        if (str_eq_c(word, "--"))
+            return false;
+        if (str_eq_c(word, "--help") || str_eq_c(word, "-h"))
+            return true;
+    }
+    return false;
+}
+
+static int unknown_command(const struct cli *c, str name)
+{
+    struct err e = {0};
+    err_set(&e, ERR_USAGE, "không có lệnh \"%s\"", "there is no command \"%s\"", name);
+    err_hint(&e, "xem ansinh --help", "see ansinh --help");
+    int nearest = 3;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        int distance = str_distance(name, str_from_c(commands[i]->name), nearest);
+        if (distance < nearest) {
+            nearest = distance;
+            err_hint(&e, "có phải là %z?", "did you mean %z?", commands[i]->name);
+        }
+    }
+    return cli_fail(c, &e);
+}
+
+static int dispatch(struct cli *c, int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(c->lang, stderr);
+        return err_exit_code(ERR_USAGE);
+    }
+    str name = str_from_c(argv[1]);
+    if (str_eq_c(name, "--help") || str_eq_c(name, "-h") || str_eq_c(name, "help")) {
+        print_help(c->lang, stdout);
+        return 0;
+    }
+    if (str_eq_c(name, "--version")) {
+        puts("ansinh " ANSINH_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (!str_eq_c(name, commands[i]->name))
+            continue;
+        if (!commands[i]->own_help && asks_help(argc - 1, argv + 1)) {
+            fputs(commands[i]->help[c->lang], stdout);
+            return 0;
+        }
+        return commands[i]->run(c, argc - 1, argv + 1);
+    }
+    return unknown_command(c, name);
+}
+
+int main(int argc, char **argv)
+{
+    struct arena arena;
+    arena_init(&arena, PROCESS_MAX_BYTES);
+    struct cli c = {.lang = lang_of_environment(), .arena = &arena};
+    int code;
+    if (argc < 1)
+        return err_exit_code(ERR_USAGE);
+    if (!take_lang(&argc, argv, &c.lang)) {
+        struct err e = {0};
+        err_set(&e, ERR_USAGE, "--lang nhận vi hoặc en", "--lang takes vi or en");
+        code = cli_fail(&c, &e);
+    } else {
+        code = dispatch(&c, argc, argv);
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fputs(c.lang == LANG_VI ? "lỗi: không ghi được kết quả\n"
+                                : "error: the results could not be written\n",
+              stderr);
+        code = code != 0 ? code : err_exit_code(ERR_IO);
+    }
+    arena_clear(&arena);
+    return code;
+}

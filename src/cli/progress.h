@@ -1,0 +1,20 @@
+/* A bar on stderr while long work runs: done, rate, time left. Only on a terminal. */
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+
+#include "base/err.h"
+
+struct progress {
+    const char *what;
+    uint64_t total;
+    double started_s, shown_s;
+    bool on;
+};
+
+void progress_start(struct progress *p, const char *what, uint64_t total);
+/* `done` of `total`; draws at most ten times a second. */
+void progress_step(struct progress *p, uint64_t done, enum lang lang);
+void progress_end(struct progress *p); /* wipes the bar */
+double progress_now_s(void);           /* of a steady clock */
+
+#endif
