@@ -1,0 +1,97 @@
+/* A survey: the interchange files in memory, as columns that the law can read.
+ *
+ * Households lie one after the other with their members, whatever the order in the files. What is
+ * asked on the form is a column, in the lane of its fact, true from the day of the survey on and
+ * used for any month that is asked; what facts.csv adds is a sorted list of a fact, true from-to,
+ * known from a day on. A survey owns its memory and does not change once loaded. */
+#ifndef REGISTRY_SURVEY_H
+#define REGISTRY_SURVEY_H
+
+#include "base/arena.h"
+#include "law/law.h"
+#include "registry/areas.h"
+
+#define SURVEY_MAX_ID_BYTES 64u
+#define SURVEY_MAX_MEMBER 999u /* the largest member number */
+#define SURVEY_MAX_HOUSEHOLDS 40000000u
+
+/* Texts, one a row: text r is bytes [ends[r-1], ends[r]). */
+struct survey_text {
+    char *bytes;
+    uint64_t *ends;
+    uint64_t n_bytes, cap_bytes;
+};
+
+/* Answers to one question. Unknown rows hold 0. */
+struct survey_column {
+    void *data;      /* NULL: not asked */
+    uint8_t *known;  /* NULL: all */
+    int32_t *latest; /* dates: the last day it can be (`data`: the first); NULL: all exact */
+};
+
+/* A row of facts.csv; `to` DAY_MAX: still true. */
+struct survey_entry {
+    uint32_t row; /* of a household or a person */
+    uint32_t line;
+    day from, to, known_from;
+    int64_t value;
+};
+struct survey_entries {
+    struct survey_entry *v; /* by row, then `from`; never overlapping */
+    uint32_t n, cap;
+};
+
+/* A row that --keep-going left out, with the household it spoils. */
+struct survey_reject {
+    const char *file;
+    uint32_t line;
+    str column; /* empty: the whole row */
+    str reason[2];
+};
+
+struct survey {
+    const struct law *law;
+    const struct areas *areas;
+    uint32_t households, persons;
+    uint32_t *first; /* households + 1 */
+    struct survey_text household_id, village, name;
+    uint16_t *member;      /* number in the household */
+    uint64_t *personal_id; /* 0: not recorded; NULL: not asked */
+    uint32_t *commune;
+    const struct area **area;       /* NULL: in no list */
+    struct survey_column *columns;  /* by index of the fact in the law */
+    struct survey_entries *entries; /* likewise */
+    bool imprecise_dates;           /* a birth is known by its year alone */
+    struct {
+        struct survey_reject *v;
+        uint32_t n, cap;
+    } rejects;
+    struct arena arena; /* of rejects and small things */
+};
+
+struct survey_files {
+    const char *households, *members;
+    const char *facts; /* NULL: none */
+};
+
+/* Loads and checks all. Without keep_going the first mistake (of the first file that has one) is
+ * told in `e` with its place, and *out is NULL. With it, what is wrong within rows is listed in
+ * `rejects` and the household left out whole; a file that can't be read at all still fails. */
+enum err_code survey_load(struct survey **out, const struct law *law, const struct areas *areas,
+                          const struct survey_files *files, bool keep_going, struct err *e);
+void survey_free(struct survey *s); /* NULL is allowed */
+
+str survey_text_at(const struct survey_text *t, uint32_t row);
+/* The household with that identifier, or -1 (a scan). */
+int64_t survey_find(const struct survey *s, str household_id);
+/* "household" or "household/member", into `to`. */
+void survey_entity(const struct survey *s, uint32_t household, int64_t person, struct buf *to);
+/* The answer on the form; false when it is not known. */
+bool survey_answer(const struct survey *s, const struct law_symbol *fact, uint32_t row,
+                   int64_t *value);
+
+/* Columns for each input of the plan, in its order; memory from `a` (or the survey's own). */
+void survey_bind(struct arena *a, const struct survey *s, const struct law_plan *plan,
+                 struct vm_column *columns);
+
+#endif

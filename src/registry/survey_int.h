@@ -1,0 +1,105 @@
+/* Within the registry: a survey while it is being loaded. */
+#ifndef REGISTRY_SURVEY_INT_H
+#define REGISTRY_SURVEY_INT_H
+
+#include "base/csv.h"
+#include "registry/survey.h"
+
+#include <pthread.h>
+
+/* Growing arrays of plain values; memory not to be had stops the program. */
+void *grow_bytes(void *p, size_t old_bytes, size_t new_bytes); /* the new part is zeroed */
+
+void text_add(struct survey_text *t, uint32_t row, str s); /* room for the row is there */
+
+/* One column of a file while it is read. */
+enum column_use {
+    USE_FACT,      /* into a survey_column */
+    USE_HOUSEHOLD, /* identifier */
+    USE_MEMBER,
+    USE_COMMUNE,
+    USE_VILLAGE,
+    USE_NAME,
+    USE_PERSONAL_ID,
+    USE_CODES, /* codes 1..limit joined by ; (checked, not kept) */
+};
+struct column_reader {
+    enum column_use use;
+    const struct law_symbol *fact;
+    struct survey_column *column;
+    int64_t limit; /* USE_CODES */
+    bool year_alone;
+    int16_t *by_code; /* enumerations and booleans: value of one or two characters, else -1 */
+};
+
+/* One file while it is read: columns, rows so far, which of them are bad. */
+struct loading;
+struct load_file {
+    struct loading *loading;
+    const char *path;
+    enum law_entity entity;
+    struct csv_reader *csv;
+    struct column_reader *columns;
+    uint32_t n_columns;
+    uint32_t rows, cap;
+    uint32_t *lines; /* of each row */
+    uint8_t *bad;
+    bool imprecise;
+    struct err error; /* code ERR_NONE: none */
+};
+
+/* Rows of members.csv in a row that name the same household. */
+struct run {
+    uint32_t from; /* row */
+    uint32_t household;
+    bool spoilt; /* a row beside it can't be read */
+};
+
+struct loading {
+    struct survey *survey;
+    bool keep_going;
+    pthread_mutex_t lock; /* of survey->rejects and survey->arena */
+    struct load_file households, members;
+    struct survey_text run_id;
+    struct {
+        struct run *v;
+        uint32_t n, cap;
+    } runs;
+    const struct law_symbol *relation, *born, *surveyed_on;
+    int64_t head;   /* the value of `relation` */
+    uint32_t *hash; /* open addressing: 1 + household, 0 empty */
+    uint32_t hash_mask;
+};
+
+/* A mistake in the data: told in f->error (false: stop), or, with keep_going, listed (true). */
+bool load_reject(struct load_file *f, uint32_t line, str column, const struct err *e);
+
+enum cell { CELL_UNKNOWN, CELL_KNOWN, CELL_BAD, CELL_OUT_OF_RANGE };
+void reader_init(struct column_reader *c, struct arena *a);
+/* The value of a field, for dates its first and last day. */
+enum cell reader_parse(const struct column_reader *c, str field, int64_t *value, int64_t *latest);
+/* What is wrong with the field, and which values there are. */
+void reader_complain(const struct column_reader *c, str name, str field, enum cell cell,
+                     struct err *e);
+void column_store(struct survey_column *c, enum lane lane, uint32_t row, int64_t value);
+int64_t column_load(const struct survey_column *c, enum lane lane, uint32_t row);
+
+/* Opens the file and makes its columns; false with f->error. */
+bool load_open(struct load_file *f);
+void load_close(struct load_file *f);
+void load_households(struct load_file *f);
+void load_members(struct load_file *f);
+
+/* Where a field of the row that begins in `line` stands: reads the file again. */
+void load_locate(const char *path, uint32_t line, const char *column, struct err *e);
+
+/* Members to households, the checks across rows, the order; false with `e`. */
+bool link_members(struct loading *l, struct err *e);
+int64_t hash_find(const struct loading *l, str id);
+/* Leaves out bad households and brings members behind their household. */
+void arrange(struct loading *l);
+
+bool load_facts(struct loading *l, const char *path, struct err *e);
+void derive_from_area(struct survey *s);
+
+#endif
