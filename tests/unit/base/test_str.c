@@ -146,7 +146,7 @@ static void test_memory(void **state)
     assert_string_equal(bytes, "0123434789");
     mem_copy(bytes, "ab", 2);
     mem_zero(bytes + 2, 8);
-    assert_memory_equal(bytes, "ab\0\0\0\0\0\0\0", 11);
+    assert_memory_equal(bytes, "ab\0\0\0\0\0\0\0\0", 11);
     assert_true(mem_cmp("a\xFF", "a\x01", 2) > 0);
     mem_copy(NULL, NULL, 0);
     assert_int_equal(mem_cmp(NULL, NULL, 0), 0);
