@@ -214,9 +214,7 @@ static enum outcome scan_quoted(struct csv_reader *r, const char **at, struct fi
             *line += 1;
             p++;
         } else if (*p == '"') {
-            if (p + 1 == end && !r->at_eof)
-                return ROW_MORE;
-            if (p[1] != '"')
+            if (p[1] != '"') /* or the buffer ends here: scan_end then asks for more */
                 break;
             f->doubled_quotes = true;
             p += 2;

@@ -600,6 +600,61 @@ static void test_full_disk(void **state)
     assert_int_equal(write_with_limit(8000, 1000, &e), ERR_NONE); /* it fits exactly */
 }
 
+/* What was written has no place to go: it goes. */
+static void test_name_taken_meanwhile(void **state)
+{
+    (void)state;
+    struct csv_writer *w = create();
+    csv_put(w, STR("a"));
+    csv_end_row(w);
+    assert_int_equal(mkdir(path, 0700), 0);
+    struct err e = {0};
+    assert_int_equal(csv_commit(w, &e), ERR_IO);
+    assert_non_null(strstr(e.text[LANG_EN], "it is a directory"));
+    assert_int_equal(count_files(false), 1);
+    assert_int_equal(rmdir(path), 0);
+}
+
+/* Each place of a file's cut into two reads, around each kind of byte: the buffer holds 1 MiB. */
+static void test_every_cut(void **state)
+{
+    (void)state;
+    static const char tail[] = "\"x\"\"y\",\"p\r\nq\"\r\nxã,e\xCC\x83\r\n";
+    const size_t megabyte = 1u << 20;
+    char *text = malloc(megabyte + 256);
+    for (size_t before = 0; before <= sizeof(tail); before++) {
+        size_t at = (size_t)snprintf(text, 256, "a,b\n");
+        while (at + 100 < megabyte - before) {
+            memset(text + at, 'f', 50);
+            memcpy(text + at + 49, ",\n", 2);
+            at += 51;
+        }
+        size_t fill = megabyte - before - at;
+        memset(text + at, 'g', fill);
+        memcpy(text + at + fill - 2, ",\n", 2);
+        at += fill;
+        memcpy(text + at, tail, sizeof(tail) - 1);
+        struct csv_reader *r = open_text((str){text, at + sizeof(tail) - 1});
+        str fields[2];
+        struct err e = {0};
+        do
+            assert_int_equal(csv_next(r, fields, &e), 1);
+        while (fields[0].p[0] != 'g');
+        uint32_t line = csv_line(r);
+        assert_int_equal(csv_next(r, fields, &e), 1);
+        assert_str(fields[0], "x\"y");
+        assert_str(fields[1], "p\r\nq");
+        assert_int_equal(csv_line(r), line + 1);
+        assert_int_equal(csv_next(r, fields, &e), 1);
+        assert_str(fields[0], "xã");
+        assert_str(fields[1], "ẽ");
+        assert_int_equal(csv_line(r), line + 3);
+        assert_int_equal(csv_next(r, fields, &e), 0);
+        csv_close(r);
+    }
+    free(text);
+}
+
 static void test_cannot_create(void **state)
 {
     (void)state;
@@ -676,6 +731,8 @@ int main(void)
         IN_FOLDER(test_replace_and_abandon),
         IN_FOLDER(test_killed),
         IN_FOLDER(test_full_disk),
+        IN_FOLDER(test_name_taken_meanwhile),
+        cmocka_unit_test(test_every_cut),
         IN_FOLDER(test_cannot_create),
         IN_FOLDER(test_cannot_open),
         IN_FOLDER(test_pipe),
