@@ -57,6 +57,14 @@ struct expr {
     int64_t value;
     int scale;
     str text;
+    /* Filled by the checker (typing.c): the type, and what a name stands for. */
+    struct vtype {
+        uint8_t kind; /* enum vtype_kind of sema.h; 0: not typed (an error was told) */
+        int8_t scale;
+        int16_t enumeration;
+        uint64_t unit;
+    } type;
+    struct symbol *symbol;
 };
 
 enum entity { ENTITY_NONE, ENTITY_PERSON, ENTITY_HOUSEHOLD, ENTITY_AREA };

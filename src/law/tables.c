@@ -1,0 +1,190 @@
+/* Tables and scales as graph nodes. */
+#include "base/check.h"
+#include "base/num.h"
+#include "law/build.h"
+
+#define PADDING 32
+
+static struct vm_table *new_table(struct arena *a, enum lane lane, uint32_t n)
+{
+    struct vm_table *t = arena_new(a, struct vm_table);
+    t->lane = lane;
+    t->n = n;
+    t->values = arena_alloc_array(a, lane_bytes(lane), n + PADDING);
+    t->known = arena_array(a, uint8_t, n + PADDING);
+    return t;
+}
+
+static void set_entry(struct vm_table *t, uint32_t i, int64_t v)
+{
+    void *p = (void *)(uintptr_t)t->values;
+    switch (t->lane) {
+    case LANE_U8:
+        ((uint8_t *)p)[i] = (uint8_t)v;
+        break;
+    case LANE_I16:
+        ((int16_t *)p)[i] = (int16_t)v;
+        break;
+    case LANE_I32:
+        ((int32_t *)p)[i] = (int32_t)v;
+        break;
+    case LANE_I64:
+        ((int64_t *)p)[i] = v;
+        break;
+    }
+    ((uint8_t *)(uintptr_t)t->known)[i] = 1;
+}
+
+/* All entries known: no mask, so that the plain loop runs. */
+static void finish_table(struct vm_table *t)
+{
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (!t->known[i])
+            return;
+    }
+    t->known = NULL;
+}
+
+static int column_of_value(const struct csv_table *t, const struct law_enum_value *v)
+{
+    for (uint32_t c = 0; c < t->n_columns; c++) {
+        if (str_eq(t->columns[c], v->id) || str_eq(t->columns[c], v->code))
+            return (int)c;
+    }
+    return -1;
+}
+
+static int row_of_text(const struct csv_table *t, str key)
+{
+    for (uint32_t r = 0; r < t->rows.n; r++) {
+        if (str_eq(str_trim(t->rows.v[r].cells[t->row_column]), key))
+            return (int)r;
+    }
+    return -1;
+}
+
+/* The columns an index may pick: one, or one for each value of the enumeration. */
+static uint32_t columns_of(struct builder *b, struct expr *e, int *columns)
+{
+    struct csv_table *t = e->symbol->table;
+    struct decl *d = e->symbol->decls.v[0];
+    if (!d->columns_enum.n) {
+        for (uint32_t c = 0; c < t->n_columns; c++) {
+            if (str_eq(t->columns[c], e->b->text))
+                columns[0] = (int)c;
+        }
+        return 1;
+    }
+    struct symbol *en = sema_find(b->l, d->columns_enum);
+    for (uint32_t i = 0; i < en->enumeration.n_values; i++)
+        columns[i] = column_of_value(t, &en->enumeration.values[i]);
+    return en->enumeration.n_values;
+}
+
+/* The row as a node: a constant, the place of a key, or one for each enumeration value. */
+static node_id row_node(struct builder *b, struct expr *e)
+{
+    struct csv_table *t = e->symbol->table;
+    struct interval r = {0, t->rows.n - 1};
+    if (e->a->kind == E_TEXT)
+        return graph_const(b->g, row_of_text(t, e->a->text));
+    node_id a = build_expr(b, e->a);
+    if (e->a->type.kind == V_ENUM) {
+        const struct law_enum *en = &b->l->enums.v[e->a->type.enumeration]->enumeration;
+        struct vm_table *map = new_table(b->arena, lane_for(r), en->n_values);
+        for (uint32_t i = 0; i < en->n_values; i++) {
+            int row = row_of_text(t, en->values[i].code);
+            if (row < 0)
+                row = row_of_text(t, en->values[i].id);
+            if (row >= 0)
+                set_entry(map, i, row);
+        }
+        finish_table(map);
+        return graph_lookup(b->g, N_LOOKUP, a, map, r, map->lane);
+    }
+    struct vm_table *keys = arena_new(b->arena, struct vm_table);
+    keys->n = t->numeric_keys ? t->rows.n : 0;
+    keys->keys = t->keys;
+    keys->lane = lane_for(r);
+    enum node_op op = e->symbol->decls.v[0]->row_not_above ? N_FLOOR_ROW : N_EXACT_ROW;
+    return graph_lookup(b->g, op, a, keys, r, keys->lane);
+}
+
+node_id build_index(struct builder *b, struct expr *e)
+{
+    struct symbol *s = e->symbol;
+    struct csv_table *t = s->table;
+    if (!t || !t->rows.n)
+        return graph_unknown(b->g, s->name, s);
+    int *columns = arena_array(b->arena, int, 256);
+    uint32_t n_columns = columns_of(b, e, columns);
+    node_id row = row_node(b, e);
+    node_id column = n_columns == 1 ? graph_const(b->g, 0) : build_expr(b, e->b);
+    bool fixed = graph_at(b->g, row)->op == N_CONST;
+    uint32_t first = fixed ? (uint32_t)graph_at(b->g, row)->imm : 0, n_rows = fixed ? 1 : t->rows.n;
+    struct vm_table *v = new_table(b->arena, lane_for(t->range), n_rows * n_columns);
+    for (uint32_t r = 0; r < n_rows; r++) {
+        for (uint32_t c = 0; c < n_columns; c++) {
+            size_t cell = (size_t)(first + r) * t->n_columns + (size_t)(columns[c] < 0 ? 0 : columns[c]);
+            if (columns[c] >= 0 && t->has_value[cell])
+                set_entry(v, r * n_columns + c, t->values[cell]);
+        }
+    }
+    finish_table(v);
+    node_id at = column;
+    if (!fixed)
+        at = graph_binary(b->g, N_ADD, graph_binary(b->g, N_MUL, row, graph_const(b->g, n_columns)), column);
+    if (graph_at(b->g, at)->op == N_CONST) {
+        int64_t i = graph_at(b->g, at)->imm;
+        size_t cell = (size_t)first * t->n_columns + (size_t)columns[i];
+        return t->has_value[cell] ? graph_const(b->g, t->values[cell]) : graph_unknown(b->g, s->name, s);
+    }
+    return graph_lookup(b->g, N_LOOKUP, at, v, t->range, v->lane);
+}
+
+/* ---- scales ---- */
+
+static bool row_in_force(const struct builder *b, const struct scale_row *r)
+{
+    day at = month_first_day(b->month);
+    return b->checking || ((r->applies_from == DAY_NONE || r->applies_from <= at) &&
+                           (r->applies_to == DAY_NONE || at <= r->applies_to));
+}
+
+/* One bracket: rate × what of x lies in it (marginal), or rate × x where x is in it (whole). */
+static node_id bracket(struct builder *b, enum scale_mode mode, node_id x, node_id from, node_id next, node_id rate, node_id sum)
+{
+    struct graph *g = b->g;
+    if (mode == SCALE_WHOLE)
+        return graph_select(g, graph_binary(g, N_LE, from, x), graph_binary(g, N_MUL, x, rate), sum);
+    node_id part = graph_binary(g, N_SUB, next ? graph_binary(g, N_MIN, x, next) : x, from);
+    part = graph_binary(g, N_MAX, part, graph_const(g, 0));
+    return graph_binary(g, N_ADD, sum, graph_binary(g, N_MUL, part, rate));
+}
+
+node_id build_scale_call(struct builder *b, struct expr *e)
+{
+    struct decl *d = e->symbol->decls.v[0];
+    struct graph *g = b->g;
+    int rate_scale = 0, x_scale = e->items[0]->type.scale;
+    for (uint32_t i = 0; i < d->scale_rows.n; i++) {
+        rate_scale = d->scale_rows.v[i].rate->scale > rate_scale ? d->scale_rows.v[i].rate->scale : rate_scale;
+        x_scale = d->scale_rows.v[i].from->scale > x_scale ? d->scale_rows.v[i].from->scale : x_scale;
+    }
+    node_id x = build_rescale(b, build_expr(b, e->items[0]), e->items[0]->type.scale, x_scale);
+    node_id sum = graph_const(g, 0);
+    for (uint32_t i = 0; i < d->scale_rows.n; i++) {
+        const struct scale_row *r = &d->scale_rows.v[i];
+        if (!row_in_force(b, r))
+            continue;
+        node_id next = 0;
+        for (uint32_t j = i + 1; j < d->scale_rows.n && !next; j++) {
+            if (row_in_force(b, &d->scale_rows.v[j]) && d->scale_rows.v[j].from->value > r->from->value)
+                next = build_rescale(b, build_expr(b, d->scale_rows.v[j].from), d->scale_rows.v[j].from->scale, x_scale);
+        }
+        node_id from = build_rescale(b, build_expr(b, r->from), r->from->scale, x_scale);
+        node_id rate = build_rescale(b, build_expr(b, r->rate), r->rate->scale, rate_scale);
+        sum = bracket(b, d->scale_mode, x, from, next, rate, sum);
+    }
+    return sum;
+}
