@@ -1,0 +1,1083 @@
+/* The vector machine against a plain reading of its contract, one row at a time in int64_t: every
+ * operation, lane and mixture of unknowns, on random rows. What the contract says in words is also
+ * checked by cases written by hand. */
+#include "law/vm_kernels.h"
+
+#include "base/check.h"
+#include "base/day.h"
+#include "base/num.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* ---- Random numbers ---- */
+
+static uint64_t state;
+
+static uint64_t draw(void) /* splitmix64 */
+{
+    uint64_t z = (state += 0x9e3779b97f4a7c15ull);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return z ^ (z >> 31);
+}
+
+static int64_t draw_in(int64_t lo, int64_t hi)
+{
+    uint64_t width = (uint64_t)hi - (uint64_t)lo + 1;
+    return (int64_t)((uint64_t)lo + (width == 0 ? draw() : draw() % width));
+}
+
+static int64_t least(enum lane l)
+{
+    return l == LANE_U8 ? 0 : l == LANE_I16 ? INT16_MIN : l == LANE_I32 ? INT32_MIN : INT64_MIN;
+}
+
+static int64_t greatest(enum lane l)
+{
+    return l == LANE_U8    ? UINT8_MAX
+           : l == LANE_I16 ? INT16_MAX
+           : l == LANE_I32 ? INT32_MAX
+                           : INT64_MAX;
+}
+
+/* ---- Columns: exactly the memory that the contract promises ---- */
+
+struct cell {
+    int64_t v;
+    bool k;
+};
+
+static int64_t lane_get(const void *p, enum lane l, size_t i)
+{
+    switch (l) {
+    case LANE_U8:
+        return ((const uint8_t *)p)[i];
+    case LANE_I16:
+        return ((const int16_t *)p)[i];
+    case LANE_I32:
+        return ((const int32_t *)p)[i];
+    default:
+        return ((const int64_t *)p)[i];
+    }
+}
+
+static void lane_set(void *p, enum lane l, size_t i, int64_t v)
+{
+    switch (l) {
+    case LANE_U8:
+        ((uint8_t *)p)[i] = (uint8_t)v;
+        break;
+    case LANE_I16:
+        ((int16_t *)p)[i] = (int16_t)v;
+        break;
+    case LANE_I32:
+        ((int32_t *)p)[i] = (int32_t)v;
+        break;
+    default:
+        ((int64_t *)p)[i] = v;
+        break;
+    }
+}
+
+/* Values of one operand: between lo and hi; `known_in` of 8 rows are known. */
+struct spec {
+    enum lane lane;
+    int64_t lo, hi;
+    int known_in;
+    bool is_date;
+};
+
+static int64_t draw_date(int year_from, int year_to)
+{
+    int y = (int)draw_in(year_from, year_to);
+    int m = (int)draw_in(1, 12);
+    int d;
+    do
+        d = (int)draw_in(draw() % 4 == 0 ? 28 : 1, 31);
+    while (!day_valid_ymd(y, m, d));
+    return vm_date_pack(y, m, d);
+}
+
+static int64_t draw_value(const struct spec *s)
+{
+    if (s->is_date)
+        return draw_date((int)s->lo, (int)s->hi);
+    switch (draw() % 8) {
+    case 0:
+        return s->lo;
+    case 1:
+        return s->hi;
+    case 2: /* near zero, where signs change */
+        return s->lo <= -3 && s->hi >= 3 ? draw_in(-3, 3) : draw_in(s->lo, s->hi);
+    default:
+        return draw_in(s->lo, s->hi);
+    }
+}
+
+static struct vm_column column_new(const struct spec *s, size_t rows)
+{
+    void *data = malloc((rows + VM_SLACK) * lane_bytes(s->lane));
+    uint8_t *known = s->known_in < 8 ? malloc(rows + VM_SLACK) : NULL;
+    memset(data, 0x5a, (rows + VM_SLACK) * lane_bytes(s->lane));
+    if (known != NULL)
+        memset(known, 0x5a, rows + VM_SLACK);
+    for (size_t i = 0; i < rows; i++) {
+        bool k = (int)(draw() % 8) < s->known_in;
+        lane_set(data, s->lane, i, k || known == NULL ? draw_value(s) : 0);
+        if (known != NULL)
+            known[i] = k;
+    }
+    return (struct vm_column){.data = data, .known = known};
+}
+
+static void column_free(struct vm_column *c)
+{
+    free((void *)(uintptr_t)c->data);
+    free((void *)(uintptr_t)c->known);
+}
+
+static struct cell column_get(const struct vm_column *c, enum lane l, size_t i)
+{
+    if (c->data == NULL)
+        return (struct cell){c->uniform_known ? c->uniform : 0, c->uniform_known};
+    return (struct cell){lane_get(c->data, l, i), c->known == NULL || c->known[i] != 0};
+}
+
+/* ---- The reference: rows ---- */
+
+static const struct cell unknown = {0, false};
+
+static struct cell known(int64_t v)
+{
+    return (struct cell){v, true};
+}
+
+static day day_of_packed(int64_t p)
+{
+    return day_from_ymd((int)(p / 512), (int)(p / 32 % 16), (int)(p % 32));
+}
+
+static int64_t packed_of_day(day d)
+{
+    int y, m, dom;
+    day_to_ymd(d, &y, &m, &dom);
+    return vm_date_pack(y, m, dom);
+}
+
+static int64_t arithmetic(const struct vm_insn *in, int64_t a, int64_t b)
+{
+    switch (in->op) {
+    case VM_ADD:
+        return a + b;
+    case VM_SUB:
+        return a - b;
+    case VM_MUL:
+        return a * b;
+    case VM_MIN:
+        return a < b ? a : b;
+    case VM_MAX:
+        return a > b ? a : b;
+    case VM_ADD_S:
+        return a + in->imm;
+    case VM_RSUB_S:
+        return in->imm - a;
+    case VM_MUL_S:
+        return a * in->imm;
+    case VM_MIN_S:
+        return a < in->imm ? a : in->imm;
+    case VM_MAX_S:
+        return a > in->imm ? a : in->imm;
+    case VM_DIV_FLOOR:
+        return num_div_floor(a, b);
+    case VM_DIV_CEIL:
+        return num_div_ceil(a, b);
+    case VM_DIV_NEAREST:
+        return num_div_nearest(a, b);
+    case VM_DIV_FLOOR_S:
+        return num_div_floor(a, in->imm);
+    case VM_DIV_CEIL_S:
+        return num_div_ceil(a, in->imm);
+    case VM_DIV_NEAREST_S:
+        return num_div_nearest(a, in->imm);
+    case VM_CAST:
+        return a;
+    case VM_YEARS:
+        return day_years_between(day_of_packed(a), day_of_packed(b));
+    case VM_YEARS_S:
+        return day_years_between(day_of_packed(a), day_of_packed(in->imm));
+    case VM_MONTHS:
+        return day_months_between(day_of_packed(a), day_of_packed(b));
+    case VM_DAYS:
+        return day_of_packed(b) - day_of_packed(a);
+    case VM_ADD_MONTHS:
+        return packed_of_day(day_add_months(day_of_packed(a), (int32_t)b));
+    default:
+        check(false);
+    }
+}
+
+static bool comparison(const struct vm_insn *in, int64_t a, int64_t b)
+{
+    switch (in->op) {
+    case VM_EQ:
+        return a == b;
+    case VM_NE:
+        return a != b;
+    case VM_LT:
+        return a < b;
+    case VM_LE:
+        return a <= b;
+    case VM_EQ_S:
+        return a == in->imm;
+    case VM_NE_S:
+        return a != in->imm;
+    case VM_LT_S:
+        return a < in->imm;
+    case VM_LE_S:
+        return a <= in->imm;
+    case VM_GT_S:
+        return a > in->imm;
+    case VM_GE_S:
+        return a >= in->imm;
+    case VM_IN_RANGE_S:
+        return in->imm <= a && a <= in->imm2;
+    case VM_IN_SET:
+        return (in->table->set[a / 64] >> (a % 64) & 1) != 0;
+    default:
+        check(false);
+    }
+}
+
+static struct cell choice(struct cell condition, struct cell then, struct cell otherwise)
+{
+    if (condition.k)
+        return condition.v ? then : otherwise;
+    return then.k && otherwise.k && then.v == otherwise.v ? then : unknown;
+}
+
+static struct cell find_row(const struct vm_insn *in, int64_t v)
+{
+    for (uint32_t i = in->table->n; i-- > 0;) {
+        if (in->table->keys[i] == v || (in->op == VM_FLOOR_ROW && in->table->keys[i] < v))
+            return known(i);
+    }
+    return unknown;
+}
+
+static struct cell kleene_and(struct cell a, struct cell b)
+{
+    if ((a.k && a.v == 0) || (b.k && b.v == 0))
+        return known(0);
+    return a.k && b.k ? known(1) : unknown;
+}
+
+static struct cell kleene_not(struct cell a)
+{
+    return a.k ? known(!a.v) : unknown;
+}
+
+static bool is_binary(int op)
+{
+    return (op >= VM_ADD && op <= VM_MAX) || (op >= VM_DIV_FLOOR && op <= VM_DIV_NEAREST) ||
+           (op >= VM_EQ && op <= VM_LE) || op == VM_YEARS || op == VM_MONTHS || op == VM_DAYS ||
+           op == VM_ADD_MONTHS;
+}
+
+static struct cell row_of(const struct vm_insn *in, struct cell a, struct cell b, struct cell c)
+{
+    const struct cell then = known(in->imm), otherwise = known(in->imm2);
+    switch (in->op) {
+    case VM_FILL:
+        return known(in->imm);
+    case VM_FILL_UNKNOWN:
+        return unknown;
+    case VM_AND:
+        return kleene_and(a, b);
+    case VM_OR:
+        return kleene_not(kleene_and(kleene_not(a), kleene_not(b)));
+    case VM_NOT:
+        return kleene_not(a);
+    case VM_SELECT:
+        return choice(a, b, c);
+    case VM_SELECT_VS:
+        return choice(a, b, otherwise);
+    case VM_SELECT_SV:
+        return choice(a, then, c);
+    case VM_SELECT_SS:
+        return choice(a, then, otherwise);
+    case VM_AGREE:
+        return a.k && b.k && a.v == b.v ? a : unknown;
+    case VM_KNOWN:
+        return known(a.k);
+    default:
+        break;
+    }
+    if (!a.k || (is_binary(in->op) && !b.k))
+        return unknown;
+    if (in->op == VM_LOOKUP) {
+        bool k = in->table->known == NULL || in->table->known[a.v];
+        return k ? known(lane_get(in->table->values, in->table->lane, (size_t)a.v)) : unknown;
+    }
+    if (in->op == VM_FLOOR_ROW || in->op == VM_EXACT_ROW)
+        return find_row(in, a.v);
+    if (in->op >= VM_EQ && in->op <= VM_IN_SET)
+        return known(comparison(in, a.v, b.v));
+    return known(arithmetic(in, a.v, b.v));
+}
+
+/* ---- The reference: households ---- */
+
+/* A member's part: none (k true, counts false), a value, or unknown. */
+struct part {
+    bool counts;
+    struct cell cell;
+};
+
+static struct part part_of(struct cell value, struct cell condition)
+{
+    if (!condition.k)
+        return (struct part){true, unknown};
+    return (struct part){condition.v != 0, value};
+}
+
+static struct cell fold_parts(const struct vm_insn *in, const struct part *parts, size_t n)
+{
+    bool some = false;
+    int64_t v = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!parts[i].counts)
+            continue;
+        if (!parts[i].cell.k)
+            return unknown;
+        int64_t w = parts[i].cell.v;
+        if (in->op == VM_SUM)
+            v += w;
+        else if (!some || (in->op == VM_MAX_OF ? w > v : w < v))
+            v = w;
+        some = true;
+    }
+    return known(some || in->op == VM_SUM ? v : in->imm);
+}
+
+static struct cell fold_conditions(const struct vm_insn *in, const struct cell *a, size_t n)
+{
+    int64_t count = 0;
+    struct cell all = known(1), none = known(1);
+    bool all_known = true;
+    for (size_t i = 0; i < n; i++) {
+        all = kleene_and(all, a[i]);
+        none = kleene_and(none, kleene_not(a[i]));
+        all_known = all_known && a[i].k;
+        count += a[i].v;
+    }
+    if (in->op == VM_ALL)
+        return all;
+    if (in->op == VM_ANY)
+        return kleene_not(none);
+    return all_known ? known(count) : unknown;
+}
+
+/* ---- A world: households of a batch, of which a run takes some ---- */
+
+struct world {
+    uint32_t households, from, to;
+    uint32_t *first;
+    uint32_t *household; /* of each person row */
+};
+
+static void world_free(struct world *w)
+{
+    free(w->first);
+    free(w->household);
+}
+
+/* mode 0: sizes 1 to 20; 1: also none and 255; 2: all of 1, the most of a run; 3: one of 1. */
+static struct world world_new(int mode)
+{
+    struct world w = {.households = mode == 2 ? VM_ROWS + 40 : 600};
+    w.first = calloc(w.households + 1, sizeof(*w.first));
+    for (uint32_t h = 0; h < w.households; h++) {
+        uint32_t size = (uint32_t)draw_in(1, draw() % 8 == 0 ? 20 : 6);
+        if (mode == 1 && draw() % 16 == 0)
+            size = draw() % 2 == 0 ? 0 : VM_MAX_MEMBERS;
+        if (mode >= 2)
+            size = 1;
+        w.first[h + 1] = w.first[h] + size;
+    }
+    w.household = calloc(w.first[w.households] + 1, sizeof(*w.household));
+    for (uint32_t h = 0; h < w.households; h++) {
+        for (uint32_t i = w.first[h]; i < w.first[h + 1]; i++)
+            w.household[i] = h;
+    }
+    struct vm_batch b = {.households = w.households, .first = w.first};
+    w.from = mode == 2 ? 13 : (uint32_t)draw_in(0, 200);
+    w.to = mode == 3 ? w.from + 1 : vm_chunk_end(&b, w.from);
+    return w;
+}
+
+/* ---- One instruction against the reference ---- */
+
+enum { DST, A, B, C, CANARY_1, CANARY_2, REGS };
+#define CANARY INT64_C(0x5b)
+
+struct trial {
+    struct vm_insn in; /* dst, a, b, c are set here */
+    enum level level;  /* of the operands */
+    enum lane dst_lane;
+    struct spec a, b, c;
+    bool has_a, has_b, has_c;
+    bool in_place; /* dst is also a */
+};
+
+static bool is_fold(int op)
+{
+    return op == VM_SUM || op == VM_MAX_OF || op == VM_MIN_OF;
+}
+
+static struct cell expected(const struct trial *t, const struct world *w,
+                            const struct vm_column cols[3], size_t row)
+{
+    const struct vm_insn *in = &t->in;
+    if (in->op == VM_BROADCAST)
+        return column_get(&cols[0], t->a.lane, w->household[w->first[w->from] + row]);
+    size_t start = w->from + row;
+    if (t->level == LEVEL_PERSON)
+        start = w->first[w->from] + row;
+    if (!is_fold(in->op) && in->op != VM_COUNT && in->op != VM_ANY && in->op != VM_ALL) {
+        struct cell none = {0, true};
+        return row_of(in, t->has_a ? column_get(&cols[0], t->a.lane, start) : none,
+                      t->has_b ? column_get(&cols[1], t->b.lane, start) : none,
+                      t->has_c ? column_get(&cols[2], t->c.lane, start) : none);
+    }
+    struct cell members[VM_MAX_MEMBERS];
+    struct part parts[VM_MAX_MEMBERS];
+    size_t n = 0;
+    for (size_t i = w->first[w->from + row]; i < w->first[w->from + row + 1]; i++, n++) {
+        members[n] = column_get(&cols[0], t->a.lane, i);
+        parts[n] = part_of(members[n], t->has_c ? column_get(&cols[2], LANE_U8, i) : known(1));
+    }
+    return is_fold(in->op) ? fold_parts(in, parts, n) : fold_conditions(in, members, n);
+}
+
+static void check_canaries(const struct vm *vm)
+{
+    for (int r = CANARY_1; r <= CANARY_2; r++) {
+        struct vm_reg reg = vm_register(vm, (uint16_t)r);
+        assert_null(reg.known);
+        size_t same = 0;
+        while (same < VM_ROWS + VM_SLACK && ((uint8_t *)reg.data)[same] == CANARY)
+            same++;
+        assert_int_equal(same, VM_ROWS + VM_SLACK);
+    }
+}
+
+static void check_rows(const struct trial *t, const struct world *w, const struct vm_column cols[3],
+                       struct vm_reg got, size_t rows)
+{
+    for (size_t i = 0; i < rows; i++) {
+        struct cell want = expected(t, w, cols, i);
+        int64_t v = lane_get(got.data, t->dst_lane, i);
+        bool k = got.known == NULL || got.known[i] != 0;
+        if (k != want.k || v != (want.k ? want.v : 0))
+            fail_msg("op %d lane %d to %d row %zu of %zu: %lld %d, not %lld %d (imm %lld)",
+                     t->in.op, t->in.lane, t->in.to_lane, i, rows, (long long)v, k,
+                     (long long)want.v, want.k, (long long)t->in.imm);
+        if (got.known != NULL && got.known[i] > 1)
+            fail_msg("validity %d", got.known[i]);
+    }
+}
+
+static struct vm *run_trial(struct arena *arena, const struct trial *t, const struct world *w,
+                            const struct vm_column cols[3], const struct vm_kernels *k)
+{
+    enum level out = t->level;
+    if (is_fold(t->in.op) || t->in.op == VM_COUNT || t->in.op == VM_ANY || t->in.op == VM_ALL)
+        out = LEVEL_HOUSEHOLD;
+    if (t->in.op == VM_BROADCAST)
+        out = LEVEL_PERSON;
+    struct vm_program *p = arena_new(arena, struct vm_program);
+    p->regs = arena_array(arena, struct vm_reg_info, REGS);
+    p->insns = arena_array(arena, struct vm_insn, 4);
+    p->n_regs = REGS;
+    p->n_inputs = 3;
+    p->regs[DST] = (struct vm_reg_info){.lane = (uint8_t)t->dst_lane, .level = (uint8_t)out};
+    const struct spec *specs[] = {&t->a, &t->b, &t->c};
+    for (uint16_t i = 0; i < 3; i++)
+        p->regs[A + i] = (struct vm_reg_info){(uint8_t)specs[i]->lane, (uint8_t)t->level, true, i};
+    for (uint16_t r = CANARY_1; r <= CANARY_2; r++) {
+        p->regs[r] = (struct vm_reg_info){.lane = LANE_U8, .level = LEVEL_PERSON};
+        p->insns[p->n_insns++] = (struct vm_insn){
+            .op = VM_FILL, .lane = LANE_U8, .level = LEVEL_PERSON, .dst = r, .imm = CANARY};
+    }
+    if (t->in_place)
+        p->insns[p->n_insns++] = (struct vm_insn){.op = VM_CAST,
+                                                  .lane = (uint8_t)t->a.lane,
+                                                  .to_lane = (uint8_t)t->a.lane,
+                                                  .level = (uint8_t)t->level,
+                                                  .dst = DST,
+                                                  .a = A};
+    struct vm_insn in = t->in;
+    in.level = (uint8_t)t->level;
+    in.dst = DST;
+    in.a = t->in_place ? DST : A;
+    in.b = B;
+    in.c = t->has_c || !is_fold(in.op) ? C : VM_NONE;
+    p->insns[p->n_insns++] = in;
+    struct vm *vm = vm_new_with(arena, p, k);
+    struct vm_batch b = {.households = w->households, .first = w->first, .columns = cols};
+    vm_run(vm, &b, w->from, w->to);
+    check_canaries(vm);
+    size_t rows = out == LEVEL_PERSON ? w->first[w->to] - w->first[w->from] : w->to - w->from;
+    check_rows(t, w, cols, vm_register(vm, DST), rows);
+    return vm;
+}
+
+/* The two sets of loops give the same bytes, where this processor can run both. */
+static void try_both(const struct trial *t, const struct world *w, const struct vm_column cols[3])
+{
+    struct arena arena;
+    arena_init(&arena, 64 << 20);
+    run_trial(&arena, t, w, cols, &vm_kernels_base);
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        run_trial(&arena, t, w, cols, &vm_kernels_avx2);
+#endif
+    arena_clear(&arena);
+}
+
+static void try_trial(struct trial t)
+{
+    static const int known_in[][3] = {{8, 8, 8}, {6, 8, 8}, {8, 6, 8}, {8, 8, 6},
+                                      {6, 6, 6}, {0, 6, 6}, {7, 8, 7}};
+    for (int mode = 0; mode < 4; mode++) {
+        for (size_t i = 0; i < sizeof(known_in) / sizeof(known_in[0]); i++) {
+            struct world w = world_new(mode);
+            size_t rows = t.level == LEVEL_PERSON ? w.first[w.households] : w.households;
+            t.a.known_in = known_in[i][0];
+            t.b.known_in = known_in[i][1];
+            t.c.known_in = known_in[i][2];
+            struct vm_column cols[3] = {column_new(&t.a, rows), column_new(&t.b, rows),
+                                        column_new(&t.c, rows)};
+            t.in_place = false;
+            try_both(&t, &w, cols);
+            bool folds = t.in.op >= VM_SUM;
+            t.in_place = t.has_a && !folds && t.a.lane == t.dst_lane;
+            if (t.in_place)
+                try_both(&t, &w, cols);
+            for (int c = 0; c < 3; c++)
+                column_free(&cols[c]);
+            world_free(&w);
+        }
+    }
+}
+
+/* ---- Which operands an operation takes, so that nothing overflows ---- */
+
+static struct spec full(enum lane l)
+{
+    return (struct spec){.lane = l, .lo = least(l), .hi = greatest(l)};
+}
+
+static struct spec within(enum lane l, int64_t lo, int64_t hi)
+{
+    return (struct spec){.lane = l, .lo = lo, .hi = hi};
+}
+
+static struct trial trial_of(enum vm_op op, enum lane lane)
+{
+    return (struct trial){
+        .in = {.op = (uint8_t)op, .lane = (uint8_t)lane, .to_lane = (uint8_t)lane},
+        .level = LEVEL_PERSON,
+        .dst_lane = lane,
+        .a = full(lane),
+        .b = full(lane),
+        .c = full(lane),
+        .has_a = true,
+    };
+}
+
+#define EACH_LANE(l) for (enum lane l = LANE_U8; l <= LANE_I64; l++)
+
+static void test_arithmetic(void **unused)
+{
+    (void)unused;
+    EACH_LANE(l)
+    {
+        struct spec half = within(l, least(l) / 2, greatest(l) / 2);
+        int64_t root = l == LANE_U8 ? 15 : l == LANE_I16 ? 181 : l == LANE_I32 ? 46340 : 3037000499;
+        for (enum vm_op op = VM_ADD; op <= VM_MAX; op++) {
+            struct trial t = trial_of(op, l);
+            t.has_b = true;
+            if (op == VM_ADD || op == VM_SUB)
+                t.a = t.b = half;
+            if (op == VM_SUB && l == LANE_U8)
+                t.a = within(l, 127, 255);
+            if (op == VM_MUL)
+                t.a = t.b = within(l, l == LANE_U8 ? 0 : -root, root);
+            try_trial(t);
+        }
+        for (enum vm_op op = VM_ADD_S; op <= VM_MAX_S; op++) {
+            struct trial t = trial_of(op, l);
+            t.in.imm = greatest(l) / 2 - 3;
+            if (op == VM_ADD_S || op == VM_RSUB_S)
+                t.a = half;
+            if (op == VM_RSUB_S)
+                t.in.imm = l == LANE_U8 ? 128 : greatest(l) / 2;
+            if (op == VM_MUL_S) {
+                t.a = within(l, l == LANE_U8 ? 0 : -root, root);
+                t.in.imm = l == LANE_U8 ? 15 : 3 - root;
+            }
+            try_trial(t);
+        }
+    }
+    struct trial down = trial_of(VM_ADD_S, LANE_U8);
+    down.a = within(LANE_U8, 100, 255);
+    down.in.imm = -100;
+    try_trial(down);
+    struct trial cut = trial_of(VM_MIN_S, LANE_I16);
+    cut.in.imm = 1000000; /* more than the lane holds */
+    try_trial(cut);
+}
+
+static void test_fill_and_cast(void **unused)
+{
+    (void)unused;
+    EACH_LANE(l)
+    {
+        struct trial t = trial_of(VM_FILL, l);
+        t.has_a = false;
+        t.in.imm = greatest(l) - 1;
+        try_trial(t);
+        t.in.op = VM_FILL_UNKNOWN;
+        try_trial(t);
+        EACH_LANE(to)
+        {
+            t = trial_of(VM_CAST, l);
+            t.in.to_lane = (uint8_t)to;
+            t.dst_lane = to;
+            if (to < l || to == LANE_U8)
+                t.a = within(l, least(to), greatest(to));
+            if (to == LANE_U8 && l > to)
+                t.a = within(l, 0, 255);
+            if (l == LANE_U8)
+                t.a = full(l);
+            try_trial(t);
+        }
+    }
+}
+
+static void test_division(void **unused)
+{
+    (void)unused;
+    EACH_LANE(l)
+    {
+        for (enum vm_op op = VM_DIV_FLOOR; op <= VM_DIV_NEAREST; op++) {
+            struct trial t = trial_of(op, l);
+            t.has_b = true;
+            t.b = within(l, 1, greatest(l));
+            try_trial(t);
+            t.b = within(l, 1, 9);
+            try_trial(t);
+        }
+        const int64_t divisors[] = {1,
+                                    2,
+                                    3,
+                                    7,
+                                    10,
+                                    64,
+                                    100,
+                                    127,
+                                    128,
+                                    255,
+                                    1000,
+                                    10000,
+                                    32767,
+                                    65536,
+                                    1000000,
+                                    1 << 30,
+                                    INT32_MAX,
+                                    (int64_t)1 << 31,
+                                    (int64_t)1 << 40,
+                                    1000000000000,
+                                    (int64_t)1 << 62,
+                                    INT64_MAX};
+        for (enum vm_op op = VM_DIV_FLOOR_S; op <= VM_DIV_NEAREST_S; op++) {
+            for (size_t i = 0; i < sizeof(divisors) / sizeof(divisors[0]); i++) {
+                struct trial t = trial_of(op, l);
+                t.in.imm = divisors[i];
+                if (i % 3 == 0 && divisors[i] < greatest(l) / 8) /* near the halves */
+                    t.a = within(l, least(l) / 8 < -4 * divisors[i] ? -4 * divisors[i] : 0,
+                                 4 * divisors[i]);
+                try_trial(t);
+            }
+        }
+    }
+}
+
+static void test_comparison(void **unused)
+{
+    (void)unused;
+    EACH_LANE(l)
+    {
+        for (enum vm_op op = VM_EQ; op <= VM_LE; op++) {
+            struct trial t = trial_of(op, l);
+            t.dst_lane = LANE_U8;
+            t.has_b = true;
+            try_trial(t);
+            t.a = t.b = within(l, 5, 8);
+            try_trial(t);
+        }
+        const int64_t imms[] = {0,   7,     least(l),         greatest(l),        -1,
+                                256, 70000, (int64_t)1 << 40, -((int64_t)1 << 40)};
+        for (enum vm_op op = VM_EQ_S; op <= VM_IN_RANGE_S; op++) {
+            for (size_t i = 0; i < sizeof(imms) / sizeof(imms[0]); i++) {
+                struct trial t = trial_of(op, l);
+                t.dst_lane = LANE_U8;
+                t.in.imm = imms[i];
+                t.in.imm2 = i % 2 == 0 ? imms[i] / 2 + 60 : imms[(i + 2) % 7];
+                try_trial(t);
+            }
+        }
+    }
+    struct vm_table set = {.set = {0x8000000000000001, draw(), 0, 0x80000000000000ff}};
+    struct trial t = trial_of(VM_IN_SET, LANE_U8);
+    t.in.table = &set;
+    try_trial(t);
+}
+
+static void test_logic(void **unused)
+{
+    (void)unused;
+    for (enum vm_op op = VM_AND; op <= VM_NOT; op++) {
+        struct trial t = trial_of(op, LANE_U8);
+        t.a = t.b = within(LANE_U8, 0, 1);
+        t.has_b = op != VM_NOT;
+        try_trial(t);
+    }
+    EACH_LANE(l)
+    {
+        for (enum vm_op op = VM_SELECT; op <= VM_SELECT_SS; op++) {
+            struct trial t = trial_of(op, l);
+            t.a = within(LANE_U8, 0, 1);
+            t.has_b = op == VM_SELECT || op == VM_SELECT_VS;
+            t.has_c = op == VM_SELECT || op == VM_SELECT_SV;
+            t.in.imm = 3;
+            t.in.imm2 = greatest(l);
+            try_trial(t);
+            t.b = t.c = within(l, 2, 3); /* often equal */
+            t.in.imm = t.in.imm2 = 3;
+            try_trial(t);
+        }
+        struct trial t = trial_of(VM_AGREE, l);
+        t.has_b = true;
+        t.a = t.b = within(l, 0, 2);
+        try_trial(t);
+        t.in.op = VM_KNOWN;
+        t.has_b = false;
+        t.dst_lane = LANE_U8;
+        try_trial(t);
+    }
+}
+
+static void test_dates(void **unused)
+{
+    (void)unused;
+    for (enum vm_op op = VM_YEARS; op <= VM_ADD_MONTHS; op++) {
+        struct trial t = trial_of(op, LANE_I32);
+        t.has_b = op != VM_YEARS_S;
+        t.a = t.b = (struct spec){.lane = LANE_I32, .lo = 1600, .hi = 2999, .is_date = true};
+        t.in.imm = vm_date_pack(2024, 2, 29);
+        if (op == VM_ADD_MONTHS) {
+            t.a.lo = 1900, t.a.hi = 2100;
+            t.b = within(LANE_I32, -3000, 3000);
+        }
+        try_trial(t);
+        t.a.lo = t.b.lo, t.a.hi = t.b.hi; /* few years: many equal months and days */
+        if (op != VM_ADD_MONTHS)
+            t.a.lo = t.b.lo = 1999, t.a.hi = t.b.hi = 2001;
+        else
+            t.a = (struct spec){.lane = LANE_I32, .lo = 1999, .hi = 2001, .is_date = true},
+            t.b = within(LANE_I32, -30, 30);
+        try_trial(t);
+    }
+}
+
+static void test_tables(void **unused)
+{
+    (void)unused;
+    static const uint32_t sizes[] = {1, 5, 16, 17, 100, 256};
+    int64_t keys[256];
+    uint8_t known_rows[256 + VM_SLACK];
+    for (size_t i = 0; i < 256; i++)
+        known_rows[i] = draw() % 4 != 0;
+    EACH_LANE(l)
+    {
+        EACH_LANE(to)
+        {
+            for (size_t s = 0; s < 6; s++) {
+                uint32_t n = sizes[s];
+                struct spec value = full(to);
+                value.known_in = 8;
+                struct vm_column values = column_new(&value, n);
+                struct vm_table table = {.lane = to, .values = values.data, .keys = keys, .n = n};
+                uint32_t last = n - 1 > greatest(l) ? (uint32_t)greatest(l) : n - 1;
+                struct trial t = trial_of(VM_LOOKUP, l);
+                t.in.to_lane = (uint8_t)to;
+                t.dst_lane = to;
+                t.in.table = &table;
+                t.a = within(l, 0, last);
+                try_trial(t);
+                table.known = known_rows;
+                try_trial(t);
+                if (n - 1 <= greatest(to)) {
+                    int64_t step = l == LANE_U8 ? 1 : draw_in(1, 4);
+                    for (uint32_t i = 0; i < n; i++)
+                        keys[i] = (l == LANE_U8 ? 3 : -40) + (int64_t)i * step;
+                    t.a = within(l, least(l) / 64, greatest(l) < 1100 ? greatest(l) : 1100);
+                    t.in.op = VM_FLOOR_ROW;
+                    try_trial(t);
+                    t.in.op = VM_EXACT_ROW;
+                    try_trial(t);
+                }
+                column_free(&values);
+            }
+        }
+    }
+}
+
+static void test_members(void **unused)
+{
+    (void)unused;
+    EACH_LANE(l)
+    {
+        EACH_LANE(to)
+        {
+            for (enum vm_op op = VM_SUM; op <= VM_MIN_OF; op++) {
+                struct trial t = trial_of(op, l);
+                t.in.to_lane = (uint8_t)to;
+                t.dst_lane = to;
+                enum lane narrow = l < to ? l : to;
+                t.a = within(l, least(narrow), greatest(narrow));
+                if (l == LANE_U8 || to == LANE_U8)
+                    t.a.lo = 0;
+                if (op == VM_SUM && narrow == to) /* of 255 members */
+                    t.a.lo /= 256, t.a.hi = to == LANE_U8 ? 1 : t.a.hi / 256;
+                if (op == VM_SUM && to == LANE_I16 && l == LANE_U8)
+                    t.a.hi = 128;
+                t.c = within(LANE_U8, 0, 1);
+                t.in.imm = to == LANE_U8 ? 77 : -77;
+                try_trial(t);
+                t.has_c = true;
+                try_trial(t);
+            }
+        }
+        struct trial t = trial_of(VM_BROADCAST, l);
+        t.level = LEVEL_HOUSEHOLD;
+        try_trial(t);
+    }
+    for (enum vm_op op = VM_COUNT; op <= VM_ALL; op++) {
+        struct trial t = trial_of(op, LANE_U8);
+        t.a = within(LANE_U8, 0, 1);
+        try_trial(t);
+    }
+}
+
+/* ---- By hand ---- */
+
+/* Runs `in` over a few person rows, one household a row, and gives the result's rows. */
+static void run_rows(struct vm_insn in, enum lane dst_lane, size_t n, const struct vm_column *cols,
+                     struct cell *out)
+{
+    struct arena arena;
+    arena_init(&arena, 16 << 20);
+    uint32_t first[33];
+    for (uint32_t i = 0; i <= n; i++)
+        first[i] = i;
+    struct vm_reg_info regs[] = {
+        {.lane = (uint8_t)dst_lane, .level = LEVEL_PERSON},
+        {.lane = in.lane, .level = LEVEL_PERSON, .is_input = true, .input = 0},
+        {.lane = in.lane, .level = LEVEL_PERSON, .is_input = true, .input = 1},
+    };
+    in.dst = 0, in.a = 1, in.b = 2, in.c = VM_NONE, in.level = LEVEL_PERSON;
+    struct vm_program p = {.insns = &in, .n_insns = 1, .regs = regs, .n_regs = 3, .n_inputs = 2};
+    struct vm_batch b = {.households = (uint32_t)n, .first = first, .columns = cols};
+    struct vm *vm = vm_new(&arena, &p);
+    vm_run(vm, &b, 0, (uint32_t)n);
+    struct vm_reg r = vm_register(vm, 0);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct cell){lane_get(r.data, dst_lane, i), r.known == NULL || r.known[i]};
+    arena_clear(&arena);
+}
+
+static void test_kleene_by_hand(void **unused)
+{
+    (void)unused;
+    /* false, true, unknown with each of false, true, unknown */
+    const uint8_t a[9 + VM_SLACK] = {0, 0, 0, 1, 1, 1, 0, 0, 0};
+    const uint8_t ka[9 + VM_SLACK] = {1, 1, 1, 1, 1, 1, 0, 0, 0};
+    const uint8_t b[9 + VM_SLACK] = {0, 1, 0, 0, 1, 0, 0, 1, 0};
+    const uint8_t kb[9 + VM_SLACK] = {1, 1, 0, 1, 1, 0, 1, 1, 0};
+    const struct vm_column cols[] = {{.data = a, .known = ka}, {.data = b, .known = kb}};
+    struct cell out[9];
+    run_rows((struct vm_insn){.op = VM_AND, .lane = LANE_U8}, LANE_U8, 9, cols, out);
+    for (int i = 0; i < 9; i++) {
+        assert_int_equal(out[i].k, "111110100"[i] - '0');
+        assert_int_equal(out[i].v, "000010000"[i] - '0');
+    }
+    run_rows((struct vm_insn){.op = VM_OR, .lane = LANE_U8}, LANE_U8, 9, cols, out);
+    for (int i = 0; i < 9; i++) {
+        assert_int_equal(out[i].k, "110111010"[i] - '0');
+        assert_int_equal(out[i].v, "010111010"[i] - '0');
+    }
+}
+
+static void test_rounding_by_hand(void **unused)
+{
+    (void)unused;
+    const int16_t a[7 + VM_SLACK] = {-6, -5, -4, -1, 5, 6, 7};
+    const int16_t b[7 + VM_SLACK] = {4, 4, 4, 4, 4, 4, 4};
+    const struct vm_column cols[] = {{.data = a}, {.data = b}};
+    static const int floor[] = {-2, -2, -1, -1, 1, 1, 1}, ceil[] = {-1, -1, -1, 0, 2, 2, 2},
+                     nearest[] = {-2, -1, -1, 0, 1, 2, 2}; /* -1.5 and 1.5 away from zero */
+    const int *want[] = {floor, ceil, nearest};
+    for (int op = 0; op < 3; op++) {
+        struct cell by_register[7], by_number[7];
+        struct vm_insn in = {.op = (uint8_t)(VM_DIV_FLOOR + op), .lane = LANE_I16};
+        run_rows(in, LANE_I16, 7, cols, by_register);
+        in = (struct vm_insn){.op = (uint8_t)(VM_DIV_FLOOR_S + op), .lane = LANE_I16, .imm = 4};
+        run_rows(in, LANE_I16, 7, cols, by_number);
+        for (int i = 0; i < 7; i++) {
+            assert_int_equal(by_register[i].v, want[op][i]);
+            assert_int_equal(by_number[i].v, want[op][i]);
+        }
+    }
+}
+
+static void test_dates_by_hand(void **unused)
+{
+    (void)unused;
+    const int32_t a[4 + VM_SLACK] = {vm_date_pack(2004, 2, 29), vm_date_pack(2004, 2, 29),
+                                     vm_date_pack(2024, 1, 31), vm_date_pack(2023, 12, 31)};
+    const int32_t b[4 + VM_SLACK] = {vm_date_pack(2020, 2, 28), vm_date_pack(2021, 3, 1),
+                                     vm_date_pack(2024, 3, 1), vm_date_pack(2024, 3, 1)};
+    const int32_t months[4 + VM_SLACK] = {12, -12, 1, 2};
+    const struct vm_column dates[] = {{.data = a}, {.data = b}};
+    const struct vm_column later[] = {{.data = a}, {.data = months}};
+    struct cell out[4];
+    run_rows((struct vm_insn){.op = VM_YEARS, .lane = LANE_I32}, LANE_I32, 4, dates, out);
+    assert_true(out[0].v == 15 && out[1].v == 17 && out[2].v == 0 && out[3].v == 0);
+    run_rows((struct vm_insn){.op = VM_MONTHS, .lane = LANE_I32}, LANE_I32, 4, dates, out);
+    assert_true(out[0].v == 191 && out[1].v == 204 && out[2].v == 1 && out[3].v == 2);
+    run_rows((struct vm_insn){.op = VM_DAYS, .lane = LANE_I32}, LANE_I32, 4, dates, out);
+    assert_true(out[2].v == 30 && out[3].v == 61); /* 29 + 1, 31 + 29 + 1 */
+    run_rows((struct vm_insn){.op = VM_ADD_MONTHS, .lane = LANE_I32}, LANE_I32, 4, later, out);
+    assert_int_equal(out[0].v, vm_date_pack(2005, 2, 28));
+    assert_int_equal(out[1].v, vm_date_pack(2003, 2, 28));
+    assert_int_equal(out[2].v, vm_date_pack(2024, 2, 29));
+    assert_int_equal(out[3].v, vm_date_pack(2024, 2, 29));
+}
+
+static void test_chunk_end(void **unused)
+{
+    (void)unused;
+    static uint32_t first[10001];
+    struct vm_batch b = {.households = 10000, .first = first};
+    for (uint32_t h = 0; h <= 10000; h++)
+        first[h] = h; /* ones: 4096 households */
+    assert_int_equal(vm_chunk_end(&b, 0), 4096);
+    assert_int_equal(vm_chunk_end(&b, 5904), 10000);
+    assert_int_equal(vm_chunk_end(&b, 9999), 10000);
+    for (uint32_t h = 0; h <= 10000; h++)
+        first[h] = 4 * h; /* exactly 4096 persons */
+    assert_int_equal(vm_chunk_end(&b, 0), 1024);
+    for (uint32_t h = 0; h <= 10000; h++)
+        first[h] = 3 * h; /* 1365 * 3 = 4095 */
+    assert_int_equal(vm_chunk_end(&b, 100), 1465);
+}
+
+/* A few instructions on a batch in many runs: inputs of one value for all rows, which change
+ * between batches, and registers used again. household: sum over members of (rate * money where
+ * over) */
+static void test_runs_of_a_batch(void **unused)
+{
+    (void)unused;
+    enum { AGE, MONEY, RATE, OVER, WORTH, PAID, TOTAL, ALL_REGS };
+    struct vm_reg_info regs[ALL_REGS] = {
+        [AGE] = {LANE_U8, LEVEL_PERSON, true, 0},
+        [MONEY] = {LANE_I32, LEVEL_PERSON, true, 1},
+        [RATE] = {LANE_I32, LEVEL_PERSON, true, 2},
+        [OVER] = {LANE_U8, LEVEL_PERSON, false, 0},
+        [WORTH] = {LANE_I32, LEVEL_PERSON, false, 0},
+        [PAID] = {LANE_I32, LEVEL_PERSON, false, 0},
+        [TOTAL] = {LANE_I64, LEVEL_HOUSEHOLD, false, 0},
+    };
+    struct vm_insn insns[] = {
+        {.op = VM_GE_S, .lane = LANE_U8, .level = 2, .dst = OVER, .a = AGE, .imm = 80},
+        {.op = VM_MUL, .lane = LANE_I32, .level = 2, .dst = WORTH, .a = MONEY, .b = RATE},
+        {.op = VM_SELECT_VS, .lane = LANE_I32, .level = 2, .dst = PAID, .a = OVER, .b = WORTH},
+        {.op = VM_SUM,
+         .lane = LANE_I32,
+         .to_lane = LANE_I64,
+         .level = 2,
+         .dst = TOTAL,
+         .a = PAID,
+         .c = VM_NONE},
+    };
+    struct vm_program p = {insns, 4, regs, ALL_REGS, 3};
+    struct world w = world_new(1);
+    struct spec age = {.lane = LANE_U8, .lo = 70, .hi = 90, .known_in = 7};
+    struct spec money = {.lane = LANE_I32, .lo = 0, .hi = 500000, .known_in = 8};
+    struct vm_column cols[3] = {column_new(&age, w.first[w.households]),
+                                column_new(&money, w.first[w.households])};
+    struct arena arena;
+    arena_init(&arena, 16 << 20);
+    struct vm *vm = vm_new(&arena, &p);
+    assert_true(arena.used_bytes <= vm_bytes(&p) + 64);
+    for (int round = 0; round < 4; round++) {
+        cols[2] = (struct vm_column){.uniform = round + 2, .uniform_known = round != 2};
+        struct vm_batch b = {.households = w.households, .first = w.first, .columns = cols};
+        for (uint32_t from = 0, to; from < w.households; from = to) {
+            to = vm_chunk_end(&b, from);
+            vm_run(vm, &b, from, to);
+            struct vm_reg r = vm_register(vm, TOTAL);
+            for (uint32_t h = from; h < to; h++) {
+                struct cell want = known(0);
+                for (uint32_t i = w.first[h]; i < w.first[h + 1]; i++) {
+                    struct cell a = column_get(&cols[0], LANE_U8, i);
+                    int64_t paid = column_get(&cols[1], LANE_I32, i).v * (round + 2);
+                    if (!a.k || (a.v >= 80 && round == 2)) /* no rate: only who has none is known */
+                        want.k = a.k ? false : want.k && round != 2 && paid == 0;
+                    else
+                        want.v += a.v >= 80 ? paid : 0;
+                }
+                bool k = r.known == NULL || r.known[h - from];
+                assert_int_equal(k, want.k);
+                assert_int_equal(((int64_t *)r.data)[h - from], want.k ? want.v : 0);
+            }
+        }
+    }
+    arena_clear(&arena);
+    column_free(&cols[0]);
+    column_free(&cols[1]);
+    world_free(&w);
+}
+
+int main(void)
+{
+    state = 20261124;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kleene_by_hand),  cmocka_unit_test(test_rounding_by_hand),
+        cmocka_unit_test(test_dates_by_hand),   cmocka_unit_test(test_chunk_end),
+        cmocka_unit_test(test_runs_of_a_batch), cmocka_unit_test(test_fill_and_cast),
+        cmocka_unit_test(test_arithmetic),      cmocka_unit_test(test_division),
+        cmocka_unit_test(test_comparison),      cmocka_unit_test(test_logic),
+        cmocka_unit_test(test_dates),           cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_members),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
