@@ -36,11 +36,14 @@ struct diags {
         uint32_t n, cap;
     } list;
     uint32_t errors; /* counts beyond LAW_MAX_DIAGS too */
+    bool dropped;    /* the last one was beyond LAW_MAX_DIAGS: its hint is dropped too */
 };
 
 /* Formats as base/fmt.h; the same arguments serve both languages in the same order. */
 void diag_error(struct diags *d, struct pos at, const char *vi, const char *en, ...);
 void diag_warning(struct diags *d, struct pos at, const char *vi, const char *en, ...);
+/* Texts already made, one for each language; kept by the arena. */
+void diag_add(struct diags *d, enum severity severity, struct pos at, str vi, str en);
 /* Adds what to do to the diagnostic given last. */
 void diag_hint(struct diags *d, const char *vi, const char *en, ...);
 
