@@ -576,7 +576,7 @@ static node_id build_if(struct builder *b, struct expr *e)
     return graph_select(b->g, c, x, y);
 }
 
-node_id build_expr(struct builder *b, struct expr *e)
+static node_id build_kind(struct builder *b, struct expr *e)
 {
     switch (e->kind) {
     case E_NUMBER:
@@ -607,4 +607,46 @@ node_id build_expr(struct builder *b, struct expr *e)
         check(!"an expression that typing refused");
         return 0;
     }
+}
+
+/* ---- what became of an expression ---- */
+
+static struct traced *traced_slot(const struct builder *b, const struct expr *e, month m, enum side side)
+{
+    uint64_t h = ((uint64_t)(uintptr_t)e >> 4) * 0x9e3779b97f4a7c15u ^ (uint64_t)(uint32_t)m * 0x85ebca6bu ^ side;
+    for (uint64_t i = h & (b->n_slots - 1);; i = (i + 1) & (b->n_slots - 1)) {
+        struct traced *t = &b->traced[i];
+        if (!t->expr || (t->expr == e && t->month == m && t->side == side))
+            return t;
+    }
+}
+
+node_id build_traced(const struct builder *b, const struct expr *e, month m, enum side side)
+{
+    return traced_slot(b, e, m, side)->node;
+}
+
+static void remember(struct builder *b, const struct expr *e, node_id n)
+{
+    if (b->n_traced * 2 >= b->n_slots) {
+        struct traced *old = b->traced;
+        uint32_t had = b->n_slots;
+        b->n_slots *= 2;
+        b->traced = arena_array(b->arena, struct traced, b->n_slots);
+        for (uint32_t i = 0; i < had; i++) {
+            if (old[i].expr)
+                *traced_slot(b, old[i].expr, old[i].month, old[i].side) = old[i];
+        }
+    }
+    struct traced *t = traced_slot(b, e, b->month, b->side);
+    b->n_traced += !t->expr;
+    *t = (struct traced){e, b->month, b->side, n};
+}
+
+node_id build_expr(struct builder *b, struct expr *e)
+{
+    node_id n = build_kind(b, e);
+    if (b->traced)
+        remember(b, e, n);
+    return n;
 }

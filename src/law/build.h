@@ -22,7 +22,17 @@ struct instance {
     uint32_t n_cases;
 };
 
+/* Which node an expression became, in a trace. */
+struct traced {
+    const struct expr *expr;
+    month month;
+    enum side side;
+    node_id node;
+};
+
 struct builder {
+    struct traced *traced; /* open addressing; NULL when nothing is traced */
+    uint32_t n_slots, n_traced;
     struct law *l; /* read only but for diags when checking */
     struct graph *g;
     struct arena *arena;
@@ -39,6 +49,8 @@ struct builder {
 };
 
 node_id build_expr(struct builder *b, struct expr *e);
+/* The node that an expression became in a month; 0 when it was not built. */
+node_id build_traced(const struct builder *b, const struct expr *e, month m, enum side side);
 /* The value, in the month of `b`, of a fact, parameter, rule: with its local layer. */
 node_id build_symbol(struct builder *b, struct symbol *s);
 struct instance *build_instance(struct builder *b, struct symbol *s);

@@ -55,6 +55,11 @@ static void publish_unrecorded(const struct symbol *s, struct law_symbol *p)
     p->unrecorded = e->value;
     if (s->type.kind == V_NUMBER && e->scale < s->type.scale)
         p->unrecorded = e->value * num_pow10(s->type.scale - e->scale);
+    if (s->type.kind == V_DATE) {
+        int y, m, d;
+        day_to_ymd((day)e->value, &y, &m, &d);
+        p->unrecorded = vm_date_pack(y, m, d);
+    }
 }
 
 static void publish(struct law *l, struct symbol *s)

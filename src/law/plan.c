@@ -480,6 +480,10 @@ struct law_plan *law_plan_new(struct arena *a, const struct law *l, const struct
     struct builder b = {.l = (struct law *)(uintptr_t)l, .g = &g, .arena = a, .month = r->month, .known_on = r->known_on, .imprecise = r->imprecise_dates, .overrides = r->overrides, .n_overrides = r->n_overrides};
     struct planner p = {.arena = a, .g = &g, .trace = r->trace};
     check(l->compiled && l->diags.errors == 0);
+    if (r->trace) {
+        b.n_slots = 1024;
+        b.traced = arena_array(a, struct traced, b.n_slots);
+    }
     graph_init(&g, a);
     struct vreg none = {0};
     vec_push(a, &p.vregs, none);
