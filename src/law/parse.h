@@ -63,23 +63,44 @@ bool parser_require_end(struct parser *p);
 /* parse.c: a ```law block; items may be NULL. */
 void parse_block(struct parser *p, struct tokens *tokens, struct block_items *items);
 
+/* parse_type.c */
+bool parser_take_name(struct parser *p, const char *vi, const char *en, str *name, struct pos *pos);
+bool parse_name(struct parser *p, str *name, str *alias, struct pos *pos); /* name (alias) */
+bool parse_entity(struct parser *p, enum entity *out);
+bool parse_type(struct parser *p, struct type_ref *out);
+bool parse_unit(struct parser *p, str *unit);                    /* none there: *unit is empty */
+bool parse_number(struct parser *p, int64_t *value, int *scale); /* with nghìn, triệu, tỷ */
+/* The ends of a range, by their tokens: a power or a % at the upper end must stand at both. */
+bool parser_check_ends(struct parser *p, uint32_t at_low, uint32_t at_high);
+
 /* parse_decl.c */
 enum word parser_decl_word(struct parser *p, uint32_t ahead);
 struct decl *parse_declaration(struct parser *p, enum word w); /* its keyword is read */
-bool parse_name(struct parser *p, str *name, str *alias, struct pos *pos);
-bool parse_entity(struct parser *p, enum entity *out);
-bool parse_type(struct parser *p, struct type_ref *out);
 bool parse_attributes(struct parser *p, struct decl *d);
 /* `áp dụng từ …`, `căn cứ "…"`: *found where there was one. */
 bool parse_common_clause(struct parser *p, struct decl *d, bool *found);
+bool parse_subject(struct parser *p, struct decl *d); /* name (alias): entity */
+bool parser_require_comma(struct parser *p);
+bool parser_take_text(struct parser *p, str *out, const char *vi, const char *en);
+bool parser_twice(struct parser *p, uint32_t from); /* tells that it was said above: false */
+
+/* parse_rule.c */
+bool parse_rule(struct parser *p, struct decl *d);
+bool parse_benefit(struct parser *p, struct decl *d);
 
 /* parse_expr.c */
 struct expr *parse_expr(struct parser *p);
 struct expr *parse_operand(struct parser *p); /* binds tighter than comparisons */
 struct expr *parse_item(struct parser *p);    /* an operand or a range a..b */
-bool parse_unit(struct parser *p, str *unit); /* none there: *unit is empty */
-bool parse_number(struct parser *p, int64_t *value, int *scale); /* with nghìn, triệu, tỷ */
 struct expr *expr_new(struct parser *p, enum expr_kind kind, struct pos pos);
+struct expr *expr_leaf(struct parser *p, enum expr_kind kind, struct pos pos); /* of height 1 */
+void expr_push(struct parser *p, struct expr *e, struct expr *item);           /* onto its items */
+/* Makes p->height that of a node above two of these heights; tells where it is too much. */
+bool expr_grow(struct parser *p, int height_a, int height_b, struct pos at);
+
+/* parse_call.c: the name and the opening sign stand in hand */
+struct expr *parse_call(struct parser *p);
+struct expr *parse_index(struct parser *p);
 
 /* parse_tables.c */
 struct decl *parse_table(struct parser *p, const struct md_part *part, struct tokens *declaration);

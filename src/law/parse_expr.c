@@ -1,5 +1,4 @@
 /* Expressions, by precedence climbing (parse.h; docs/language.md, "Expressions"). */
-#include "base/num.h"
 #include "law/parse.h"
 
 enum binding { BIND_IF, BIND_OR, BIND_AND, BIND_NOT, BIND_COMPARE, BIND_ADD, BIND_MUL, BIND_SIGN };
@@ -22,14 +21,14 @@ struct expr *expr_new(struct parser *p, enum expr_kind kind, struct pos pos)
     return e;
 }
 
-static struct expr *leaf(struct parser *p, enum expr_kind kind, struct pos pos)
+struct expr *expr_leaf(struct parser *p, enum expr_kind kind, struct pos pos)
 {
     p->height = 1;
     return expr_new(p, kind, pos);
 }
 
 /* Keeps the tree low, so that whoever walks it needs little stack. */
-static bool grow(struct parser *p, int height_a, int height_b, struct pos at)
+bool expr_grow(struct parser *p, int height_a, int height_b, struct pos at)
 {
     p->height = (height_a > height_b ? height_a : height_b) + 1;
     if (p->height <= LAW_MAX_NESTING)
@@ -62,118 +61,7 @@ static struct pos join(struct pos a, struct pos b)
     return a;
 }
 
-/* ---- numbers and units ---- */
-
-/* 1,5 triệu: the decimals are taken up by the power as far as they go. */
-static bool multiply(int64_t *value, int *scale, int power)
-{
-    int up = power > *scale ? power - *scale : 0;
-    *scale = power > *scale ? 0 : *scale - power;
-    return num_mul(*value, num_pow10(up), value);
-}
-
-bool parse_number(struct parser *p, int64_t *value, int *scale)
-{
-    struct token *t = parser_next(p);
-    *value = t->value;
-    *scale = t->scale;
-    struct token *word = parser_peek(p, 0);
-    enum word w;
-    int power = word->kind == T_WORD && !word->line_start ? multiplier_power(word->text, &w) : 0;
-    if (power == 0)
-        return true;
-    if (t->percent)
-        return parser_fail(p, word->pos, "phần trăm không đi với nghìn, triệu, tỷ",
-                           "a percentage takes no thousand, million or billion");
-    parser_take_word(p, w);
-    if (!multiply(value, scale, power))
-        return parser_fail(p, t->pos, "số quá lớn", "the number is too large");
-    return true;
-}
-
-/* The second half of đ/kWh, written without blanks. */
-static bool take_per_unit(struct parser *p, str *unit)
-{
-    struct token *slash = parser_peek(p, 0);
-    struct token *per = parser_peek(p, 1);
-    if (slash->kind != T_SLASH || slash->blank_before || per->kind != T_WORD || per->blank_before)
-        return true;
-    str below = unit_canonical(per->text);
-    if (below.n == 0)
-        return true;
-    slash->role = ROLE_UNIT_SLASH;
-    per->role = ROLE_UNIT;
-    p->at += 2;
-    struct buf b;
-    buf_init(&b, p->arena, 64);
-    buf_fmt(&b, "%s/%s", *unit, below);
-    *unit = buf_str(&b);
-    return true;
-}
-
-static bool tell_unit(struct parser *p, struct token *t)
-{
-    if (p->failed)
-        return false;
-    p->failed = true;
-    diag_error(p->diags, t->pos, "`%s` không phải là đơn vị", "`%s` is no unit", t->text);
-    str near = unit_suggest(t->text);
-    if (near.n > 0)
-        diag_hint(p->diags, "ý bạn là `%s`?", "did you mean `%s`?", near);
-    else
-        diag_hint(
-            p->diags,
-            "đơn vị: đ, tuổi, năm, tháng, ngày, kWh, m2, kg, cm, điểm; số đếm thì không có đơn vị",
-            "units: đ, years, months, days, kWh, m2, kg, cm, points; a count has none");
-    return false;
-}
-
-/* A word after a number that is neither a unit nor one that goes on with the sentence. */
-static bool is_stray(struct parser *p)
-{
-    static const enum word goes_on[] = {
-        W_CITE,   W_OTHERWISE, W_APPLIES_FROM, W_TO,         W_DECIMALS, W_ROLE,
-        W_YEARLY, W_MAY_RAISE, W_MAY_REPLACE,  W_UNRECORDED, W_GROUP,    W_PAYS,
-        W_FUND,   W_DUE_WHEN,  W_AMOUNT,       W_DEFAULT,    W_ELSE,     W_IS_NOT,
-        W_NOT_IN, W_WHEN,      W_WITH,         W_FROM,
-    };
-    struct token *t = parser_peek(p, 0);
-    if (t->kind != T_WORD || t->line_start || word_reserved(t->text))
-        return false;
-    for (size_t i = 0; i < sizeof(goes_on) / sizeof(goes_on[0]); i++) {
-        if (parser_at_word(p, goes_on[i]))
-            return false;
-    }
-    return true;
-}
-
-bool parse_unit(struct parser *p, str *unit)
-{
-    struct token *t = parser_peek(p, 0);
-    *unit = (str){NULL, 0};
-    if (t->kind != T_WORD || t->line_start)
-        return true;
-    *unit = unit_canonical(t->text);
-    if (unit->n == 0)
-        return is_stray(p) ? tell_unit(p, t) : true;
-    t->role = ROLE_UNIT;
-    p->at++;
-    return take_per_unit(p, unit);
-}
-
-static struct expr *number(struct parser *p)
-{
-    uint32_t from = p->at;
-    struct expr *e = leaf(p, E_NUMBER, parser_peek(p, 0)->pos);
-    if (!parse_number(p, &e->value, &e->scale) || !parse_unit(p, &e->text))
-        return NULL;
-    e->pos = parser_span(p, from);
-    return e;
-}
-
-/* ---- calls ---- */
-
-static void push_item(struct parser *p, struct expr *e, struct expr *item)
+void expr_push(struct parser *p, struct expr *e, struct expr *item)
 {
     struct {
         struct expr **v;
@@ -186,190 +74,23 @@ static void push_item(struct parser *p, struct expr *e, struct expr *item)
     e->n_items = items.n;
 }
 
-static bool tell_argument_count(struct parser *p, const struct fn_info *fn, struct pos at,
-                                uint32_t n)
-{
-    if (p->failed)
-        return false;
-    p->failed = true;
-    if (fn->min_args == fn->max_args)
-        diag_error(p->diags, at, "`%z` (`%z`) cần %d giá trị trong ngoặc, có %u",
-                   "`%z` (`%z`) takes %d values in its parentheses, found %u", fn->vi, fn->en,
-                   (int)fn->min_args, n);
-    else
-        diag_error(p->diags, at, "`%z` (`%z`) cần từ %d đến %d giá trị trong ngoặc, có %u",
-                   "`%z` (`%z`) takes %d to %d values in its parentheses, found %u", fn->vi, fn->en,
-                   (int)fn->min_args, (int)fn->max_args, n);
-    diag_hint(p->diags, "các giá trị ngăn nhau bằng dấu `;`", "values are parted by `;`");
-    return false;
-}
-
-/* Arguments up to the closing parenthesis, which is read too. */
-static bool arguments(struct parser *p, struct expr *e)
-{
-    int height = 0;
-    if (!parser_at(p, T_RPAREN)) {
-        do {
-            struct expr *item = parse_expr(p);
-            if (item == NULL)
-                return false;
-            height = p->height > height ? p->height : height;
-            push_item(p, e, item);
-        } while (parser_take_separator(p));
-    }
-    if (!parser_at(p, T_RPAREN)) {
-        const struct fn_info *near = e->fn == FN_NAMED ? fn_suggest(e->text) : NULL;
-        bool told = p->failed;
-        parser_expected(p, "`)`", "`)`");
-        if (!told && near != NULL)
-            diag_hint(p->diags, "ý bạn là `%z`?", "did you mean `%z`?", near->vi);
-        return false;
-    }
-    parser_next(p);
-    return grow(p, height, 0, e->pos);
-}
-
-static bool call_of_values(struct parser *p, struct expr *e, const struct fn_info *fn)
-{
-    if (!arguments(p, e))
-        return false;
-    if (fn != NULL && (e->n_items < fn->min_args || e->n_items > fn->max_args))
-        return tell_argument_count(p, fn, e->pos, e->n_items);
-    return true;
-}
-
-/* tổng(E khi C), lớn_nhất(E khi C; mặc định V) */
-static bool call_over_members(struct parser *p, struct expr *e, const struct fn_info *fn)
-{
-    e->kind = E_AGG;
-    e->a = parse_expr(p);
-    if (e->a == NULL)
-        return false;
-    int height = p->height;
-    if (parser_take_word(p, W_WHEN)) {
-        e->b = parse_expr(p);
-        if (e->b == NULL)
-            return false;
-        height = p->height > height ? p->height : height;
-    }
-    if (fn->has_default && parser_take_separator(p)) {
-        if (!parser_require_word(p, W_DEFAULT))
-            return false;
-        e->c = parse_expr(p);
-        if (e->c == NULL)
-            return false;
-        height = p->height > height ? p->height : height;
-    }
-    return parser_require(p, T_RPAREN, ")") && grow(p, height, 0, e->pos);
-}
-
-/* đếm(C), có_ai(C), mọi_người(C); đếm() counts all. */
-static bool call_of_condition(struct parser *p, struct expr *e, const struct fn_info *fn)
-{
-    e->kind = E_AGG;
-    p->height = 0;
-    if (!parser_at(p, T_RPAREN)) {
-        e->b = parse_expr(p);
-        if (e->b == NULL)
-            return false;
-    } else if (fn->min_args > 0) {
-        return tell_argument_count(p, fn, e->pos, 0);
-    }
-    return parser_require(p, T_RPAREN, ")") && grow(p, p->height, 0, e->pos);
-}
-
-static bool call_with_reason(struct parser *p, struct expr *e)
-{
-    e->kind = E_UNKNOWN;
-    if (!parser_at(p, T_TEXT))
-        return parser_expected(p, "lý do trong ngoặc kép", "the reason in quotes");
-    e->text = parser_next(p)->text;
-    return parser_require(p, T_RPAREN, ")");
-}
-
-static bool call_of_benefit(struct parser *p, struct expr *e)
-{
-    struct token *t = parser_peek(p, 0);
-    if (t->kind != T_WORD || word_reserved(t->text))
-        return parser_expected(p, "tên của một quyền lợi", "the name of a benefit");
-    parser_next(p);
-    struct expr *name = leaf(p, E_NAME, t->pos);
-    name->text = t->text;
-    push_item(p, e, name);
-    return parser_require(p, T_RPAREN, ")") && grow(p, 1, 0, e->pos);
-}
-
-/* The name and the opening parenthesis stand in hand. */
-static struct expr *call(struct parser *p)
-{
-    uint32_t from = p->at;
-    struct token *name = parser_next(p);
-    parser_next(p)->role = ROLE_OPEN;
-    const struct fn_info *fn = fn_find(name->text);
-    struct expr *e = leaf(p, E_CALL, name->pos);
-    e->fn = fn != NULL ? fn->fn : FN_NAMED;
-    if (fn == NULL)
-        e->text = name->text;
-    if (fn != NULL) {
-        name->role = ROLE_FN;
-        name->fn = fn;
-    }
-    bool ok = false;
-    switch (fn != NULL ? fn->form : FORM_CALL) {
-    case FORM_NONE:
-    case FORM_CALL:
-        ok = call_of_values(p, e, fn);
-        break;
-    case FORM_CONDITION:
-        ok = call_of_condition(p, e, fn);
-        break;
-    case FORM_VALUE:
-        ok = call_over_members(p, e, fn);
-        break;
-    case FORM_REASON:
-        ok = call_with_reason(p, e);
-        break;
-    case FORM_BENEFIT:
-        ok = call_of_benefit(p, e);
-        break;
-    }
-    if (!ok)
-        return NULL;
-    e->pos = parser_span(p, from);
-    return e;
-}
-
-/* table[row; column] */
-static struct expr *table_index(struct parser *p)
-{
-    uint32_t from = p->at;
-    struct token *name = parser_next(p);
-    parser_next(p)->role = ROLE_OPEN;
-    struct expr *e = leaf(p, E_INDEX, name->pos);
-    e->text = name->text;
-    e->a = parse_expr(p);
-    if (e->a == NULL)
-        return NULL;
-    int height = p->height;
-    if (!parser_take_separator(p)) {
-        parser_expected(p, "`;` và tên cột", "`;` and the column");
-        return NULL;
-    }
-    e->b = parse_expr(p);
-    if (e->b == NULL || !parser_require(p, T_RBRACKET, "]") ||
-        !grow(p, height, p->height, name->pos))
-        return NULL;
-    e->pos = parser_span(p, from);
-    return e;
-}
-
 /* ---- operands ---- */
+
+static struct expr *number(struct parser *p)
+{
+    uint32_t from = p->at;
+    struct expr *e = expr_leaf(p, E_NUMBER, parser_peek(p, 0)->pos);
+    if (!parse_number(p, &e->value, &e->scale) || !parse_unit(p, &e->text))
+        return NULL;
+    e->pos = parser_span(p, from);
+    return e;
+}
 
 static struct expr *boolean(struct parser *p, enum word w, bool value)
 {
     uint32_t from = p->at;
     parser_take_word(p, w);
-    struct expr *e = leaf(p, E_BOOL, parser_span(p, from));
+    struct expr *e = expr_leaf(p, E_BOOL, parser_span(p, from));
     e->value = value;
     return e;
 }
@@ -423,11 +144,11 @@ static struct expr *word_operand(struct parser *p)
     if (word_reserved(t->text) && !alone)
         return tell_no_operand(p);
     if (next->kind == T_LPAREN && !next->line_start)
-        return call(p);
+        return parse_call(p);
     if (next->kind == T_LBRACKET && !next->line_start)
-        return table_index(p);
+        return parse_index(p);
     parser_next(p);
-    struct expr *e = leaf(p, alone ? E_CALL : E_NAME, t->pos);
+    struct expr *e = expr_leaf(p, alone ? E_CALL : E_NAME, t->pos);
     if (alone) {
         e->fn = fn->fn;
         t->role = ROLE_FN;
@@ -441,7 +162,7 @@ static struct expr *word_operand(struct parser *p)
 static struct expr *literal(struct parser *p, enum expr_kind kind)
 {
     struct token *t = parser_next(p);
-    struct expr *e = leaf(p, kind, t->pos);
+    struct expr *e = expr_leaf(p, kind, t->pos);
     e->value = t->value;
     if (kind == E_TEXT)
         e->text = t->text;
@@ -456,7 +177,7 @@ static struct expr *unary(struct parser *p, enum expr_op op, enum binding level)
     else
         parser_take_word(p, W_NOT);
     struct expr *a = parse_level(p, level);
-    if (a == NULL || !grow(p, p->height, 0, pos))
+    if (a == NULL || !expr_grow(p, p->height, 0, pos))
         return NULL;
     struct expr *e = expr_new(p, E_UNARY, join(pos, a->pos));
     e->op = op;
@@ -479,7 +200,7 @@ static struct expr *conditional(struct parser *p)
         return NULL;
     height = p->height > height ? p->height : height;
     e->c = parse_expr(p);
-    if (e->c == NULL || !grow(p, height, p->height, pos))
+    if (e->c == NULL || !expr_grow(p, height, p->height, pos))
         return NULL;
     e->pos = parser_span(p, from);
     return e;
@@ -572,13 +293,6 @@ static bool at_operator(struct parser *p, struct operator* o)
     return false;
 }
 
-static bool number_is_scaled(const struct token *t, const struct token *next)
-{
-    return t->percent ||
-           (next->role == ROLE_WORD &&
-            (next->word == W_THOUSAND || next->word == W_MILLION || next->word == W_BILLION));
-}
-
 static struct expr *number_below(struct expr *e)
 {
     if (e->kind == E_UNARY && e->op == OP_NEG)
@@ -586,27 +300,13 @@ static struct expr *number_below(struct expr *e)
     return e->kind == E_NUMBER ? e : NULL;
 }
 
-/* a..b: the unit after b holds for a too; a power or a % does not, and must then be written. */
-static bool check_range(struct parser *p, uint32_t at_a, uint32_t at_b, struct expr *a,
-                        struct expr *b)
+/* a..b: the unit after b holds for a too. */
+static void share_unit(struct expr *a, struct expr *b)
 {
     struct expr *low = number_below(a);
     struct expr *high = number_below(b);
-    if (low == NULL || high == NULL)
-        return true;
-    if (low->text.n == 0)
+    if (low != NULL && high != NULL && low->text.n == 0)
         low->text = high->text;
-    const struct token *t = &p->tokens[at_a];
-    const struct token *u = &p->tokens[at_b];
-    if (low->value != 0 && a->kind == E_NUMBER && b->kind == E_NUMBER &&
-        number_is_scaled(u, u + 1) && !number_is_scaled(t, t + 1)) {
-        parser_fail(p, a->pos, "đầu khoảng thiếu `%%`, `nghìn`, `triệu` hoặc `tỷ`",
-                    "the start of the range lacks its `%%`, `thousand`, `million` or `billion`");
-        diag_hint(p->diags, "viết ở cả hai đầu, ví dụ 1 triệu..2 triệu",
-                  "write it at both ends, as in 1 million..2 million");
-        return false;
-    }
-    return true;
 }
 
 struct expr *parse_item(struct parser *p)
@@ -618,8 +318,9 @@ struct expr *parse_item(struct parser *p)
     int height = p->height;
     uint32_t at_b = p->at;
     struct expr *b = parse_operand(p);
-    if (b == NULL || !check_range(p, at_a, at_b, a, b) || !grow(p, height, p->height, a->pos))
+    if (b == NULL || !parser_check_ends(p, at_a, at_b) || !expr_grow(p, height, p->height, a->pos))
         return NULL;
+    share_unit(a, b);
     struct expr *e = expr_new(p, E_RANGE, join(a->pos, b->pos));
     e->a = a;
     e->b = b;
@@ -653,7 +354,7 @@ static bool in_items(struct parser *p, struct expr *e)
         if (item == NULL)
             return false;
         height = p->height > height ? p->height : height;
-        push_item(p, e, item);
+        expr_push(p, e, item);
     } while (braces && parser_take_separator(p));
     p->height = height;
     if (!braces)
@@ -670,13 +371,13 @@ static struct expr *membership(struct parser *p, struct expr *a, bool negated)
     int height = p->height;
     struct expr *e = expr_new(p, E_IN, a->pos);
     e->a = a;
-    if (!in_items(p, e) || !grow(p, height, p->height, a->pos))
+    if (!in_items(p, e) || !expr_grow(p, height, p->height, a->pos))
         return NULL;
     const struct token *last = &p->tokens[p->at - 1];
     e->pos = join(a->pos, last->pos);
     if (!negated)
         return e;
-    if (!grow(p, p->height, 0, a->pos))
+    if (!expr_grow(p, p->height, 0, a->pos))
         return NULL;
     struct expr *not_in = expr_new(p, E_UNARY, e->pos);
     not_in->op = OP_NOT;
@@ -703,7 +404,7 @@ static struct expr *apply(struct parser *p, const struct operator* o, struct exp
         return membership(p, a, o->negated);
     int height = p->height;
     struct expr *b = parse_level(p, o->level + 1);
-    if (b == NULL || !grow(p, height, p->height, a->pos))
+    if (b == NULL || !expr_grow(p, height, p->height, a->pos))
         return NULL;
     struct expr *e = expr_new(p, E_BINARY, join(a->pos, b->pos));
     e->op = o->op;
