@@ -49,8 +49,16 @@ enum token_role {
     ROLE_NAME,       /* the name or alias that a declaration gives */
 };
 
-/* Where the parser found something to begin; the formatter starts a line there. */
-enum token_layout { LAYOUT_NONE, LAYOUT_DECL, LAYOUT_CLAUSE, LAYOUT_SUBCLAUSE };
+/* Where the parser found something to begin; the formatter starts a line there, or stands it apart
+ * from what is before it in its line. */
+enum token_layout {
+    LAYOUT_NONE,
+    LAYOUT_DECL,
+    LAYOUT_CLAUSE,
+    LAYOUT_SUBCLAUSE,
+    LAYOUT_LABEL, /* the text of a declaration */
+    LAYOUT_CITE,  /* the citation of a case */
+};
 
 struct token {
     uint8_t kind, role, layout;

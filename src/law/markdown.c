@@ -237,6 +237,7 @@ static bool read_fence(struct reader *r)
     struct md_part *part = add_part(r, MD_LAW, from);
     part->inner_from = inner;
     part->inner_to = inner_to;
+    part->bad = !closed;
     return true;
 }
 
@@ -350,6 +351,7 @@ static void read_rows(struct reader *r, struct md_part *part)
         struct md_row row = read_row(r, line);
         if (line_number == 1 && is_dashes(&row)) {
             dashes = true;
+            part->dashes = row;
             if (row.n_cells == part->rows.v[0].n_cells)
                 continue;
         }
@@ -359,11 +361,13 @@ static void read_rows(struct reader *r, struct md_part *part)
                        part->rows.v[0].n_cells);
             diag_hint(r->diags, "mỗi ô nằm giữa hai dấu |; dấu | trong ô viết là \\|",
                       "each cell stands between two |; a | inside a cell is written \\|");
+            part->bad = true;
             continue;
         }
         vec_push(r->arena, &part->rows, row);
     }
     if (part->rows.n > 0 && !dashes) {
+        part->bad = true;
         diag_error(r->diags, part->rows.v[0].pos, "dưới tiêu đề của bảng thiếu dòng gạch",
                    "the line of dashes is missing under the table's heading");
         diag_hint(r->diags, "thêm một dòng |---|---| có đủ số cột",

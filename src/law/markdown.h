@@ -35,6 +35,8 @@ struct md_part {
         struct md_row *v;
         uint32_t n, cap;
     } rows; /* without the line of dashes */
+    struct md_row dashes;
+    bool bad; /* something about its form was told: the formatter leaves it as it is */
 };
 
 struct md {

@@ -117,6 +117,7 @@ static bool take_attribute(struct parser *p, struct decl *d, bool *found)
     if (parser_at(p, T_TEXT)) {
         if (d->label.n > 0)
             return parser_twice(p, from);
+        p->tokens[from].layout = LAYOUT_LABEL;
         d->label = parser_next(p)->text;
         return true;
     }

@@ -26,6 +26,15 @@ static bool take_matches(struct parser *p, struct rule_case *c)
     return true;
 }
 
+static bool take_case_cite(struct parser *p, struct rule_case *c)
+{
+    uint32_t from = p->at;
+    if (!parser_take_word(p, W_CITE))
+        return true;
+    p->tokens[from].layout = LAYOUT_CITE;
+    return parser_take_text(p, &c->cite, "điều khoản trong ngoặc kép", "the article in quotes");
+}
+
 /* "= value khi condition căn cứ …"; the = is in hand. */
 static bool take_case(struct parser *p, struct decl *d, enum token_layout layout)
 {
@@ -46,8 +55,7 @@ static bool take_case(struct parser *p, struct decl *d, enum token_layout layout
     } else if (parser_take_word(p, W_OTHERWISE)) {
         c.otherwise = true;
     }
-    if (parser_take_word(p, W_CITE) &&
-        !parser_take_text(p, &c.cite, "điều khoản trong ngoặc kép", "the article in quotes"))
+    if (!take_case_cite(p, &c))
         return false;
     c.pos = parser_span(p, from);
     vec_push(p->arena, &d->cases, c);
@@ -156,8 +164,7 @@ static bool take_amount(struct parser *p, struct decl *d, uint32_t from)
     if (c.value == NULL)
         return false;
     c.pos = parser_span(p, value);
-    if (parser_take_word(p, W_CITE) &&
-        !parser_take_text(p, &c.cite, "điều khoản trong ngoặc kép", "the article in quotes"))
+    if (!take_case_cite(p, &c))
         return false;
     vec_push(p->arena, &d->cases, c);
     return true;

@@ -494,6 +494,7 @@ bool parse_cell_tokens(struct parser *p, const struct md_cell *cell, enum table_
     if (kind == COLUMN_CELL)
         return read_condition(p, &ignored) && p->diags->errors == errors;
     if (parser_take_word(p, W_UNKNOWN)) {
+        parser_peek(p, 0)->role = ROLE_OPEN;
         if (parser_take(p, T_LPAREN) && parser_take(p, T_TEXT))
             parser_take(p, T_RPAREN);
         return parser_at(p, T_END);
