@@ -379,7 +379,8 @@ static node_id in_item(struct builder *b, node_id a, int scale, struct expr *it)
     node_id hi = build_rescale(b, build_expr(b, it->b), it->b->type.scale, most);
     if (graph_at(g, lo)->op == N_CONST && graph_at(g, hi)->op == N_CONST)
         return graph_in_range(g, x, graph_at(g, lo)->imm, graph_at(g, hi)->imm);
-    return graph_binary(g, N_AND, graph_binary(g, N_LE, lo, x), graph_binary(g, N_LE, x, hi));
+    node_id above = graph_binary(g, N_LE, lo, x), below = graph_binary(g, N_LE, x, hi);
+    return graph_binary(g, N_AND, above, below);
 }
 
 static node_id build_in_once(struct builder *b, struct expr *e)
@@ -420,8 +421,11 @@ static node_id build_arithmetic(struct builder *b, struct expr *e)
 
 static node_id build_binary(struct builder *b, struct expr *e)
 {
-    if (e->op == OP_AND || e->op == OP_OR)
-        return graph_binary(b->g, e->op == OP_AND ? N_AND : N_OR, build_expr(b, e->a), build_expr(b, e->b));
+    if (e->op == OP_AND || e->op == OP_OR) {
+        /* In this order, so that every compiler makes the same graph. */
+        node_id x = build_expr(b, e->a), y = build_expr(b, e->b);
+        return graph_binary(b->g, e->op == OP_AND ? N_AND : N_OR, x, y);
+    }
     if (e->op >= OP_EQ && e->op <= OP_GE)
         return both_sides(b, e, build_comparison_once);
     node_id n = build_arithmetic(b, e);

@@ -155,8 +155,10 @@ static bool row_in_force(const struct builder *b, const struct scale_row *r)
 static node_id bracket(struct builder *b, enum scale_mode mode, node_id x, node_id from, node_id next, node_id rate, node_id sum)
 {
     struct graph *g = b->g;
-    if (mode == SCALE_WHOLE)
-        return graph_select(g, graph_binary(g, N_LE, from, x), graph_binary(g, N_MUL, x, rate), sum);
+    if (mode == SCALE_WHOLE) {
+        node_id reached = graph_binary(g, N_LE, from, x), whole = graph_binary(g, N_MUL, x, rate);
+        return graph_select(g, reached, whole, sum);
+    }
     node_id part = graph_binary(g, N_SUB, next ? graph_binary(g, N_MIN, x, next) : x, from);
     part = graph_binary(g, N_MAX, part, graph_const(g, 0));
     return graph_binary(g, N_ADD, sum, graph_binary(g, N_MUL, part, rate));
