@@ -1,0 +1,145 @@
+/* ansinh decide: forms in, decisions with their articles out. */
+#include "base/fmt.h"
+#include "base/num.h"
+#include "cli/decide.h"
+
+#include <stdio.h>
+
+#define HELP_VI                                                                                                          \
+    "ansinh decide — từ phiếu khảo sát đến hạng hộ và quyền lợi của một tháng\n\n"             \
+    "  ansinh decide --households TỆP --members TỆP [--facts TỆP] --month THÁNG --out THƯ_MỤC\n\n"             \
+    "Ghi classes.csv (hạng từng hộ) và entitlements.csv (từng quyền lợi, số tiền, văn bản, "         \
+    "điều), in bảng\n"                                                                                              \
+    "tổng hợp theo huyện, hạng và quyền lợi. Ô trống trong tệp vào là chưa rõ, không phải là " \
+    "không.\n\n"                                                                                                        \
+    "  --households TỆP  hộ, mỗi dòng một hộ\n"                                                               \
+    "  --members TỆP     thành viên, mỗi dòng một người\n"                                                   \
+    "  --facts TỆP       những gì phiếu không hỏi: khuyết tật, đã mất, quyết định…\n"           \
+    "  --month THÁNG     tháng quyết định: 2024-07 hoặc 07/2024\n"                                              \
+    "  --known-on NGÀY   như cơ quan có thể biết vào ngày đó (mặc định: tất cả những gì đã "   \
+    "biết)\n"                                                                                                          \
+    "  --law THƯ_MỤC     luật (mặc định: law/ đi kèm chương trình)\n"                                     \
+    "  --threads N       số luồng; kết quả không đổi một byte nào\n"                                      \
+    "  --keep-going      bỏ những hộ có dữ liệu sai, ghi lý do vào rejected.csv\n"                          \
+    "  --out THƯ_MỤC     nơi ghi kết quả; ghi đủ hoặc không ghi gì\n\n"                                   \
+    "Ví dụ:\n"                                                                                                        \
+    "  ansinh decide --households out/2023/households.csv --members out/2023/members.csv \\\n"                           \
+    "      --facts out/2023/facts.csv --month 2024-07 --out out/2024-07\n"                                               \
+    "  Tháng 7/2026 như biết ngày 1/8/2026, trước khi Nghị định 335/2026 ban hành:\n"                      \
+    "  ansinh decide … --month 2026-07 --known-on 2026-08-01 --out out/before\n\n"                                     \
+    "Các cột: docs/manual.md. Vì sao một hộ được như vậy: ansinh explain --help\n"
+#define HELP_EN                                                                                    \
+    "ansinh decide — from survey forms to classes and entitlements of a month\n\n"               \
+    "  ansinh decide --households FILE --members FILE [--facts FILE] --month MONTH --out "         \
+    "FOLDER\n\n"                                                                                   \
+    "Writes classes.csv (each household's class) and entitlements.csv (each benefit, amount, "     \
+    "instrument,\n"                                                                                \
+    "article), prints a summary by district, class and benefit. An empty cell is unknown, not "    \
+    "no.\n\n"                                                                                      \
+    "  --households FILE  households, one a row\n"                                                 \
+    "  --members FILE     members, one a row\n"                                                    \
+    "  --facts FILE       what the form does not ask: disability, death, decisions…\n"           \
+    "  --month MONTH      the month decided: 2024-07 or 07/2024\n"                                 \
+    "  --known-on DAY     as the office could have known on that day (default: all that is "       \
+    "known)\n"                                                                                     \
+    "  --law FOLDER       the law (default: the law/ that is shipped)\n"                           \
+    "  --threads N        threads; no byte of the result changes\n"                                \
+    "  --keep-going       leave out households with wrong data, tell why in rejected.csv\n"        \
+    "  --out FOLDER       where the results go: all of them, or none\n\n"                          \
+    "Examples:\n"                                                                                  \
+    "  ansinh decide --households out/2023/households.csv --members out/2023/members.csv \\\n"     \
+    "      --facts out/2023/facts.csv --month 2024-07 --out out/2024-07\n"                         \
+    "  July 2026 as known on 1 August 2026, before Decree 335/2026 was issued:\n"                  \
+    "  ansinh decide … --month 2026-07 --known-on 2026-08-01 --out out/before\n\n"               \
+    "The columns: docs/manual.md. Why a household gets what it gets: ansinh explain --help\n"
+
+static char *in_folder(struct cli *c, str folder, const char *name)
+{
+    char path[4096];
+    size_t n = fmt_write(path, sizeof(path), "%s/%z", folder, name);
+    return arena_cstr(c->arena, (str){path, n});
+}
+
+static void write_rejects(const struct cli *c, const struct survey *s, struct csv_writer *w)
+{
+    csv_put(w, STR("file"));
+    csv_put(w, STR("row"));
+    csv_put(w, STR("column"));
+    csv_put(w, STR("reason"));
+    csv_end_row(w);
+    for (uint32_t i = 0; i < s->rejects.n; i++) {
+        const struct survey_reject *r = &s->rejects.v[i];
+        csv_put(w, str_from_c(r->file));
+        csv_put_int(w, r->line);
+        csv_put(w, r->column);
+        csv_put(w, r->reason[c->lang]);
+        csv_end_row(w);
+    }
+    char count[32];
+    fmt_grouped(count, s->rejects.n);
+    if (s->rejects.n > 0)
+        fprintf(stderr,
+                c->lang == LANG_VI ? "Đã bỏ các hộ có dữ liệu sai: %s lỗi, xem rejected.csv\n"
+                                   : "Households with wrong data left out: %s mistakes, see "
+                                     "rejected.csv\n",
+                count);
+}
+
+enum { W_REJECTED, W_CLASSES, W_ENTITLEMENTS, W_COUNT };
+
+static enum err_code decide(struct cli *c, const struct input_options *o, str out, str threads_text,
+                            struct err *e)
+{
+    static const char *const names[W_COUNT] = {"rejected.csv", "classes.csv", "entitlements.csv"};
+    struct inputs in = {0};
+    struct csv_writer *w[W_COUNT] = {NULL, NULL, NULL};
+    struct decide_summary summary;
+    uint32_t threads = 1;
+    enum err_code code = inputs_threads(threads_text, &threads, e);
+    if (code == ERR_NONE)
+        code = inputs_load(c, o, &in, e);
+    if (code == ERR_NONE)
+        code = inputs_make_folder(out, e);
+    for (int i = o->keep_going ? W_REJECTED : W_CLASSES; i < W_COUNT && code == ERR_NONE; i++)
+        code = csv_create(&w[i], in_folder(c, out, names[i]), e);
+    if (code == ERR_NONE && o->keep_going)
+        write_rejects(c, in.survey, w[W_REJECTED]);
+    if (code == ERR_NONE)
+        code = decide_write(c, &in, threads, w[W_CLASSES], w[W_ENTITLEMENTS], &summary, e);
+    for (int i = 0; i < W_COUNT; i++) {
+        if (code == ERR_NONE && w[i] != NULL)
+            code = csv_commit(w[i], e);
+        else
+            csv_abandon(w[i]);
+    }
+    if (code == ERR_NONE)
+        decide_print(c, &in, &summary);
+    survey_free(in.survey);
+    return code;
+}
+
+static int run(struct cli *c, int argc, char **argv)
+{
+    struct input_options o = {0};
+    str out = {NULL, 0}, threads = {NULL, 0};
+    struct cli_option options[INPUT_OPTION_COUNT + 3];
+    inputs_options(&o, options);
+    options[INPUT_OPTION_COUNT] =
+        (struct cli_option){.name = "--out", .value = &out, .required = true};
+    options[INPUT_OPTION_COUNT + 1] = (struct cli_option){.name = "--threads", .value = &threads};
+    options[INPUT_OPTION_COUNT + 2] =
+        (struct cli_option){.name = "--keep-going", .flag = &o.keep_going};
+    struct err e = {0};
+    if (cli_parse(options, INPUT_OPTION_COUNT + 3, argc, argv, NULL, 0, NULL, &e) != ERR_NONE ||
+        decide(c, &o, out, threads, &e) != ERR_NONE)
+        return cli_fail(c, &e);
+    return 0;
+}
+
+const struct command cmd_decide = {
+    .name = "decide",
+    .summary = {"hạng hộ và quyền lợi của một tháng, từ tệp CSV đến tệp CSV",
+                "classes and entitlements of a month, CSV to CSV"},
+    .help = {HELP_VI, HELP_EN},
+    .run = run,
+};

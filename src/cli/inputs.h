@@ -1,0 +1,36 @@
+/* What decide and explain have in common: a law, a survey, a month, a day of knowledge. */
+#ifndef CLI_INPUTS_H
+#define CLI_INPUTS_H
+
+#include "cli/cli.h"
+#include "registry/survey.h"
+
+struct input_options {
+    str households, members, facts, month, known_on, law;
+    bool keep_going;
+};
+/* The options of these, for cli_parse. */
+#define INPUT_OPTION_COUNT 6
+void inputs_options(struct input_options *o, struct cli_option to[INPUT_OPTION_COUNT]);
+
+struct inputs {
+    const struct law *law;
+    struct areas *areas;
+    struct survey *survey; /* free with survey_free */
+    month month;
+    day known_on;
+};
+
+/* Law errors are printed as they are found; then `e` says that there were some. */
+enum err_code inputs_load(struct cli *c, const struct input_options *o, struct inputs *in,
+                          struct err *e);
+/* The areas that the program ships. */
+enum err_code inputs_areas(struct cli *c, struct areas **out, struct err *e);
+/* The law in `dir`, or the one that is shipped where dir.p is NULL. */
+enum err_code inputs_law(struct cli *c, str dir, const struct law **out, struct err *e);
+/* A number of threads, or of the processors where `given` is NULL. */
+enum err_code inputs_threads(str given, uint32_t *out, struct err *e);
+/* Makes the folder and those above it. */
+enum err_code inputs_make_folder(str path, struct err *e);
+
+#endif

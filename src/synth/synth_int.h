@@ -1,0 +1,242 @@
+/* Within the generator. */
+#ifndef SYNTH_SYNTH_INT_H
+#define SYNTH_SYNTH_INT_H
+
+#include "synth/rng.h"
+#include "synth/synth.h"
+
+#define SYNTH_MAX_MEMBERS 10
+#define SYNTH_BLOCK 400 /* households: at most 4,000 people, so that one run scores them */
+#define UNKNOWN (-1)    /* an answer not given */
+
+/* ---- tables (tables.c) ---- */
+
+struct synth_commune {
+    uint32_t code, people;
+    bool urban, special, city;
+    double poor_share, minority_share;
+    double centre; /* of welfare, so that poor_share lies below 0 */
+};
+struct weighted {
+    str name;
+    double weight;
+};
+struct weighted_list {
+    struct weighted *v;
+    uint32_t n, cap;
+    double total;
+};
+struct synth_target {
+    int year;
+    uint32_t households, poor, near_poor;
+};
+#define GROWTH_ROWS 256
+struct synth_tables {
+    struct {
+        struct synth_commune *v;
+        uint32_t n, cap;
+    } communes;
+    uint32_t people;
+    double ages[2][101];               /* weight of an age of men, of women */
+    struct weighted_list minorities;   /* names are codes */
+    struct weighted_list surnames[60]; /* by ethnicity; empty: as 01 */
+    struct weighted_list given[2];     /* by sex */
+    struct weighted_list middle[2][2]; /* by sex, old and young */
+    int middle_young_from;
+    struct {
+        int months, kg[2], cm[2]; /* tenths; kg 0: not asked any more */
+    } growth[GROWTH_ROWS];
+    uint32_t n_growth;
+    struct {
+        struct synth_target *v;
+        uint32_t n, cap;
+    } targets;
+};
+enum err_code tables_load(struct arena *a, struct synth_tables *t, const char *folder,
+                          struct err *e);
+str weighted_pick(const struct weighted_list *l, struct rng *r);
+
+/* ---- answers (fields.c) ---- */
+
+enum h_field {
+    H_AREA,
+    H_REGION,
+    H_CENTRAL,
+    H_ETHNICITY,
+    H_LAST_CLASS,
+    H_COLUMN,
+    H_ROOF,
+    H_WALL,
+    H_AREA_M2,
+    H_TOILET,
+    H_POWER,
+    H_KWH,
+    H_WATER,
+    H_CAR,
+    H_MOTORBIKE,
+    H_BOAT,
+    H_GENERATOR,
+    H_PRINTER,
+    H_TV,
+    H_MUSIC,
+    H_COMPUTER,
+    H_FRIDGE,
+    H_AIRCON,
+    H_WASHER,
+    H_HEATER,
+    H_MICROWAVE,
+    H_PHONE,
+    H_GARDEN,
+    H_ANNUAL,
+    H_PERENNIAL,
+    H_WATER_SURFACE,
+    H_FOREST,
+    H_CATTLE,
+    H_PIGS,
+    H_POULTRY,
+    H_LIVESTOCK,
+    H_AQUACULTURE,
+    H_COUNT
+};
+enum p_field {
+    P_RELATION,
+    P_ETHNICITY,
+    P_SEX,
+    P_HEIGHT,
+    P_WEIGHT,
+    P_SCHOOLING,
+    P_LEVEL,
+    P_EDUCATION,
+    P_TRAINING,
+    P_INSURANCE,
+    P_INTERNET,
+    P_ALLOWANCE,
+    P_WORK,
+    P_JOB,
+    P_CONTRACT,
+    P_PENSION,
+    P_ILLNESS,
+    P_SELF_EMPLOYED,
+    P_COUNT
+};
+
+struct person {
+    str name;
+    int32_t born; /* packed */
+    bool year_alone;
+    uint16_t number;
+    int age, months; /* completed on the day of the survey */
+    int32_t answers[P_COUNT];
+};
+
+enum target { T_POOR, T_NEAR_POOR, T_OTHER };
+
+struct household {
+    uint32_t commune; /* index in the tables */
+    uint32_t number;  /* in its commune */
+    int64_t row;      /* of the survey it comes from, or -1 */
+    enum target target;
+    double level; /* 0 poorest .. 1 richest */
+    char id[16];
+    uint8_t id_n;
+    uint32_t village;
+    day surveyed_on;
+    uint32_t first, n; /* persons of the block */
+    int32_t answers[H_COUNT];
+};
+
+/* A row of facts.csv. */
+struct fact {
+    uint32_t household, person; /* of the block; person UINT32_MAX: of the household */
+    const struct law_symbol *symbol;
+    int64_t value;
+    day from, to, known_from;
+};
+
+struct field {
+    const char *id;
+    bool is_code; /* else a number of `decimals` */
+    int decimals;
+    const char *const *texts; /* codes: text of each value; NULL: the number itself */
+    uint8_t n_texts;
+    uint8_t digits; /* codes without texts: how many, 0 as many as needed */
+    const struct law_symbol *symbol;
+    int64_t factor;     /* numbers: to the law's scale */
+    int16_t to_law[64]; /* codes */
+    int16_t from_law[256];
+};
+struct fields {
+    struct field h[H_COUNT], p[P_COUNT];
+    const struct law_symbol *born, *surveyed_on;
+};
+enum err_code fields_init(struct fields *f, const struct law *law, struct err *e);
+int64_t field_to_law(const struct field *f, int32_t answer);
+int32_t field_from_law(const struct field *f, int64_t value);
+
+/* ---- one block ---- */
+
+struct text {
+    char *p;
+    size_t n, cap;
+};
+void text_put(struct text *t, str s);
+void text_put_c(struct text *t, const char *s);
+void text_put_int(struct text *t, int64_t v);
+
+struct world; /* synth.c */
+struct block {
+    const struct world *w;
+    struct arena arena; /* names; dropped after each block */
+    struct household households[SYNTH_BLOCK];
+    struct person persons[SYNTH_BLOCK * SYNTH_MAX_MEMBERS];
+    uint32_t n, n_persons;
+    struct {
+        struct fact *v;
+        uint32_t n, cap;
+    } facts;
+    struct text out[3];
+};
+
+/* What all threads share. */
+struct world {
+    const struct synth_request *q;
+    struct synth_tables t;
+    struct fields f;
+    struct law_plan *plan;  /* of scored_class */
+    int64_t class_value[3]; /* by target */
+    month scored_in;
+};
+
+struct rng stream(const struct world *w, const struct household *h, uint64_t purpose);
+double commune_centre(double share);
+
+/* people.c: who lives there, of a new household and a year on; false: nobody any more. */
+void people_new(struct block *b, struct household *h);
+bool people_next(struct block *b, struct household *h);
+void person_set_age(struct person *p, day on);
+bool person_gone(const struct world *w, int64_t row);
+
+/* answers.c */
+void answers_new(struct block *b, struct household *h);
+void answers_next(struct block *b, struct household *h);
+void answers_schooling(const struct world *w, struct person *p, double level, struct rng *r);
+void answers_growth(const struct world *w, struct person *p, struct rng *r);
+void nudge_income(struct block *b, struct household *h, bool up, struct rng *r);
+void nudge_deprivation(struct block *b, struct household *h, bool up, struct rng *r);
+
+/* benefits.c: facts that benefits ask for */
+void facts_make(struct block *b, struct household *h);
+
+/* score.c */
+struct scorer;
+struct scorer *scorer_new(struct arena *a, const struct world *w);
+/* Nudges households until each scores as it is meant to; how many needed it, and false when some
+ * never would. */
+bool score_block(struct scorer *s, struct block *b, uint32_t *nudged);
+
+/* print.c */
+void print_headers(struct csv_writer *households, struct csv_writer *members,
+                   struct csv_writer *facts, const struct fields *f);
+void print_block(struct block *b);
+
+#endif
