@@ -58,8 +58,14 @@ str sema_type_text(const struct law *l, struct arena *a, struct vtype v, enum la
 static void mismatch(struct typer *t, struct pos at, struct vtype got, struct vtype want)
 {
     struct law *l = t->l;
-    diag_error(&l->diags, at, "cần %s, ở đây là %s", "%s is needed, this is %s",
-               sema_type_text(l, l->arena, want, LANG_VI), sema_type_text(l, l->arena, got, LANG_VI));
+    struct buf text[2];
+    for (int lang = 0; lang < 2; lang++) {
+        buf_init(&text[lang], l->arena, 512);
+        buf_fmt(&text[lang], lang == LANG_VI ? "cần %s, ở đây là %s" : "%s is needed, this is %s",
+                sema_type_text(l, l->arena, want, (enum lang)lang),
+                sema_type_text(l, l->arena, got, (enum lang)lang));
+    }
+    diag_add(&l->diags, SEV_ERROR, at, buf_str(&text[LANG_VI]), buf_str(&text[LANG_EN]));
     if (got.kind == V_NUMBER && want.kind == V_NUMBER && got.unit != want.unit)
         diag_hint(&l->diags, "ghi đơn vị sau số, như “16 tuổi”, “500.000 đ”; không so sánh tháng với năm",
                   "write the unit after the number, as in “16 tuổi”, “500.000 đ”; months are not compared with years");
@@ -99,7 +105,7 @@ static struct vtype unify(struct typer *t, struct expr *a, struct vtype ta, stru
 static struct vtype require(struct typer *t, struct expr *e, struct vtype want)
 {
     struct vtype got = type_of(t, e, want);
-    if (got.kind == V_NONE || same_type(got, want) || (want.kind == V_NUMBER && is_zero(e)))
+    if (got.kind == V_NONE || want.kind == V_NONE || same_type(got, want) || (want.kind == V_NUMBER && is_zero(e)))
         return got;
     mismatch(t, e->pos, got, want);
     return NONE;
