@@ -58,8 +58,8 @@ str sema_suggest(const struct law *l, str name)
     for (uint32_t i = 0; i < l->n_slots; i++) {
         if (!l->names[i].symbol)
             continue;
-        int d = str_distance(l->names[i].name, name, least);
-        if (d < least || (d == least && best.n && str_cmp(l->names[i].name, best) < 0 && d < 3)) {
+        int d = str_distance(l->names[i].name, name, least + 1);
+        if (d < least || (d == least && best.n && str_cmp(l->names[i].name, best) < 0)) {
             best = l->names[i].name;
             least = d;
         }
