@@ -461,10 +461,20 @@ static void set_head(struct parser *p, struct law_file *f, enum word key, str va
     }
 }
 
+/* The key that `text` is or was probably meant for; it is not told again that it is missing. */
+static enum word mark_near(str text, bool *seen)
+{
+    enum word near = word_suggest(text, head_keys, N_HEAD_KEYS);
+    for (int i = 0; i < N_HEAD_KEYS; i++)
+        seen[i] = seen[i] || head_keys[i] == near;
+    return near;
+}
+
 static void head_line(struct parser *p, struct law_file *f, str line, bool *seen)
 {
     ptrdiff_t colon = str_find_char(line, ':');
     if (colon < 0) {
+        mark_near(line, seen);
         diag_error(p->diags, place_of(p, line), "dòng này thiếu dấu `:` sau khóa",
                    "this line lacks a `:` after its key");
         return;
@@ -487,7 +497,7 @@ static void head_line(struct parser *p, struct law_file *f, str line, bool *seen
     }
     diag_error(p->diags, place_of(p, key), "phần đầu tệp không có khóa `%s`",
                "the head of a file has no key `%s`", key);
-    enum word near = word_suggest(key, head_keys, N_HEAD_KEYS);
+    enum word near = mark_near(key, seen);
     if (near != W_NONE)
         diag_hint(p->diags, "ý bạn là `%z` (`%z`)?", "did you mean `%z` (`%z`)?", word_vi(near),
                   word_en(near));

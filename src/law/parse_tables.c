@@ -173,7 +173,8 @@ static struct expr *parameter_value(struct parser *p, const struct md_cell *cell
     begin_cell(p, cell, &tokens);
     if (parser_take_word(p, W_UNKNOWN))
         return unknown_value(p, cell, note);
-    return cell_expr(p, cell);
+    struct expr *e = parse_expr(p);
+    return e != NULL && parser_require_end(p) ? e : NULL;
 }
 
 static str parameter_grade(struct parser *p, const struct md_cell *cell)
@@ -450,6 +451,8 @@ struct decl *parse_table(struct parser *p, const struct md_part *part, struct to
                   "the table begins with `|`, right below the line or after an empty one");
         return NULL;
     }
+    if (part->rows.n == 1 && part->bad)
+        return NULL;
     if (part->rows.n == 1)
         diag_error(p->diags, part->rows.v[0].pos, "bảng này chưa có dòng nào",
                    "this table has no row");
