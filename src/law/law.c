@@ -52,9 +52,11 @@ static void publish_unrecorded(const struct symbol *s, struct law_symbol *p)
     if (!e)
         return;
     p->has_unrecorded = true;
-    p->unrecorded = e->value;
+    bool negative = e->kind == E_UNARY;
+    e = negative ? e->a : e;
+    p->unrecorded = negative ? -e->value : e->value;
     if (s->type.kind == V_NUMBER && e->scale < s->type.scale)
-        p->unrecorded = e->value * num_pow10(s->type.scale - e->scale);
+        p->unrecorded *= num_pow10(s->type.scale - e->scale);
     if (s->type.kind == V_DATE) {
         int y, m, d;
         day_to_ymd((day)e->value, &y, &m, &d);

@@ -632,6 +632,26 @@ static struct vtype type_of(struct typer *t, struct expr *e, struct vtype want)
     return e->type = r;
 }
 
+/* Written out: a number, a date, đúng, sai or an enumeration's value. */
+static bool is_constant(const struct expr *e)
+{
+    if (e->kind == E_UNARY && e->op == OP_NEG)
+        return e->a->kind == E_NUMBER;
+    return e->kind == E_NUMBER || e->kind == E_DATE || e->kind == E_BOOL ||
+           (e->kind == E_NAME && e->type.kind == V_ENUM && !e->symbol);
+}
+
+/* The value of a constant number at a scale, saturated. */
+static int64_t constant_at(const struct expr *e, int scale)
+{
+    bool negative = e->kind == E_UNARY;
+    const struct expr *n = negative ? e->a : e;
+    int64_t x = n->value;
+    if (n->kind == E_NUMBER && n->scale <= scale && !num_mul(n->value, num_pow10(scale - n->scale), &x))
+        x = INT64_MAX;
+    return negative ? -x : x;
+}
+
 /* A value that a rule of type `want` gives. */
 static void type_value(struct typer *t, struct expr *e, struct vtype want)
 {
@@ -680,18 +700,14 @@ static void type_rows(struct typer *t, struct symbol *s, struct decl *d)
         if (!v)
             continue;
         type_value(t, v, s->type);
-        if (v->kind == E_UNKNOWN)
+        if (v->kind == E_UNKNOWN || v->type.kind == V_NONE)
             continue;
-        bool negative = v->kind == E_UNARY && v->op == OP_NEG && v->a->kind == E_NUMBER;
-        const struct expr *n = negative ? v->a : v;
-        int64_t x = n->value;
-        if (n->kind == E_NUMBER && s->type.kind == V_NUMBER && n->scale <= s->type.scale &&
-            !num_mul(n->value, num_pow10(s->type.scale - n->scale), &x))
-            x = INT64_MAX;
-        if (negative)
-            x = -x;
-        if (s->type.kind == V_NUMBER && n->kind != E_NUMBER)
-            diag_error(&t->l->diags, v->pos, "giá trị của tham số phải là một số", "a parameter's value must be a number");
+        if (!is_constant(v)) {
+            diag_error(&t->l->diags, v->pos, "giá trị của tham số phải viết ra, không phải phép tính hay tên khác",
+                       "a parameter's value must be a constant");
+            continue;
+        }
+        int64_t x = constant_at(v, s->type.scale);
         if (d->type.has_range && (x < d->type.lo || x > d->type.hi))
             diag_error(&t->l->diags, v->pos, "giá trị ngoài khoảng đã khai báo", "the value is outside the declared range");
         if (!d->type.has_range && s->type.kind == V_NUMBER) {
@@ -702,13 +718,29 @@ static void type_rows(struct typer *t, struct symbol *s, struct decl *d)
     }
 }
 
+/* What the absence of a record means is a column's constant. */
+static void type_unrecorded(struct typer *t, const struct symbol *s, struct expr *e)
+{
+    type_value(t, e, s->type);
+    if (e->type.kind == V_NONE)
+        return;
+    if (!is_constant(e)) {
+        diag_error(&t->l->diags, e->pos, "giá trị khi không ghi phải viết ra, không phải phép tính hay tên khác",
+                   "the value where nothing is recorded must be a constant");
+        return;
+    }
+    int64_t x = constant_at(e, s->type.scale);
+    if (s->type.kind == V_NUMBER && (x < s->range.lo || x > s->range.hi))
+        diag_error(&t->l->diags, e->pos, "giá trị ngoài khoảng đã khai báo", "the value is outside the declared range");
+}
+
 static void type_decl(struct law *l, struct symbol *s, struct decl *d)
 {
     struct typer t = {.l = l, .decl = d, .entity = d->entity};
     switch (s->kind) {
     case SYM_FACT:
         if (d->unrecorded)
-            type_value(&t, d->unrecorded, s->type);
+            type_unrecorded(&t, s, d->unrecorded);
         break;
     case SYM_PARAM:
         type_rows(&t, s, d);
