@@ -52,11 +52,11 @@ static bool next_cell(struct arena *a, struct cursor *c, str *cell, bool *last)
 
 static uint32_t read_row(struct law *l, struct cursor *c, str *cells, struct pos at)
 {
-    uint32_t n = 0;
+    uint32_t n = 0, line = c->line;
     for (bool last = false; !last;) {
         if (n == MAX_TABLE_COLUMNS || !next_cell(l->arena, c, &cells[n], &last)) {
             diag_error(&l->diags, at, "bảng CSV, dòng %u: ô %u viết sai (dấu ngoặc kép?)",
-                       "CSV table, line %u: cell %u is malformed (a quotation mark?)", c->line, n + 1);
+                       "CSV table, line %u: cell %u is malformed (a quotation mark?)", line, n + 1);
             return 0;
         }
         n++;
@@ -74,10 +74,14 @@ static int find_column(const struct csv_table *t, str name)
     return -1;
 }
 
-static bool is_value_column(const struct decl *d, str column)
+static bool is_value_column(const struct law *l, const struct decl *d, str column)
 {
-    if (d->columns_enum.n)
-        return true; /* checked against the enumeration when it is typed */
+    const struct symbol *e = d->columns_enum.n ? sema_find(l, d->columns_enum) : NULL;
+    for (uint32_t i = 0; e && e->kind == SYM_ENUM && i < e->enumeration.n_values; i++) {
+        const struct law_enum_value *v = &e->enumeration.values[i];
+        if (str_eq(v->id, column) || str_eq(v->code, column))
+            return true;
+    }
     for (uint32_t i = 0; i < d->columns.n; i++) {
         if (str_eq(d->columns.v[i].name, column))
             return true;
@@ -95,13 +99,12 @@ static void read_values(struct law *l, struct decl *d, struct csv_table *t, stru
         for (uint32_t c = 0; c < t->n_columns; c++) {
             str cell = str_trim(t->rows.v[r].cells[c]);
             int64_t v;
-            if (c == t->row_column || cell.n == 0 || !is_value_column(d, t->columns[c]))
+            if (c == t->row_column || cell.n == 0 || !is_value_column(l, d, t->columns[c]))
                 continue;
             if (!num_parse_decimal(cell, d->type.scale, &v)) {
-                if (!d->columns_enum.n)
-                    diag_error(&l->diags, at, "bảng CSV, dòng %u, cột %s: “%s” không phải số có %d chữ số lẻ",
-                               "CSV table, line %u, column %s: “%s” is not a number of %d decimals",
-                               t->rows.v[r].line, t->columns[c], cell, d->type.scale);
+                diag_error(&l->diags, at, "bảng CSV, dòng %u, cột %s: “%s” không phải số có %d chữ số lẻ",
+                           "CSV table, line %u, column %s: “%s” is not a number of %d decimals",
+                           t->rows.v[r].line, t->columns[c], cell, d->type.scale);
                 continue;
             }
             if (d->type.has_range && (v < d->type.lo || v > d->type.hi))
@@ -131,13 +134,13 @@ static void read_keys(struct law *l, struct decl *d, struct csv_table *t, struct
             if (d->row_not_above)
                 diag_error(&l->diags, at, "bảng CSV, dòng %u: khóa phải tăng dần",
                            "CSV table, line %u: keys must ascend", t->rows.v[r].line);
-            else if (t->keys[r] != t->keys[r - 1])
+            else
                 t->numeric_keys = false;
         }
     }
     for (uint32_t r = 0; r < t->rows.n && t->rows.n <= 2000; r++) {
         for (uint32_t q = 0; q < r; q++) {
-            if (str_eq(t->rows.v[r].cells[t->row_column], t->rows.v[q].cells[t->row_column]))
+            if (str_eq(str_trim(t->rows.v[r].cells[t->row_column]), str_trim(t->rows.v[q].cells[t->row_column])))
                 diag_error(&l->diags, at, "bảng CSV, dòng %u: khóa “%s” đã có ở dòng %u",
                            "CSV table, line %u: key “%s” stands already in line %u", t->rows.v[r].line,
                            t->rows.v[r].cells[t->row_column], t->rows.v[q].line);

@@ -320,6 +320,10 @@ static void read_csv(struct law *l, struct symbol *s, law_read_fn read, void *ct
                    "cannot read table “%s” beside the law file", buf_str(&path));
         return;
     }
+    if (s->type.kind != V_NUMBER) {
+        diag_error(&l->diags, d->type.pos, "giá trị của bảng là số", "a table's values are numbers");
+        return;
+    }
     s->table = sema_read_table(l, d, text);
     if (!s->table || !d->columns_enum.n)
         return;

@@ -493,6 +493,11 @@ static struct vtype type_aggregate(struct typer *t, struct expr *e)
         diag_hint(&t->l->diags, "đặt phép gộp bên trong thành một quy định của hộ", "make the inner one a rule of the household");
         return NONE;
     }
+    if (t->entity == ENTITY_AREA) {
+        diag_error(&t->l->diags, e->pos, "địa bàn không có thành viên để gộp", "an area has no members to count");
+        diag_hint(&t->l->diags, "khai báo quy định này cho hộ", "make it a rule of the household");
+        return NONE;
+    }
     struct typer in = *t;
     in.entity = ENTITY_PERSON;
     in.in_aggregate = true;
@@ -516,6 +521,22 @@ static struct vtype type_aggregate(struct typer *t, struct expr *e)
     return unify(t, e->a, a, e->c, type_of(t, e->c, a));
 }
 
+/* A row is picked by an enumeration's value, or by a whole number among keys that ascend. */
+static void type_row(struct typer *t, struct expr *e, const struct symbol *s, const struct decl *d)
+{
+    struct vtype row = type_of(t, e->a, NONE);
+    if (row.kind == V_NONE || (row.kind == V_ENUM && !d->row_not_above))
+        return;
+    if (row.kind != V_NUMBER)
+        mismatch(t, e->a->pos, row, number(0, 0));
+    else if (row.scale)
+        diag_error(&t->l->diags, e->a->pos, "hàng của bảng chọn bằng số nguyên, ở đây có %d chữ số lẻ",
+                   "a row is picked by a whole number, this has %d decimals", row.scale);
+    else if (s->table && !s->table->numeric_keys)
+        diag_error(&t->l->diags, e->a->pos, "các hàng của bảng “%s” không phải số tăng dần",
+                   "the rows of table “%s” are not ascending numbers", e->text);
+}
+
 static struct vtype type_index(struct typer *t, struct expr *e)
 {
     struct law *l = t->l;
@@ -530,7 +551,7 @@ static struct vtype type_index(struct typer *t, struct expr *e)
     e->symbol = s;
     const struct decl *d = s->decls.v[0];
     if (e->a->kind != E_TEXT)
-        type_of(t, e->a, NONE);
+        type_row(t, e, s, d);
     else if (s->table) {
         bool found = false;
         for (uint32_t i = 0; i < s->table->rows.n && !found; i++)
