@@ -333,6 +333,14 @@ static void check_benefit(struct law *l, struct decl *d)
         diag_error(&l->diags, d->pos, "quyền lợi thuộc về người hoặc hộ", "a benefit is a person's or a household's");
 }
 
+static void check_excluded_addition(struct law *l, struct pos at, const struct symbol *s, const struct symbol *o)
+{
+    for (uint32_t k = 0; k < s->excluded_by.n; k++) {
+        if (s->excluded_by.v[k] == o)
+            diag_error(&l->diags, at, "“%s” vừa “loại trừ” vừa “cộng thêm” với “%s”", "“%s” is both excluded by and in addition with “%s”", s->name, o->name);
+    }
+}
+
 static void check_additions(struct law *l)
 {
     for (uint32_t i = 0; i < l->ast.decls.n; i++) {
@@ -344,9 +352,9 @@ static void check_additions(struct law *l)
                 if (s->highest.v[k] == o)
                     diag_error(&l->diags, d->names.v[j].pos, "“%s” và “%s” vừa “cao nhất” vừa “cộng thêm”", "“%s” and “%s” are both in “highest of” and “in addition”", s->name, o->name);
             }
-            for (uint32_t k = 0; o && k < s->excluded_by.n; k++) {
-                if (s->excluded_by.v[k] == o)
-                    diag_error(&l->diags, d->names.v[j].pos, "“%s” vừa “loại trừ” vừa “cộng thêm” với “%s”", "“%s” is both excluded by and in addition with “%s”", s->name, o->name);
+            if (o) {
+                check_excluded_addition(l, d->names.v[j].pos, s, o);
+                check_excluded_addition(l, d->names.v[j].pos, o, s);
             }
         }
     }

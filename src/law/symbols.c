@@ -386,8 +386,14 @@ static void attach_stacking(struct law *l, struct decl *d)
         struct symbol *s = benefit_of(l, &d->names.v[i]);
         if (!s)
             return;
-        if (d->kind == DECL_EXCLUDE)
-            vec_push(l->arena, &target->excluded_by, s);
+        if (d->kind != DECL_EXCLUDE)
+            continue;
+        if (s == target)
+            diag_error(&l->diags, d->names.v[i].pos, "“%s” loại trừ chính nó", "“%s” excludes itself", s->name);
+        if (target->entity == ENTITY_HOUSEHOLD && s->entity == ENTITY_PERSON)
+            diag_error(&l->diags, d->names.v[i].pos, "quyền lợi của hộ không bị loại trừ bởi “%s” của người",
+                       "a household's benefit cannot be excluded by a person's “%s”", s->name);
+        vec_push(l->arena, &target->excluded_by, s);
     }
     if (d->kind != DECL_HIGHEST)
         return;
