@@ -1,6 +1,6 @@
 /* What can be told of the law without running it: order and cycles, dates, coverage, citations,
  * complete benefits, stacking that contradicts itself. */
-#include "law/sema.h"
+#include "law/build.h"
 
 void sema_walk(struct expr *e, void (*fn)(struct expr *, void *), void *ctx)
 {
@@ -188,7 +188,7 @@ static void check_rows(struct law *l, struct symbol *s)
         const struct param_row *r = &d->rows.v[i];
         for (uint32_t j = 0; j < i; j++) {
             const struct param_row *o = &d->rows.v[j];
-            if (o->applies_from == r->applies_from && o->issued == r->issued)
+            if (o->applies_from == r->applies_from && build_row_known(l, d, o) == build_row_known(l, d, r))
                 diag_error(&l->diags, r->pos, "“%s” có hai giá trị cùng áp dụng từ %s", "“%s” has two values that apply from %s",
                            d->name, date_text(l, r->applies_from));
         }
