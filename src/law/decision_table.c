@@ -7,6 +7,7 @@
 #define MAX_COLUMNS 16
 #define MAX_ROWS 4096
 #define MAX_BOXES 200000
+#define MAX_ITEMS 256 /* of a cell; 255 enumeration values at most */
 
 static struct expr *new_expr(struct law *l, struct expr e)
 {
@@ -64,20 +65,32 @@ static int64_t at_scale(const struct expr *e, int scale)
     return from <= scale && num_mul(v, num_pow10(scale - from), &out) ? out : v;
 }
 
-/* The intervals [lo, hi) of a cell, at most n_items of them. */
+static int64_t after(int64_t v)
+{
+    return v == INT64_MAX ? v : v + 1;
+}
+
+/* The intervals [lo, hi) of a cell, at most MAX_ITEMS of them. */
 static uint32_t cell_intervals(const struct table_cell *c, int scale, int64_t *lo, int64_t *hi)
 {
+    if (c->op == OP_NE) {
+        lo[0] = INT64_MIN;
+        hi[0] = at_scale(c->items[0], scale);
+        lo[1] = after(hi[0]);
+        hi[1] = INT64_MAX;
+        return 2;
+    }
     if (c->op != OP_NONE) {
         int64_t v = at_scale(c->items[0], scale);
-        lo[0] = c->op == OP_GE || c->op == OP_EQ ? v : c->op == OP_GT ? v + 1 : INT64_MIN;
-        hi[0] = c->op == OP_LT ? v : c->op == OP_LE || c->op == OP_EQ ? v + 1 : INT64_MAX;
+        lo[0] = c->op == OP_GE || c->op == OP_EQ ? v : c->op == OP_GT ? after(v) : INT64_MIN;
+        hi[0] = c->op == OP_LT ? v : c->op == OP_LE || c->op == OP_EQ ? after(v) : INT64_MAX;
         return 1;
     }
     for (uint32_t i = 0; i < c->n_items; i++) {
         const struct expr *it = c->items[i];
         bool range = it->kind == E_RANGE;
         lo[i] = at_scale(range ? it->a : it, scale);
-        hi[i] = at_scale(range ? it->b : it, scale) + 1;
+        hi[i] = after(at_scale(range ? it->b : it, scale));
     }
     return c->n_items;
 }
@@ -115,8 +128,9 @@ static void make_axis(struct grid *g, uint32_t k, int64_t *lo, int64_t *hi)
     if (input->type.kind == V_ENUM)
         domain = (struct interval){0, (int64_t)g->l->enums.v[input->type.enumeration]->enumeration.n_values - 1};
     if (input->type.kind == V_NUMBER && input->symbol && input->symbol->kind != SYM_RULE) {
-        domain.lo *= num_pow10(x->scale - input->type.scale);
-        domain.hi *= num_pow10(x->scale - input->type.scale);
+        int64_t unit = num_pow10(x->scale - input->type.scale);
+        if (!num_mul(domain.lo, unit, &domain.lo) || !num_mul(domain.hi, unit, &domain.hi))
+            domain = (struct interval){INT64_MIN, INT64_MAX - 1};
     }
     if (input->type.kind == V_DATE)
         domain = (struct interval){INT64_MIN, INT64_MAX - 1};
@@ -136,7 +150,7 @@ static void make_axis(struct grid *g, uint32_t k, int64_t *lo, int64_t *hi)
 
 static bool cell_holds(const struct grid *g, uint32_t k, const struct table_cell *c, int64_t v)
 {
-    int64_t lo[256], hi[256];
+    int64_t lo[MAX_ITEMS], hi[MAX_ITEMS];
     if (c->any)
         return true;
     uint32_t n = cell_intervals(c, g->axes[k].scale, lo, hi);
@@ -206,14 +220,40 @@ static void search(struct grid *g, uint32_t k, const uint32_t *rows, uint32_t n)
     }
 }
 
+static bool is_constant_item(const struct expr *e)
+{
+    return e->kind == E_RANGE ? sema_is_constant(e->a) && sema_is_constant(e->b) : sema_is_constant(e);
+}
+
+/* Gaps and overlaps are seen among constants only. */
+static bool check_cells(struct law *l, const struct decl *d)
+{
+    uint32_t before = l->diags.errors;
+    for (uint32_t r = 0; r < d->table_rows.n; r++) {
+        for (uint32_t k = 0; k < d->inputs.n; k++) {
+            const struct table_cell *c = &d->table_rows.v[r].cells[k];
+            if (c->n_items > MAX_ITEMS)
+                diag_error(&l->diags, c->pos, "ô này có quá %d giá trị", "this cell has more than %d values", MAX_ITEMS);
+            for (uint32_t i = 0; i < c->n_items; i++) {
+                if (!is_constant_item(c->items[i]))
+                    diag_error(&l->diags, c->items[i]->pos, "ô của bảng quyết định phải viết giá trị ra, không phải phép tính hay tên khác",
+                               "a cell of a decision table must be a constant");
+            }
+        }
+    }
+    return l->diags.errors == before;
+}
+
 static void check_table(struct law *l, struct decl *d)
 {
     struct grid g = {.l = l, .d = d};
-    int64_t lo[256], hi[256];
+    int64_t lo[MAX_ITEMS], hi[MAX_ITEMS];
     if (!d->inputs.n || !d->table_rows.n || d->inputs.n > MAX_COLUMNS || d->table_rows.n > MAX_ROWS) {
         diag_error(&l->diags, d->pos, "bảng “%s” cần 1–%d cột và 1–%d dòng", "table “%s” needs 1–%d columns and 1–%d rows", d->name, MAX_COLUMNS, MAX_ROWS);
         return;
     }
+    if (!check_cells(l, d))
+        return;
     uint32_t *rows = arena_array(l->arena, uint32_t, d->table_rows.n);
     for (uint32_t r = 0; r < d->table_rows.n; r++)
         rows[r] = r;

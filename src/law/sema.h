@@ -97,6 +97,8 @@ struct csv_table *sema_read_table(struct law *l, struct decl *d, str text);
 
 /* typing.c: types of expressions, names to symbols. */
 void sema_type_all(struct law *l);
+/* Written out: a number, a date, đúng, sai or an enumeration's value (once typed). */
+bool sema_is_constant(const struct expr *e);
 
 /* check.c: dates, coverage, reachability, stacking, citations; dependency order. */
 void sema_check_order(struct law *l);

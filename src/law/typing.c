@@ -653,8 +653,7 @@ static struct vtype type_of(struct typer *t, struct expr *e, struct vtype want)
     return e->type = r;
 }
 
-/* Written out: a number, a date, đúng, sai or an enumeration's value. */
-static bool is_constant(const struct expr *e)
+bool sema_is_constant(const struct expr *e)
 {
     if (e->kind == E_UNARY && e->op == OP_NEG)
         return e->a->kind == E_NUMBER;
@@ -723,7 +722,7 @@ static void type_rows(struct typer *t, struct symbol *s, struct decl *d)
         type_value(t, v, s->type);
         if (v->kind == E_UNKNOWN || v->type.kind == V_NONE)
             continue;
-        if (!is_constant(v)) {
+        if (!sema_is_constant(v)) {
             diag_error(&t->l->diags, v->pos, "giá trị của tham số phải viết ra, không phải phép tính hay tên khác",
                        "a parameter's value must be a constant");
             continue;
@@ -745,7 +744,7 @@ static void type_unrecorded(struct typer *t, const struct symbol *s, struct expr
     type_value(t, e, s->type);
     if (e->type.kind == V_NONE)
         return;
-    if (!is_constant(e)) {
+    if (!sema_is_constant(e)) {
         diag_error(&t->l->diags, e->pos, "giá trị khi không ghi phải viết ra, không phải phép tính hay tên khác",
                    "the value where nothing is recorded must be a constant");
         return;
