@@ -151,6 +151,12 @@ static bool row_in_force(const struct builder *b, const struct scale_row *r)
                            (r->applies_to == DAY_NONE || at <= r->applies_to));
 }
 
+/* Does `o` follow `r` in the same scale? When ranges are proved all times count, each with its own rows. */
+static bool follows(const struct builder *b, const struct scale_row *r, const struct scale_row *o)
+{
+    return b->checking ? o->applies_from == r->applies_from && o->applies_to == r->applies_to : row_in_force(b, o);
+}
+
 /* One bracket: rate × what of x lies in it (marginal), or rate × x where x is in it (whole). */
 static node_id bracket(struct builder *b, enum scale_mode mode, node_id x, node_id from, node_id next, node_id rate, node_id sum)
 {
@@ -181,7 +187,7 @@ node_id build_scale_call(struct builder *b, struct expr *e)
             continue;
         node_id next = 0;
         for (uint32_t j = i + 1; j < d->scale_rows.n && !next; j++) {
-            if (row_in_force(b, &d->scale_rows.v[j]) && d->scale_rows.v[j].from->value > r->from->value)
+            if (follows(b, r, &d->scale_rows.v[j]))
                 next = build_rescale(b, build_expr(b, d->scale_rows.v[j].from), d->scale_rows.v[j].from->scale, x_scale);
         }
         node_id from = build_rescale(b, build_expr(b, r->from), r->from->scale, x_scale);

@@ -754,6 +754,33 @@ static void type_unrecorded(struct typer *t, const struct symbol *s, struct expr
         diag_error(&t->l->diags, e->pos, "giá trị ngoài khoảng đã khai báo", "the value is outside the declared range");
 }
 
+static bool apply_together(const struct scale_row *a, const struct scale_row *b)
+{
+    return (a->applies_to == DAY_NONE || b->applies_from == DAY_NONE || b->applies_from <= a->applies_to) &&
+           (b->applies_to == DAY_NONE || a->applies_from == DAY_NONE || a->applies_from <= b->applies_to);
+}
+
+/* Brackets are numbers that ascend among those of one time; rates have no unit. */
+static void type_scale_rows(struct typer *t, struct decl *d)
+{
+    for (uint32_t i = 0; i < d->scale_rows.n; i++) {
+        const struct scale_row *r = &d->scale_rows.v[i];
+        struct vtype from = type_of(t, r->from, number(0, 0)), rate = type_of(t, r->rate, number(0, 0));
+        if (from.kind == V_NUMBER && rate.kind == V_NUMBER && rate.unit)
+            mismatch(t, r->rate->pos, rate, number(0, 0));
+        const struct expr *wrong = r->from->kind != E_NUMBER ? r->from : r->rate->kind != E_NUMBER ? r->rate : NULL;
+        if (wrong && from.kind && rate.kind)
+            diag_error(&t->l->diags, wrong->pos, "bậc và tỷ lệ của thang phải là số viết ra", "a bracket and its rate must be numbers written out");
+        for (uint32_t j = 0; j < i && !wrong; j++) {
+            const struct scale_row *o = &d->scale_rows.v[j];
+            if (o->from->kind != E_NUMBER || !apply_together(o, r) || constant_at(o->from, NUM_MAX_SCALE) < constant_at(r->from, NUM_MAX_SCALE))
+                continue;
+            diag_error(&t->l->diags, r->from->pos, "các bậc của thang phải tăng dần", "the brackets of a scale must ascend");
+            break;
+        }
+    }
+}
+
 static void type_decl(struct law *l, struct symbol *s, struct decl *d)
 {
     struct typer t = {.l = l, .decl = d, .entity = d->entity};
@@ -772,6 +799,9 @@ static void type_decl(struct law *l, struct symbol *s, struct decl *d)
         if (d->due_when)
             require(&t, d->due_when, BOOL);
         type_cases(&t, d, s->type);
+        break;
+    case SYM_SCALE:
+        type_scale_rows(&t, d);
         break;
     default:
         break;
