@@ -221,6 +221,29 @@ static str source_text(const struct view *v, struct pos pos)
     return str_slice(t, pos.offset, (size_t)pos.offset + pos.length);
 }
 
+/* The law's own words on one line. */
+static void write_source(struct view *v, struct pos pos)
+{
+    str t = source_text(v, pos);
+    bool blank = false;
+    for (size_t i = 0; i < t.n; i++) {
+        bool space = t.p[i] == ' ' || t.p[i] == '\n' || t.p[i] == '\t' || t.p[i] == '\r';
+        if (space && !blank)
+            buf_char(v->to, ' ');
+        else if (!space)
+            buf_char(v->to, t.p[i]);
+        blank = space;
+    }
+}
+
+static void write_line(struct view *v, int depth, const char *what, struct pos pos)
+{
+    indent(v, depth);
+    buf_fmt(v->to, "%z: ", what);
+    write_source(v, pos);
+    buf_char(v->to, '\n');
+}
+
 static const char *say(const struct view *v, const char *vi, const char *en)
 {
     return v->lang == LANG_VI ? vi : en;
@@ -279,7 +302,31 @@ static void step_param(struct view *v, struct symbol *s, month m, node_id id, in
 
 static void step_symbol(struct view *v, struct symbol *s, month m, enum side side, node_id id, int depth);
 
+/* Each name once in an expression. */
+static bool named_before(const struct expr *whole, const struct expr *e, bool *passed)
+{
+    if (!whole || *passed)
+        return false;
+    if (whole == e) {
+        *passed = true;
+        return false;
+    }
+    if (whole->kind == E_NAME && whole->symbol == e->symbol)
+        return true;
+    bool found = named_before(whole->a, e, passed) || named_before(whole->b, e, passed) || named_before(whole->c, e, passed);
+    for (uint32_t i = 0; !found && i < whole->n_items; i++)
+        found = named_before(whole->items[i], e, passed);
+    return found;
+}
+
+static void step_names_of(struct view *v, const struct expr *whole, const struct expr *e, month m, enum side side, int depth);
+
 static void step_names(struct view *v, const struct expr *e, month m, enum side side, int depth)
+{
+    step_names_of(v, e, e, m, side, depth);
+}
+
+static void step_names_of(struct view *v, const struct expr *whole, const struct expr *e, month m, enum side side, int depth)
 {
     if (!e || depth > MAX_DEPTH)
         return;
@@ -287,7 +334,8 @@ static void step_names(struct view *v, const struct expr *e, month m, enum side 
         node_id id = build_traced(&v->p->trace->builder, e, m, side);
         int64_t x;
         indent(v, depth);
-        buf_fmt(v->to, "%s = ", source_text(v, e->pos));
+        write_source(v, e->pos);
+        buf_add_c(v->to, " = ");
         if (id && value_at(v, id, v->person, &x) && e->type.kind == V_NUMBER) {
             char text[40];
             size_t n = num_format_vi(x, e->type.scale, text);
@@ -301,16 +349,19 @@ static void step_names(struct view *v, const struct expr *e, month m, enum side 
     if (e->kind == E_CALL && e->fn >= FN_MONTHS_AGO && e->fn <= FN_IN_MONTH)
         return; /* the value stands in the expression's own step */
     if (e->symbol && (e->kind == E_NAME)) {
+        bool passed = false;
+        if (named_before(whole, e, &passed))
+            return;
         node_id id = build_traced(&v->p->trace->builder, e, m, side);
         if (id)
             step_symbol(v, e->symbol, m, side, id, depth);
         return;
     }
-    step_names(v, e->a, m, side, depth);
-    step_names(v, e->b, m, side, depth);
-    step_names(v, e->c, m, side, depth);
+    step_names_of(v, whole, e->a, m, side, depth);
+    step_names_of(v, whole, e->b, m, side, depth);
+    step_names_of(v, whole, e->c, m, side, depth);
     for (uint32_t i = 0; i < e->n_items; i++)
-        step_names(v, e->items[i], m, side, depth);
+        step_names_of(v, whole, e->items[i], m, side, depth);
 }
 
 /* Which case decided; n_cases when none can be said. */
@@ -326,18 +377,29 @@ static uint32_t deciding_case(const struct view *v, const struct instance *in)
     return in->n_cases;
 }
 
+/* The cases before the one that decided: what did not hold, and by which values. */
+static void step_earlier(struct view *v, const struct instance *in, uint32_t i, int depth)
+{
+    for (uint32_t k = i > 3 ? i - 3 : 0; k < i && depth < 6; k++) {
+        const struct rule_case *c = &in->decl->cases.v[k];
+        if (!c->when)
+            continue;
+        write_line(v, depth, say(v, "không", "not"), c->when->pos);
+        step_names(v, c->when, in->month, in->side, depth + 1);
+    }
+}
+
 static void step_case(struct view *v, const struct instance *in, uint32_t i, int depth)
 {
     const struct rule_case *c = &in->decl->cases.v[i];
+    step_earlier(v, in, i, depth);
     if (c->when) {
-        indent(v, depth);
-        buf_fmt(v->to, "%z: %s\n", say(v, "vì", "because"), source_text(v, c->when->pos));
+        write_line(v, depth, say(v, "vì", "because"), c->when->pos);
         step_names(v, c->when, in->month, in->side, depth + 1);
     }
     if (c->value->kind == E_NUMBER || c->value->kind == E_BOOL || (c->value->kind == E_NAME && !c->value->symbol))
         return;
-    indent(v, depth);
-    buf_fmt(v->to, "%z: %s\n", say(v, "theo", "by"), source_text(v, c->value->pos));
+    write_line(v, depth, say(v, "theo", "by"), c->value->pos);
     step_names(v, c->value, in->month, in->side, depth + 1);
 }
 
@@ -405,7 +467,7 @@ static void explain_not_due(struct view *v, const struct instance *in, bool elig
 {
     const struct expr *f = eligible ? NULL : failing(v, in->decl->due_when, in->month);
     if (f) {
-        buf_fmt(v->to, "  %z: %s\n", say(v, "không đạt", "not met"), source_text(v, f->pos));
+        write_line(v, 1, say(v, "không đạt", "not met"), f->pos);
         step_names(v, f, in->month, in->side, 2);
         return;
     }
@@ -452,7 +514,8 @@ static void explain_benefit(struct view *v, struct symbol *s, const struct insta
     else
         law_value_write_people(&s->pub.type, amount, v->lang, v->to);
     write_citation(v, in->decl, i < in->n_cases ? in->decl->cases.v[i].cite : (str){"", 0});
-    buf_fmt(v->to, "\n  %z: %s\n", say(v, "hưởng khi", "due when"), source_text(v, in->decl->due_when->pos));
+    buf_char(v->to, '\n');
+    write_line(v, 1, say(v, "hưởng khi", "due when"), in->decl->due_when->pos);
     step_names(v, in->decl->due_when, in->month, in->side, 2);
     if (i < in->n_cases)
         step_case(v, in, i, 1);
