@@ -261,6 +261,8 @@ static void put_declaration(struct printer *p, const struct block_item *item)
     for (uint32_t i = item->from; i < item->to; i++) {
         const struct token *t = &p->tokens->list.v[i];
         bool begins = t->layout != LAYOUT_NONE && t->layout <= LAYOUT_SUBCLAUSE;
+        if (t->role == ROLE_REST)
+            continue;
         put_comments(p, t->pos.offset, t);
         if (begins || t->line_start || !p->open) {
             keep_empty_line(p, t->pos.offset);
@@ -271,13 +273,11 @@ static void put_declaration(struct printer *p, const struct block_item *item)
             p->cite = p->text.n;
         } else if (t->layout == LAYOUT_LABEL) {
             buf_add_c(&p->text, "  ");
-        } else if (t->role != ROLE_REST && before != NULL && !tight(before, t)) {
+        } else if (before != NULL && !tight(before, t)) {
             buf_char(&p->text, ' ');
         }
-        if (t->role != ROLE_REST) {
-            put_token(&p->text, t, false);
-            before = t;
-        }
+        put_token(&p->text, t, false);
+        before = t;
         nested += opens(t) - ends_group(t);
         p->last = t->pos.offset + t->pos.length;
         p->started = true;
@@ -306,6 +306,18 @@ static void put_raw(struct printer *p, const struct block_item *item)
         p->comment++;
 }
 
+/* A comment in the declaration's last line still belongs to it. */
+static void put_last_comment(struct printer *p)
+{
+    if (!p->open || p->comment >= p->tokens->comments.n)
+        return;
+    const struct comment *c = &p->tokens->comments.v[p->comment];
+    if (str_find_char(str_slice(p->source, p->last, c->pos.offset), '\n') >= 0)
+        return;
+    put_comment(p, c, false);
+    p->comment++;
+}
+
 void format_block(struct arena *a, str source, const struct tokens *tokens,
                   const struct block_items *items, struct buf *out)
 {
@@ -315,11 +327,7 @@ void format_block(struct arena *a, str source, const struct tokens *tokens,
             put_declaration(&p, &items->v[i]);
         else
             put_raw(&p, &items->v[i]);
-        /* A comment in the declaration's last line still belongs to it. */
-        const struct comment *next =
-            p.comment < tokens->comments.n ? &tokens->comments.v[p.comment] : NULL;
-        if (next != NULL && !next->own_line && p.open)
-            put_comment(&p, &tokens->comments.v[p.comment++], false);
+        put_last_comment(&p);
         flush(&p);
     }
     put_comments(&p, source.n, NULL);

@@ -126,6 +126,7 @@ static bool take_date(struct lexer *lx)
         t->kind = T_MONTH;
         t->value = m;
     } else {
+        t->wrong = true;
         diag_error(lx->diags, t->pos, "không có ngày hay tháng `%s`",
                    "there is no date or month `%s`", text);
         diag_hint(lx->diags,
@@ -183,6 +184,7 @@ static bool add_digits(str s, int64_t *value)
 
 static void read_number(struct lexer *lx, struct token *t)
 {
+    t->wrong = true; /* until it is read to its end */
     str whole = t->text;
     str fraction = {NULL, 0};
     ptrdiff_t comma = str_find_char(whole, ',');
@@ -219,6 +221,7 @@ static void read_number(struct lexer *lx, struct token *t)
     }
     t->value = value;
     t->scale = (int8_t)scale;
+    t->wrong = false;
 }
 
 static void take_number(struct lexer *lx)

@@ -39,7 +39,7 @@ enum token_kind {
 enum token_role {
     ROLE_NONE,
     ROLE_WORD,       /* first of a keyword's words: `word` */
-    ROLE_REST,       /* another of them */
+    ROLE_REST,       /* another of them, or a sign that the layout needs not */
     ROLE_FN,         /* `fn` */
     ROLE_UNIT,       /* a unit after a number or in a type */
     ROLE_UNIT_SLASH, /* the / of đ/kWh */
@@ -66,6 +66,7 @@ struct token {
     bool column_one;   /* … in its first column */
     bool blank_before; /* a blank, or a line's start, stands before it */
     bool percent;
+    bool wrong; /* something about it was told */
     uint8_t word; /* enum word, under ROLE_WORD */
     int8_t scale;
     const struct fn_info *fn; /* under ROLE_FN */

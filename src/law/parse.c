@@ -364,6 +364,8 @@ void parse_block(struct parser *p, struct tokens *tokens, struct block_items *it
         bool ok = read_declaration(&b, from, to) && p->diags->errors == errors;
         if (items == NULL)
             continue;
+        for (uint32_t i = from; i < to; i++)
+            ok = ok && !tokens->list.v[i].wrong;
         struct block_item item = {from, to, ok};
         vec_push(p->arena, items, item);
     }

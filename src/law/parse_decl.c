@@ -247,7 +247,10 @@ static bool parse_enum(struct parser *p, struct decl *d)
     while (!parser_at(p, T_END)) {
         struct token *first = parser_peek(p, 0);
         struct enum_value v = {0};
-        if (d->values.n > 0 && !parser_take_separator(p) && !first->line_start)
+        bool separated = d->values.n > 0 && parser_take_separator(p);
+        if (separated)
+            first->role = ROLE_REST; /* written one a line, they need none */
+        else if (d->values.n > 0 && !first->line_start)
             return parser_expected(p, "`,` hoặc dòng mới", "`,` or a new line");
         if (parser_at(p, T_END))
             break;
