@@ -44,14 +44,23 @@ static bool taken_by(const struct graph *g, node_id earlier, node_id later)
            q.hi <= p.hi;
 }
 
+/* Is a condition false for every value of its operand's range? */
+static bool never_holds(const struct graph *g, node_id id)
+{
+    node_id x;
+    struct interval r;
+    if (graph_at(g, id)->op == N_CONST)
+        return !graph_at(g, id)->imm;
+    return condition_range(g, id, &x, &r) && (graph_at(g, x)->range.hi < r.lo || r.hi < graph_at(g, x)->range.lo);
+}
+
 static void check_reached(struct builder *b, struct decl *d, const struct instance *in)
 {
     for (uint32_t i = 0; i < d->cases.n; i++) {
         const struct rule_case *c = &d->cases.v[i];
         if (!c->when || c->n_matches)
             continue;
-        const struct node *n = graph_at(b->g, in->conds[i]);
-        if (n->op == N_CONST && !n->imm)
+        if (never_holds(b->g, in->conds[i]))
             diag_error(&b->l->diags, c->when->pos, "điều kiện này không bao giờ đúng", "this condition never holds");
         for (uint32_t j = 0; j < i; j++) {
             if (!d->cases.v[j].when || d->cases.v[j].n_matches || !taken_by(b->g, in->conds[j], in->conds[i]))
@@ -76,6 +85,10 @@ static struct interval analyse_decl(struct builder *b, struct symbol *s, struct 
     node_id root = build_cases(b, s, d, &in);
     check_reached(b, d, &in);
     struct interval r = graph_at(b->g, root)->range;
+    for (uint32_t i = 0; i < d->cases.n && s->kind == SYM_BENEFIT; i++) {
+        if (graph_at(b->g, in.values[i])->range.lo < 0)
+            diag_error(&b->l->diags, d->cases.v[i].value->pos, "mức có thể âm", "the amount may be negative");
+    }
     if (d->type.has_range && s->kind == SYM_RULE && (r.lo < d->type.lo || r.hi > d->type.hi)) {
         diag_error(&b->l->diags, d->type.pos, "giá trị có thể từ %l đến %l, ngoài khoảng đã khai báo",
                    "values may lie from %l to %l, outside the declared range", r.lo, r.hi);

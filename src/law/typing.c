@@ -773,7 +773,8 @@ static void type_scale_rows(struct typer *t, struct decl *d)
             diag_error(&t->l->diags, wrong->pos, "bậc và tỷ lệ của thang phải là số viết ra", "a bracket and its rate must be numbers written out");
         for (uint32_t j = 0; j < i && !wrong; j++) {
             const struct scale_row *o = &d->scale_rows.v[j];
-            if (o->from->kind != E_NUMBER || !apply_together(o, r) || constant_at(o->from, NUM_MAX_SCALE) < constant_at(r->from, NUM_MAX_SCALE))
+            int scale = o->from->scale > r->from->scale ? o->from->scale : r->from->scale;
+            if (o->from->kind != E_NUMBER || !apply_together(o, r) || constant_at(o->from, scale) < constant_at(r->from, scale))
                 continue;
             diag_error(&t->l->diags, r->from->pos, "các bậc của thang phải tăng dần", "the brackets of a scale must ascend");
             break;
