@@ -162,6 +162,24 @@ static void check_versions(struct law *l, struct symbol *s)
     }
 }
 
+/* Between two versions of a rule no day may be without one. A benefit may pause. */
+static void check_version_gaps(struct law *l, struct symbol *s)
+{
+    for (uint32_t i = 0; i < s->decls.n && s->kind == SYM_RULE; i++) {
+        day from, to, from2, to2, next = INT32_MAX;
+        bool covered = false;
+        sema_window(l, s->decls.v[i], &from, &to);
+        for (uint32_t j = 0; j < s->decls.n && to != INT32_MAX; j++) {
+            sema_window(l, s->decls.v[j], &from2, &to2);
+            covered = covered || (from2 <= to + 1 && to2 > to);
+            next = from2 > to && from2 < next ? from2 : next;
+        }
+        if (!covered && next != INT32_MAX)
+            diag_error(&l->diags, s->decls.v[i]->pos, "“%s” không có quy định từ %s đến trước %s", "“%s” has no rule from %s until %s",
+                       s->name, date_text(l, to + 1), date_text(l, next));
+    }
+}
+
 static void check_row_gaps(struct law *l, struct decl *d, const struct param_row *r)
 {
     if (r->applies_to == DAY_NONE)
@@ -399,6 +417,7 @@ void sema_check_rules(struct law *l)
         if (s->kind == SYM_PARAM)
             check_rows(l, s);
         check_versions(l, s);
+        check_version_gaps(l, s);
         if (s->kind == SYM_FACT && s->decls.v[0]->role) {
             if (role)
                 diag_error(&l->diags, s->pos, "chỉ một dữ kiện là “vai trò”: đã có “%s”", "only one fact is the “role”: “%s” is it", role->name);
