@@ -66,7 +66,7 @@ struct token {
     bool column_one;   /* … in its first column */
     bool blank_before; /* a blank, or a line's start, stands before it */
     bool percent;
-    bool wrong; /* something about it was told */
+    bool wrong;   /* something about it was told */
     uint8_t word; /* enum word, under ROLE_WORD */
     int8_t scale;
     const struct fn_info *fn; /* under ROLE_FN */

@@ -80,17 +80,19 @@ static bool call_over_members(struct parser *p, struct expr *e, const struct fn_
     return parser_require(p, T_RPAREN, ")") && expr_grow(p, height, 0, e->pos);
 }
 
-/* đếm(C), có_ai(C), mọi_người(C); đếm() counts all. */
+/* đếm(C), có_ai(C), mọi_người(C); đếm() counts all: đếm(đúng). */
 static bool call_of_condition(struct parser *p, struct expr *e, const struct fn_info *fn)
 {
     e->kind = E_AGG;
-    p->height = 0;
     if (!parser_at(p, T_RPAREN)) {
         e->b = parse_expr(p);
         if (e->b == NULL)
             return false;
     } else if (fn->min_args > 0) {
         return tell_argument_count(p, fn, e->pos, 0);
+    } else {
+        e->b = expr_leaf(p, E_BOOL, e->pos);
+        e->b->value = 1;
     }
     return parser_require(p, T_RPAREN, ")") && expr_grow(p, p->height, 0, e->pos);
 }
