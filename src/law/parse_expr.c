@@ -97,10 +97,12 @@ static struct expr *boolean(struct parser *p, enum word w, bool value)
 
 static struct expr *parenthesis(struct parser *p)
 {
+    uint32_t from = p->at;
     parser_next(p);
     struct expr *e = parse_expr(p);
     if (e == NULL || !parser_require(p, T_RPAREN, ")"))
         return NULL;
+    e->pos = parser_span(p, from); /* with its parentheses, as it is quoted in explanations */
     return e;
 }
 
