@@ -7,11 +7,13 @@
 
 #define PLAN_MAX_BYTES ((size_t)2 << 30)
 #define MAX_ROW_BYTES 65536u
+#define MAX_ASKERS 5u /* of a fact in a list of all */
 
 struct listing {
     struct cli *c;
     const struct law *law;
     month month;
+    uint32_t max_askers;
     bool **asks; /* by decision's index, where it is one: which facts (by index) it needs */
 };
 
@@ -76,21 +78,24 @@ static void write_values(const struct listing *q, const struct law_symbol *s, st
     }
 }
 
+/* In a long list the first few. */
 static void write_askers(const struct listing *q, const struct law_symbol *s, struct buf *to)
 {
-    bool any = false;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < law_symbol_count(q->law); i++) {
         if (q->asks[i] == NULL || !q->asks[i][s->index])
             continue;
+        if (n++ >= q->max_askers)
+            continue;
         const struct law_symbol *asker = law_symbol(q->law, i);
-        buf_fmt(to, "%z%s [%s%z%s]",
-                any ? "\n              " : law_say(q->c, "    cần cho   ", "    asked by  "),
+        buf_fmt(to, "%z%s [%s%z%s]\n",
+                n > 1 ? "              " : law_say(q->c, "    cần cho   ", "    asked by  "),
                 q->c->lang == LANG_VI ? asker->name : asker->id, asker->instrument,
                 asker->article.n > 0 ? ", " : "", asker->article);
-        any = true;
     }
-    if (any)
-        buf_char(to, '\n');
+    if (n > q->max_askers)
+        buf_fmt(to, law_say(q->c, "              … và %u nữa\n", "              … and %u more\n"),
+                n - q->max_askers);
 }
 
 static void print_fact(const struct listing *q, const struct law_symbol *s)
@@ -256,6 +261,7 @@ static int run(struct cli *c, int argc, char **argv)
         load_law(c, &dir, dir.p != NULL, &l, &e) != ERR_NONE)
         return cli_fail(c, &e);
     q.law = l;
+    q.max_askers = n_names > 0 ? UINT32_MAX : MAX_ASKERS;
     for (uint32_t i = 0; i < n_names; i++) {
         const struct law_symbol *s = law_find(l, names[i]);
         if (s == NULL || s->kind != LAW_FACT) {

@@ -132,8 +132,8 @@ static struct actual actual_of(const struct group *g, const struct case_wanted *
 {
     const struct law_output *out = &g->plan->outputs[g->output_of[w->symbol->index]];
     bool benefit = w->symbol->kind == LAW_BENEFIT;
-    struct actual a = {.known = benefit, .due_known = benefit};
-    if (!out->applies) /* a benefit without law is not due; a rule without law is not known */
+    struct actual a = {.known = benefit || w->symbol->kind == LAW_FINDING, .due_known = benefit};
+    if (!out->applies) /* without law nothing is due and nothing found; a rule is not known */
         return a;
     uint32_t row = out->level == LEVEL_CONST ? 0 : w->row;
     int64_t due = 0;
@@ -310,8 +310,10 @@ static void compare_case(struct group *g, const struct vm_batch *b, const struct
         if (w->month != j->month)
             continue;
         if (g->run->explain) {
-            case_write_what(j->c, w, g->cli->lang, &all);
-            buf_add_c(&all, ":\n");
+            if (j->c->persons > 1 || j->c->households > 1) {
+                case_write_what(j->c, w, g->cli->lang, &all);
+                buf_add_c(&all, ":\n");
+            }
             law_explain(g->plan, g->vm, b, 0, output, w->row, g->cli->lang, &all);
             buf_char(&all, '\n');
         }
