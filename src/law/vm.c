@@ -7,7 +7,8 @@
 enum {
     ALIGNMENT = 64, /* a cache line */
     VECTOR_ROWS = VM_ROWS + VM_SLACK,
-    MAX_LARGE = VM_ROWS / (VM_GROUP + 1) + 1,
+    FIRST_PIECES = VM_ROWS + VM_SLACK, /* size is also read as a vector */
+    MORE_PIECES = VM_MAX_MORE + VM_GROUP,
 };
 
 /* What an operation reads and how its result comes to be known. */
@@ -118,6 +119,7 @@ struct vm {
     uint8_t *ones;
     struct vm_groups groups;
     void *scratch[2];
+    void *more;
     bool has_segments;
 };
 
@@ -169,13 +171,19 @@ static void *cut(struct layout *l, size_t bytes)
     return p;
 }
 
+static void lay_out_pieces(struct layout *l, struct vm_pieces *pieces, size_t n)
+{
+    pieces->at = cut(l, n * sizeof(*pieces->at));
+    pieces->size = cut(l, n);
+    pieces->mask = cut(l, n * sizeof(*pieces->mask));
+}
+
 static void lay_out_groups(struct layout *l, struct vm_groups *g)
 {
-    g->at = cut(l, (VM_ROWS + VM_GROUP) * sizeof(*g->at));
-    g->size = cut(l, VECTOR_ROWS);
-    g->mask = cut(l, (VM_ROWS + VM_GROUP) * sizeof(*g->mask));
-    g->large = cut(l, MAX_LARGE * sizeof(*g->large));
-    g->large_size = cut(l, MAX_LARGE * sizeof(*g->large_size));
+    lay_out_pieces(l, &g->first, FIRST_PIECES);
+    lay_out_pieces(l, &g->more, MORE_PIECES);
+    g->owner = cut(l, MORE_PIECES * sizeof(*g->owner));
+    g->eight = cut(l, MORE_PIECES * sizeof(*g->eight));
 }
 
 /* `vm` is filled where the layout has a base; else it only serves the walk. */
@@ -190,6 +198,7 @@ static void lay_out(struct layout *l, struct vm *vm, const struct vm_program *p)
     lay_out_groups(l, &vm->groups);
     vm->scratch[0] = cut(l, VECTOR_ROWS * sizeof(int64_t));
     vm->scratch[1] = cut(l, VECTOR_ROWS * sizeof(int64_t));
+    vm->more = cut(l, MORE_PIECES * sizeof(int64_t));
     for (uint32_t r = 0; r < p->n_regs; r++) {
         void *data = cut(l, VECTOR_ROWS * lane_bytes(p->regs[r].lane));
         uint8_t *known = cut(l, VECTOR_ROWS);
@@ -394,6 +403,7 @@ static void run_step(struct vm *vm, const struct step *s, uint32_t n)
         .nibbles = s->nibbles,
         .groups = &vm->groups,
         .scratch = {vm->scratch[0], vm->scratch[1]},
+        .more = vm->more,
     };
     bool unknowns = a->known != NULL || b->known != NULL || c->known != NULL;
     bool all = true;
@@ -501,7 +511,7 @@ static void read_inputs(struct vm *vm, const struct vm_batch *b, uint32_t from)
     }
 }
 
-static void read_groups(struct vm_groups *g, const struct vm_batch *b, uint32_t from, uint32_t to)
+static void put_piece(struct vm_pieces *p, uint32_t at, uint32_t size)
 {
     static const uint64_t masks[VM_GROUP + 1] = {
         0,
@@ -514,27 +524,49 @@ static void read_groups(struct vm_groups *g, const struct vm_batch *b, uint32_t 
         0xffffffffffffff,
         0xffffffffffffffff,
     };
+    p->at[p->n] = at;
+    p->size[p->n] = (uint8_t)size;
+    p->mask[p->n++] = masks[size];
+}
+
+/* The members of a household that its first piece does not have. */
+static void put_more(struct vm_groups *g, uint32_t household, uint32_t from, uint32_t to)
+{
+    for (uint32_t at = from; at < to; at += VM_GROUP) {
+        uint32_t left = to - at;
+        g->owner[g->more.n] = household;
+        g->eight[g->more.n] = left < VM_GROUP ? to - VM_GROUP : at;
+        put_piece(&g->more, at, left < VM_GROUP ? left : VM_GROUP);
+    }
+}
+
+static void pad_pieces(struct vm_pieces *p, uint32_t at)
+{
+    uint32_t n = p->n;
+    for (int i = 0; i < VM_GROUP; i++)
+        put_piece(p, at, 0);
+    p->n = n;
+}
+
+static void read_groups(struct vm_groups *g, const struct vm_batch *b, uint32_t from, uint32_t to)
+{
     const uint32_t *first = b->first + from;
     uint32_t start = first[0];
-    g->n = to - from;
-    g->n_large = 0;
-    for (uint32_t h = 0; h < g->n; h++) {
-        uint32_t size = first[h + 1] - first[h];
-        uint32_t within = size < VM_GROUP ? size : VM_GROUP;
-        g->at[h] = first[h] - start;
-        g->size[h] = (uint8_t)within;
-        g->mask[h] = masks[within];
-        if (size > VM_GROUP) {
-            check(size <= VM_MAX_MEMBERS);
-            g->large[g->n_large] = h;
-            g->large_size[g->n_large++] = size;
+    g->first.n = 0;
+    g->more.n = 0;
+    g->n_members = first[to - from] - start;
+    for (uint32_t h = 0; h < to - from; h++) {
+        uint32_t at = first[h] - start;
+        uint32_t end = first[h + 1] - start;
+        bool is_large = end - at > VM_GROUP;
+        put_piece(&g->first, at, is_large ? VM_GROUP : end - at);
+        if (is_large) {
+            check(end - at <= VM_MAX_MEMBERS);
+            put_more(g, h, at + VM_GROUP, end);
         }
     }
-    for (uint32_t h = g->n; h < g->n + VM_GROUP; h++) {
-        g->at[h] = first[g->n] - start;
-        g->size[h] = 0;
-        g->mask[h] = 0;
-    }
+    pad_pieces(&g->first, g->n_members);
+    pad_pieces(&g->more, g->n_members);
 }
 
 void vm_run(struct vm *vm, const struct vm_batch *b, uint32_t from, uint32_t to)

@@ -13,9 +13,9 @@
 
 #include "base/arena.h"
 
-#define VM_ROWS 4096          /* rows of a vector at most */
-#define VM_SLACK 32           /* rows that may be read or written past a vector's end */
-#define VM_MAX_MEMBERS 255    /* of a household */
+#define VM_ROWS 4096       /* rows of a vector at most */
+#define VM_SLACK 32        /* rows that may be read or written past a vector's end */
+#define VM_MAX_MEMBERS 255 /* of a household */
 
 enum lane { LANE_U8, LANE_I16, LANE_I32, LANE_I64 };
 #define LANE_COUNT 4
@@ -26,19 +26,44 @@ enum level { LEVEL_CONST, LEVEL_HOUSEHOLD, LEVEL_PERSON };
 /* Operations. a, b, c are registers. "S" forms: b (or a) is the immediate. Lane `lane` is that of
  * the operands and, but for comparisons (u8) and where said, of the result. */
 enum vm_op {
-    VM_FILL,      /* dst = imm, all known */
+    VM_FILL, /* dst = imm, all known */
     VM_FILL_UNKNOWN,
-    VM_CAST,      /* from lane `lane` to `to_lane`, wider or narrower */
-    VM_ADD, VM_SUB, VM_MUL, VM_MIN, VM_MAX,             /* a, b registers */
-    VM_ADD_S, VM_RSUB_S /* imm - a */, VM_MUL_S, VM_MIN_S, VM_MAX_S,
-    VM_DIV_FLOOR, VM_DIV_CEIL, VM_DIV_NEAREST,          /* b > 0 in every known row */
-    VM_DIV_FLOOR_S, VM_DIV_CEIL_S, VM_DIV_NEAREST_S,    /* imm > 0 */
-    VM_EQ, VM_NE, VM_LT, VM_LE,                         /* result u8 0/1 */
-    VM_EQ_S, VM_NE_S, VM_LT_S, VM_LE_S, VM_GT_S, VM_GE_S,
+    VM_CAST, /* from lane `lane` to `to_lane`, wider or narrower */
+    VM_ADD,
+    VM_SUB,
+    VM_MUL,
+    VM_MIN,
+    VM_MAX, /* a, b registers */
+    VM_ADD_S,
+    VM_RSUB_S /* imm - a */,
+    VM_MUL_S,
+    VM_MIN_S,
+    VM_MAX_S,
+    VM_DIV_FLOOR,
+    VM_DIV_CEIL,
+    VM_DIV_NEAREST, /* b > 0 in every known row */
+    VM_DIV_FLOOR_S,
+    VM_DIV_CEIL_S,
+    VM_DIV_NEAREST_S, /* imm > 0 */
+    VM_EQ,
+    VM_NE,
+    VM_LT,
+    VM_LE, /* result u8 0/1 */
+    VM_EQ_S,
+    VM_NE_S,
+    VM_LT_S,
+    VM_LE_S,
+    VM_GT_S,
+    VM_GE_S,
     VM_IN_RANGE_S, /* imm <= a <= imm2 */
     VM_IN_SET,     /* u8: bit a of the 256-bit set in table */
-    VM_AND, VM_OR, VM_NOT, /* u8 0/1, Kleene */
-    VM_SELECT, VM_SELECT_VS, VM_SELECT_SV, VM_SELECT_SS, /* dst = a(u8) ? b : c; V register, S imm (then) / imm2 (else); lane of dst */
+    VM_AND,
+    VM_OR,
+    VM_NOT, /* u8 0/1, Kleene */
+    VM_SELECT,
+    VM_SELECT_VS,
+    VM_SELECT_SV,
+    VM_SELECT_SS,  /* dst = a(u8) ? b : c; V register, S imm (then) / imm2 (else); lane of dst */
     VM_AGREE,      /* a where a == b and both known, else unknown */
     VM_KNOWN,      /* u8 1 where a is known; itself all known */
     VM_YEARS,      /* i32 packed dates (law.h): (b - a) >> 9; result lane i32 */
@@ -47,12 +72,17 @@ enum vm_op {
     VM_DAYS,       /* days from a to b */
     VM_ADD_MONTHS, /* a plus b months (i32), month end clipped */
     VM_LOOKUP,     /* a (lane `lane`, 0..n-1) into table of to_lane; entries may be unknown */
-    VM_FLOOR_ROW,  /* index of the last key <= a in a sorted table of i64 keys, lane → to_lane; unknown where none */
+    VM_FLOOR_ROW,  /* index of the last key <= a in a sorted table of i64 keys, lane → to_lane;
+                      unknown where none */
     VM_EXACT_ROW,  /* the same for an equal key */
-    VM_SUM, VM_MAX_OF, VM_MIN_OF, /* persons → households: a; lane → to_lane; c = u8 condition register or VM_NONE; imm: default of MAX/MIN */
-    VM_COUNT,      /* u8 condition a → number (to_lane u8) */
-    VM_ANY, VM_ALL, /* u8 condition a → u8; Kleene over the members */
-    VM_BROADCAST,  /* household → person */
+    VM_SUM,
+    VM_MAX_OF,
+    VM_MIN_OF, /* persons → households: a; lane → to_lane; c = u8 condition register or VM_NONE;
+                  imm: default of MAX/MIN */
+    VM_COUNT,  /* u8 condition a → number (to_lane u8) */
+    VM_ANY,
+    VM_ALL,       /* u8 condition a → u8; Kleene over the members */
+    VM_BROADCAST, /* household → person */
     VM_OP_COUNT
 };
 #define VM_NONE 0xffff
@@ -63,11 +93,12 @@ struct vm_table {
     const uint8_t *known; /* NULL: all */
     const int64_t *keys;  /* FLOOR_ROW, EXACT_ROW: ascending */
     uint32_t n;
-    uint64_t set[4];      /* IN_SET */
+    uint64_t set[4]; /* IN_SET */
 };
 
 struct vm_insn {
-    uint8_t op, lane, to_lane, level; /* level of the rows it loops over (for SUM… persons in, households out) */
+    uint8_t op, lane, to_lane,
+        level; /* level of the rows it loops over (for SUM… persons in, households out) */
     uint16_t dst, a, b, c;
     int64_t imm, imm2;
     const struct vm_table *table;
@@ -87,9 +118,9 @@ struct vm_program {
     uint32_t n_inputs;
 };
 
-/* One column of a batch. `data` has the lane of the register that reads it. `known` NULL: all known.
- * Rows of unknown hold 0. Where `data` is NULL every row is `uniform` (or unknown). Readable for
- * VM_SLACK rows past the end. */
+/* One column of a batch. `data` has the lane of the register that reads it. `known` NULL: all
+ * known. Rows of unknown hold 0. Where `data` is NULL every row is `uniform` (or unknown). Readable
+ * for VM_SLACK rows past the end. */
 struct vm_column {
     const void *data;
     const uint8_t *known;

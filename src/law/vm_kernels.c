@@ -15,9 +15,9 @@
  * being told so, compilers take the scalar path where it is the same. */
 #ifdef __clang__
 #pragma GCC diagnostic ignored "-Wpass-failed" /* targets without vectors are fine too */
-#define ROWS_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#define ANY_ORDER _Pragma("clang loop vectorize(assume_safety)")
 #else
-#define ROWS_INDEPENDENT _Pragma("GCC ivdep")
+#define ANY_ORDER _Pragma("GCC ivdep")
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
@@ -25,13 +25,15 @@
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 #define ROUNDED(n) (((size_t)(n) + 31) & ~(size_t)31)
-#define EACH_ROW_OF(rows)                                                                          \
-    const size_t n = ROUNDED(rows);                                                                \
-    ROWS_INDEPENDENT for (size_t i = 0; i < n; i++)
-#define EACH_ROW(x) EACH_ROW_OF((x)->n)
-#define EACH_ROW_EXACTLY(x)                                                                        \
-    const size_t n = (x)->n;                                                                       \
-    ROWS_INDEPENDENT for (size_t i = 0; i < n; i++)
+/* ANY_ORDER for (ROWS(n)): to the next multiple of 32; EXACT_ROWS: no further. */
+#define ROWS(count)                                                                                \
+    size_t i = 0, n = ROUNDED(count);                                                              \
+    i < n;                                                                                         \
+    i++
+#define EXACT_ROWS(count)                                                                          \
+    size_t i = 0, n = (count);                                                                     \
+    i < n;                                                                                         \
+    i++
 
 /* M(lane, type, the unsigned type of its size, least, greatest, more...) */
 #define FOR_LANES(M, ...)                                                                          \
@@ -56,7 +58,7 @@
         T *d = x->d;                                                                               \
         const T *a = x->a;                                                                         \
         const T *b = x->b;                                                                         \
-        EACH_ROW(x)                                                                                \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
         {                                                                                          \
             T p = a[i], q = b[i];                                                                  \
             U up = (U)p, uq = (U)q;                                                                \
@@ -70,7 +72,7 @@
         T *d = x->d;                                                                               \
         const T *a = x->a;                                                                         \
         const T q = (T)x->imm;                                                                     \
-        EACH_ROW(x)                                                                                \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
         {                                                                                          \
             T p = a[i];                                                                            \
             U up = (U)p, uq = (U)q;                                                                \
@@ -95,14 +97,13 @@ FOR_LANES(UNARY, max_s, p > q ? p : q)
     {                                                                                              \
         T *d = x->d;                                                                               \
         const T v = (T)x->imm;                                                                     \
-        EACH_ROW(x)                                                                                \
-        d[i] = v;                                                                                  \
+        ANY_ORDER for (ROWS(x->n)) d[i] = v;                                                       \
     }                                                                                              \
     static bool fill_unknown_##l(const struct vm_call *x)                                          \
     {                                                                                              \
         T *d = x->d;                                                                               \
         uint8_t *kd = x->kd;                                                                       \
-        EACH_ROW(x)                                                                                \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
         {                                                                                          \
             d[i] = 0;                                                                              \
             kd[i] = 0;                                                                             \
@@ -116,8 +117,7 @@ FOR_LANES(FILL, )
     {                                                                                              \
         TO *d = x->d;                                                                              \
         const T *a = x->a;                                                                         \
-        EACH_ROW(x)                                                                                \
-        d[i] = (TO)a[i];                                                                           \
+        ANY_ORDER for (ROWS(x->n)) d[i] = (TO)a[i];                                                \
     }
 FOR_LANE_PAIRS(CAST)
 
@@ -141,7 +141,7 @@ INLINE bool less(int64_t a, int64_t b)
         T *d = x->d;                                                                               \
         const T *a = x->a;                                                                         \
         const T *b = x->b;                                                                         \
-        EACH_ROW_EXACTLY(x)                                                                        \
+        ANY_ORDER for (EXACT_ROWS(x->n))                                                           \
         {                                                                                          \
             T p = a[i], q = (T)(b[i] + (b[i] == 0));                                               \
             T floor = (T)(p / q), r = (T)(p % q);                                                  \
@@ -167,9 +167,8 @@ FOR_LANES(DIVIDE, div_nearest, ROUND_NEAREST)
         }                                                                                          \
     } while (0)
 
-/* floor(p / q) is ~(~p / q) where p is negative: one division of what is not. W holds the product
- * of such a number and the magic one. */
-#define DIVIDE_S(l, T, U, W, MAX, name, ROUND)                                                     \
+/* floor(p / q) is ~(~p / q) where p is negative: one division of what is not. */
+#define DIVIDE_S(l, T, U, MAX, name, ROUND, QUOTIENT)                                              \
     static void name##_##l(const struct vm_call *x)                                                \
     {                                                                                              \
         if (less(MAX, x->imm)) {                                                                   \
@@ -178,41 +177,32 @@ FOR_LANES(DIVIDE, div_nearest, ROUND_NEAREST)
         }                                                                                          \
         T *d = x->d;                                                                               \
         const T *a = x->a;                                                                         \
-        const W magic = (W)x->magic;                                                               \
+        const uint64_t magic = x->magic;                                                           \
         const int shift = x->shift;                                                                \
         const T q = (T)x->imm;                                                                     \
-        EACH_ROW(x)                                                                                \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
         {                                                                                          \
             T p = a[i];                                                                            \
             T sign = (T)(less(p, 0) ? -1 : 0);                                                     \
-            T floor = (T)((T)((W)(U)(p ^ sign) * magic >> shift) ^ sign);                          \
+            T floor = (T)((T)QUOTIENT((U)(p ^ sign)) ^ sign);                                      \
             T r = (T)(U)((U)p - (U)(((U)floor + 0u) * ((U)q + 0u)));                               \
             d[i] = (T)(ROUND(floor, r, q, p));                                                     \
         }                                                                                          \
     }
+/* The product with the magic number takes twice the lane. */
+#define QUOTIENT_16(v) ((uint32_t)(v) * (uint32_t)magic >> shift)
+#define QUOTIENT_32(v) ((uint64_t)(v)*magic >> shift)
 #if defined(__SIZEOF_INT128__) && !defined(__wasm__)
 __extension__ typedef unsigned __int128 wide;
-#define DIVIDE_S_I64(name, ROUND) DIVIDE_S(i64, int64_t, uint64_t, wide, INT64_MAX, name, ROUND)
-#else
-#define DIVIDE_S_I64(name, ROUND)                                                                  \
-    static void name##_i64(const struct vm_call *x)                                                \
-    {                                                                                              \
-        int64_t *d = x->d;                                                                         \
-        const int64_t *a = x->a;                                                                   \
-        const int64_t q = x->imm;                                                                  \
-        EACH_ROW_EXACTLY(x)                                                                        \
-        {                                                                                          \
-            int64_t p = a[i];                                                                      \
-            int64_t floor = p / q - (p % q < 0), r = p - floor * q;                                \
-            d[i] = ROUND(floor, r, q, p);                                                          \
-        }                                                                                          \
-    }
+#define QUOTIENT_64(v) ((uint64_t)((wide)(v)*magic >> 64) >> (shift - 64))
+#else /* no such product, but plain division; q is not 0 */
+#define QUOTIENT_64(v) ((void)magic, (void)shift, (uint64_t)(v) / (uint64_t)q)
 #endif
 #define DIVIDE_S_ALL(name, ROUND)                                                                  \
-    DIVIDE_S(u8, uint8_t, uint8_t, uint32_t, UINT8_MAX, name, ROUND)                               \
-    DIVIDE_S(i16, int16_t, uint16_t, uint32_t, INT16_MAX, name, ROUND)                             \
-    DIVIDE_S(i32, int32_t, uint32_t, uint64_t, INT32_MAX, name, ROUND)                             \
-    DIVIDE_S_I64(name, ROUND)
+    DIVIDE_S(u8, uint8_t, uint8_t, UINT8_MAX, name, ROUND, QUOTIENT_16)                            \
+    DIVIDE_S(i16, int16_t, uint16_t, INT16_MAX, name, ROUND, QUOTIENT_16)                          \
+    DIVIDE_S(i32, int32_t, uint32_t, INT32_MAX, name, ROUND, QUOTIENT_32)                          \
+    DIVIDE_S(i64, int64_t, uint64_t, INT64_MAX, name, ROUND, QUOTIENT_64)
 DIVIDE_S_ALL(div_floor_s, ROUND_FLOOR)
 DIVIDE_S_ALL(div_ceil_s, ROUND_CEIL)
 DIVIDE_S_ALL(div_nearest_s, ROUND_NEAREST)
@@ -225,8 +215,7 @@ DIVIDE_S_ALL(div_nearest_s, ROUND_NEAREST)
         uint8_t *d = x->d;                                                                         \
         const T *a = x->a;                                                                         \
         const T *b = x->b;                                                                         \
-        EACH_ROW(x)                                                                                \
-        d[i] = a[i] op b[i];                                                                       \
+        ANY_ORDER for (ROWS(x->n)) d[i] = a[i] op b[i];                                            \
     }
 #define COMPARE_S(l, T, U, MIN, MAX, name, op)                                                     \
     static void name##_##l(const struct vm_call *x)                                                \
@@ -234,8 +223,7 @@ DIVIDE_S_ALL(div_nearest_s, ROUND_NEAREST)
         uint8_t *d = x->d;                                                                         \
         const T *a = x->a;                                                                         \
         const T q = (T)x->imm;                                                                     \
-        EACH_ROW(x)                                                                                \
-        d[i] = a[i] op q;                                                                          \
+        ANY_ORDER for (ROWS(x->n)) d[i] = a[i] op q;                                               \
     }
 FOR_LANES(COMPARE, eq, ==)
 FOR_LANES(COMPARE, ne, !=)
@@ -255,8 +243,7 @@ FOR_LANES(COMPARE_S, ge_s, >=)
         uint8_t *d = x->d;                                                                         \
         const T *a = x->a;                                                                         \
         const U lo = (U)x->imm, width = (U)((U)x->imm2 - lo);                                      \
-        EACH_ROW(x)                                                                                \
-        d[i] = (U)((U)a[i] - lo) <= width;                                                         \
+        ANY_ORDER for (ROWS(x->n)) d[i] = (U)((U)a[i] - lo) <= width;                              \
     }
 FOR_LANES(IN_RANGE, )
 
@@ -266,8 +253,7 @@ static void not_u8(const struct vm_call *x)
 {
     uint8_t *d = x->d;
     const uint8_t *a = x->a;
-    EACH_ROW(x)
-    d[i] = a[i] ^ 1;
+    ANY_ORDER for (ROWS(x->n)) d[i] = a[i] ^ 1;
 }
 
 /* Kleene's tables. An unknown row holds 0, so a 1 is a known true, and k ^ a a known false. */
@@ -281,7 +267,7 @@ static void not_u8(const struct vm_call *x)
         const uint8_t *ka = x->ka;                                                                 \
         const uint8_t *kb = x->kb;                                                                 \
         uint8_t all = 1;                                                                           \
-        EACH_ROW(x)                                                                                \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
         {                                                                                          \
             uint8_t p = a[i], q = b[i], kp = ka[i], kq = kb[i];                                    \
             uint8_t k = (uint8_t)(validity);                                                       \
@@ -301,7 +287,7 @@ static bool not_known(const struct vm_call *x)
     const uint8_t *a = x->a;
     const uint8_t *ka = x->ka;
     uint8_t all = 1;
-    EACH_ROW(x)
+    ANY_ORDER for (ROWS(x->n))
     {
         uint8_t k = ka[i];
         d[i] = a[i] ^ k;
@@ -334,8 +320,7 @@ static void in_set_u8(const struct vm_call *x)
     }
 #else
     const uint64_t *set = x->table->set;
-    EACH_ROW(x)
-    d[i] = set[a[i] >> 6] >> (a[i] & 63) & 1;
+    ANY_ORDER for (ROWS(x->n)) d[i] = set[a[i] >> 6] >> (a[i] & 63) & 1;
 #endif
 }
 
@@ -350,7 +335,7 @@ static void in_set_u8(const struct vm_call *x)
         const T *b = x->b, *c = x->c;                                                              \
         const T then_s = (T)x->imm, else_s = (T)x->imm2;                                           \
         (void)b, (void)c, (void)then_s, (void)else_s;                                              \
-        EACH_ROW(x)                                                                                \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
         {                                                                                          \
             T p = THEN, q = ELSE;                                                                  \
             d[i] = a[i] ? p : q;                                                                   \
@@ -365,7 +350,7 @@ static void in_set_u8(const struct vm_call *x)
         const T then_s = (T)x->imm, else_s = (T)x->imm2;                                           \
         (void)b, (void)c, (void)then_s, (void)else_s, (void)kb, (void)kc;                          \
         uint8_t all = 1;                                                                           \
-        EACH_ROW(x)                                                                                \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
         {                                                                                          \
             T p = THEN, q = ELSE;                                                                  \
             uint8_t kp = KTHEN, kq = KELSE;                                                        \
@@ -392,7 +377,7 @@ FOR_LANES(SELECT, select_ss, then_s, else_s, 1, 1)
         const T *a = x->a, *b = x->b;                                                              \
         const uint8_t *ka = x->ka, *kb = x->kb;                                                    \
         uint8_t all = 1;                                                                           \
-        EACH_ROW(x)                                                                                \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
         {                                                                                          \
             T p = a[i];                                                                            \
             uint8_t equal = p == b[i];                                                             \
@@ -410,16 +395,14 @@ FOR_LANES(AGREE, )
 static void known_plain_u8(const struct vm_call *x)
 {
     uint8_t *d = x->d;
-    EACH_ROW(x)
-    d[i] = 1;
+    ANY_ORDER for (ROWS(x->n)) d[i] = 1;
 }
 
 static bool known_u8(const struct vm_call *x)
 {
     uint8_t *d = x->d;
     const uint8_t *ka = x->ka;
-    EACH_ROW(x)
-    d[i] = ka[i];
+    ANY_ORDER for (ROWS(x->n)) d[i] = ka[i];
     return true;
 }
 
@@ -428,7 +411,7 @@ static bool known_all(const struct vm_call *x)
     uint8_t *kd = x->kd;
     const uint8_t *ka = x->ka, *kb = x->kb, *kc = x->kc;
     uint8_t all = 1;
-    EACH_ROW(x)
+    ANY_ORDER for (ROWS(x->n))
     {
         uint8_t k = ka[i] & kb[i] & kc[i];
         kd[i] = k;
@@ -442,8 +425,7 @@ static bool known_all(const struct vm_call *x)
     {                                                                                              \
         T *d = x->d;                                                                               \
         const uint8_t *kd = x->kd;                                                                 \
-        EACH_ROW(x)                                                                                \
-        d[i] = kd[i] ? d[i] : 0;                                                                   \
+        ANY_ORDER for (ROWS(x->n)) d[i] = kd[i] ? d[i] : 0;                                        \
     }
 FOR_LANES(MASK, )
 
@@ -484,7 +466,7 @@ INLINE int32_t date_add_months(int32_t date, int32_t months)
         int32_t *d = x->d;                                                                         \
         const int32_t *a = x->a;                                                                   \
         const int32_t *b = x->b;                                                                   \
-        EACH_ROW_EXACTLY(x)                                                                        \
+        ANY_ORDER for (EXACT_ROWS(x->n))                                                           \
         {                                                                                          \
             int32_t p = a[i], q = b[i];                                                            \
             d[i] = expr;                                                                           \
@@ -527,8 +509,7 @@ static void lookup_16(uint8_t *d, const uint8_t *a, const uint8_t *values, uint3
             lookup_16(x->d, x->a, x->table->values, x->n);                                         \
             return;                                                                                \
         }                                                                                          \
-        EACH_ROW_EXACTLY(x)                                                                        \
-        d[i] = values[(size_t)a[i]];                                                               \
+        ANY_ORDER for (EXACT_ROWS(x->n)) d[i] = values[(size_t)a[i]];                              \
     }                                                                                              \
     static bool lookup_known_##l##_##m(const struct vm_call *x)                                    \
     {                                                                                              \
@@ -539,7 +520,7 @@ static void lookup_16(uint8_t *d, const uint8_t *a, const uint8_t *values, uint3
         const TO *values = x->table->values;                                                       \
         const uint8_t *known = x->table->known;                                                    \
         uint8_t all = 1;                                                                           \
-        EACH_ROW_EXACTLY(x)                                                                        \
+        ANY_ORDER for (EXACT_ROWS(x->n))                                                           \
         {                                                                                          \
             size_t row = (size_t)a[i];                                                             \
             uint8_t k = ka[i] & known[row];                                                        \
@@ -563,9 +544,65 @@ INLINE uint32_t keys_up_to(const int64_t *keys, uint32_t n, int64_t v)
     return n == 0 ? 0 : at + (keys[at] <= v);
 }
 
+#ifdef __AVX2__
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+
+/* Few keys: all are compared, with many rows at a time. found[i] is how many keys row i reaches, or
+ * the number, from one, of the key that it equals; 0: none. */
+#define FEW_KEYS 48
+#define FIND_AMONG_FEW(l, T, U, MIN, MAX, ...)                                                     \
+    static void find_among_few_##l(const struct vm_call *x, T *found, bool exact)                  \
+    {                                                                                              \
+        typedef T row __attribute__((vector_size(VECTOR_BYTES)));                                  \
+        const T *a = x->a;                                                                         \
+        T keys[FEW_KEYS], numbers[FEW_KEYS];                                                       \
+        uint32_t n_keys = 0;                                                                       \
+        for (uint32_t j = 0; j < x->table->n && !less(MAX, x->table->keys[j]); j++) {              \
+            bool below = less(x->table->keys[j], MIN);                                             \
+            if (exact && below)                                                                    \
+                continue;                                                                          \
+            keys[n_keys] = (T)(below ? MIN : x->table->keys[j]);                                   \
+            numbers[n_keys++] = (T)(j + 1);                                                        \
+        }                                                                                          \
+        for (size_t i = 0; i < ROUNDED(x->n); i += sizeof(row) / sizeof(T)) {                      \
+            row v, number = {0};                                                                   \
+            __builtin_memcpy(&v, a + i, sizeof(v));                                                \
+            for (uint32_t j = 0; j < n_keys; j++) {                                                \
+                if (exact)                                                                         \
+                    number |= (row)(v == keys[j]) & numbers[j];                                    \
+                else                                                                               \
+                    number -= (row)(v >= keys[j]);                                                 \
+            }                                                                                      \
+            __builtin_memcpy(found + i, &number, sizeof(number));                                  \
+        }                                                                                          \
+    }
+FOR_LANES(FIND_AMONG_FEW, )
+
 #define FIND_ROW(l, T, m, TO)                                                                      \
+    INLINE bool find_few_##l##_##m(const struct vm_call *x, bool exact)                            \
+    {                                                                                              \
+        T *found = x->scratch[0];                                                                  \
+        TO *d = x->d;                                                                              \
+        uint8_t *kd = x->kd;                                                                       \
+        const uint8_t *ka = x->ka;                                                                 \
+        uint8_t all = 1;                                                                           \
+        find_among_few_##l(x, found, exact);                                                       \
+        ANY_ORDER for (ROWS(x->n))                                                                 \
+        {                                                                                          \
+            uint8_t k = (uint8_t)(ka[i] & (found[i] != 0));                                        \
+            kd[i] = k;                                                                             \
+            all &= k;                                                                              \
+        }                                                                                          \
+        ANY_ORDER for (ROWS(x->n)) d[i] = (TO)((TO)(found[i] - 1) & -(TO)kd[i]);                   \
+        return all != 0;                                                                           \
+    }                                                                                              \
     INLINE bool find_row_##l##_##m(const struct vm_call *x, bool exact)                            \
     {                                                                                              \
+        if (x->table->n <= FEW_KEYS && (VECTOR_BYTES == 32 || sizeof(T) < 8))                      \
+            return find_few_##l##_##m(x, exact);                                                   \
         TO *d = x->d;                                                                              \
         uint8_t *kd = x->kd;                                                                       \
         const T *a = x->a;                                                                         \
@@ -576,8 +613,8 @@ INLINE uint32_t keys_up_to(const int64_t *keys, uint32_t n, int64_t v)
         for (size_t i = 0; i < x->n; i++) {                                                        \
             uint32_t up_to = keys_up_to(keys, n_keys, a[i]);                                       \
             uint8_t k = ka[i] & (up_to > 0);                                                       \
-            if (exact && up_to > 0)                                                                \
-                k &= keys[up_to - 1] == a[i];                                                      \
+            if (exact)                                                                             \
+                k &= keys[up_to > 0 ? up_to - 1 : 0] == a[i];                                      \
             d[i] = k ? (TO)(up_to - 1) : 0;                                                        \
             kd[i] = k;                                                                             \
             all &= k;                                                                              \

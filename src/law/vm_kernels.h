@@ -12,17 +12,24 @@
 
 #include "law/vm.h"
 
-#define VM_GROUP 8 /* members of a household that the loops without branches handle */
+#define VM_GROUP 8 /* members that the loops without branches handle at once */
+#define VM_MAX_MORE (VM_ROWS / VM_GROUP) /* pieces that are not a household's first, in a run */
 
-/* The households of a run. Arrays are padded by VM_GROUP households without members. */
-struct vm_groups {
+/* Runs of at most VM_GROUP members. Arrays are padded by VM_GROUP empty ones. */
+struct vm_pieces {
     uint32_t n;
-    uint32_t n_large;
-    uint32_t *at;         /* each one's first person row in the vector */
-    uint8_t *size;        /* its members, VM_GROUP at most */
-    uint64_t *mask;       /* a byte 0xff for each of those */
-    uint32_t *large;      /* households of more than VM_GROUP members ... */
-    uint32_t *large_size; /* ... and how many they have */
+    uint32_t *at;   /* the first one's row in the vector */
+    uint8_t *size;  /* how many */
+    uint64_t *mask; /* a byte 0xff for each of them */
+};
+
+/* The households of a run: each one's first piece, and what more the large ones have. */
+struct vm_groups {
+    struct vm_pieces first, more;
+    uint32_t *owner; /* of each in `more`: its household */
+    uint32_t *eight; /* ... and a row such that it and the 7 after it are that household's, and
+                        with those of its other pieces are all of them */
+    uint32_t n_members;
 };
 
 /* One call. ka, kb, kc are never NULL in a call of vm_known_kernel. */
@@ -39,6 +46,7 @@ struct vm_call {
     const uint8_t *nibbles; /* IN_SET: vm_set_nibbles */
     const struct vm_groups *groups;
     void *scratch[2]; /* vectors of the widest lane */
+    void *more;       /* VM_MAX_MORE + VM_GROUP of the widest lane */
 };
 
 /* Computes d. */

@@ -1,8 +1,8 @@
 /* The loops between members and households; a part of vm_kernels.c.
  *
- * They take every household as one of VM_GROUP members at most, without a branch on its size: eight
- * rows are loaded where its members begin and those past its last are masked. The few larger ones
- * are then done again, member by member. */
+ * They take pieces of at most VM_GROUP members, without a branch on their size: eight rows are
+ * loaded where a piece begins, and those past its last are masked. A larger household has more
+ * pieces, whose results are then joined to its first one's. */
 
 #define EACH_BYTE 0x0101010101010101ull
 
@@ -13,58 +13,56 @@ INLINE uint64_t load_word(const uint8_t *p)
     return word;
 }
 
+/* out[h] = expr, of each piece, whose first row is `at` and whose bytes are those of `mask`. Bytes
+ * may alias anything, so what is read again and again is taken first. */
+#define EACH_PIECE(pieces, out, expr)                                                              \
+    do {                                                                                           \
+        const size_t n_ = (pieces)->n;                                                             \
+        const uint32_t *restrict at_ = (pieces)->at;                                               \
+        const uint64_t *restrict mask_ = (pieces)->mask;                                           \
+        uint8_t *restrict out_ = (out);                                                            \
+        for (size_t h_ = 0; h_ < n_; h_++) {                                                       \
+            const size_t at = at_[h_];                                                             \
+            const uint64_t mask = mask_[h_];                                                       \
+            out_[h_] = (uint8_t)(expr);                                                            \
+        }                                                                                          \
+    } while (0)
+/* The same for every household; op joins the results of its pieces. */
+#define EACH_HOUSEHOLD(x, out, op, expr)                                                           \
+    do {                                                                                           \
+        const struct vm_groups *g_ = (x)->groups;                                                  \
+        uint8_t *more_ = (x)->more;                                                                \
+        EACH_PIECE(&g_->first, out, expr);                                                         \
+        EACH_PIECE(&g_->more, more_, expr);                                                        \
+        for (size_t j_ = 0; j_ < g_->more.n; j_++)                                                 \
+            (out)[g_->owner[j_]] op more_[j_];                                                     \
+    } while (0)
+
+#define ANY_OF(p) ((load_word((p) + at) & mask) != 0)
+#define ALL_OF(p) ((~load_word((p) + at) & mask & EACH_BYTE) == 0)
+#define COUNT_OF(p) ((load_word((p) + at) & mask) * EACH_BYTE >> 56)
+
 /* ---- Conditions: bytes of 0 and 1 ---- */
-
-static void any_bytes(const uint8_t *a, const struct vm_groups *g, uint8_t *d)
-{
-    for (size_t h = 0; h < g->n; h++)
-        d[h] = (load_word(a + g->at[h]) & g->mask[h]) != 0;
-    for (size_t j = 0; j < g->n_large; j++) {
-        size_t h = g->large[j];
-        uint8_t any = 0;
-        for (size_t i = 0; i < g->large_size[j]; i++)
-            any |= a[g->at[h] + i];
-        d[h] = any;
-    }
-}
-
-static void all_bytes(const uint8_t *a, const struct vm_groups *g, uint8_t *d)
-{
-    for (size_t h = 0; h < g->n; h++)
-        d[h] = (~load_word(a + g->at[h]) & g->mask[h] & EACH_BYTE) == 0;
-    for (size_t j = 0; j < g->n_large; j++) {
-        size_t h = g->large[j];
-        uint8_t all = 1;
-        for (size_t i = 0; i < g->large_size[j]; i++)
-            all &= a[g->at[h] + i];
-        d[h] = all;
-    }
-}
 
 static void any_u8(const struct vm_call *x)
 {
-    any_bytes(x->a, x->groups, x->d);
+    const uint8_t *a = x->a;
+    uint8_t *d = x->d;
+    EACH_HOUSEHOLD(x, d, |=, ANY_OF(a));
 }
 
 static void all_u8(const struct vm_call *x)
 {
-    all_bytes(x->a, x->groups, x->d);
+    const uint8_t *a = x->a;
+    uint8_t *d = x->d;
+    EACH_HOUSEHOLD(x, d, &=, ALL_OF(a));
 }
 
 static void count_u8(const struct vm_call *x)
 {
-    const struct vm_groups *g = x->groups;
     const uint8_t *a = x->a;
     uint8_t *d = x->d;
-    for (size_t h = 0; h < g->n; h++)
-        d[h] = (uint8_t)((load_word(a + g->at[h]) & g->mask[h]) * EACH_BYTE >> 56);
-    for (size_t j = 0; j < g->n_large; j++) {
-        size_t h = g->large[j];
-        uint32_t count = 0;
-        for (size_t i = 0; i < g->large_size[j]; i++)
-            count += a[g->at[h] + i];
-        d[h] = (uint8_t)count;
-    }
+    EACH_HOUSEHOLD(x, d, +=, COUNT_OF(a));
 }
 
 static bool all_set(const uint8_t *k, size_t n)
@@ -77,80 +75,60 @@ static bool all_set(const uint8_t *k, size_t n)
 
 static bool count_known(const struct vm_call *x)
 {
-    const uint8_t *kd = x->kd;
-    uint8_t *d = x->d;
+    const uint8_t *ka = x->ka;
+    uint8_t *kd = x->kd;
     count_u8(x);
-    all_bytes(x->ka, x->groups, x->kd);
-    for (size_t h = 0; h < x->groups->n; h++)
-        d[h] = kd[h] ? d[h] : 0;
-    return all_set(kd, x->groups->n);
+    EACH_HOUSEHOLD(x, kd, &=, ALL_OF(ka));
+    uint8_t *d = x->d;
+    ANY_ORDER for (ROWS(x->groups->first.n)) d[i] = (uint8_t)(d[i] & -kd[i]);
+    return all_set(kd, x->groups->first.n);
 }
 
 /* Known where one member is known to have it, or all are known. */
 static bool any_known(const struct vm_call *x)
 {
-    const uint8_t *d = x->d;
+    const uint8_t *ka = x->ka, *d = x->d;
     uint8_t *kd = x->kd;
     any_u8(x);
-    all_bytes(x->ka, x->groups, kd);
-    for (size_t h = 0; h < x->groups->n; h++)
-        kd[h] |= d[h];
-    return all_set(kd, x->groups->n);
+    EACH_HOUSEHOLD(x, kd, &=, ALL_OF(ka));
+    ANY_ORDER for (ROWS(x->groups->first.n)) kd[i] |= d[i];
+    return all_set(kd, x->groups->first.n);
 }
 
 /* Known where one member is known not to have it, or all are known. An unknown row holds 0, so the
  * value is 1 only where all are known. */
 static bool all_known(const struct vm_call *x)
 {
-    const struct vm_groups *g = x->groups;
     const uint8_t *a = x->a, *ka = x->ka;
-    uint8_t *kd = x->kd;
-    all_u8(x);
-    for (size_t h = 0; h < g->n; h++) {
-        uint64_t k = load_word(ka + g->at[h]);
-        uint64_t without = (k ^ load_word(a + g->at[h])) & g->mask[h];
-        kd[h] = (without != 0) | ((~k & g->mask[h] & EACH_BYTE) == 0);
+    uint8_t *d = x->d, *kd = x->kd;
+    EACH_HOUSEHOLD(x, d, |=, ((load_word(ka + at) ^ load_word(a + at)) & mask) != 0);
+    EACH_HOUSEHOLD(x, kd, &=, ALL_OF(ka));
+    ANY_ORDER for (ROWS(x->groups->first.n))
+    {
+        uint8_t someone_without = d[i], all_are_known = kd[i];
+        kd[i] = all_are_known | someone_without;
+        d[i] = all_are_known & (someone_without ^ 1);
     }
-    for (size_t j = 0; j < g->n_large; j++) {
-        size_t at = g->at[g->large[j]];
-        uint8_t all = 1, without = 0;
-        for (size_t i = at; i < at + g->large_size[j]; i++) {
-            all &= ka[i];
-            without |= ka[i] ^ a[i];
-        }
-        kd[g->large[j]] = all | without;
-    }
-    return all_set(kd, g->n);
+    return all_set(kd, x->groups->first.n);
 }
 
 /* A member's part is unknown where the condition is, or where it is met and the value is not. */
 static bool known_members(const struct vm_call *x)
 {
-    const struct vm_groups *g = x->groups;
     const uint8_t *ka = x->ka, *kc = x->kc, *c = x->c;
     uint8_t *kd = x->kd;
-    if (c == NULL) {
-        all_bytes(ka, g, kd);
-        return all_set(kd, g->n);
-    }
-    for (size_t h = 0; h < g->n; h++) {
-        size_t at = g->at[h];
-        uint64_t unknown = ~load_word(kc + at) | (load_word(c + at) & ~load_word(ka + at));
-        kd[h] = (unknown & g->mask[h] & EACH_BYTE) == 0;
-    }
-    for (size_t j = 0; j < g->n_large; j++) {
-        size_t at = g->at[g->large[j]];
-        uint8_t known = 1;
-        for (size_t i = at; i < at + g->large_size[j]; i++)
-            known &= kc[i] & (ka[i] | (c[i] ^ 1));
-        kd[g->large[j]] = known;
-    }
-    return all_set(kd, g->n);
+    if (c == NULL)
+        EACH_HOUSEHOLD(x, kd, &=, ALL_OF(ka));
+    else
+        EACH_HOUSEHOLD(x, kd, &=,
+                       ((~load_word(kc + at) | (load_word(c + at) & ~load_word(ka + at))) & mask &
+                        EACH_BYTE) == 0);
+    return all_set(kd, x->groups->first.n);
 }
 
-/* ---- Sums, greatest and least. Eight households at a time: their masked rows are the rows of a
- * square that is folded along its columns, half of it at each step, so that each of its lanes ends
- * as one household's result. ---- */
+/* ---- Sums, greatest and least. Eight pieces at a time: their masked rows are the rows of a square
+ * that is folded along its columns, half of it at each step, so that each of its lanes ends as one
+ * piece's result. ---- */
 
 typedef uint8_t v8_u8 __attribute__((vector_size(8)));
 typedef int16_t v8_i16 __attribute__((vector_size(16)));
@@ -179,7 +157,14 @@ static const int64_t members_i64[VM_GROUP + 1][VM_GROUP] = LANES_OF_MEMBERS;
         __builtin_memcpy(&v, p, sizeof(v));                                                        \
         return __builtin_convertvector(v, v8_i32);                                                 \
     }
+#ifdef __AVX2__ /* gcc 12 widens bytes one by one */
+INLINE v8_i32 load_8_u8(const void *p)
+{
+    return (v8_i32)_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)p));
+}
+#else
 LOAD_8(u8)
+#endif
 LOAD_8(i16)
 LOAD_8(i32)
 INLINE v4_i64 load_4_i64(const void *p)
@@ -200,22 +185,10 @@ INLINE v4_i64 load_4_i64(const void *p)
         (out) = (p_ & first_) | (q_ & ~first_);                                                    \
     } while (0)
 
-#define ONE_sum(p, q) ((p) + (q))
-#define ONE_max(p, q) ((p) > (q) ? (p) : (q))
-#define ONE_min(p, q) ((p) < (q) ? (p) : (q))
-
-/* The large ones, in unsigned arithmetic where it is a sum. */
-#define FOLD_LARGE(T, W, U, op, neutral)                                                           \
-    for (size_t j = 0; j < g->n_large; j++) {                                                      \
-        size_t h_ = g->large[j];                                                                   \
-        W v_ = neutral;                                                                            \
-        for (size_t i = 0; i < g->large_size[j]; i++) {                                            \
-            W w_ = a[g->at[h_] + i];                                                               \
-            v_ = sizeof(#op) == sizeof("sum") && #op[0] == 's' ? (W)((U)v_ + (U)w_)                \
-                                                               : ONE_##op(v_, w_);                 \
-        }                                                                                          \
-        out[h_] = v_;                                                                              \
-    }
+/* The same of two single values. */
+#define JOIN_sum(W, U, p, q) ((W)((U)(p) + (U)(q)))
+#define JOIN_max(W, U, p, q) ((p) > (q) ? (p) : (q))
+#define JOIN_min(W, U, p, q) ((p) < (q) ? (p) : (q))
 
 /* p's and q's lanes, folded to half: out has lanes of both. */
 #define FOLD_8(op, out, p, q, LOW, HIGH)                                                           \
@@ -235,8 +208,20 @@ INLINE v4_i64 load_4_i64(const void *p)
 #define LOW_4(p, q) __builtin_shufflevector(p, q, 0, 1, 2, 3, 8, 9, 10, 11)
 #define HIGH_4(p, q) __builtin_shufflevector(p, q, 4, 5, 6, 7, 12, 13, 14, 15)
 
+/* fold_NAME gives a result of type W for each household. */
+#define FOLD_HOUSEHOLDS(name, T, W, U, op)                                                         \
+    static void fold_##name(const struct vm_call *x, const T *a, W *out)                           \
+    {                                                                                              \
+        const struct vm_groups *g = x->groups;                                                     \
+        W *more = x->more;                                                                         \
+        fold_pieces_##name(a, &g->first, out);                                                     \
+        fold_pieces_##name(a, &g->more, more);                                                     \
+        for (size_t j = 0; j < g->more.n; j++)                                                     \
+            out[g->owner[j]] = JOIN_##op(W, U, out[g->owner[j]], more[j]);                         \
+    }
+
 #define FOLD_I32(l, T, op, neutral)                                                                \
-    static void fold_##op##_##l(const T *a, const struct vm_groups *g, int32_t *out)               \
+    static void fold_pieces_##op##_##l(const T *a, const struct vm_pieces *g, int32_t *out)        \
     {                                                                                              \
         const v8_i32 none = (v8_i32){0} + (neutral);                                               \
         for (size_t h = 0; h < g->n; h += 8) {                                                     \
@@ -252,8 +237,8 @@ INLINE v4_i64 load_4_i64(const void *p)
             FOLD_8(op, r[0], r[0], r[4], LOW_4, HIGH_4);                                           \
             __builtin_memcpy(out + h, &r[0], sizeof(r[0]));                                        \
         }                                                                                          \
-        FOLD_LARGE(T, int32_t, uint32_t, op, neutral)                                              \
-    }
+    }                                                                                              \
+    FOLD_HOUSEHOLDS(op##_##l, T, int32_t, uint32_t, op)
 FOLD_I32(u8, uint8_t, sum, 0)
 FOLD_I32(i16, int16_t, sum, 0)
 FOLD_I32(i32, int32_t, sum, 0)
@@ -264,9 +249,9 @@ FOLD_I32(u8, uint8_t, min, INT32_MAX)
 FOLD_I32(i16, int16_t, min, INT32_MAX)
 FOLD_I32(i32, int32_t, min, INT32_MAX)
 
-/* Four households at a time; ROW gives four lanes that hold the household at `at`. */
+/* Four pieces at a time; ROW gives four lanes that hold the piece at `at`. */
 #define FOLD_I64(name, T, op, neutral, ROW)                                                        \
-    static void fold_##name(const T *a, const struct vm_groups *g, int64_t *out)                   \
+    static void fold_pieces_##name(const T *a, const struct vm_pieces *g, int64_t *out)            \
     {                                                                                              \
         for (size_t h = 0; h < g->n; h += 4) {                                                     \
             v4_i64 r[4];                                                                           \
@@ -277,8 +262,8 @@ FOLD_I32(i32, int32_t, min, INT32_MAX)
             FOLD_4(op, r[0], r[0], r[2], LOW_2_OF_4, HIGH_2_OF_4);                                 \
             __builtin_memcpy(out + h, &r[0], sizeof(r[0]));                                        \
         }                                                                                          \
-        FOLD_LARGE(T, int64_t, uint64_t, op, neutral)                                              \
-    }
+    }                                                                                              \
+    FOLD_HOUSEHOLDS(name, T, int64_t, uint64_t, op)
 #define LOW_1_OF_4(p, q) __builtin_shufflevector(p, q, 0, 4, 2, 6)
 #define HIGH_1_OF_4(p, q) __builtin_shufflevector(p, q, 1, 5, 3, 7)
 #define LOW_2_OF_4(p, q) __builtin_shufflevector(p, q, 0, 1, 4, 5)
@@ -316,37 +301,36 @@ FOLD_I64(sum_i32_i64, int32_t, sum, 0, ROW_I32)
         T *meeting = x->scratch[0];                                                                \
         const T *a = x->a;                                                                         \
         const uint8_t *c = x->c;                                                                   \
-        EACH_ROW_OF(x->groups->at[x->groups->n])                                                   \
-        meeting[i] = c[i] ? a[i] : other;                                                          \
+        ANY_ORDER for (ROWS(x->groups->n_members))                                                 \
+        {                                                                                          \
+            T v = a[i];                                                                            \
+            meeting[i] = c[i] ? v : other;                                                         \
+        }                                                                                          \
         return meeting;                                                                            \
     }
 FOR_LANES(MEETING, )
 
-/* A result of lane W, on household rows, becomes d of lane TO. */
-#define NARROW(W, TO, d, wide)                                                                     \
-    do {                                                                                           \
-        TO *d_ = (d);                                                                              \
-        const W *wide_ = (wide);                                                                   \
-        EACH_ROW_OF(x->groups->n)                                                                  \
-        d_[i] = (TO)wide_[i];                                                                      \
-    } while (0)
-
-#define SUM(l, T, m, TO, fold, W)                                                                  \
+#define SUM(l, T, m, TO, name, W)                                                                  \
     static void sum_##l##_##m(const struct vm_call *x)                                             \
     {                                                                                              \
-        W *wide = sizeof(W) == sizeof(TO) ? x->d : x->scratch[1];                                  \
-        fold(meeting_##l(x, 0), x->groups, wide);                                                  \
-        if (sizeof(W) != sizeof(TO))                                                               \
-            NARROW(W, TO, x->d, wide);                                                             \
+        const T *a = meeting_##l(x, 0);                                                            \
+        if (sizeof(W) == sizeof(TO)) {                                                             \
+            fold_##name(x, a, x->d);                                                               \
+            return;                                                                                \
+        }                                                                                          \
+        fold_##name(x, a, x->scratch[1]);                                                          \
+        TO *d = x->d;                                                                              \
+        const W *wide = x->scratch[1];                                                             \
+        ANY_ORDER for (ROWS(x->groups->first.n)) d[i] = (TO)wide[i];                               \
     }
-#define SUM_I32(l, T, m, TO) SUM(l, T, m, TO, fold_sum_##l, int32_t)
+#define SUM_I32(l, T, m, TO) SUM(l, T, m, TO, sum_##l, int32_t)
 FOR_LANE_PAIRS_FROM(SUM_I32, u8, uint8_t)
 FOR_LANE_PAIRS_FROM(SUM_I32, i16, int16_t)
-SUM(i32, int32_t, u8, uint8_t, fold_sum_i32, int32_t)
-SUM(i32, int32_t, i16, int16_t, fold_sum_i32, int32_t)
-SUM(i32, int32_t, i32, int32_t, fold_sum_i32, int32_t)
-SUM(i32, int32_t, i64, int64_t, fold_sum_i32_i64, int64_t)
-#define SUM_I64(l, T, m, TO) SUM(l, T, m, TO, fold_sum_i64, int64_t)
+SUM(i32, int32_t, u8, uint8_t, sum_i32, int32_t)
+SUM(i32, int32_t, i16, int16_t, sum_i32, int32_t)
+SUM(i32, int32_t, i32, int32_t, sum_i32, int32_t)
+SUM(i32, int32_t, i64, int64_t, sum_i32_i64, int64_t)
+#define SUM_I64(l, T, m, TO) SUM(l, T, m, TO, sum_i64, int64_t)
 FOR_LANE_PAIRS_FROM(SUM_I64, i64, int64_t)
 
 /* Where no member meets the condition, the default. */
@@ -354,17 +338,26 @@ FOR_LANE_PAIRS_FROM(SUM_I64, i64, int64_t)
     static void op##_of_##l##_##m(const struct vm_call *x)                                         \
     {                                                                                              \
         const struct vm_groups *g = x->groups;                                                     \
-        fold_##op##_##l(meeting_##l(x, other), g, x->scratch[1]);                                  \
-        const uint8_t *some = g->size;                                                             \
+        fold_##op##_##l(x, meeting_##l(x, other), x->scratch[1]);                                  \
+        const uint8_t *some = g->first.size;                                                       \
         if (x->c != NULL) {                                                                        \
-            any_bytes(x->c, g, x->scratch[0]);                                                     \
-            some = x->scratch[0];                                                                  \
+            const uint8_t *c = x->c;                                                               \
+            uint8_t *met = x->scratch[0];                                                          \
+            EACH_HOUSEHOLD(x, met, |=, ANY_OF(c));                                                 \
+            some = met;                                                                            \
         }                                                                                          \
         TO *d = x->d;                                                                              \
         const W *wide = x->scratch[1];                                                             \
         const TO none = (TO)x->imm;                                                                \
-        EACH_ROW_OF(g->n)                                                                          \
-        d[i] = some[i] ? (TO)wide[i] : none;                                                       \
+        ANY_ORDER for (ROWS(g->first.n))                                                           \
+        {                                                                                          \
+            d[i] = (TO)wide[i];                                                                    \
+        }                                                                                          \
+        ANY_ORDER for (ROWS(g->first.n))                                                           \
+        {                                                                                          \
+            TO v = d[i];                                                                           \
+            d[i] = some[i] ? v : none;                                                             \
+        }                                                                                          \
     }
 #define MAX_OF(l, T, m, TO) MOST(l, T, m, TO, max, LEAST_##l, WIDE_##l)
 #define MIN_OF(l, T, m, TO) MOST(l, T, m, TO, min, GREATEST_##l, WIDE_##l)
@@ -387,17 +380,18 @@ FOR_LANE_PAIRS(MIN_OF)
  * one's begin where its own end. ---- */
 
 #define BROADCAST(l, T, U, MIN, MAX, ...)                                                          \
-    INLINE void spread_##l(const T *a, const struct vm_groups *g, T *d)                            \
+    INLINE void spread_##l(const T *restrict a, const struct vm_groups *g, T *restrict d)          \
     {                                                                                              \
-        for (size_t h = 0; h < g->n; h++) {                                                        \
-            typedef T row __attribute__((vector_size(8 * sizeof(T))));                             \
+        typedef T row __attribute__((vector_size(8 * sizeof(T))));                                 \
+        const size_t n = g->first.n, n_more = g->more.n;                                           \
+        const uint32_t *restrict at = g->first.at;                                                 \
+        for (size_t h = 0; h < n; h++) {                                                           \
             row v = (row){0} + a[h];                                                               \
-            __builtin_memcpy(d + g->at[h], &v, sizeof(v));                                         \
+            __builtin_memcpy(d + at[h], &v, sizeof(v));                                            \
         }                                                                                          \
-        for (size_t j = 0; j < g->n_large; j++) {                                                  \
-            size_t h = g->large[j];                                                                \
-            for (size_t i = 0; i < g->large_size[j]; i++)                                          \
-                d[g->at[h] + i] = a[h];                                                            \
+        for (size_t j = 0; j < n_more; j++) {                                                      \
+            row v = (row){0} + a[g->owner[j]];                                                     \
+            __builtin_memcpy(d + g->eight[j], &v, sizeof(v));                                      \
         }                                                                                          \
     }                                                                                              \
     static void broadcast_##l(const struct vm_call *x)                                             \
@@ -409,5 +403,5 @@ FOR_LANES(BROADCAST, )
 static bool known_broadcast(const struct vm_call *x)
 {
     spread_u8(x->ka, x->groups, x->kd);
-    return all_set(x->ka, x->groups->n);
+    return all_set(x->ka, x->groups->first.n);
 }
