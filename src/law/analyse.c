@@ -94,6 +94,8 @@ static struct interval analyse_decl(struct builder *b, struct symbol *s, struct 
                    "values may lie from %l to %l, outside the declared range", r.lo, r.hi);
         diag_hint(&b->l->diags, "bỏ khoảng: của một quy định, chương trình tự tính", "leave the range out: a rule's is computed");
     }
+    if (d->type.has_range && s->kind == SYM_RULE) /* also what the law does not give yet */
+        return (struct interval){d->type.lo, d->type.hi};
     return r;
 }
 

@@ -195,6 +195,8 @@ struct instance *build_instance(struct builder *b, struct symbol *s)
     }
     if (s->kind == SYM_BENEFIT)
         build_benefit(b, s, in);
+    else if (!in->decl && s->decls.v[0]->kind == DECL_FINDING)
+        in->root = graph_const(b->g, 0); /* nothing to find where the finding is not in force */
     else if (!in->decl)
         in->root = no_law(b, s, "không có quy định");
     else
