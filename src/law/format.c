@@ -3,8 +3,8 @@
 #include "law/format_int.h"
 
 enum {
-    COLUMN_MAX_WIDTH = 48, /* a longer cell does not widen its column for the other rows */
-    CELL_MAX_BYTES = 1 << 20,
+    COLUMN_MAX_WIDTH = 48,    /* a longer cell does not widen its column for the other rows */
+    CELL_MAX_BYTES = 1 << 28, /* more than any file */
 };
 
 struct formatter {
@@ -181,7 +181,8 @@ static void format_table(struct formatter *f, const struct md_part *part)
 
 void law_format(struct arena *a, const struct law_source *s, struct buf *out)
 {
-    if (!str_is_utf8(s->text, NULL) || str_find_char(s->text, '\0') >= 0) {
+    if (s->text.n > LAW_MAX_TEXT_BYTES || !str_is_utf8(s->text, NULL) ||
+        str_find_char(s->text, '\0') >= 0) {
         buf_add(out, s->text);
         return;
     }

@@ -2,9 +2,9 @@
 #include "law/format_int.h"
 
 enum {
-    CITE_MAX_COLUMN = 80, /* citations of lines longer than this are not lined up */
-    GROUP_MIN_DIGITS = 5, /* from here on the thousands are parted */
-    LINE_MAX_BYTES = 1 << 20,
+    CITE_MAX_COLUMN = 80,     /* citations of lines longer than this are not lined up */
+    GROUP_MIN_DIGITS = 5,     /* from here on the thousands are parted */
+    LINE_MAX_BYTES = 1 << 28, /* more than any file */
 };
 
 /* ---- one token ---- */

@@ -542,14 +542,10 @@ static void add_heading(struct parser *p, const struct heading *heading)
 {
     struct law_file *f = &p->ast->files.v[p->file];
     struct heading h = *heading;
-    int level = h.level;
-    for (uint32_t i = f->headings.n; i > 0 && h.number.n == 0; i--) {
-        const struct heading *above = &f->headings.v[i - 1];
-        if (above->level >= level)
-            continue;
-        level = above->level;
-        h.number = above->number;
-    }
+    if (h.number.n == 0)
+        h.number = p->numbers[h.level - 1];
+    for (int level = h.level; level <= LAW_HEADING_LEVELS; level++)
+        p->numbers[level] = h.number;
     vec_push(p->arena, &f->headings, h);
     p->heading = (int32_t)f->headings.n - 1;
 }
@@ -558,6 +554,12 @@ static bool check_bytes(struct parser *p)
 {
     str text = p->sources[p->source].text;
     size_t at;
+    if (text.n > LAW_MAX_TEXT_BYTES) {
+        diag_error(p->diags, (struct pos){p->source, 0, 0}, "tệp quá lớn", "the file is too large");
+        diag_hint(p->diags, "nhiều nhất %d byte; chia thành nhiều tệp",
+                  "at most %d bytes; part it into several files", (int)LAW_MAX_TEXT_BYTES);
+        return false;
+    }
     if (!str_is_utf8(text, &at)) {
         diag_error(p->diags, (struct pos){p->source, (uint32_t)at, 1}, "tệp không phải là UTF-8",
                    "the file is not UTF-8");

@@ -1,5 +1,6 @@
-/* The parser's own face: a cursor over tokens, shared by parse.c (files, blocks), parse_decl.c
- * (declarations), parse_expr.c (expressions) and parse_tables.c (tables in the prose).
+/* The parser's own face: a cursor over tokens, shared by parse.c (files, blocks), parse_type.c
+ * (names, numbers, types), parse_decl.c and parse_rule.c (declarations), parse_expr.c and
+ * parse_call.c (expressions) and parse_tables.c (tables in the prose).
  *
  * One mistake is told for each declaration (for each cell of a table): after it p->failed is set,
  * functions return NULL or false, and the reader of the block goes on with the next. A declaration
@@ -10,14 +11,19 @@
 #include "law/lexer.h"
 #include "law/markdown.h"
 
+#define LAW_MAX_TEXT_BYTES (16u << 20) /* of one file */
+#define LAW_MAX_ENUM_VALUES 255
+#define LAW_HEADING_LEVELS 6
+
 struct parser {
     struct arena *arena;
     struct ast *ast;
     const struct law_source *sources;
     uint32_t source;
     struct diags *diags;
-    uint32_t file;   /* index in ast->files */
-    int32_t heading; /* index of the heading above, -1: none */
+    uint32_t file;                       /* index in ast->files */
+    int32_t heading;                     /* index of the heading above, -1: none */
+    str numbers[LAW_HEADING_LEVELS + 1]; /* by level: the instrument that its sections cite */
 
     struct token *tokens;
     uint32_t at, end;      /* the declaration's tokens still to read */

@@ -260,6 +260,9 @@ static bool parse_enum(struct parser *p, struct decl *d)
         v.code = v.alias.n > 0 ? v.alias : v.name;
         if (parser_take(p, T_EQ) && !take_code(p, &v))
             return false;
+        if (d->values.n == LAW_MAX_ENUM_VALUES)
+            return parser_fail(p, v.pos, "liệt kê có quá nhiều giá trị",
+                               "the enumeration has too many values");
         if (!check_value(p, d, &v))
             return false;
         vec_push(p->arena, &d->values, v);

@@ -131,17 +131,18 @@ static void test_headings(void **state)
     (void)state;
     parse("---\nsố hiệu: 1\nhiệu lực: 2021-07-01\n---\n# Nghị định 20\n"
           "## Điều 6 khoản 1 — Mức trợ cấp - từng nhóm ##\n"
-          "## [41/2024/QH15] Điều 21 - Trợ cấp\n### Khoản 2\n## Điều 7 – Khác\n"
+          "## [41/2024/QH15] Điều 21 - Trợ cấp\n### Khoản 2\n# Phần hai\n## Điều 7 – Khác\n"
           "```law\n# no heading but a comment\ntính a: người, số\n  = 1\n```\n#no heading\n");
     assert_int_equal(diags.errors, 0);
-    assert_int_equal(ast.files.v[0].headings.n, 5);
+    assert_int_equal(ast.files.v[0].headings.n, 6);
     expect_heading(0, "", "Nghị định 20", "");
     expect_heading(1, "", "Điều 6 khoản 1", "Mức trợ cấp - từng nhóm");
     expect_heading(2, "41/2024/QH15", "Điều 21", "Trợ cấp");
     expect_heading(3, "41/2024/QH15", "Khoản 2", ""); /* within that section */
-    expect_heading(4, "", "Điều 7", "Khác");
+    expect_heading(4, "", "Phần hai", "");
+    expect_heading(5, "", "Điều 7", "Khác");
     assert_int_equal(ast.files.v[0].headings.v[3].level, 3);
-    assert_int_equal(ast.decls.v[0]->heading, 4);
+    assert_int_equal(ast.decls.v[0]->heading, 5);
     assert_int_equal(ast.decls.v[0]->file, 0);
 }
 

@@ -468,6 +468,27 @@ static void test_many_errors_are_counted(void **state)
     arena_clear(&arena);
 }
 
+static void test_sizes_are_bounded(void **state)
+{
+    (void)state;
+    arena_init(&arena, 256 << 20);
+    struct buf b;
+    buf_init(&b, &arena, 32 << 20);
+    buf_add_c(&b, HEAD "```law\nliệt kê x:\n");
+    for (int i = 0; i <= 255; i++)
+        buf_fmt(&b, "  a%d\n", i);
+    buf_add_c(&b, "```\n");
+    struct diags d = parse(b.p, b.n);
+    assert_int_equal(d.errors, 1);
+    assert_true(holds(d.list.v[0].text[LANG_EN], "too many values"));
+    while (b.n <= 16 << 20)
+        buf_add_c(&b, "văn xuôi văn xuôi văn xuôi văn xuôi văn xuôi\n");
+    d = parse(b.p, b.n);
+    assert_int_equal(d.errors, 1);
+    assert_true(holds(d.list.v[0].text[LANG_EN], "the file is too large"));
+    arena_clear(&arena);
+}
+
 static void test_warns_of_a_decimal_in_a_set(void **state)
 {
     (void)state;
@@ -542,6 +563,7 @@ int main(void)
         cmocka_unit_test(test_cells_are_each_told),
         cmocka_unit_test(test_nesting_is_bounded),
         cmocka_unit_test(test_many_errors_are_counted),
+        cmocka_unit_test(test_sizes_are_bounded),
         cmocka_unit_test(test_warns_of_a_decimal_in_a_set),
         cmocka_unit_test(test_format),
         cmocka_unit_test(test_order),
