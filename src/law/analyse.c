@@ -40,8 +40,8 @@ static bool taken_by(const struct graph *g, node_id earlier, node_id later)
     struct interval p, q;
     if (earlier == later)
         return true;
-    return condition_range(g, earlier, &x, &p) && condition_range(g, later, &y, &q) && x == y && p.lo <= q.lo &&
-           q.hi <= p.hi;
+    return condition_range(g, earlier, &x, &p) && condition_range(g, later, &y, &q) && x == y &&
+           p.lo <= q.lo && q.hi <= p.hi;
 }
 
 /* Is a condition false for every value of its operand's range? */
@@ -51,7 +51,8 @@ static bool never_holds(const struct graph *g, node_id id)
     struct interval r;
     if (graph_at(g, id)->op == N_CONST)
         return !graph_at(g, id)->imm;
-    return condition_range(g, id, &x, &r) && (graph_at(g, x)->range.hi < r.lo || r.hi < graph_at(g, x)->range.lo);
+    return condition_range(g, id, &x, &r) &&
+           (graph_at(g, x)->range.hi < r.lo || r.hi < graph_at(g, x)->range.lo);
 }
 
 static void check_reached(struct builder *b, struct decl *d, const struct instance *in)
@@ -61,13 +62,17 @@ static void check_reached(struct builder *b, struct decl *d, const struct instan
         if (!c->when || c->n_matches)
             continue;
         if (never_holds(b->g, in->conds[i]))
-            diag_error(&b->l->diags, c->when->pos, "điều kiện này không bao giờ đúng", "this condition never holds");
+            diag_error(&b->l->diags, c->when->pos, "điều kiện này không bao giờ đúng",
+                       "this condition never holds");
         for (uint32_t j = 0; j < i; j++) {
-            if (!d->cases.v[j].when || d->cases.v[j].n_matches || !taken_by(b->g, in->conds[j], in->conds[i]))
+            if (!d->cases.v[j].when || d->cases.v[j].n_matches ||
+                !taken_by(b->g, in->conds[j], in->conds[i]))
                 continue;
-            diag_error(&b->l->diags, c->pos, "trường hợp này không bao giờ tới: một dòng trước đã bao trùm",
+            diag_error(&b->l->diags, c->pos,
+                       "trường hợp này không bao giờ tới: một dòng trước đã bao trùm",
                        "this case is never reached: one before it covers it");
-            diag_hint(&b->l->diags, "đặt điều kiện hẹp hơn lên trước", "put the narrower condition first");
+            diag_hint(&b->l->diags, "đặt điều kiện hẹp hơn lên trước",
+                      "put the narrower condition first");
             break;
         }
     }
@@ -87,12 +92,15 @@ static struct interval analyse_decl(struct builder *b, struct symbol *s, struct 
     struct interval r = graph_at(b->g, root)->range;
     for (uint32_t i = 0; i < d->cases.n && s->kind == SYM_BENEFIT; i++) {
         if (graph_at(b->g, in.values[i])->range.lo < 0)
-            diag_error(&b->l->diags, d->cases.v[i].value->pos, "mức có thể âm", "the amount may be negative");
+            diag_error(&b->l->diags, d->cases.v[i].value->pos, "mức có thể âm",
+                       "the amount may be negative");
     }
     if (d->type.has_range && s->kind == SYM_RULE && (r.lo < d->type.lo || r.hi > d->type.hi)) {
-        diag_error(&b->l->diags, d->type.pos, "giá trị có thể từ %l đến %l, ngoài khoảng đã khai báo",
+        diag_error(&b->l->diags, d->type.pos,
+                   "giá trị có thể từ %l đến %l, ngoài khoảng đã khai báo",
                    "values may lie from %l to %l, outside the declared range", r.lo, r.hi);
-        diag_hint(&b->l->diags, "bỏ khoảng: của một quy định, chương trình tự tính", "leave the range out: a rule's is computed");
+        diag_hint(&b->l->diags, "bỏ khoảng: của một quy định, chương trình tự tính",
+                  "leave the range out: a rule's is computed");
     }
     if (d->type.has_range && s->kind == SYM_RULE) /* also what the law does not give yet */
         return (struct interval){d->type.lo, d->type.hi};
@@ -105,7 +113,8 @@ static void analyse_symbol(struct law *l, struct symbol *s)
     struct graph g;
     arena_init(&scratch, (size_t)1 << 30);
     graph_init(&g, &scratch);
-    struct builder b = {.l = l, .g = &g, .arena = &scratch, .checking = true, .month = month_make(2020, 1)};
+    struct builder b = {
+        .l = l, .g = &g, .arena = &scratch, .checking = true, .month = month_make(2020, 1)};
     if (s->kind == SYM_RULE || s->kind == SYM_BENEFIT) {
         struct interval r = {0, 0};
         for (uint32_t i = 0; i < s->decls.n; i++) {
@@ -114,13 +123,15 @@ static void analyse_symbol(struct law *l, struct symbol *s)
         }
         s->range = r;
         if (s->type.kind == V_ENUM)
-            s->range = (struct interval){0, (int64_t)l->enums.v[s->type.enumeration]->enumeration.n_values - 1};
+            s->range = (struct interval){
+                0, (int64_t)l->enums.v[s->type.enumeration]->enumeration.n_values - 1};
         if (s->type.kind == V_BOOL)
             s->range = (struct interval){0, 1};
     }
     for (uint32_t i = 0; i < s->overlays.n; i++) {
         struct decl *d = s->overlays.v[i];
-        node_id n = build_rescale(&b, build_expr(&b, d->local_value), d->local_value->type.scale, s->type.scale);
+        node_id n = build_rescale(&b, build_expr(&b, d->local_value), d->local_value->type.scale,
+                                  s->type.scale);
         if (d->local_when)
             build_expr(&b, d->local_when);
         s->range = join(s->range, graph_at(&g, n)->range);

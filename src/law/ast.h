@@ -8,11 +8,11 @@
 #define DAY_NONE INT32_MIN
 
 enum expr_kind {
-    E_NUMBER,  /* value * 10^-scale, text = unit ("", "đ", "kWh", "đ/kWh"); 50% is 50 of scale 2 */
-    E_DATE,    /* value: day number */
-    E_MONTH,   /* value: month number */
-    E_TEXT,    /* text */
-    E_BOOL,    /* value 0, 1 */
+    E_NUMBER, /* value * 10^-scale, text = unit ("", "đ", "kWh", "đ/kWh"); 50% is 50 of scale 2 */
+    E_DATE,   /* value: day number */
+    E_MONTH,  /* value: month number */
+    E_TEXT,   /* text */
+    E_BOOL,   /* value 0, 1 */
     E_UNKNOWN, /* text: the reason */
     E_NAME,    /* text: a fact, rule, parameter, benefit or enumeration value */
     E_UNARY,   /* op; a */
@@ -21,29 +21,61 @@ enum expr_kind {
     E_RANGE,   /* a..b, both included; only inside E_IN and decision-table cells */
     E_IF,      /* if a then b else c */
     E_CALL,    /* fn, or FN_NAMED with text = name (a scale); items = arguments */
-    E_AGG,     /* fn; a = what is summed (NULL for count, any, all), b = condition or NULL, c = default or NULL */
-    E_INDEX,   /* text = table; a = row, b = column */
+    E_AGG, /* fn; a = what is summed (NULL for count, any, all), b = condition or NULL, c = default
+              or NULL */
+    E_INDEX, /* text = table; a = row, b = column */
 };
 
 enum expr_op {
     OP_NONE,
-    OP_OR, OP_AND, OP_NOT,
-    OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, /* "là" is OP_EQ, "không là" OP_NE */
-    OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG,
+    OP_OR,
+    OP_AND,
+    OP_NOT,
+    OP_EQ,
+    OP_NE,
+    OP_LT,
+    OP_LE,
+    OP_GT,
+    OP_GE, /* "là" is OP_EQ, "không là" OP_NE */
+    OP_ADD,
+    OP_SUB,
+    OP_MUL,
+    OP_DIV,
+    OP_NEG,
 };
 
 enum expr_fn {
-    FN_NONE, FN_NAMED,
+    FN_NONE,
+    FN_NAMED,
     /* aggregates over members (E_AGG); FN_COUNT, FN_ANY, FN_ALL have their condition in b */
-    FN_COUNT, FN_SUM, FN_ANY, FN_ALL, FN_MAX_OF, FN_MIN_OF,
+    FN_COUNT,
+    FN_SUM,
+    FN_ANY,
+    FN_ALL,
+    FN_MAX_OF,
+    FN_MIN_OF,
     /* calls (E_CALL) */
-    FN_YEARS, FN_MONTHS, FN_DAYS, FN_ADD_MONTHS,
-    FN_FIRST_DAY, FN_LAST_DAY, /* no arguments, written without parentheses */
-    FN_ROUND_DOWN, FN_ROUND_UP, FN_ROUND, /* items[1] (if any) = multiple */
-    FN_MIN, FN_MAX, FN_KNOWN,
-    FN_AT_START, FN_AT_END, FN_SINCE,
-    FN_MONTHS_AGO, FN_SUM_MONTHS, FN_IN_MONTH, /* items[0] = x, items[1] = number */
-    FN_ELIGIBLE, FN_DUE, FN_AMOUNT,            /* items[0] = E_NAME of a benefit */
+    FN_YEARS,
+    FN_MONTHS,
+    FN_DAYS,
+    FN_ADD_MONTHS,
+    FN_FIRST_DAY,
+    FN_LAST_DAY, /* no arguments, written without parentheses */
+    FN_ROUND_DOWN,
+    FN_ROUND_UP,
+    FN_ROUND, /* items[1] (if any) = multiple */
+    FN_MIN,
+    FN_MAX,
+    FN_KNOWN,
+    FN_AT_START,
+    FN_AT_END,
+    FN_SINCE,
+    FN_MONTHS_AGO,
+    FN_SUM_MONTHS,
+    FN_IN_MONTH, /* items[0] = x, items[1] = number */
+    FN_ELIGIBLE,
+    FN_DUE,
+    FN_AMOUNT, /* items[0] = E_NAME of a benefit */
 };
 
 struct expr {
@@ -101,7 +133,8 @@ struct param_row {
     day applies_from, applies_to; /* DAY_NONE: open */
     struct expr *value;           /* E_UNKNOWN where the law's value is not known, text = note */
     str instrument, article, grade, note;
-    day issued, in_force; /* DAY_NONE: taken from the file's head where the instrument is the file's */
+    day issued,
+        in_force; /* DAY_NONE: taken from the file's head where the instrument is the file's */
     struct pos pos;
 };
 
@@ -128,9 +161,21 @@ struct table_row {
 };
 
 enum decl_kind {
-    DECL_ENUM, DECL_FACT, DECL_PARAM, DECL_RULE, DECL_CLASS, DECL_FINDING, DECL_BENEFIT,
-    DECL_HIGHEST, DECL_EXCLUDE, DECL_ADDITION, DECL_RAISE, DECL_REPLACE,
-    DECL_CSV_TABLE, DECL_DECISION_TABLE, DECL_SCALE,
+    DECL_ENUM,
+    DECL_FACT,
+    DECL_PARAM,
+    DECL_RULE,
+    DECL_CLASS,
+    DECL_FINDING,
+    DECL_BENEFIT,
+    DECL_HIGHEST,
+    DECL_EXCLUDE,
+    DECL_ADDITION,
+    DECL_RAISE,
+    DECL_REPLACE,
+    DECL_CSV_TABLE,
+    DECL_DECISION_TABLE,
+    DECL_SCALE,
 };
 
 enum pays { PAYS_NONE, PAYS_MONTHLY, PAYS_QUARTERLY, PAYS_ONCE, PAYS_SERVICE };
@@ -156,28 +201,52 @@ struct decl {
     day applies_from, applies_to; /* of this declaration; DAY_NONE: not said */
 
     struct expr *unrecorded; /* DECL_FACT: không ghi thì V */
-    struct { struct enum_value *v; uint32_t n, cap; } values; /* DECL_ENUM */
-    struct { struct param_row *v; uint32_t n, cap; } rows;    /* DECL_PARAM */
-    struct { struct rule_case *v; uint32_t n, cap; } cases;   /* rules; DECL_BENEFIT: its mức */
-    struct expr *subject;                                     /* theo …, or NULL */
+    struct {
+        struct enum_value *v;
+        uint32_t n, cap;
+    } values; /* DECL_ENUM */
+    struct {
+        struct param_row *v;
+        uint32_t n, cap;
+    } rows; /* DECL_PARAM */
+    struct {
+        struct rule_case *v;
+        uint32_t n, cap;
+    } cases;              /* rules; DECL_BENEFIT: its mức */
+    struct expr *subject; /* theo …, or NULL */
 
     str group, fund; /* DECL_BENEFIT */
     enum pays pays;
     struct expr *due_when;
 
     struct name_ref target; /* EXCLUDE, ADDITION: x; RAISE, REPLACE: what */
-    struct { struct name_ref *v; uint32_t n, cap; } names; /* HIGHEST, EXCLUDE, ADDITION */
-    struct expr *local_value, *local_when;                 /* RAISE, REPLACE; when may be NULL */
+    struct {
+        struct name_ref *v;
+        uint32_t n, cap;
+    } names;                               /* HIGHEST, EXCLUDE, ADDITION */
+    struct expr *local_value, *local_when; /* RAISE, REPLACE; when may be NULL */
 
     str csv_file, row_column; /* DECL_CSV_TABLE */
     bool row_not_above;
-    struct { struct name_ref *v; uint32_t n, cap; } columns;
+    struct {
+        struct name_ref *v;
+        uint32_t n, cap;
+    } columns;
     str columns_enum; /* `cột theo E`, else "" */
 
-    struct { struct expr **v; uint32_t n, cap; } inputs;        /* DECL_DECISION_TABLE: the headings */
-    struct { struct table_row *v; uint32_t n, cap; } table_rows;
+    struct {
+        struct expr **v;
+        uint32_t n, cap;
+    } inputs; /* DECL_DECISION_TABLE: the headings */
+    struct {
+        struct table_row *v;
+        uint32_t n, cap;
+    } table_rows;
     enum scale_mode scale_mode; /* DECL_SCALE */
-    struct { struct scale_row *v; uint32_t n, cap; } scale_rows;
+    struct {
+        struct scale_row *v;
+        uint32_t n, cap;
+    } scale_rows;
 };
 
 struct heading {
@@ -190,14 +259,24 @@ struct heading {
 
 struct law_file {
     uint32_t source;
-    str instrument, number, layer, grade, origin; /* origin: nguồn; layer: "national" or "province" */
+    str instrument, number, layer, grade,
+        origin; /* origin: nguồn; layer: "national" or "province" */
     day issued, in_force, applies_from, applies_to;
-    struct { struct heading *v; uint32_t n, cap; } headings;
+    struct {
+        struct heading *v;
+        uint32_t n, cap;
+    } headings;
 };
 
 struct ast {
-    struct { struct law_file *v; uint32_t n, cap; } files;
-    struct { struct decl **v; uint32_t n, cap; } decls; /* in order of sources and places */
+    struct {
+        struct law_file *v;
+        uint32_t n, cap;
+    } files;
+    struct {
+        struct decl **v;
+        uint32_t n, cap;
+    } decls; /* in order of sources and places */
 };
 
 /* Reads one law text (Markdown) into `ast`, telling what is wrong in `d` and going on after it with

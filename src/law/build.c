@@ -22,13 +22,16 @@ static void check_overflow(struct builder *b, struct pos at)
     b->g->overflow = false;
     if (!b->checking)
         return;
-    diag_error(&b->l->diags, at, "kết quả có thể tràn số nguyên 64 bit", "the result may overflow a 64-bit integer");
-    diag_hint(&b->l->diags, "khai báo khoảng giá trị hẹp hơn cho các dữ kiện", "declare narrower ranges for the facts");
+    diag_error(&b->l->diags, at, "kết quả có thể tràn số nguyên 64 bit",
+               "the result may overflow a 64-bit integer");
+    diag_hint(&b->l->diags, "khai báo khoảng giá trị hẹp hơn cho các dữ kiện",
+              "declare narrower ranges for the facts");
 }
 
 /* ---- inputs ---- */
 
-static node_id input(struct builder *b, struct symbol *s, month m, enum law_sample sample, enum law_aspect aspect)
+static node_id input(struct builder *b, struct symbol *s, month m, enum law_sample sample,
+                     enum law_aspect aspect)
 {
     for (uint32_t i = 0; i < b->inputs.n; i++) {
         const struct law_input *in = &b->inputs.v[i];
@@ -65,16 +68,19 @@ day build_row_known(const struct law *l, const struct decl *d, const struct para
     return issued != DAY_NONE ? issued : in_force != DAY_NONE ? in_force : r->applies_from;
 }
 
-const struct param_row *build_param_row(const struct law *l, const struct decl *d, day at, day known_on)
+const struct param_row *build_param_row(const struct law *l, const struct decl *d, day at,
+                                        day known_on)
 {
     const struct param_row *best = NULL;
     day best_known = INT32_MIN;
     for (uint32_t i = 0; i < d->rows.n; i++) {
         const struct param_row *r = &d->rows.v[i];
         day known = build_row_known(l, d, r);
-        if (r->applies_from > at || (r->applies_to != DAY_NONE && r->applies_to < at) || known > known_on)
+        if (r->applies_from > at || (r->applies_to != DAY_NONE && r->applies_to < at) ||
+            known > known_on)
             continue;
-        if (!best || known > best_known || (known == best_known && r->applies_from > best->applies_from)) {
+        if (!best || known > best_known ||
+            (known == best_known && r->applies_from > best->applies_from)) {
             best = r;
             best_known = known;
         }
@@ -128,10 +134,12 @@ static node_id build_overlays(struct builder *b, struct symbol *s, node_id base)
         sema_window(b->l, d, &from, &to);
         if (!b->checking && (from > at || at > to || !sema_known(b->l, d, b->known_on)))
             continue;
-        node_id local = build_rescale(b, build_expr(b, d->local_value), d->local_value->type.scale, s->type.scale);
+        node_id local = build_rescale(b, build_expr(b, d->local_value), d->local_value->type.scale,
+                                      s->type.scale);
         if (d->kind == DECL_RAISE)
             local = graph_binary(b->g, N_MAX, base, local);
-        base = d->local_when ? graph_select(b->g, build_expr(b, d->local_when), local, base) : local;
+        base =
+            d->local_when ? graph_select(b->g, build_expr(b, d->local_when), local, base) : local;
     }
     return base;
 }
@@ -151,7 +159,8 @@ node_id build_cases(struct builder *b, struct symbol *s, struct decl *d, struct 
 {
     struct graph *g = b->g;
     bool boolean = s->type.kind == V_BOOL;
-    node_id rest = boolean ? graph_const(g, 0) : 0, which = graph_const(g, d->cases.n ? d->cases.n - 1 : 0);
+    node_id rest = boolean ? graph_const(g, 0) : 0,
+            which = graph_const(g, d->cases.n ? d->cases.n - 1 : 0);
     for (uint32_t i = d->cases.n; i-- > 0;) {
         struct rule_case *c = &d->cases.v[i];
         node_id v = build_rescale(b, build_expr(b, c->value), c->value->type.scale, s->type.scale);
@@ -172,8 +181,10 @@ node_id build_cases(struct builder *b, struct symbol *s, struct decl *d, struct 
 
 static void build_benefit(struct builder *b, struct symbol *s, struct instance *in)
 {
-    in->eligible = in->decl && in->decl->due_when ? build_expr(b, in->decl->due_when) : graph_const(b->g, 0);
-    in->root = in->decl && in->decl->cases.n ? build_cases(b, s, in->decl, in) : graph_const(b->g, 0);
+    in->eligible =
+        in->decl && in->decl->due_when ? build_expr(b, in->decl->due_when) : graph_const(b->g, 0);
+    in->root =
+        in->decl && in->decl->cases.n ? build_cases(b, s, in->decl, in) : graph_const(b->g, 0);
 }
 
 struct instance *build_instance(struct builder *b, struct symbol *s)
@@ -255,7 +266,8 @@ node_id build_symbol(struct builder *b, struct symbol *s)
     month saved = b->month;
     if (s->decls.v[0]->yearly)
         b->month = month_make(month_year(b->month), 1);
-    node_id n = is_overridden(b, s) ? input(b, s, b->month, LAW_DURING, LAW_VALUE) : build_instance(b, s)->root;
+    node_id n = is_overridden(b, s) ? input(b, s, b->month, LAW_DURING, LAW_VALUE)
+                                    : build_instance(b, s)->root;
     n = build_overlays(b, s, n);
     b->month = saved;
     return n;
@@ -289,7 +301,8 @@ static node_id build_day(struct builder *b, day d)
 {
     int y, m, n;
     if (b->checking)
-        return graph_leaf(b->g, NULL, LEVEL_HOUSEHOLD, (struct interval){1900 * 512 + 33, 2200 * 512 + 415});
+        return graph_leaf(b->g, NULL, LEVEL_HOUSEHOLD,
+                          (struct interval){1900 * 512 + 33, 2200 * 512 + 415});
     day_to_ymd(d, &y, &m, &n);
     return graph_const(b->g, vm_date_pack(y, m, n));
 }
@@ -304,7 +317,8 @@ static void check_divisor(struct builder *b, node_id n, struct pos at)
     struct interval r = graph_at(b->g, n)->range;
     if (!b->checking || r.lo >= 1 || graph_at(b->g, n)->op == N_UNKNOWN)
         return;
-    diag_error(&b->l->diags, at, r.lo < 0 ? "số chia có thể âm hoặc bằng 0" : "số chia có thể bằng 0",
+    diag_error(&b->l->diags, at,
+               r.lo < 0 ? "số chia có thể âm hoặc bằng 0" : "số chia có thể bằng 0",
                r.lo < 0 ? "the divisor may be negative or zero" : "the divisor may be zero");
     diag_hint(&b->l->diags, "dùng lớn_hơn(x; 1) hoặc khai báo khoảng giá trị bắt đầu từ 1",
               "use max(x; 1), or declare a range that begins at 1");
@@ -360,7 +374,8 @@ static node_id in_enumeration(struct builder *b, node_id a, struct expr *e)
         if (e->items[i]->symbol) { /* a variable among the items */
             node_id n = graph_const(b->g, 0);
             for (uint32_t j = 0; j < e->n_items; j++)
-                n = graph_binary(b->g, N_OR, n, graph_binary(b->g, N_EQ, a, build_expr(b, e->items[j])));
+                n = graph_binary(b->g, N_OR, n,
+                                 graph_binary(b->g, N_EQ, a, build_expr(b, e->items[j])));
             return n;
         }
         set[e->items[i]->value >> 6] |= (uint64_t)1 << (e->items[i]->value & 63);
@@ -397,7 +412,8 @@ static node_id build_in_once(struct builder *b, struct expr *e)
 }
 
 /* A date known by its year alone is all its days: true where the earliest and the latest agree. */
-static node_id both_sides(struct builder *b, struct expr *e, node_id (*once)(struct builder *, struct expr *))
+static node_id both_sides(struct builder *b, struct expr *e,
+                          node_id (*once)(struct builder *, struct expr *))
 {
     if (!b->imprecise || !depends_on_imprecise(e))
         return once(b, e);
@@ -449,7 +465,9 @@ static node_id build_rounding(struct builder *b, struct expr *e)
         den = graph_binary(g, N_MUL, den, graph_const(g, num_pow10(-shift)));
     if (m)
         den = graph_binary(g, N_MUL, den, graph_const(g, m->value));
-    enum node_op op = e->fn == FN_ROUND_DOWN ? N_DIV_FLOOR : e->fn == FN_ROUND_UP ? N_DIV_CEIL : N_DIV_NEAREST;
+    enum node_op op = e->fn == FN_ROUND_DOWN ? N_DIV_FLOOR
+                      : e->fn == FN_ROUND_UP ? N_DIV_CEIL
+                                             : N_DIV_NEAREST;
     node_id n = graph_binary(g, op, num, den);
     if (m)
         n = graph_binary(g, N_MUL, n, graph_const(g, m->value));
@@ -498,7 +516,10 @@ static node_id build_benefit_call(struct builder *b, struct expr *e)
 
 static node_id build_call(struct builder *b, struct expr *e)
 {
-    static const enum node_op dates[] = {[FN_YEARS] = N_YEARS, [FN_MONTHS] = N_MONTHS, [FN_DAYS] = N_DAYS, [FN_ADD_MONTHS] = N_ADD_MONTHS};
+    static const enum node_op dates[] = {[FN_YEARS] = N_YEARS,
+                                         [FN_MONTHS] = N_MONTHS,
+                                         [FN_DAYS] = N_DAYS,
+                                         [FN_ADD_MONTHS] = N_ADD_MONTHS};
     switch (e->fn) {
     case FN_NAMED:
         return build_scale_call(b, e);
@@ -519,8 +540,10 @@ static node_id build_call(struct builder *b, struct expr *e)
         return build_rounding(b, e);
     case FN_MIN:
     case FN_MAX: {
-        node_id x = build_rescale(b, build_expr(b, e->items[0]), e->items[0]->type.scale, e->type.scale);
-        node_id y = build_rescale(b, build_expr(b, e->items[1]), e->items[1]->type.scale, e->type.scale);
+        node_id x =
+            build_rescale(b, build_expr(b, e->items[0]), e->items[0]->type.scale, e->type.scale);
+        node_id y =
+            build_rescale(b, build_expr(b, e->items[1]), e->items[1]->type.scale, e->type.scale);
         return graph_binary(b->g, e->fn == FN_MIN ? N_MIN : N_MAX, x, y);
     }
     case FN_KNOWN:
@@ -529,7 +552,9 @@ static node_id build_call(struct builder *b, struct expr *e)
     case FN_AT_END:
     case FN_SINCE:
         return build_fact(b, e->items[0]->symbol,
-                          e->fn == FN_AT_START ? LAW_AT_START : e->fn == FN_AT_END ? LAW_AT_END : LAW_DURING,
+                          e->fn == FN_AT_START ? LAW_AT_START
+                          : e->fn == FN_AT_END ? LAW_AT_END
+                                               : LAW_DURING,
                           e->fn == FN_SINCE);
     case FN_MONTHS_AGO:
     case FN_SUM_MONTHS:
@@ -562,7 +587,8 @@ static node_id build_aggregate(struct builder *b, struct expr *e)
         node_id v = build_rescale(b, build_expr(b, e->a), e->a->type.scale, e->type.scale);
         node_id dflt = build_rescale(b, build_expr(b, e->c), e->c->type.scale, e->type.scale);
         bool constant = graph_at(g, dflt)->op == N_CONST;
-        n = graph_aggregate(g, e->fn == FN_MAX_OF ? N_MAX_OF : N_MIN_OF, v, cond, constant ? graph_at(g, dflt)->imm : 0);
+        n = graph_aggregate(g, e->fn == FN_MAX_OF ? N_MAX_OF : N_MIN_OF, v, cond,
+                            constant ? graph_at(g, dflt)->imm : 0);
         if (!constant) { /* a default that is not a number: chosen where no member qualifies */
             node_id some = cond ? graph_aggregate(g, N_ANY, 0, cond, 0) : graph_const(g, 1);
             n = graph_select(g, some, n, dflt);
@@ -617,9 +643,11 @@ static node_id build_kind(struct builder *b, struct expr *e)
 
 /* ---- what became of an expression ---- */
 
-static struct traced *traced_slot(const struct builder *b, const struct expr *e, month m, enum side side)
+static struct traced *traced_slot(const struct builder *b, const struct expr *e, month m,
+                                  enum side side)
 {
-    uint64_t h = ((uint64_t)(uintptr_t)e >> 4) * 0x9e3779b97f4a7c15u ^ (uint64_t)(uint32_t)m * 0x85ebca6bu ^ side;
+    uint64_t h = ((uint64_t)(uintptr_t)e >> 4) * 0x9e3779b97f4a7c15u ^
+                 (uint64_t)(uint32_t)m * 0x85ebca6bu ^ side;
     for (uint64_t i = h & (b->n_slots - 1);; i = (i + 1) & (b->n_slots - 1)) {
         struct traced *t = &b->traced[i];
         if (!t->expr || (t->expr == e && t->month == m && t->side == side))

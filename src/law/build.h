@@ -44,8 +44,14 @@ struct builder {
     struct pos at;  /* of what is being built, for messages */
     const uint32_t *overrides;
     uint32_t n_overrides;
-    struct { struct instance **v; uint32_t n, cap; } instances;
-    struct { struct law_input *v; uint32_t n, cap; } inputs;
+    struct {
+        struct instance **v;
+        uint32_t n, cap;
+    } instances;
+    struct {
+        struct law_input *v;
+        uint32_t n, cap;
+    } inputs;
 };
 
 node_id build_expr(struct builder *b, struct expr *e);
@@ -59,7 +65,8 @@ struct instance *build_due(struct builder *b, struct symbol *s);
 /* The cases of a declaration as one value (its type's scale), and which of them decides. */
 node_id build_cases(struct builder *b, struct symbol *s, struct decl *d, struct instance *in);
 /* The row of a parameter that holds, or NULL. */
-const struct param_row *build_param_row(const struct law *l, const struct decl *d, day at, day known_on);
+const struct param_row *build_param_row(const struct law *l, const struct decl *d, day at,
+                                        day known_on);
 day build_row_known(const struct law *l, const struct decl *d, const struct param_row *r);
 /* The version of a rule or benefit in force in month m as known, or NULL. */
 struct decl *build_version(const struct law *l, const struct symbol *s, month m, day known_on);

@@ -49,8 +49,8 @@ static void tell_cycle(struct walk *w, struct symbol *s)
     for (int i = from; i < w->depth; i++)
         buf_fmt(&b, "%s → ", w->path[i]->name);
     buf_fmt(&b, "%s", s->name);
-    diag_error(&w->l->diags, s->pos, "quy định phụ thuộc vòng tròn: %s", "rules depend on each other in a circle: %s",
-               buf_str(&b));
+    diag_error(&w->l->diags, s->pos, "quy định phụ thuộc vòng tròn: %s",
+               "rules depend on each other in a circle: %s", buf_str(&b));
     diag_hint(&w->l->diags, "một quy định không được cần đến chính nó, kể cả qua tháng khác",
               "a rule may not need itself, not even through another month");
 }
@@ -156,8 +156,10 @@ static void check_versions(struct law *l, struct symbol *s)
             if (from > to2 || from2 > to)
                 continue;
             diag_error(&l->diags, s->decls.v[i]->pos, "“%s”: hai quy định cùng áp dụng ngày %s",
-                       "“%s”: two rules apply on %s", s->name, date_text(l, from > from2 ? from : from2));
-            diag_hint(&l->diags, "ghi “áp dụng từ … đến …” không chồng nhau", "write “applies from … to …” that do not overlap");
+                       "“%s”: two rules apply on %s", s->name,
+                       date_text(l, from > from2 ? from : from2));
+            diag_hint(&l->diags, "ghi “áp dụng từ … đến …” không chồng nhau",
+                      "write “applies from … to …” that do not overlap");
         }
     }
 }
@@ -175,8 +177,9 @@ static void check_version_gaps(struct law *l, struct symbol *s)
             next = from2 > to && from2 < next ? from2 : next;
         }
         if (!covered && next != INT32_MAX)
-            diag_error(&l->diags, s->decls.v[i]->pos, "“%s” không có quy định từ %s đến trước %s", "“%s” has no rule from %s until %s",
-                       s->name, date_text(l, to + 1), date_text(l, next));
+            diag_error(&l->diags, s->decls.v[i]->pos, "“%s” không có quy định từ %s đến trước %s",
+                       "“%s” has no rule from %s until %s", s->name, date_text(l, to + 1),
+                       date_text(l, next));
     }
 }
 
@@ -187,38 +190,47 @@ static void check_row_gaps(struct law *l, struct decl *d, const struct param_row
     day next = DAY_NONE;
     for (uint32_t j = 0; j < d->rows.n; j++) {
         const struct param_row *o = &d->rows.v[j];
-        if (o != r && o->applies_from <= r->applies_to + 1 && (o->applies_to == DAY_NONE || o->applies_to > r->applies_to))
+        if (o != r && o->applies_from <= r->applies_to + 1 &&
+            (o->applies_to == DAY_NONE || o->applies_to > r->applies_to))
             return;
         if (o->applies_from > r->applies_to && (next == DAY_NONE || o->applies_from < next))
             next = o->applies_from;
     }
     if (next != DAY_NONE)
-        diag_error(&l->diags, r->pos, "“%s” không có giá trị từ %s đến trước %s", "“%s” has no value from %s until %s", d->name,
-                   date_text(l, r->applies_to + 1), date_text(l, next));
+        diag_error(&l->diags, r->pos, "“%s” không có giá trị từ %s đến trước %s",
+                   "“%s” has no value from %s until %s", d->name, date_text(l, r->applies_to + 1),
+                   date_text(l, next));
 }
 
 static void check_rows(struct law *l, struct symbol *s)
 {
     struct decl *d = s->decls.v[0];
     if (!d->rows.n)
-        diag_error(&l->diags, d->pos, "tham số “%s” không có dòng nào", "parameter “%s” has no row", s->name);
+        diag_error(&l->diags, d->pos, "tham số “%s” không có dòng nào", "parameter “%s” has no row",
+                   s->name);
     for (uint32_t i = 0; i < d->rows.n; i++) {
         const struct param_row *r = &d->rows.v[i];
         for (uint32_t j = 0; j < i; j++) {
             const struct param_row *o = &d->rows.v[j];
-            if (o->applies_from == r->applies_from && build_row_known(l, d, o) == build_row_known(l, d, r))
-                diag_error(&l->diags, r->pos, "“%s” có hai giá trị cùng áp dụng từ %s", "“%s” has two values that apply from %s",
-                           d->name, date_text(l, r->applies_from));
+            if (o->applies_from == r->applies_from &&
+                build_row_known(l, d, o) == build_row_known(l, d, r))
+                diag_error(&l->diags, r->pos, "“%s” có hai giá trị cùng áp dụng từ %s",
+                           "“%s” has two values that apply from %s", d->name,
+                           date_text(l, r->applies_from));
         }
         if (r->applies_to != DAY_NONE && r->applies_to < r->applies_from)
-            diag_error(&l->diags, r->pos, "thời gian áp dụng kết thúc trước khi bắt đầu", "the application ends before it begins");
+            diag_error(&l->diags, r->pos, "thời gian áp dụng kết thúc trước khi bắt đầu",
+                       "the application ends before it begins");
         if (str_eq_c(r->grade, "C") && r->value && r->value->kind != E_UNKNOWN) {
-            diag_error(&l->diags, r->pos, "giá trị mức tin cậy C chưa được kiểm chứng, không được dùng",
+            diag_error(&l->diags, r->pos,
+                       "giá trị mức tin cậy C chưa được kiểm chứng, không được dùng",
                        "a value of grade C is not verified and may not be used");
-            diag_hint(&l->diags, "ghi “chưa rõ” và lý do ở cột ghi chú", "write “unknown” and the reason under note");
+            diag_hint(&l->diags, "ghi “chưa rõ” và lý do ở cột ghi chú",
+                      "write “unknown” and the reason under note");
         }
         if (r->value && r->value->kind == E_UNKNOWN && !r->value->text.n && !r->note.n)
-            diag_error(&l->diags, r->pos, "giá trị “chưa rõ” cần lý do ở cột ghi chú", "the value “unknown” needs its reason under note");
+            diag_error(&l->diags, r->pos, "giá trị “chưa rõ” cần lý do ở cột ghi chú",
+                       "the value “unknown” needs its reason under note");
         check_row_gaps(l, d, r);
     }
 }
@@ -245,8 +257,8 @@ static void need_symbol(struct needs *n, struct symbol *s)
         if (!d->rows.n || first <= n->since || n->since <= INT32_MIN + 1)
             return;
         diag_error(&n->l->diags, n->pos, "“%s” áp dụng từ %s nhưng tham số “%s” chỉ có từ %s",
-                   "“%s” applies from %s but parameter “%s” only from %s", n->user->name, date_text(n->l, n->since), s->name,
-                   date_text(n->l, first));
+                   "“%s” applies from %s but parameter “%s” only from %s", n->user->name,
+                   date_text(n->l, n->since), s->name, date_text(n->l, first));
         diag_hint(&n->l->diags, "thêm dòng cho thời gian trước đó, hoặc “chưa rõ” và lý do",
                   "add a row for the time before, or “unknown” and the reason");
         return;
@@ -285,11 +297,13 @@ static void check_cases(struct law *l, struct symbol *s, struct decl *d)
                        "this case is never reached: the one before always holds");
     }
     if (!d->cases.n && d->kind != DECL_BENEFIT)
-        diag_error(&l->diags, d->pos, "“%s” không có dòng “= …” nào", "“%s” has no line “= …”", d->name);
+        diag_error(&l->diags, d->pos, "“%s” không có dòng “= …” nào", "“%s” has no line “= …”",
+                   d->name);
     if (closed || !d->cases.n)
         return;
     if (!d->subject || d->subject->type.kind != V_ENUM) {
-        diag_error(&l->diags, d->pos, "“%s” không nói giá trị khi không trường hợp nào đúng", "“%s” does not say its value where no case holds", d->name);
+        diag_error(&l->diags, d->pos, "“%s” không nói giá trị khi không trường hợp nào đúng",
+                   "“%s” does not say its value where no case holds", d->name);
         diag_hint(&l->diags, "thêm dòng “= … còn lại”", "add a line “= … otherwise”");
     }
 }
@@ -307,22 +321,29 @@ static void check_coverage(struct law *l, struct decl *d)
             if (c->matches[j]->type.kind != V_ENUM || c->matches[j]->symbol)
                 return;
             if (seen[c->matches[j]->value])
-                diag_error(&l->diags, c->matches[j]->pos, "giá trị “%s” đã có ở dòng trên: không bao giờ tới",
-                           "value “%s” stands above already: never reached", e->values[c->matches[j]->value].name);
+                diag_error(&l->diags, c->matches[j]->pos,
+                           "giá trị “%s” đã có ở dòng trên: không bao giờ tới",
+                           "value “%s” stands above already: never reached",
+                           e->values[c->matches[j]->value].name);
             seen[c->matches[j]->value] = true;
         }
     }
     for (uint32_t i = 0; i < e->n_values && open; i++) {
         if (!seen[i]) {
-            diag_error(&l->diags, d->pos, "“%s” thiếu giá trị “%s” của “%s”", "“%s” lacks the value “%s” of “%s”", d->name, e->values[i].name, e->name);
-            diag_hint(&l->diags, "thêm trường hợp đó hoặc “còn lại”", "add that case, or “otherwise”");
+            diag_error(&l->diags, d->pos, "“%s” thiếu giá trị “%s” của “%s”",
+                       "“%s” lacks the value “%s” of “%s”", d->name, e->values[i].name, e->name);
+            diag_hint(&l->diags, "thêm trường hợp đó hoặc “còn lại”",
+                      "add that case, or “otherwise”");
         }
     }
 }
 
 /* ---- benefits ---- */
 
-static const char *const groups[] = {"social_assistance", "social_pension", "care", "funeral", "emergency", "health_insurance", "electricity", "education", "credit", "housing", "training", "livelihood", "legal_aid", "merit"};
+static const char *const groups[] = {
+    "social_assistance", "social_pension", "care",      "funeral", "emergency",
+    "health_insurance",  "electricity",    "education", "credit",  "housing",
+    "training",          "livelihood",     "legal_aid", "merit"};
 
 static void check_group(struct law *l, struct decl *d)
 {
@@ -330,32 +351,46 @@ static void check_group(struct law *l, struct decl *d)
         if (str_eq_c(d->group, groups[i]))
             return;
     }
-    diag_error(&l->diags, d->pos, d->group.n ? "quyền lợi “%s”: không có nhóm “%s”" : "quyền lợi “%s” thiếu “nhóm”%s",
-               d->group.n ? "benefit “%s”: there is no group “%s”" : "benefit “%s” lacks its “group”%s", d->name, d->group);
-    diag_hint(&l->diags, "các nhóm: social_assistance, social_pension, care, funeral, emergency, health_insurance, …",
-              "groups: social_assistance, social_pension, care, funeral, emergency, health_insurance, …");
+    diag_error(&l->diags, d->pos,
+               d->group.n ? "quyền lợi “%s”: không có nhóm “%s”" : "quyền lợi “%s” thiếu “nhóm”%s",
+               d->group.n ? "benefit “%s”: there is no group “%s”"
+                          : "benefit “%s” lacks its “group”%s",
+               d->name, d->group);
+    diag_hint(
+        &l->diags,
+        "các nhóm: social_assistance, social_pension, care, funeral, emergency, health_insurance, "
+        "…",
+        "groups: social_assistance, social_pension, care, funeral, emergency, health_insurance, …");
 }
 
 static void check_benefit(struct law *l, struct decl *d)
 {
     check_group(l, d);
     if (d->pays == PAYS_NONE)
-        diag_error(&l->diags, d->pos, "quyền lợi “%s” thiếu “trả hằng tháng|hằng quý|một lần|dịch vụ”", "benefit “%s” lacks “pays monthly|quarterly|once|service”", d->name);
+        diag_error(&l->diags, d->pos,
+                   "quyền lợi “%s” thiếu “trả hằng tháng|hằng quý|một lần|dịch vụ”",
+                   "benefit “%s” lacks “pays monthly|quarterly|once|service”", d->name);
     if (!d->due_when)
-        diag_error(&l->diags, d->pos, "quyền lợi “%s” thiếu “hưởng khi …”", "benefit “%s” lacks “due when …”", d->name);
+        diag_error(&l->diags, d->pos, "quyền lợi “%s” thiếu “hưởng khi …”",
+                   "benefit “%s” lacks “due when …”", d->name);
     if (d->pays == PAYS_SERVICE && d->cases.n)
-        diag_error(&l->diags, d->pos, "dịch vụ “%s” không có “mức”", "the service “%s” has no “amount”", d->name);
+        diag_error(&l->diags, d->pos, "dịch vụ “%s” không có “mức”",
+                   "the service “%s” has no “amount”", d->name);
     if (d->pays != PAYS_SERVICE && d->pays != PAYS_NONE && !d->cases.n)
-        diag_error(&l->diags, d->pos, "quyền lợi “%s” thiếu “mức”", "benefit “%s” lacks its “amount”", d->name);
+        diag_error(&l->diags, d->pos, "quyền lợi “%s” thiếu “mức”",
+                   "benefit “%s” lacks its “amount”", d->name);
     if (d->entity == ENTITY_AREA)
-        diag_error(&l->diags, d->pos, "quyền lợi thuộc về người hoặc hộ", "a benefit is a person's or a household's");
+        diag_error(&l->diags, d->pos, "quyền lợi thuộc về người hoặc hộ",
+                   "a benefit is a person's or a household's");
 }
 
-static void check_excluded_addition(struct law *l, struct pos at, const struct symbol *s, const struct symbol *o)
+static void check_excluded_addition(struct law *l, struct pos at, const struct symbol *s,
+                                    const struct symbol *o)
 {
     for (uint32_t k = 0; k < s->excluded_by.n; k++) {
         if (s->excluded_by.v[k] == o)
-            diag_error(&l->diags, at, "“%s” vừa “loại trừ” vừa “cộng thêm” với “%s”", "“%s” is both excluded by and in addition with “%s”", s->name, o->name);
+            diag_error(&l->diags, at, "“%s” vừa “loại trừ” vừa “cộng thêm” với “%s”",
+                       "“%s” is both excluded by and in addition with “%s”", s->name, o->name);
     }
 }
 
@@ -368,7 +403,10 @@ static void check_additions(struct law *l)
             const struct symbol *o = sema_find(l, d->names.v[j].name);
             for (uint32_t k = 0; o && k < s->highest.n; k++) {
                 if (s->highest.v[k] == o)
-                    diag_error(&l->diags, d->names.v[j].pos, "“%s” và “%s” vừa “cao nhất” vừa “cộng thêm”", "“%s” and “%s” are both in “highest of” and “in addition”", s->name, o->name);
+                    diag_error(&l->diags, d->names.v[j].pos,
+                               "“%s” và “%s” vừa “cao nhất” vừa “cộng thêm”",
+                               "“%s” and “%s” are both in “highest of” and “in addition”", s->name,
+                               o->name);
             }
             if (o) {
                 check_excluded_addition(l, d->names.v[j].pos, s, o);
@@ -380,14 +418,17 @@ static void check_additions(struct law *l)
 
 static bool needs_citation(const struct symbol *s)
 {
-    return s->kind == SYM_PARAM || s->kind == SYM_RULE || s->kind == SYM_BENEFIT || s->kind == SYM_SCALE;
+    return s->kind == SYM_PARAM || s->kind == SYM_RULE || s->kind == SYM_BENEFIT ||
+           s->kind == SYM_SCALE;
 }
 
 static void check_decl(struct law *l, struct symbol *s, struct decl *d)
 {
     if (needs_citation(s) && !sema_article(l, d).n) {
-        diag_error(&l->diags, d->pos, "“%s” không có căn cứ: phía trên chưa có tiêu đề điều khoản", "“%s” has no citation: there is no heading above it", s->name);
-        diag_hint(&l->diags, "đặt dưới một tiêu đề như “## Điều 5 khoản 1 — …”", "put it under a heading like “## Điều 5 khoản 1 — …”");
+        diag_error(&l->diags, d->pos, "“%s” không có căn cứ: phía trên chưa có tiêu đề điều khoản",
+                   "“%s” has no citation: there is no heading above it", s->name);
+        diag_hint(&l->diags, "đặt dưới một tiêu đề như “## Điều 5 khoản 1 — …”",
+                  "put it under a heading like “## Điều 5 khoản 1 — …”");
     }
     if (s->kind == SYM_RULE || s->kind == SYM_BENEFIT) {
         check_cases(l, s, d);
@@ -396,7 +437,8 @@ static void check_decl(struct law *l, struct symbol *s, struct decl *d)
     if (s->kind == SYM_BENEFIT)
         check_benefit(l, d);
     if (d->applies_from != DAY_NONE && d->applies_to != DAY_NONE && d->applies_to < d->applies_from)
-        diag_error(&l->diags, d->pos, "thời gian áp dụng kết thúc trước khi bắt đầu", "the application ends before it begins");
+        diag_error(&l->diags, d->pos, "thời gian áp dụng kết thúc trước khi bắt đầu",
+                   "the application ends before it begins");
     if (d->kind == DECL_BENEFIT || d->kind == DECL_CLASS) {
         struct needs n = {.l = l, .user = s, .pos = d->pos};
         day to;
@@ -404,7 +446,8 @@ static void check_decl(struct law *l, struct symbol *s, struct decl *d)
         sema_walk_decl(d, need, &n);
     }
     if (d->role && (s->type.kind != V_ENUM || s->entity != ENTITY_PERSON))
-        diag_error(&l->diags, d->pos, "“vai trò” phải là một liệt kê của người", "a “role” must be an enumeration of the person");
+        diag_error(&l->diags, d->pos, "“vai trò” phải là một liệt kê của người",
+                   "a “role” must be an enumeration of the person");
 }
 
 void sema_check_rules(struct law *l)
@@ -420,7 +463,8 @@ void sema_check_rules(struct law *l)
         check_version_gaps(l, s);
         if (s->kind == SYM_FACT && s->decls.v[0]->role) {
             if (role)
-                diag_error(&l->diags, s->pos, "chỉ một dữ kiện là “vai trò”: đã có “%s”", "only one fact is the “role”: “%s” is it", role->name);
+                diag_error(&l->diags, s->pos, "chỉ một dữ kiện là “vai trò”: đã có “%s”",
+                           "only one fact is the “role”: “%s” is it", role->name);
             role = s;
         }
     }

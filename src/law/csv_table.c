@@ -102,13 +102,15 @@ static void read_values(struct law *l, struct decl *d, struct csv_table *t, stru
             if (c == t->row_column || cell.n == 0 || !is_value_column(l, d, t->columns[c]))
                 continue;
             if (!num_parse_decimal(cell, d->type.scale, &v)) {
-                diag_error(&l->diags, at, "bảng CSV, dòng %u, cột %s: “%s” không phải số có %d chữ số lẻ",
+                diag_error(&l->diags, at,
+                           "bảng CSV, dòng %u, cột %s: “%s” không phải số có %d chữ số lẻ",
                            "CSV table, line %u, column %s: “%s” is not a number of %d decimals",
                            t->rows.v[r].line, t->columns[c], cell, d->type.scale);
                 continue;
             }
             if (d->type.has_range && (v < d->type.lo || v > d->type.hi))
-                diag_error(&l->diags, at, "bảng CSV, dòng %u, cột %s: “%s” ngoài khoảng đã khai báo",
+                diag_error(&l->diags, at,
+                           "bảng CSV, dòng %u, cột %s: “%s” ngoài khoảng đã khai báo",
                            "CSV table, line %u, column %s: “%s” is outside the declared range",
                            t->rows.v[r].line, t->columns[c], cell);
             t->values[(size_t)r * t->n_columns + c] = v;
@@ -125,7 +127,8 @@ static void read_keys(struct law *l, struct decl *d, struct csv_table *t, struct
     t->keys = arena_array(l->arena, int64_t, t->rows.n + 1);
     t->numeric_keys = true;
     for (uint32_t r = 0; r < t->rows.n && t->numeric_keys; r++)
-        t->numeric_keys = num_parse_decimal(str_trim(t->rows.v[r].cells[t->row_column]), 0, &t->keys[r]);
+        t->numeric_keys =
+            num_parse_decimal(str_trim(t->rows.v[r].cells[t->row_column]), 0, &t->keys[r]);
     if (d->row_not_above && !t->numeric_keys)
         diag_error(&l->diags, at, "cột hàng “%s” phải là số nguyên để dùng “gần nhất không vượt”",
                    "row column “%s” must hold whole numbers for “last not above”", d->row_column);
@@ -140,10 +143,11 @@ static void read_keys(struct law *l, struct decl *d, struct csv_table *t, struct
     }
     for (uint32_t r = 0; r < t->rows.n && t->rows.n <= 2000; r++) {
         for (uint32_t q = 0; q < r; q++) {
-            if (str_eq(str_trim(t->rows.v[r].cells[t->row_column]), str_trim(t->rows.v[q].cells[t->row_column])))
+            if (str_eq(str_trim(t->rows.v[r].cells[t->row_column]),
+                       str_trim(t->rows.v[q].cells[t->row_column])))
                 diag_error(&l->diags, at, "bảng CSV, dòng %u: khóa “%s” đã có ở dòng %u",
-                           "CSV table, line %u: key “%s” stands already in line %u", t->rows.v[r].line,
-                           t->rows.v[r].cells[t->row_column], t->rows.v[q].line);
+                           "CSV table, line %u: key “%s” stands already in line %u",
+                           t->rows.v[r].line, t->rows.v[r].cells[t->row_column], t->rows.v[q].line);
         }
     }
 }
@@ -164,15 +168,15 @@ struct csv_table *sema_read_table(struct law *l, struct decl *d, str text)
         t->columns[i] = str_trim(cells[i]);
     int row = find_column(t, d->row_column);
     if (row < 0) {
-        diag_error(&l->diags, at, "bảng “%s” không có cột “%s”", "table “%s” has no column “%s”", d->csv_file,
-                   d->row_column);
+        diag_error(&l->diags, at, "bảng “%s” không có cột “%s”", "table “%s” has no column “%s”",
+                   d->csv_file, d->row_column);
         return NULL;
     }
     t->row_column = (uint32_t)row;
     for (uint32_t i = 0; i < d->columns.n; i++) {
         if (find_column(t, d->columns.v[i].name) < 0)
-            diag_error(&l->diags, d->columns.v[i].pos, "bảng “%s” không có cột “%s”", "table “%s” has no column “%s”",
-                       d->csv_file, d->columns.v[i].name);
+            diag_error(&l->diags, d->columns.v[i].pos, "bảng “%s” không có cột “%s”",
+                       "table “%s” has no column “%s”", d->csv_file, d->columns.v[i].name);
     }
     while (c.at < text.n) {
         uint32_t line = c.line;
@@ -180,7 +184,8 @@ struct csv_table *sema_read_table(struct law *l, struct decl *d, str text)
         if (n != t->n_columns || t->rows.n == MAX_TABLE_ROWS) {
             if (n)
                 diag_error(&l->diags, at, "bảng CSV, dòng %u: %u ô, tiêu đề có %u",
-                           "CSV table, line %u: %u cells, the header has %u", line, n, t->n_columns);
+                           "CSV table, line %u: %u cells, the header has %u", line, n,
+                           t->n_columns);
             return NULL;
         }
         struct csv_row r = {arena_array(l->arena, str, n), line};

@@ -19,8 +19,12 @@ static struct expr *new_expr(struct law *l, struct expr e)
 static struct expr *cell_condition(struct law *l, struct expr *input, const struct table_cell *c)
 {
     if (c->op != OP_NONE)
-        return new_expr(l, (struct expr){.kind = E_BINARY, .op = c->op, .pos = c->pos, .a = input, .b = c->items[0]});
-    return new_expr(l, (struct expr){.kind = E_IN, .pos = c->pos, .a = input, .items = c->items, .n_items = c->n_items});
+        return new_expr(
+            l, (struct expr){
+                   .kind = E_BINARY, .op = c->op, .pos = c->pos, .a = input, .b = c->items[0]});
+    return new_expr(
+        l, (struct expr){
+               .kind = E_IN, .pos = c->pos, .a = input, .items = c->items, .n_items = c->n_items});
 }
 
 void sema_table_cases(struct law *l, struct decl *d)
@@ -32,7 +36,12 @@ void sema_table_cases(struct law *l, struct decl *d)
             if (r->cells[k].any)
                 continue;
             struct expr *one = cell_condition(l, d->inputs.v[k], &r->cells[k]);
-            c.when = c.when ? new_expr(l, (struct expr){.kind = E_BINARY, .op = OP_AND, .pos = r->pos, .a = c.when, .b = one}) : one;
+            c.when = c.when ? new_expr(l, (struct expr){.kind = E_BINARY,
+                                                        .op = OP_AND,
+                                                        .pos = r->pos,
+                                                        .a = c.when,
+                                                        .b = one})
+                            : one;
         }
         vec_push(l->arena, &d->cases, c);
     }
@@ -126,7 +135,8 @@ static void make_axis(struct grid *g, uint32_t k, int64_t *lo, int64_t *hi)
     if (input->type.kind == V_BOOL)
         domain = (struct interval){0, 1};
     if (input->type.kind == V_ENUM)
-        domain = (struct interval){0, (int64_t)g->l->enums.v[input->type.enumeration]->enumeration.n_values - 1};
+        domain = (struct interval){
+            0, (int64_t)g->l->enums.v[input->type.enumeration]->enumeration.n_values - 1};
     if (input->type.kind == V_NUMBER && input->symbol && input->symbol->kind != SYM_RULE) {
         int64_t unit = num_pow10(x->scale - input->type.scale);
         if (!num_mul(domain.lo, unit, &domain.lo) || !num_mul(domain.hi, unit, &domain.hi))
@@ -168,7 +178,8 @@ static str box_text(const struct grid *g)
     for (uint32_t k = 0; k < g->d->inputs.n; k++) {
         const struct expr *in = g->d->inputs.v[k];
         const struct law_source *src = &g->l->sources.v[in->pos.source];
-        buf_fmt(&b, "%z%s = ", k ? ", " : "", str_slice(src->text, in->pos.offset, in->pos.offset + in->pos.length));
+        buf_fmt(&b, "%z%s = ", k ? ", " : "",
+                str_slice(src->text, in->pos.offset, in->pos.offset + in->pos.length));
         if (in->type.kind == V_ENUM)
             buf_add(&b, g->l->enums.v[in->type.enumeration]->enumeration.values[g->at[k]].name);
         else if (in->type.kind == V_BOOL)
@@ -188,12 +199,15 @@ static void tell(struct grid *g, uint32_t n, const uint32_t *rows)
 {
     g->told = true;
     if (n == 0) {
-        diag_error(&g->l->diags, g->d->pos, "bảng “%s” bỏ trống: %s", "table “%s” leaves a gap: %s", g->d->name, box_text(g));
+        diag_error(&g->l->diags, g->d->pos, "bảng “%s” bỏ trống: %s", "table “%s” leaves a gap: %s",
+                   g->d->name, box_text(g));
         diag_hint(&g->l->diags, "thêm một dòng cho trường hợp này", "add a row for this case");
         return;
     }
-    diag_error(&g->l->diags, g->d->table_rows.v[rows[1]].pos, "bảng “%s”: dòng này trùng với dòng %u khi %s",
-               "table “%s”: this row overlaps row %u where %s", g->d->name, rows[0] + 1, box_text(g));
+    diag_error(&g->l->diags, g->d->table_rows.v[rows[1]].pos,
+               "bảng “%s”: dòng này trùng với dòng %u khi %s",
+               "table “%s”: this row overlaps row %u where %s", g->d->name, rows[0] + 1,
+               box_text(g));
     diag_hint(&g->l->diags, "thu hẹp một trong hai dòng", "narrow one of the two");
 }
 
@@ -222,7 +236,8 @@ static void search(struct grid *g, uint32_t k, const uint32_t *rows, uint32_t n)
 
 static bool is_constant_item(const struct expr *e)
 {
-    return e->kind == E_RANGE ? sema_is_constant(e->a) && sema_is_constant(e->b) : sema_is_constant(e);
+    return e->kind == E_RANGE ? sema_is_constant(e->a) && sema_is_constant(e->b)
+                              : sema_is_constant(e);
 }
 
 /* Gaps and overlaps are seen among constants only. */
@@ -233,10 +248,13 @@ static bool check_cells(struct law *l, const struct decl *d)
         for (uint32_t k = 0; k < d->inputs.n; k++) {
             const struct table_cell *c = &d->table_rows.v[r].cells[k];
             if (c->n_items > MAX_ITEMS)
-                diag_error(&l->diags, c->pos, "ô này có quá %d giá trị", "this cell has more than %d values", MAX_ITEMS);
+                diag_error(&l->diags, c->pos, "ô này có quá %d giá trị",
+                           "this cell has more than %d values", MAX_ITEMS);
             for (uint32_t i = 0; i < c->n_items; i++) {
                 if (!is_constant_item(c->items[i]))
-                    diag_error(&l->diags, c->items[i]->pos, "ô của bảng quyết định phải viết giá trị ra, không phải phép tính hay tên khác",
+                    diag_error(&l->diags, c->items[i]->pos,
+                               "ô của bảng quyết định phải viết giá trị ra, không phải phép tính "
+                               "hay tên khác",
                                "a cell of a decision table must be a constant");
             }
         }
@@ -248,8 +266,10 @@ static void check_table(struct law *l, struct decl *d)
 {
     struct grid g = {.l = l, .d = d};
     int64_t lo[MAX_ITEMS], hi[MAX_ITEMS];
-    if (!d->inputs.n || !d->table_rows.n || d->inputs.n > MAX_COLUMNS || d->table_rows.n > MAX_ROWS) {
-        diag_error(&l->diags, d->pos, "bảng “%s” cần 1–%d cột và 1–%d dòng", "table “%s” needs 1–%d columns and 1–%d rows", d->name, MAX_COLUMNS, MAX_ROWS);
+    if (!d->inputs.n || !d->table_rows.n || d->inputs.n > MAX_COLUMNS ||
+        d->table_rows.n > MAX_ROWS) {
+        diag_error(&l->diags, d->pos, "bảng “%s” cần 1–%d cột và 1–%d dòng",
+                   "table “%s” needs 1–%d columns and 1–%d rows", d->name, MAX_COLUMNS, MAX_ROWS);
         return;
     }
     if (!check_cells(l, d))
@@ -261,7 +281,8 @@ static void check_table(struct law *l, struct decl *d)
         make_axis(&g, k, lo, hi);
     search(&g, 0, rows, d->table_rows.n);
     if (g.boxes > MAX_BOXES)
-        diag_error(&l->diags, d->pos, "bảng “%s” quá lớn để kiểm tra bỏ trống và trùng", "table “%s” is too large to check for gaps and overlaps", d->name);
+        diag_error(&l->diags, d->pos, "bảng “%s” quá lớn để kiểm tra bỏ trống và trùng",
+                   "table “%s” is too large to check for gaps and overlaps", d->name);
 }
 
 void sema_check_tables(struct law *l)

@@ -53,7 +53,8 @@ static bool value_at(const struct view *v, node_id id, uint32_t person, int64_t 
     return true;
 }
 
-static struct view view_of(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b, uint32_t from, uint32_t output, uint32_t row)
+static struct view view_of(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b,
+                           uint32_t from, uint32_t output, uint32_t row)
 {
     struct view v = {.p = p, .vm = vm};
     uint32_t base = b->first[from];
@@ -153,7 +154,8 @@ static void look(struct missing *m, node_id id, uint32_t person)
     const struct law_trace *t = m->v->p->trace;
     const struct node *n = graph_at(&t->graph, id);
     int64_t x, y;
-    if (!id || value_at(m->v, id, person, &x) || !first_look(m, id, n->level == LEVEL_PERSON ? person : 0))
+    if (!id || value_at(m->v, id, person, &x) ||
+        !first_look(m, id, n->level == LEVEL_PERSON ? person : 0))
         return;
     switch (n->op) {
     case N_INPUT:
@@ -196,7 +198,9 @@ static void look(struct missing *m, node_id id, uint32_t person)
     look(m, n->c, person);
 }
 
-uint32_t law_missing(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b, uint32_t from, uint32_t output, uint32_t row, struct law_missing *out, uint32_t max)
+uint32_t law_missing(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b,
+                     uint32_t from, uint32_t output, uint32_t row, struct law_missing *out,
+                     uint32_t max)
 {
     struct view v = view_of(p, vm, b, from, output, row);
     struct missing m = {.v = &v, .out = out, .max = max};
@@ -292,15 +296,17 @@ static void step_param(struct view *v, struct symbol *s, month m, node_id id, in
         char from[11];
         size_t n = day_format_vi(r->applies_from, from);
         str article = r->article.n ? r->article : sema_article(l, d);
-        buf_fmt(v->to, "  [%s%z%s; %z %s]", r->instrument.n ? r->instrument : sema_number(l, d), article.n ? ", " : "",
-                article, say(v, "áp dụng từ", "applies from"), (str){from, n});
+        buf_fmt(v->to, "  [%s%z%s; %z %s]", r->instrument.n ? r->instrument : sema_number(l, d),
+                article.n ? ", " : "", article, say(v, "áp dụng từ", "applies from"),
+                (str){from, n});
         if (r->value->kind == E_UNKNOWN)
             buf_fmt(v->to, "  — %s", r->value->text.n ? r->value->text : r->note);
     }
     buf_char(v->to, '\n');
 }
 
-static void step_symbol(struct view *v, struct symbol *s, month m, enum side side, node_id id, int depth);
+static void step_symbol(struct view *v, struct symbol *s, month m, enum side side, node_id id,
+                        int depth);
 
 /* Each name once in an expression. */
 static bool named_before(const struct expr *whole, const struct expr *e, bool *passed)
@@ -313,20 +319,23 @@ static bool named_before(const struct expr *whole, const struct expr *e, bool *p
     }
     if (whole->kind == E_NAME && whole->symbol == e->symbol)
         return true;
-    bool found = named_before(whole->a, e, passed) || named_before(whole->b, e, passed) || named_before(whole->c, e, passed);
+    bool found = named_before(whole->a, e, passed) || named_before(whole->b, e, passed) ||
+                 named_before(whole->c, e, passed);
     for (uint32_t i = 0; !found && i < whole->n_items; i++)
         found = named_before(whole->items[i], e, passed);
     return found;
 }
 
-static void step_names_of(struct view *v, const struct expr *whole, const struct expr *e, month m, enum side side, int depth);
+static void step_names_of(struct view *v, const struct expr *whole, const struct expr *e, month m,
+                          enum side side, int depth);
 
 static void step_names(struct view *v, const struct expr *e, month m, enum side side, int depth)
 {
     step_names_of(v, e, e, m, side, depth);
 }
 
-static void step_names_of(struct view *v, const struct expr *whole, const struct expr *e, month m, enum side side, int depth)
+static void step_names_of(struct view *v, const struct expr *whole, const struct expr *e, month m,
+                          enum side side, int depth)
 {
     if (!e || depth > MAX_DEPTH)
         return;
@@ -341,7 +350,9 @@ static void step_names_of(struct view *v, const struct expr *whole, const struct
             size_t n = num_format_vi(x, e->type.scale, text);
             buf_add(v->to, (str){text, n});
         } else {
-            buf_add_c(v->to, id && value_at(v, id, v->person, &x) ? x ? say(v, "có", "yes") : say(v, "không", "no") : say(v, "chưa rõ", "unknown"));
+            buf_add_c(v->to, id && value_at(v, id, v->person, &x)
+                                 ? x ? say(v, "có", "yes") : say(v, "không", "no")
+                                 : say(v, "chưa rõ", "unknown"));
         }
         buf_char(v->to, '\n');
         return;
@@ -397,13 +408,15 @@ static void step_case(struct view *v, const struct instance *in, uint32_t i, int
         write_line(v, depth, say(v, "vì", "because"), c->when->pos);
         step_names(v, c->when, in->month, in->side, depth + 1);
     }
-    if (c->value->kind == E_NUMBER || c->value->kind == E_BOOL || (c->value->kind == E_NAME && !c->value->symbol))
+    if (c->value->kind == E_NUMBER || c->value->kind == E_BOOL ||
+        (c->value->kind == E_NAME && !c->value->symbol))
         return;
     write_line(v, depth, say(v, "theo", "by"), c->value->pos);
     step_names(v, c->value, in->month, in->side, depth + 1);
 }
 
-static const struct instance *instance_of(const struct view *v, const struct symbol *s, month m, enum side side)
+static const struct instance *instance_of(const struct view *v, const struct symbol *s, month m,
+                                          enum side side)
 {
     const struct builder *b = &v->p->trace->builder;
     for (uint32_t i = 0; i < b->instances.n; i++) {
@@ -414,7 +427,8 @@ static const struct instance *instance_of(const struct view *v, const struct sym
     return NULL;
 }
 
-static void step_rule(struct view *v, struct symbol *s, const struct instance *in, node_id id, int depth)
+static void step_rule(struct view *v, struct symbol *s, const struct instance *in, node_id id,
+                      int depth)
 {
     indent(v, depth);
     buf_fmt(v->to, "%s = ", shown_name(v, s));
@@ -438,17 +452,22 @@ static void step_rule(struct view *v, struct symbol *s, const struct instance *i
         return;
     }
     for (uint32_t k = 0; k < in->n_cases && k < 4; k++)
-        step_names(v, in->decl->cases.v[k].when ? in->decl->cases.v[k].when : in->decl->cases.v[k].value, in->month, in->side, depth + 1);
+        step_names(
+            v, in->decl->cases.v[k].when ? in->decl->cases.v[k].when : in->decl->cases.v[k].value,
+            in->month, in->side, depth + 1);
 }
 
-static void step_symbol(struct view *v, struct symbol *s, month m, enum side side, node_id id, int depth)
+static void step_symbol(struct view *v, struct symbol *s, month m, enum side side, node_id id,
+                        int depth)
 {
     if (s->kind == SYM_FACT)
         step_fact(v, s, id, depth);
     else if (s->kind == SYM_PARAM)
         step_param(v, s, m, id, depth);
     else
-        step_rule(v, s, instance_of(v, s, s->decls.v[0]->yearly ? month_make(month_year(m), 1) : m, side), id, depth);
+        step_rule(v, s,
+                  instance_of(v, s, s->decls.v[0]->yearly ? month_make(month_year(m), 1) : m, side),
+                  id, depth);
 }
 
 /* The first condition of a chain of `và` that does not hold. */
@@ -472,11 +491,14 @@ static void explain_not_due(struct view *v, const struct instance *in, bool elig
         return;
     }
     if (eligible)
-        buf_fmt(v->to, "  %z\n", say(v, "đủ điều kiện, nhưng quyền lợi khác cao hơn hoặc loại trừ được áp dụng", "eligible, but another benefit that is higher or excludes it applies"));
+        buf_fmt(v->to, "  %z\n",
+                say(v, "đủ điều kiện, nhưng quyền lợi khác cao hơn hoặc loại trừ được áp dụng",
+                    "eligible, but another benefit that is higher or excludes it applies"));
     step_names(v, in->decl->due_when, in->month, in->side, 2);
 }
 
-static void explain_missing(struct view *v, const struct vm_batch *b, uint32_t from, uint32_t output, uint32_t row)
+static void explain_missing(struct view *v, const struct vm_batch *b, uint32_t from,
+                            uint32_t output, uint32_t row)
 {
     struct law_missing m[32];
     uint32_t n = law_missing(v->p, v->vm, b, from, output, row, m, 32);
@@ -490,10 +512,12 @@ static void explain_missing(struct view *v, const struct vm_batch *b, uint32_t f
     buf_char(v->to, '\n');
 }
 
-static void explain_benefit(struct view *v, struct symbol *s, const struct instance *in, const struct vm_batch *b, uint32_t from, uint32_t output, uint32_t row)
+static void explain_benefit(struct view *v, struct symbol *s, const struct instance *in,
+                            const struct vm_batch *b, uint32_t from, uint32_t output, uint32_t row)
 {
     int64_t due, eligible, amount;
-    bool known = value_at(v, in->due, v->person, &due), sure = value_at(v, in->eligible, v->person, &eligible);
+    bool known = value_at(v, in->due, v->person, &due),
+         sure = value_at(v, in->eligible, v->person, &eligible);
     if (!known || (due && !value_at(v, in->paid, v->person, &amount))) {
         buf_fmt(v->to, "%z\n", say(v, "Chưa xác định", "Undetermined"));
         explain_missing(v, b, from, output, row);
@@ -521,11 +545,13 @@ static void explain_benefit(struct view *v, struct symbol *s, const struct insta
         step_case(v, in, i, 1);
 }
 
-void law_explain(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b, uint32_t from, uint32_t output, uint32_t row, enum lang lang, struct buf *to)
+void law_explain(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b,
+                 uint32_t from, uint32_t output, uint32_t row, enum lang lang, struct buf *to)
 {
     struct view v = view_of(p, vm, b, from, output, row);
     const struct law_output *out = &p->outputs[output];
-    struct symbol *s = (struct symbol *)(uintptr_t)((const char *)out->symbol - offsetof(struct symbol, pub));
+    struct symbol *s =
+        (struct symbol *)(uintptr_t)((const char *)out->symbol - offsetof(struct symbol, pub));
     const struct instance *in = p->trace->of[output];
     char when[8];
     v.lang = lang;
@@ -533,7 +559,9 @@ void law_explain(const struct law_plan *p, const struct vm *vm, const struct vm_
     size_t n = month_format_vi(p->request.month, when);
     buf_fmt(to, "%s (%s), %z %s\n", s->name, s->id, say(&v, "tháng", "month"), (str){when, n});
     if (!out->applies) {
-        buf_fmt(to, "%z\n", say(&v, "Không có quy định nào áp dụng trong tháng này", "No law applies in this month"));
+        buf_fmt(to, "%z\n",
+                say(&v, "Không có quy định nào áp dụng trong tháng này",
+                    "No law applies in this month"));
         return;
     }
     if (s->kind == SYM_BENEFIT) {
@@ -591,7 +619,8 @@ static uint32_t case_offset(const struct symbol *s, const struct decl *d)
     return n;
 }
 
-void law_case_hits(const struct law_plan *p, const struct vm *vm, const struct law_symbol *s, uint32_t households, uint32_t persons, bool *hits)
+void law_case_hits(const struct law_plan *p, const struct vm *vm, const struct law_symbol *s,
+                   uint32_t households, uint32_t persons, bool *hits)
 {
     const struct builder *b = &p->trace->builder;
     struct symbol *sym = inside(s);
@@ -620,8 +649,10 @@ void law_show(const struct law *l, const struct law_symbol *s, enum lang lang, s
         const struct law_source *src = &l->sources.v[d->pos.source];
         uint32_t line, column;
         diag_line_column(src->text, d->pos.offset, &line, &column);
-        buf_fmt(to, "%s:%u  %s, %s (%z %s)\n\n", src->name, line, sema_number(l, d), sema_article(l, d),
-                lang == LANG_VI ? "mức tin cậy" : "grade", sema_file(l, d)->grade);
-        buf_fmt(to, "%s\n\n", str_slice(src->text, d->span.offset, (size_t)d->span.offset + d->span.length));
+        buf_fmt(to, "%s:%u  %s, %s (%z %s)\n\n", src->name, line, sema_number(l, d),
+                sema_article(l, d), lang == LANG_VI ? "mức tin cậy" : "grade",
+                sema_file(l, d)->grade);
+        buf_fmt(to, "%s\n\n",
+                str_slice(src->text, d->span.offset, (size_t)d->span.offset + d->span.length));
     }
 }

@@ -16,8 +16,13 @@ enum lane lane_for(struct interval r)
 static uint64_t node_hash(const struct node *n)
 {
     uint64_t h = 1469598103934665603u;
-    const uint64_t part[] = {n->op | (uint64_t)n->level << 8 | (uint64_t)n->lane << 16, n->a, n->b, n->c,
-                             (uint64_t)n->imm, (uint64_t)n->imm2, (uint64_t)(uintptr_t)n->table,
+    const uint64_t part[] = {n->op | (uint64_t)n->level << 8 | (uint64_t)n->lane << 16,
+                             n->a,
+                             n->b,
+                             n->c,
+                             (uint64_t)n->imm,
+                             (uint64_t)n->imm2,
+                             (uint64_t)(uintptr_t)n->table,
                              (uint64_t)(uintptr_t)n->symbol};
     for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
         h = (h ^ part[i]) * 1099511628211u, h ^= h >> 29;
@@ -26,9 +31,9 @@ static uint64_t node_hash(const struct node *n)
 
 static bool node_same(const struct node *x, const struct node *y)
 {
-    return x->op == y->op && x->level == y->level && x->lane == y->lane && x->a == y->a && x->b == y->b &&
-           x->c == y->c && x->imm == y->imm && x->imm2 == y->imm2 && x->table == y->table &&
-           x->symbol == y->symbol && str_eq(x->reason, y->reason);
+    return x->op == y->op && x->level == y->level && x->lane == y->lane && x->a == y->a &&
+           x->b == y->b && x->c == y->c && x->imm == y->imm && x->imm2 == y->imm2 &&
+           x->table == y->table && x->symbol == y->symbol && str_eq(x->reason, y->reason);
 }
 
 static uint32_t *find_slot(struct graph *g, const struct node *n)
@@ -70,23 +75,33 @@ static node_id add(struct graph *g, struct node n)
 node_id graph_const(struct graph *g, int64_t v)
 {
     struct interval r = {v, v};
-    return add(g, (struct node){.op = N_CONST, .level = LEVEL_CONST, .lane = lane_for(r), .imm = v, .range = r});
+    return add(g,
+               (struct node){
+                   .op = N_CONST, .level = LEVEL_CONST, .lane = lane_for(r), .imm = v, .range = r});
 }
 
 node_id graph_unknown(struct graph *g, str reason, struct symbol *whose)
 {
-    return add(g, (struct node){.op = N_UNKNOWN, .level = LEVEL_CONST, .reason = reason, .symbol = whose});
+    return add(
+        g, (struct node){.op = N_UNKNOWN, .level = LEVEL_CONST, .reason = reason, .symbol = whose});
 }
 
 node_id graph_leaf(struct graph *g, struct symbol *s, enum level level, struct interval range)
 {
-    return add(g, (struct node){.op = N_LEAF, .level = level, .lane = lane_for(range), .range = range,
-                                .symbol = s, .imm = range.lo, .imm2 = range.hi});
+    return add(g, (struct node){.op = N_LEAF,
+                                .level = level,
+                                .lane = lane_for(range),
+                                .range = range,
+                                .symbol = s,
+                                .imm = range.lo,
+                                .imm2 = range.hi});
 }
 
-node_id graph_input(struct graph *g, uint32_t index, enum level level, enum lane lane, struct interval range)
+node_id graph_input(struct graph *g, uint32_t index, enum level level, enum lane lane,
+                    struct interval range)
 {
-    return add(g, (struct node){.op = N_INPUT, .level = level, .lane = lane, .imm = index, .range = range});
+    return add(g, (struct node){
+                      .op = N_INPUT, .level = level, .lane = lane, .imm = index, .range = range});
 }
 
 node_id graph_raise(struct graph *g, node_id a, enum level level)
@@ -95,9 +110,13 @@ node_id graph_raise(struct graph *g, node_id a, enum level level)
     if (n->level == level || level == LEVEL_CONST)
         return a;
     if (n->level == LEVEL_CONST)
-        return add(g, (struct node){.op = N_FILL, .level = level, .lane = n->lane, .a = a, .range = n->range});
+        return add(g,
+                   (struct node){
+                       .op = N_FILL, .level = level, .lane = n->lane, .a = a, .range = n->range});
     check(n->level == LEVEL_HOUSEHOLD && level == LEVEL_PERSON);
-    return add(g, (struct node){.op = N_BROADCAST, .level = level, .lane = n->lane, .a = a, .range = n->range});
+    return add(g,
+               (struct node){
+                   .op = N_BROADCAST, .level = level, .lane = n->lane, .a = a, .range = n->range});
 }
 
 /* ---- ranges ---- */
@@ -116,7 +135,8 @@ static int64_t mul_clip(int64_t a, int64_t b)
 
 static struct interval range_mul(struct interval x, struct interval y)
 {
-    int64_t p[4] = {mul_clip(x.lo, y.lo), mul_clip(x.lo, y.hi), mul_clip(x.hi, y.lo), mul_clip(x.hi, y.hi)};
+    int64_t p[4] = {mul_clip(x.lo, y.lo), mul_clip(x.lo, y.hi), mul_clip(x.hi, y.lo),
+                    mul_clip(x.hi, y.hi)};
     struct interval r = {p[0], p[0]};
     for (int i = 1; i < 4; i++) {
         r.lo = p[i] < r.lo ? p[i] : r.lo;
@@ -263,7 +283,8 @@ static node_id arithmetic_shortcut(struct graph *g, enum node_op op, node_id a, 
         return a;
     if (op == N_ADD && const_is(g, a, 0))
         return b;
-    if ((op == N_MUL || op == N_DIV_FLOOR || op == N_DIV_CEIL || op == N_DIV_NEAREST) && const_is(g, b, 1))
+    if ((op == N_MUL || op == N_DIV_FLOOR || op == N_DIV_CEIL || op == N_DIV_NEAREST) &&
+        const_is(g, b, 1))
         return a;
     if (op == N_MUL && const_is(g, a, 1))
         return b;
@@ -276,7 +297,8 @@ static node_id narrow(struct graph *g, node_id a)
     enum lane lane = lane_for(n->range);
     if (lane >= n->lane)
         return a;
-    return add(g, (struct node){.op = N_CAST, .level = n->level, .lane = lane, .a = a, .range = n->range});
+    return add(
+        g, (struct node){.op = N_CAST, .level = n->level, .lane = lane, .a = a, .range = n->range});
 }
 
 static node_id date_node(struct graph *g, enum node_op op, node_id a, node_id b, enum level level)
@@ -296,7 +318,8 @@ static node_id date_node(struct graph *g, enum node_op op, node_id a, node_id b,
         r = (struct interval){x.lo + (y.lo / 12 - 1) * 512, x.hi + (y.hi / 12 + 1) * 512};
         break;
     }
-    node_id n = add(g, (struct node){.op = op, .level = level, .lane = LANE_I32, .a = a, .b = b, .range = r});
+    node_id n = add(
+        g, (struct node){.op = op, .level = level, .lane = LANE_I32, .a = a, .b = b, .range = r});
     if (!g->overflow && (r.lo < INT32_MIN || r.hi > INT32_MAX))
         g->overflow = true;
     return op == N_ADD_MONTHS ? n : narrow(g, n);
@@ -314,8 +337,8 @@ node_id graph_binary(struct graph *g, enum node_op op, node_id a, node_id b)
                                           : arithmetic_shortcut(g, op, a, b);
     if (s)
         return s;
-    bool commutes = op == N_ADD || op == N_MUL || op == N_MIN || op == N_MAX || op == N_EQ || op == N_NE ||
-                    op == N_AND || op == N_OR;
+    bool commutes = op == N_ADD || op == N_MUL || op == N_MIN || op == N_MAX || op == N_EQ ||
+                    op == N_NE || op == N_AND || op == N_OR;
     if (commutes && (graph_at(g, a)->op == N_CONST || (graph_at(g, b)->op != N_CONST && a > b))) {
         node_id t = a;
         a = b;
@@ -350,7 +373,8 @@ node_id graph_not(struct graph *g, node_id a)
         return graph_const(g, !n->imm);
     if (n->op == N_NOT)
         return n->a;
-    return add(g, (struct node){.op = N_NOT, .level = n->level, .lane = LANE_U8, .a = a, .range = {0, 1}});
+    return add(
+        g, (struct node){.op = N_NOT, .level = n->level, .lane = LANE_U8, .a = a, .range = {0, 1}});
 }
 
 node_id graph_known(struct graph *g, node_id a)
@@ -358,7 +382,8 @@ node_id graph_known(struct graph *g, node_id a)
     const struct node *n = graph_at(g, a);
     if (n->level == LEVEL_CONST)
         return graph_const(g, n->op == N_CONST);
-    return add(g, (struct node){.op = N_KNOWN, .level = n->level, .lane = LANE_U8, .a = a, .range = {0, 1}});
+    return add(g, (struct node){
+                      .op = N_KNOWN, .level = n->level, .lane = LANE_U8, .a = a, .range = {0, 1}});
 }
 
 node_id graph_select(struct graph *g, node_id c, node_id a, node_id b)
@@ -393,7 +418,9 @@ node_id graph_select(struct graph *g, node_id c, node_id a, node_id b)
     if (graph_at(g, b)->op != N_CONST)
         b = graph_raise(g, b, level);
     enum lane lane = lane_join(lane_join(graph_at(g, a)->lane, graph_at(g, b)->lane), lane_for(r));
-    return add(g, (struct node){.op = N_SELECT, .level = level, .lane = lane, .a = c, .b = a, .c = b, .range = r});
+    return add(
+        g, (struct node){
+               .op = N_SELECT, .level = level, .lane = lane, .a = c, .b = a, .c = b, .range = r});
 }
 
 node_id graph_in_range(struct graph *g, node_id a, int64_t lo, int64_t hi)
@@ -403,7 +430,13 @@ node_id graph_in_range(struct graph *g, node_id a, int64_t lo, int64_t hi)
         return a;
     if (n->op == N_CONST)
         return graph_const(g, n->imm >= lo && n->imm <= hi);
-    return add(g, (struct node){.op = N_IN_RANGE, .level = n->level, .lane = LANE_U8, .a = a, .imm = lo, .imm2 = hi, .range = {0, 1}});
+    return add(g, (struct node){.op = N_IN_RANGE,
+                                .level = n->level,
+                                .lane = LANE_U8,
+                                .a = a,
+                                .imm = lo,
+                                .imm2 = hi,
+                                .range = {0, 1}});
 }
 
 node_id graph_in_set(struct graph *g, node_id a, const uint64_t set[4])
@@ -415,17 +448,25 @@ node_id graph_in_set(struct graph *g, node_id a, const uint64_t set[4])
         return graph_const(g, (set[n->imm >> 6] >> (n->imm & 63)) & 1);
     struct vm_table *t = arena_new(g->arena, struct vm_table);
     mem_copy(t->set, set, sizeof t->set);
-    return add(g, (struct node){.op = N_IN_SET, .level = n->level, .lane = LANE_U8, .a = a, .table = t, .range = {0, 1}});
+    return add(g, (struct node){.op = N_IN_SET,
+                                .level = n->level,
+                                .lane = LANE_U8,
+                                .a = a,
+                                .table = t,
+                                .range = {0, 1}});
 }
 
-node_id graph_lookup(struct graph *g, enum node_op op, node_id a, const struct vm_table *t, struct interval range, enum lane lane)
+node_id graph_lookup(struct graph *g, enum node_op op, node_id a, const struct vm_table *t,
+                     struct interval range, enum lane lane)
 {
     const struct node *n = graph_at(g, a);
     if (n->op == N_UNKNOWN)
         return a;
     if (n->level == LEVEL_CONST) /* rare: a constant index; as a vector of households */
         n = graph_at(g, a = graph_raise(g, a, LEVEL_HOUSEHOLD));
-    return add(g, (struct node){.op = op, .level = n->level, .lane = lane, .a = a, .table = t, .range = range});
+    return add(g,
+               (struct node){
+                   .op = op, .level = n->level, .lane = lane, .a = a, .table = t, .range = range});
 }
 
 static node_id count_members(struct graph *g, node_id cond)
@@ -434,7 +475,10 @@ static node_id count_members(struct graph *g, node_id cond)
     if (cond && const_is(g, cond, 0))
         return graph_const(g, 0);
     node_id c = graph_raise(g, all ? graph_const(g, 1) : cond, LEVEL_PERSON);
-    return add(g, (struct node){.op = N_COUNT, .level = LEVEL_HOUSEHOLD, .lane = LANE_U8, .a = c,
+    return add(g, (struct node){.op = N_COUNT,
+                                .level = LEVEL_HOUSEHOLD,
+                                .lane = LANE_U8,
+                                .a = c,
                                 .range = {all, VM_MAX_MEMBERS}});
 }
 
@@ -443,7 +487,9 @@ static node_id some_or_all(struct graph *g, enum node_op op, node_id cond)
     const struct node *n = graph_at(g, cond);
     if (n->level == LEVEL_CONST || n->level == LEVEL_HOUSEHOLD)
         return cond; /* a household has at least one member */
-    return add(g, (struct node){.op = op, .level = LEVEL_HOUSEHOLD, .lane = LANE_U8, .a = cond, .range = {0, 1}});
+    return add(
+        g, (struct node){
+               .op = op, .level = LEVEL_HOUSEHOLD, .lane = LANE_U8, .a = cond, .range = {0, 1}});
 }
 
 node_id graph_aggregate(struct graph *g, enum node_op op, node_id value, node_id cond, int64_t dflt)
@@ -469,6 +515,11 @@ node_id graph_aggregate(struct graph *g, enum node_op op, node_id value, node_id
         r.lo = dflt < r.lo ? dflt : r.lo;
         r.hi = dflt > r.hi ? dflt : r.hi;
     }
-    return add(g, (struct node){.op = op, .level = LEVEL_HOUSEHOLD, .lane = lane_join(v->lane, lane_for(r)), .a = value,
-                                .c = cond, .imm = op == N_SUM ? 0 : dflt, .range = r});
+    return add(g, (struct node){.op = op,
+                                .level = LEVEL_HOUSEHOLD,
+                                .lane = lane_join(v->lane, lane_for(r)),
+                                .a = value,
+                                .c = cond,
+                                .imm = op == N_SUM ? 0 : dflt,
+                                .range = r});
 }

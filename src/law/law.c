@@ -36,10 +36,10 @@ static enum law_kind public_kind(const struct symbol *s)
 static struct law_type public_type(struct law *l, const struct symbol *s)
 {
     struct law_type t = {.scale = s->type.scale, .lo = s->range.lo, .hi = s->range.hi};
-    t.kind = s->type.kind == V_BOOL     ? LAW_BOOL
-             : s->type.kind == V_DATE   ? LAW_DATE
-             : s->type.kind == V_ENUM   ? LAW_ENUM
-                                        : LAW_NUMBER;
+    t.kind = s->type.kind == V_BOOL   ? LAW_BOOL
+             : s->type.kind == V_DATE ? LAW_DATE
+             : s->type.kind == V_ENUM ? LAW_ENUM
+                                      : LAW_NUMBER;
     if (t.kind == LAW_ENUM)
         t.values = &l->enums.v[s->type.enumeration]->enumeration;
     t.unit = sema_unit_text(l->arena, s->type.unit);
@@ -73,7 +73,9 @@ static void publish(struct law *l, struct symbol *s)
     p->kind = public_kind(s);
     p->name = s->name;
     p->id = s->id;
-    p->entity = s->entity == ENTITY_PERSON ? LAW_PERSON : s->entity == ENTITY_AREA ? LAW_AREA : LAW_HOUSEHOLD;
+    p->entity = s->entity == ENTITY_PERSON ? LAW_PERSON
+                : s->entity == ENTITY_AREA ? LAW_AREA
+                                           : LAW_HOUSEHOLD;
     p->type = public_type(l, s);
     p->lane = s->type.kind == V_DATE ? LANE_I32 : lane_for(s->range);
     p->label = d->label;
@@ -149,7 +151,8 @@ const struct law_symbol *law_symbol(const struct law *l, uint32_t index)
 const struct law_symbol *law_find(const struct law *l, str name)
 {
     const struct symbol *s = sema_find(l, name);
-    bool shown = s && (s->kind == SYM_FACT || s->kind == SYM_PARAM || s->kind == SYM_RULE || s->kind == SYM_BENEFIT);
+    bool shown = s && (s->kind == SYM_FACT || s->kind == SYM_PARAM || s->kind == SYM_RULE ||
+                       s->kind == SYM_BENEFIT);
     return shown ? &s->pub : NULL;
 }
 
@@ -162,7 +165,8 @@ str law_suggest(const struct law *l, str name)
 
 static bool parse_bool(str text, int64_t *v)
 {
-    static const char *const yes[] = {"1", "true", "đúng", "có"}, *const no[] = {"0", "false", "sai", "không"};
+    static const char *const yes[] = {"1", "true", "đúng", "có"}, *const no[] = {"0", "false",
+                                                                                 "sai", "không"};
     for (int i = 0; i < 4; i++) {
         if (str_eq_c(text, yes[i]) || str_eq_c(text, no[i])) {
             *v = str_eq_c(text, yes[i]);
@@ -215,7 +219,8 @@ static void write_date(int64_t v, bool people, struct buf *to)
         buf_add_c(to, "?");
         return;
     }
-    size_t n = people ? day_format_vi(day_from_ymd(y, m, d), text) : day_format_iso(day_from_ymd(y, m, d), text);
+    size_t n = people ? day_format_vi(day_from_ymd(y, m, d), text)
+                      : day_format_iso(day_from_ymd(y, m, d), text);
     buf_add(to, (str){text, n});
 }
 

@@ -1,7 +1,8 @@
 /* The law as a program: read, checked, planned for a month, run over columns, explained.
  *
  *   law_new → law_add (each Markdown text) → law_compile → law_plan (month, known-on, targets)
- *   → vm_new (vm.h; one for each thread) → vm_run over chunks → registers named by the plan's outputs.
+ *   → vm_new (vm.h; one for each thread) → vm_run over chunks → registers named by the plan's
+ * outputs.
  *
  * A program and a plan are read-only once made and may be shared by threads. All memory is the
  * arena's that each function takes first. Text is NFC UTF-8. Needs no libc. */
@@ -49,8 +50,8 @@ struct law_symbol {
     bool has_unrecorded;  /* facts: absence of a record means `unrecorded` */
     int64_t unrecorded;
     bool yearly, role;
-    str group, fund;    /* benefits */
-    enum law_pays pays; /* benefits */
+    str group, fund;                      /* benefits */
+    enum law_pays pays;                   /* benefits */
     str instrument, article, grade, file; /* of its (last) declaration */
     uint32_t line;
 };
@@ -77,8 +78,9 @@ const struct law_symbol *law_find(const struct law *l, str name);
 str law_suggest(const struct law *l, str name);
 /* The benefits that an entity cannot have... in order of declaration: iterate law_symbol. */
 
-/* A value as files write it (enumeration: code, ASCII or Vietnamese name; boolean: 0 1 true false đúng
- * sai; number: 12.5; date: ISO or dd/mm/yyyy) to its column form. False when it is none or out of range. */
+/* A value as files write it (enumeration: code, ASCII or Vietnamese name; boolean: 0 1 true false
+ * đúng sai; number: 12.5; date: ISO or dd/mm/yyyy) to its column form. False when it is none or out
+ * of range. */
 bool law_value_parse(const struct law_type *t, str text, int64_t *value);
 /* For files: enumeration code, 0/1, 12.5, 2024-07-01. */
 void law_value_write(const struct law_type *t, int64_t value, struct buf *to);
@@ -107,7 +109,7 @@ struct law_request {
 
 struct law_input {
     const struct law_symbol *symbol; /* a fact, or an overridden rule */
-    month month;                     /* the month whose value is asked (of a yearly fact: its January) */
+    month month; /* the month whose value is asked (of a yearly fact: its January) */
     enum law_sample sample;
     enum law_aspect aspect;
     enum level level; /* LEVEL_HOUSEHOLD also for facts of the area */
@@ -117,12 +119,12 @@ struct law_input {
 struct law_output {
     const struct law_symbol *symbol;
     enum level level;
-    bool applies;       /* false: no law for it in that month (then there are no registers) */
-    enum lane lane;     /* of `value` */
-    uint16_t value;     /* register; of a benefit: the amount due (0 where not due) */
-    uint16_t due;       /* benefit: u8; unknown where undetermined. Else VM_NONE */
-    uint16_t which;     /* benefit with several citations: u8 index into `cites`; else VM_NONE */
-    const str *cites;   /* of a benefit's cases */
+    bool applies;     /* false: no law for it in that month (then there are no registers) */
+    enum lane lane;   /* of `value` */
+    uint16_t value;   /* register; of a benefit: the amount due (0 where not due) */
+    uint16_t due;     /* benefit: u8; unknown where undetermined. Else VM_NONE */
+    uint16_t which;   /* benefit with several citations: u8 index into `cites`; else VM_NONE */
+    const str *cites; /* of a benefit's cases */
     uint32_t n_cites;
     str instrument, article; /* in force that month */
 };

@@ -24,9 +24,15 @@ struct planner {
     struct arena *arena;
     struct graph *g;
     bool trace;
-    struct { struct vreg *v; uint32_t n, cap; } vregs;
-    struct { struct vinsn *v; uint32_t n, cap; } insns;
-    uint32_t (*of)[LANE_COUNT]; /* vreg of a node in a lane; 0: not yet */
+    struct {
+        struct vreg *v;
+        uint32_t n, cap;
+    } vregs;
+    struct {
+        struct vinsn *v;
+        uint32_t n, cap;
+    } insns;
+    uint32_t (*of)[LANE_COUNT];       /* vreg of a node in a lane; 0: not yet */
     uint32_t (*fills)[2][LANE_COUNT]; /* of constants, by level (household, person) and lane */
     bool *done;
 };
@@ -38,7 +44,8 @@ static uint32_t new_vreg(struct planner *p, enum lane lane, enum level level)
     return p->vregs.n - 1;
 }
 
-static void emit(struct planner *p, struct vm_insn in, uint32_t dst, uint32_t a, uint32_t b, uint32_t c)
+static void emit(struct planner *p, struct vm_insn in, uint32_t dst, uint32_t a, uint32_t b,
+                 uint32_t c)
 {
     struct vinsn v = {in, dst, a, b, c};
     uint32_t at = p->insns.n;
@@ -55,7 +62,10 @@ static uint32_t fill(struct planner *p, node_id id, enum lane lane, enum level l
     if (*slot)
         return *slot;
     *slot = new_vreg(p, lane, level);
-    struct vm_insn in = {.op = n->op == N_UNKNOWN ? VM_FILL_UNKNOWN : VM_FILL, .lane = (uint8_t)lane, .level = (uint8_t)level, .imm = n->imm};
+    struct vm_insn in = {.op = n->op == N_UNKNOWN ? VM_FILL_UNKNOWN : VM_FILL,
+                         .lane = (uint8_t)lane,
+                         .level = (uint8_t)level,
+                         .imm = n->imm};
     emit(p, in, *slot, 0, 0, 0);
     return *slot;
 }
@@ -70,7 +80,8 @@ static uint32_t operand(struct planner *p, node_id id, enum lane lane, enum leve
         return p->of[id][lane];
     uint32_t from = p->of[id][n->lane], to = new_vreg(p, lane, (enum level)n->level);
     check(from);
-    struct vm_insn in = {.op = VM_CAST, .lane = n->lane, .to_lane = (uint8_t)lane, .level = n->level};
+    struct vm_insn in = {
+        .op = VM_CAST, .lane = n->lane, .to_lane = (uint8_t)lane, .level = n->level};
     emit(p, in, to, from, 0, 0);
     return p->of[id][lane] = to;
 }
@@ -87,8 +98,15 @@ static int64_t imm_of(const struct planner *p, node_id id)
 
 static void emit_arithmetic(struct planner *p, const struct node *n, uint32_t dst)
 {
-    static const uint8_t vector[] = {[N_ADD] = VM_ADD, [N_SUB] = VM_SUB, [N_MUL] = VM_MUL, [N_MIN] = VM_MIN, [N_MAX] = VM_MAX, [N_DIV_FLOOR] = VM_DIV_FLOOR, [N_DIV_CEIL] = VM_DIV_CEIL, [N_DIV_NEAREST] = VM_DIV_NEAREST};
-    static const uint8_t scalar[] = {[N_ADD] = VM_ADD_S, [N_SUB] = VM_ADD_S, [N_MUL] = VM_MUL_S, [N_MIN] = VM_MIN_S, [N_MAX] = VM_MAX_S, [N_DIV_FLOOR] = VM_DIV_FLOOR_S, [N_DIV_CEIL] = VM_DIV_CEIL_S, [N_DIV_NEAREST] = VM_DIV_NEAREST_S};
+    static const uint8_t vector[] = {[N_ADD] = VM_ADD,           [N_SUB] = VM_SUB,
+                                     [N_MUL] = VM_MUL,           [N_MIN] = VM_MIN,
+                                     [N_MAX] = VM_MAX,           [N_DIV_FLOOR] = VM_DIV_FLOOR,
+                                     [N_DIV_CEIL] = VM_DIV_CEIL, [N_DIV_NEAREST] = VM_DIV_NEAREST};
+    static const uint8_t scalar[] = {
+        [N_ADD] = VM_ADD_S,           [N_SUB] = VM_ADD_S,
+        [N_MUL] = VM_MUL_S,           [N_MIN] = VM_MIN_S,
+        [N_MAX] = VM_MAX_S,           [N_DIV_FLOOR] = VM_DIV_FLOOR_S,
+        [N_DIV_CEIL] = VM_DIV_CEIL_S, [N_DIV_NEAREST] = VM_DIV_NEAREST_S};
     enum lane lane = n->lane;
     enum level level = n->level;
     struct vm_insn in = {.op = vector[n->op], .lane = (uint8_t)lane, .level = (uint8_t)level};
@@ -108,9 +126,12 @@ static void emit_arithmetic(struct planner *p, const struct node *n, uint32_t ds
 
 static void emit_comparison(struct planner *p, const struct node *n, uint32_t dst)
 {
-    static const uint8_t vector[] = {[N_EQ] = VM_EQ, [N_NE] = VM_NE, [N_LT] = VM_LT, [N_LE] = VM_LE};
-    static const uint8_t right[] = {[N_EQ] = VM_EQ_S, [N_NE] = VM_NE_S, [N_LT] = VM_LT_S, [N_LE] = VM_LE_S};
-    static const uint8_t left[] = {[N_EQ] = VM_EQ_S, [N_NE] = VM_NE_S, [N_LT] = VM_GT_S, [N_LE] = VM_GE_S};
+    static const uint8_t vector[] = {
+        [N_EQ] = VM_EQ, [N_NE] = VM_NE, [N_LT] = VM_LT, [N_LE] = VM_LE};
+    static const uint8_t right[] = {
+        [N_EQ] = VM_EQ_S, [N_NE] = VM_NE_S, [N_LT] = VM_LT_S, [N_LE] = VM_LE_S};
+    static const uint8_t left[] = {
+        [N_EQ] = VM_EQ_S, [N_NE] = VM_NE_S, [N_LT] = VM_GT_S, [N_LE] = VM_GE_S};
     enum level level = n->level;
     enum lane lane = lane_join(graph_at(p->g, n->a)->lane, graph_at(p->g, n->b)->lane);
     struct vm_insn in = {.op = vector[n->op], .lane = (uint8_t)lane, .level = (uint8_t)level};
@@ -141,7 +162,10 @@ static void emit_select(struct planner *p, const struct node *n, uint32_t dst)
 
 static void emit_date(struct planner *p, const struct node *n, uint32_t dst)
 {
-    static const uint8_t vector[] = {[N_YEARS] = VM_YEARS, [N_MONTHS] = VM_MONTHS, [N_DAYS] = VM_DAYS, [N_ADD_MONTHS] = VM_ADD_MONTHS};
+    static const uint8_t vector[] = {[N_YEARS] = VM_YEARS,
+                                     [N_MONTHS] = VM_MONTHS,
+                                     [N_DAYS] = VM_DAYS,
+                                     [N_ADD_MONTHS] = VM_ADD_MONTHS};
     enum level level = n->level;
     struct vm_insn in = {.op = vector[n->op], .lane = LANE_I32, .level = n->level};
     if (n->op == N_YEARS && is_const(p, n->b)) {
@@ -156,9 +180,15 @@ static void emit_date(struct planner *p, const struct node *n, uint32_t dst)
 
 static void emit_members(struct planner *p, const struct node *n, uint32_t dst)
 {
-    static const uint8_t ops[] = {[N_SUM] = VM_SUM, [N_MAX_OF] = VM_MAX_OF, [N_MIN_OF] = VM_MIN_OF, [N_COUNT] = VM_COUNT, [N_ANY] = VM_ANY, [N_ALL] = VM_ALL};
+    static const uint8_t ops[] = {
+        [N_SUM] = VM_SUM,     [N_MAX_OF] = VM_MAX_OF, [N_MIN_OF] = VM_MIN_OF,
+        [N_COUNT] = VM_COUNT, [N_ANY] = VM_ANY,       [N_ALL] = VM_ALL};
     enum lane lane = n->op >= N_COUNT ? LANE_U8 : graph_at(p->g, n->a)->lane;
-    struct vm_insn in = {.op = ops[n->op], .lane = (uint8_t)lane, .to_lane = n->lane, .level = LEVEL_PERSON, .imm = n->imm};
+    struct vm_insn in = {.op = ops[n->op],
+                         .lane = (uint8_t)lane,
+                         .to_lane = n->lane,
+                         .level = LEVEL_PERSON,
+                         .imm = n->imm};
     uint32_t a = operand(p, n->a, lane, LEVEL_PERSON);
     uint32_t c = n->c ? operand(p, n->c, LANE_U8, LEVEL_PERSON) : 0;
     emit(p, in, dst, a, 0, c);
@@ -168,7 +198,12 @@ static void emit_unary(struct planner *p, const struct node *n, uint32_t dst)
 {
     const struct node *a = graph_at(p->g, n->a);
     enum lane lane = a->lane;
-    struct vm_insn in = {.lane = a->lane, .to_lane = n->lane, .level = n->level, .imm = n->imm, .imm2 = n->imm2, .table = n->table};
+    struct vm_insn in = {.lane = a->lane,
+                         .to_lane = n->lane,
+                         .level = n->level,
+                         .imm = n->imm,
+                         .imm2 = n->imm2,
+                         .table = n->table};
     switch (n->op) {
     case N_CAST:
         in.op = VM_CAST;
@@ -206,7 +241,11 @@ static void emit_unary(struct planner *p, const struct node *n, uint32_t dst)
 static void emit_logic(struct planner *p, const struct node *n, uint32_t dst)
 {
     enum lane lane = n->op == N_AGREE ? (enum lane)n->lane : LANE_U8;
-    struct vm_insn in = {.op = n->op == N_AND ? VM_AND : n->op == N_OR ? VM_OR : VM_AGREE, .lane = (uint8_t)lane, .level = n->level};
+    struct vm_insn in = {.op = n->op == N_AND  ? VM_AND
+                               : n->op == N_OR ? VM_OR
+                                               : VM_AGREE,
+                         .lane = (uint8_t)lane,
+                         .level = n->level};
     uint32_t a = operand(p, n->a, lane, n->level);
     emit(p, in, dst, a, operand(p, n->b, lane, n->level), 0);
 }
@@ -245,7 +284,10 @@ static void emit_node(struct planner *p, node_id id)
 /* Operands first; an explicit stack, as graphs can be deep. */
 static void emit_all(struct planner *p, node_id root)
 {
-    struct { node_id *v; uint32_t n, cap; } stack = {0};
+    struct {
+        node_id *v;
+        uint32_t n, cap;
+    } stack = {0};
     vec_push(p->arena, &stack, root);
     while (stack.n) {
         node_id id = stack.v[stack.n - 1];
@@ -288,7 +330,8 @@ static bool assign(struct planner *p, struct vm_program *out, struct pool *pools
     if (out->n_regs == MAX_REGISTERS)
         return false;
     v->reg = (uint16_t)out->n_regs;
-    out->regs[out->n_regs++] = (struct vm_reg_info){(uint8_t)v->lane, (uint8_t)v->level, v->is_input, v->input};
+    out->regs[out->n_regs++] =
+        (struct vm_reg_info){(uint8_t)v->lane, (uint8_t)v->level, v->is_input, v->input};
     return true;
 }
 
@@ -337,7 +380,8 @@ struct goal {
 
 static struct symbol *symbol_of(const struct law *l, uint32_t index)
 {
-    return (struct symbol *)(uintptr_t)((const char *)law_symbol(l, index) - offsetof(struct symbol, pub));
+    return (struct symbol *)(uintptr_t)((const char *)law_symbol(l, index) -
+                                        offsetof(struct symbol, pub));
 }
 
 static struct goal goal_of(struct builder *b, struct symbol *s)
@@ -371,7 +415,8 @@ static void settle(struct graph *g, struct goal *o, enum level level)
         o->which = graph_raise(g, o->which, level);
 }
 
-static void name_output(struct law_plan *p, struct law_output *out, struct symbol *s, const struct goal *o)
+static void name_output(struct law_plan *p, struct law_output *out, struct symbol *s,
+                        const struct goal *o)
 {
     out->symbol = &s->pub;
     out->level = build_level(s);
@@ -385,7 +430,8 @@ static void name_output(struct law_plan *p, struct law_output *out, struct symbo
     out->article = sema_article(l, d);
 }
 
-static void name_cites(struct arena *a, const struct law *l, struct law_output *out, const struct decl *d)
+static void name_cites(struct arena *a, const struct law *l, struct law_output *out,
+                       const struct decl *d)
 {
     str *cites = arena_array(a, str, d->cases.n + 1);
     bool differ = false;
@@ -453,7 +499,8 @@ static void to_registers(const struct planner *p, struct law_plan *plan)
     }
 }
 
-static void keep_trace(struct planner *p, struct law_plan *plan, const struct builder *b, const struct goal *goals)
+static void keep_trace(struct planner *p, struct law_plan *plan, const struct builder *b,
+                       const struct goal *goals)
 {
     struct law_trace *t = arena_new(p->arena, struct law_trace);
     t->graph = *p->g;
@@ -473,11 +520,19 @@ static void keep_trace(struct planner *p, struct law_plan *plan, const struct bu
     plan->trace = t;
 }
 
-struct law_plan *law_plan_new(struct arena *a, const struct law *l, const struct law_request *r, struct err *e)
+struct law_plan *law_plan_new(struct arena *a, const struct law *l, const struct law_request *r,
+                              struct err *e)
 {
     struct law_plan *plan = arena_new(a, struct law_plan);
     struct graph g;
-    struct builder b = {.l = (struct law *)(uintptr_t)l, .g = &g, .arena = a, .month = r->month, .known_on = r->known_on, .imprecise = r->imprecise_dates, .overrides = r->overrides, .n_overrides = r->n_overrides};
+    struct builder b = {.l = (struct law *)(uintptr_t)l,
+                        .g = &g,
+                        .arena = a,
+                        .month = r->month,
+                        .known_on = r->known_on,
+                        .imprecise = r->imprecise_dates,
+                        .overrides = r->overrides,
+                        .n_overrides = r->n_overrides};
     struct planner p = {.arena = a, .g = &g, .trace = r->trace};
     check(l->compiled && l->diags.errors == 0);
     if (r->trace) {

@@ -6,7 +6,8 @@
 #include "law/law.h"
 
 #define LAW_MAX_LOOK_BACK 36
-#define MONEY_MAX 1000000000000000 /* 10^15 đồng: a thousand times the yearly budget of a province */
+#define MONEY_MAX                                                                                  \
+    1000000000000000 /* 10^15 đồng: a thousand times the yearly budget of a province */
 
 enum vtype_kind { V_NONE, V_BOOL, V_NUMBER, V_DATE, V_ENUM };
 
@@ -20,7 +21,13 @@ struct interval {
 };
 
 enum symbol_kind {
-    SYM_ENUM, SYM_FACT, SYM_PARAM, SYM_RULE, SYM_BENEFIT, SYM_TABLE, SYM_SCALE,
+    SYM_ENUM,
+    SYM_FACT,
+    SYM_PARAM,
+    SYM_RULE,
+    SYM_BENEFIT,
+    SYM_TABLE,
+    SYM_SCALE,
 };
 
 struct csv_row {
@@ -32,8 +39,11 @@ struct csv_row {
 struct csv_table {
     str *columns;
     uint32_t n_columns, row_column;
-    struct { struct csv_row *v; uint32_t n, cap; } rows;
-    int64_t *values;     /* [row * n_columns + column], at the declared scale */
+    struct {
+        struct csv_row *v;
+        uint32_t n, cap;
+    } rows;
+    int64_t *values; /* [row * n_columns + column], at the declared scale */
     bool *has_value;
     bool numeric_keys;
     int64_t *keys;         /* where numeric_keys: the row column, ascending */
@@ -53,27 +63,54 @@ struct symbol {
     enum entity entity; /* area counts as household in levels */
     struct vtype type;
     struct interval range; /* of numbers, dates and enumerations; at scale */
-    struct { struct decl **v; uint32_t n, cap; } decls; /* versions by date */
-    struct { struct decl **v; uint32_t n, cap; } overlays;
+    struct {
+        struct decl **v;
+        uint32_t n, cap;
+    } decls; /* versions by date */
+    struct {
+        struct decl **v;
+        uint32_t n, cap;
+    } overlays;
     struct law_enum enumeration; /* SYM_ENUM */
     int16_t enum_index;          /* SYM_ENUM */
     struct csv_table *table;     /* SYM_TABLE */
     /* stacking of a benefit */
-    struct { struct symbol **v; uint32_t n, cap; } highest; /* all of its group, itself too */
-    struct { struct symbol **v; uint32_t n, cap; } excluded_by;
-    bool imprecise; /* a number or date that depends on a date that may be imprecise */
+    struct {
+        struct symbol **v;
+        uint32_t n, cap;
+    } highest; /* all of its group, itself too */
+    struct {
+        struct symbol **v;
+        uint32_t n, cap;
+    } excluded_by;
+    bool imprecise;           /* a number or date that depends on a date that may be imprecise */
     uint8_t visit, visit_due; /* for the dependency walk: 0 new, 1 open, 2 done */
 };
 
 struct law {
     struct arena *arena;
-    struct { struct law_source *v; uint32_t n, cap; } sources;
+    struct {
+        struct law_source *v;
+        uint32_t n, cap;
+    } sources;
     struct ast ast;
     struct diags diags;
-    struct { struct symbol **v; uint32_t n, cap; } symbols;
-    struct { struct symbol **v; uint32_t n, cap; } enums;
-    struct { struct law_symbol **v; uint32_t n, cap; } published;
-    struct { struct symbol **v; uint32_t n, cap; } ordered; /* dependencies first */
+    struct {
+        struct symbol **v;
+        uint32_t n, cap;
+    } symbols;
+    struct {
+        struct symbol **v;
+        uint32_t n, cap;
+    } enums;
+    struct {
+        struct law_symbol **v;
+        uint32_t n, cap;
+    } published;
+    struct {
+        struct symbol **v;
+        uint32_t n, cap;
+    } ordered;               /* dependencies first */
     struct name_slot *names; /* open addressing, by both names */
     uint32_t n_slots, n_names;
     bool compiled;
@@ -115,7 +152,8 @@ void sema_analyse(struct law *l);
 void sema_walk(struct expr *e, void (*fn)(struct expr *, void *), void *ctx);
 void sema_walk_decl(struct decl *d, void (*fn)(struct expr *, void *), void *ctx);
 
-/* Dates of a declaration: its own, else for benefits, classes and findings those of its instrument. */
+/* Dates of a declaration: its own, else for benefits, classes and findings those of its instrument.
+ */
 void sema_window(const struct law *l, const struct decl *d, day *from, day *to);
 bool sema_known(const struct law *l, const struct decl *d, day known_on);
 

@@ -10,7 +10,10 @@ struct given {
 struct single {
     struct arena *a;
     const struct law *l;
-    struct { struct given *v; uint32_t n, cap; } given;
+    struct {
+        struct given *v;
+        uint32_t n, cap;
+    } given;
     uint32_t members;
     bool imprecise;
 };
@@ -24,7 +27,8 @@ static enum err_code wrong(struct err *e, uint32_t line, const char *vi, const c
 static bool year_alone(const struct law_symbol *s, str value, struct given *g)
 {
     int64_t year;
-    if (s->type.kind != LAW_DATE || value.n != 4 || !num_parse_int(value, &year) || year < 1850 || year > 2200)
+    if (s->type.kind != LAW_DATE || value.n != 4 || !num_parse_int(value, &year) || year < 1850 ||
+        year > 2200)
         return false;
     g->value = vm_date_pack((int)year, 1, 1);
     g->latest = vm_date_pack((int)year, 12, 31);
@@ -33,15 +37,19 @@ static bool year_alone(const struct law_symbol *s, str value, struct given *g)
 
 static enum err_code read_line(struct single *s, str line, uint32_t number, struct err *e)
 {
-    str rest = line, entity = str_trim(str_split(&rest, '\t')), id = str_trim(str_split(&rest, '\t')), value = str_trim(rest);
+    str rest = line, entity = str_trim(str_split(&rest, '\t')),
+        id = str_trim(str_split(&rest, '\t')), value = str_trim(rest);
     int64_t row = 0;
     struct given g = {.fact = law_find(s->l, id)};
-    if (!str_eq_c(entity, "household") && (!num_parse_int(entity, &row) || row < 1 || row > SINGLE_MAX_MEMBERS))
-        return wrong(e, number, "“%s” không phải “household” hay số của thành viên", "“%s” is neither “household” nor a member's number", entity);
+    if (!str_eq_c(entity, "household") &&
+        (!num_parse_int(entity, &row) || row < 1 || row > SINGLE_MAX_MEMBERS))
+        return wrong(e, number, "“%s” không phải “household” hay số của thành viên",
+                     "“%s” is neither “household” nor a member's number", entity);
     if (!g.fact || g.fact->kind != LAW_FACT)
         return wrong(e, number, "không có dữ kiện “%s”", "there is no fact “%s”", id);
     if ((g.fact->entity == LAW_PERSON) != (row > 0))
-        return wrong(e, number, "dữ kiện “%s” thuộc về đối tượng khác", "fact “%s” belongs to the other kind of entity", id);
+        return wrong(e, number, "dữ kiện “%s” thuộc về đối tượng khác",
+                     "fact “%s” belongs to the other kind of entity", id);
     g.row = (uint32_t)row;
     s->members = g.row > s->members ? g.row : s->members;
     if (value.n == 0)
@@ -51,7 +59,8 @@ static enum err_code read_line(struct single *s, str line, uint32_t number, stru
     } else if (law_value_parse(&g.fact->type, value, &g.value)) {
         g.latest = g.value;
     } else {
-        return wrong(e, number, "“%s” không phải giá trị của dữ kiện này", "“%s” is no value of this fact", value);
+        return wrong(e, number, "“%s” không phải giá trị của dữ kiện này",
+                     "“%s” is no value of this fact", value);
     }
     vec_push(s->a, &s->given, g);
     return ERR_NONE;
@@ -121,9 +130,15 @@ struct run {
     uint32_t *first;
 };
 
-static enum err_code run(struct single *s, month m, day known_on, const uint32_t *targets, uint32_t n, struct run *r, struct err *e)
+static enum err_code run(struct single *s, month m, day known_on, const uint32_t *targets,
+                         uint32_t n, struct run *r, struct err *e)
 {
-    struct law_request q = {.month = m, .known_on = known_on, .targets = targets, .n_targets = n, .imprecise_dates = s->imprecise, .trace = true};
+    struct law_request q = {.month = m,
+                            .known_on = known_on,
+                            .targets = targets,
+                            .n_targets = n,
+                            .imprecise_dates = s->imprecise,
+                            .trace = true};
     r->plan = law_plan_new(s->a, s->l, &q, e);
     if (!r->plan)
         return ERR_LIMIT;
@@ -179,7 +194,8 @@ static void answer_row(const struct run *r, uint32_t output, uint32_t row, struc
     buf_fmt(to, "\t%s\t%s\n", o->instrument, article);
 }
 
-static enum err_code choose(struct single *s, str targets, uint32_t *out, uint32_t *n, struct err *e)
+static enum err_code choose(struct single *s, str targets, uint32_t *out, uint32_t *n,
+                            struct err *e)
 {
     *n = 0;
     for (str rest = targets; rest.p && targets.n;) {
@@ -198,7 +214,8 @@ static enum err_code choose(struct single *s, str targets, uint32_t *out, uint32
     return ERR_NONE;
 }
 
-enum err_code single_decide(struct arena *a, const struct law *l, month m, day known_on, str targets, str facts, struct buf *answers, struct err *e)
+enum err_code single_decide(struct arena *a, const struct law *l, month m, day known_on,
+                            str targets, str facts, struct buf *answers, struct err *e)
 {
     struct single s = {.a = a, .l = l};
     struct run r;
@@ -216,7 +233,8 @@ enum err_code single_decide(struct arena *a, const struct law *l, month m, day k
     return ERR_NONE;
 }
 
-enum err_code single_explain(struct arena *a, const struct law *l, month m, day known_on, str id, str entity, str facts, enum lang lang, struct buf *text, struct err *e)
+enum err_code single_explain(struct arena *a, const struct law *l, month m, day known_on, str id,
+                             str entity, str facts, enum lang lang, struct buf *text, struct err *e)
 {
     struct single s = {.a = a, .l = l};
     struct run r;
@@ -225,7 +243,8 @@ enum err_code single_explain(struct arena *a, const struct law *l, month m, day 
     if (!t)
         return wrong(e, 0, "không có quy định “%s”", "there is no rule “%s”", id);
     enum err_code code = read_facts(&s, facts, e);
-    if (!code && t->entity == LAW_PERSON && (!num_parse_int(entity, &member) || member < 1 || member > s.members))
+    if (!code && t->entity == LAW_PERSON &&
+        (!num_parse_int(entity, &member) || member < 1 || member > s.members))
         code = wrong(e, 0, "không có thành viên “%s”", "there is no member “%s”", entity);
     code = code ? code : run(&s, m, known_on, &t->index, 1, &r, e);
     if (!code)

@@ -43,7 +43,8 @@ static void enter_name(struct law *l, str name, struct symbol *s, struct pos at)
         diag_line_column(src->text, slot->symbol->pos.offset, &line, &column);
         diag_error(&l->diags, at, "tên “%s” đã được khai báo ở %s, dòng %u",
                    "name “%s” is already declared in %s, line %u", name, src->name, line);
-        diag_hint(&l->diags, "đặt tên khác, hoặc ghi “áp dụng từ … đến …” nếu là quy định của thời gian khác",
+        diag_hint(&l->diags,
+                  "đặt tên khác, hoặc ghi “áp dụng từ … đến …” nếu là quy định của thời gian khác",
                   "use another name, or “applies from … to …” if it is the rule of another time");
         return;
     }
@@ -132,7 +133,8 @@ static void number_type(struct law *l, struct symbol *s, const struct type_ref *
     if (!sema_unit(t->kind == TYPE_MONEY ? STR("đ") : t->unit, &s->type.unit))
         diag_error(&l->diags, t->pos, "không có đơn vị “%s”", "there is no unit “%s”", t->unit);
     if (t->scale > RULE_SCALE_MAX)
-        diag_error(&l->diags, t->pos, "nhiều nhất %d chữ số lẻ", "at most %d decimals", RULE_SCALE_MAX);
+        diag_error(&l->diags, t->pos, "nhiều nhất %d chữ số lẻ", "at most %d decimals",
+                   RULE_SCALE_MAX);
     s->range = (struct interval){t->lo, t->hi};
     if (t->has_range && t->lo > t->hi)
         diag_error(&l->diags, t->pos, "khoảng giá trị ngược: số đầu lớn hơn số cuối",
@@ -140,7 +142,8 @@ static void number_type(struct law *l, struct symbol *s, const struct type_ref *
     if (!t->has_range && s->kind == SYM_FACT) {
         diag_error(&l->diags, t->pos, "dữ kiện “%s” phải khai báo khoảng giá trị",
                    "fact “%s” must declare its range", s->name);
-        diag_hint(&l->diags, "viết như “số 0..20” hoặc “tiền 0..1 tỷ”", "write “number 0..20” or “money 0..1 tỷ”");
+        diag_hint(&l->diags, "viết như “số 0..20” hoặc “tiền 0..1 tỷ”",
+                  "write “number 0..20” or “money 0..1 tỷ”");
         s->range = (struct interval){0, 1000000};
     }
 }
@@ -225,7 +228,8 @@ static void declare_enum(struct law *l, struct symbol *s, struct decl *d)
         if (!v[i].code.n)
             v[i].code = v[i].id;
         for (uint32_t j = 0; j < i; j++) {
-            if (str_eq(v[i].name, v[j].name) || str_eq(v[i].id, v[j].id) || str_eq(v[i].code, v[j].code))
+            if (str_eq(v[i].name, v[j].name) || str_eq(v[i].id, v[j].id) ||
+                str_eq(v[i].code, v[j].code))
                 diag_error(&l->diags, e->pos, "giá trị “%s” trùng tên hoặc mã với “%s”",
                            "value “%s” has the name or code of “%s”", e->name, v[j].name);
         }
@@ -272,7 +276,8 @@ static void declare(struct law *l, struct decl *d)
     if ((s->kind == SYM_FACT || s->kind == SYM_BENEFIT) && !is_ascii(s->id)) {
         diag_error(&l->diags, d->pos, "“%s” cần một tên ASCII trong ngoặc, dùng trong tệp",
                    "“%s” needs an ASCII name in parentheses, for files", d->name);
-        diag_hint(&l->diags, "viết như “khuyết_tật (disability)”", "write “khuyết_tật (disability)”");
+        diag_hint(&l->diags, "viết như “khuyết_tật (disability)”",
+                  "write “khuyết_tật (disability)”");
     }
     if (s->kind == SYM_ENUM)
         declare_enum(l, s, d);
@@ -321,7 +326,8 @@ static void read_csv(struct law *l, struct symbol *s, law_read_fn read, void *ct
         return;
     }
     if (s->type.kind != V_NUMBER) {
-        diag_error(&l->diags, d->type.pos, "giá trị của bảng là số", "a table's values are numbers");
+        diag_error(&l->diags, d->type.pos, "giá trị của bảng là số",
+                   "a table's values are numbers");
         return;
     }
     s->table = sema_read_table(l, d, text);
@@ -345,7 +351,8 @@ static void attach_overlay(struct law *l, struct decl *d)
 {
     struct symbol *s = sema_find(l, d->target.name);
     if (!s || (s->kind != SYM_PARAM && s->kind != SYM_RULE)) {
-        diag_error(&l->diags, d->target.pos, "“%s” không phải tham số hay quy định nào để nâng hoặc thay",
+        diag_error(&l->diags, d->target.pos,
+                   "“%s” không phải tham số hay quy định nào để nâng hoặc thay",
                    "“%s” is no parameter or rule to raise or replace", d->target.name);
         return;
     }
@@ -353,15 +360,17 @@ static void attach_overlay(struct law *l, struct decl *d)
     bool raise = d->kind == DECL_RAISE;
     if (!(raise ? national->may_raise : national->may_replace)) {
         diag_error(&l->diags, d->target.pos,
-                   raise ? "“%s” không được khai báo “tỉnh được nâng”" : "“%s” không được khai báo “tỉnh được thay”",
-                   raise ? "“%s” is not declared “may be raised”" : "“%s” is not declared “may be replaced”",
+                   raise ? "“%s” không được khai báo “tỉnh được nâng”"
+                         : "“%s” không được khai báo “tỉnh được thay”",
+                   raise ? "“%s” is not declared “may be raised”"
+                         : "“%s” is not declared “may be replaced”",
                    d->target.name);
         diag_hint(&l->diags, "chỉ quy định cho phép mới được địa phương điều chỉnh",
                   "only what the national rule opens can be changed locally");
     }
     if (raise && s->type.kind != V_NUMBER)
-        diag_error(&l->diags, d->target.pos, "chỉ nâng được số và tiền: “%s”", "only numbers and money can be raised: “%s”",
-                   d->target.name);
+        diag_error(&l->diags, d->target.pos, "chỉ nâng được số và tiền: “%s”",
+                   "only numbers and money can be raised: “%s”", d->target.name);
     vec_push(l->arena, &s->overlays, d);
 }
 
@@ -370,7 +379,8 @@ static struct symbol *benefit_of(struct law *l, const struct name_ref *n)
     struct symbol *s = sema_find(l, n->name);
     if (s && s->kind == SYM_BENEFIT)
         return s;
-    diag_error(&l->diags, n->pos, "“%s” không phải một quyền lợi", "“%s” is not a benefit", n->name);
+    diag_error(&l->diags, n->pos, "“%s” không phải một quyền lợi", "“%s” is not a benefit",
+               n->name);
     str near = sema_suggest(l, n->name);
     if (near.n)
         diag_hint(&l->diags, "có phải “%s”?", "did you mean “%s”?", near);
@@ -389,9 +399,11 @@ static void attach_stacking(struct law *l, struct decl *d)
         if (d->kind != DECL_EXCLUDE)
             continue;
         if (s == target)
-            diag_error(&l->diags, d->names.v[i].pos, "“%s” loại trừ chính nó", "“%s” excludes itself", s->name);
+            diag_error(&l->diags, d->names.v[i].pos, "“%s” loại trừ chính nó",
+                       "“%s” excludes itself", s->name);
         if (target->entity == ENTITY_HOUSEHOLD && s->entity == ENTITY_PERSON)
-            diag_error(&l->diags, d->names.v[i].pos, "quyền lợi của hộ không bị loại trừ bởi “%s” của người",
+            diag_error(&l->diags, d->names.v[i].pos,
+                       "quyền lợi của hộ không bị loại trừ bởi “%s” của người",
                        "a household's benefit cannot be excluded by a person's “%s”", s->name);
         vec_push(l->arena, &target->excluded_by, s);
     }
@@ -404,7 +416,8 @@ static void attach_stacking(struct law *l, struct decl *d)
             diag_error(&l->diags, d->names.v[i].pos, "“%s” đã ở trong một nhóm “cao nhất” khác",
                        "“%s” is already in another “highest of”", s->name);
         if (s->entity != first->entity)
-            diag_error(&l->diags, d->names.v[i].pos, "“cao nhất” cần các quyền lợi của cùng một đối tượng",
+            diag_error(&l->diags, d->names.v[i].pos,
+                       "“cao nhất” cần các quyền lợi của cùng một đối tượng",
                        "“highest of” needs benefits of the same entity");
         if (s->decls.v[0]->pays == PAYS_SERVICE)
             diag_error(&l->diags, d->names.v[i].pos, "dịch vụ “%s” không có mức để so sánh",

@@ -125,7 +125,8 @@ node_id build_index(struct builder *b, struct expr *e)
     struct vm_table *v = new_table(b->arena, lane_for(t->range), n_rows * n_columns);
     for (uint32_t r = 0; r < n_rows; r++) {
         for (uint32_t c = 0; c < n_columns; c++) {
-            size_t cell = (size_t)(first + r) * t->n_columns + (size_t)(columns[c] < 0 ? 0 : columns[c]);
+            size_t cell =
+                (size_t)(first + r) * t->n_columns + (size_t)(columns[c] < 0 ? 0 : columns[c]);
             if (columns[c] >= 0 && t->has_value[cell])
                 set_entry(v, r * n_columns + c, t->values[cell]);
         }
@@ -133,11 +134,13 @@ node_id build_index(struct builder *b, struct expr *e)
     finish_table(v);
     node_id at = column;
     if (!fixed)
-        at = graph_binary(b->g, N_ADD, graph_binary(b->g, N_MUL, row, graph_const(b->g, n_columns)), column);
+        at = graph_binary(b->g, N_ADD, graph_binary(b->g, N_MUL, row, graph_const(b->g, n_columns)),
+                          column);
     if (graph_at(b->g, at)->op == N_CONST) {
         int64_t i = graph_at(b->g, at)->imm;
         size_t cell = (size_t)first * t->n_columns + (size_t)columns[i];
-        return t->has_value[cell] ? graph_const(b->g, t->values[cell]) : graph_unknown(b->g, s->name, s);
+        return t->has_value[cell] ? graph_const(b->g, t->values[cell])
+                                  : graph_unknown(b->g, s->name, s);
     }
     return graph_lookup(b->g, N_LOOKUP, at, v, t->range, v->lane);
 }
@@ -151,14 +154,17 @@ static bool row_in_force(const struct builder *b, const struct scale_row *r)
                            (r->applies_to == DAY_NONE || at <= r->applies_to));
 }
 
-/* Does `o` follow `r` in the same scale? When ranges are proved all times count, each with its own rows. */
+/* Does `o` follow `r` in the same scale? When ranges are proved all times count, each with its own
+ * rows. */
 static bool follows(const struct builder *b, const struct scale_row *r, const struct scale_row *o)
 {
-    return b->checking ? o->applies_from == r->applies_from && o->applies_to == r->applies_to : row_in_force(b, o);
+    return b->checking ? o->applies_from == r->applies_from && o->applies_to == r->applies_to
+                       : row_in_force(b, o);
 }
 
 /* One bracket: rate × what of x lies in it (marginal), or rate × x where x is in it (whole). */
-static node_id bracket(struct builder *b, enum scale_mode mode, node_id x, node_id from, node_id next, node_id rate, node_id sum)
+static node_id bracket(struct builder *b, enum scale_mode mode, node_id x, node_id from,
+                       node_id next, node_id rate, node_id sum)
 {
     struct graph *g = b->g;
     if (mode == SCALE_WHOLE) {
@@ -176,8 +182,10 @@ node_id build_scale_call(struct builder *b, struct expr *e)
     struct graph *g = b->g;
     int rate_scale = 0, x_scale = e->items[0]->type.scale;
     for (uint32_t i = 0; i < d->scale_rows.n; i++) {
-        rate_scale = d->scale_rows.v[i].rate->scale > rate_scale ? d->scale_rows.v[i].rate->scale : rate_scale;
-        x_scale = d->scale_rows.v[i].from->scale > x_scale ? d->scale_rows.v[i].from->scale : x_scale;
+        rate_scale = d->scale_rows.v[i].rate->scale > rate_scale ? d->scale_rows.v[i].rate->scale
+                                                                 : rate_scale;
+        x_scale =
+            d->scale_rows.v[i].from->scale > x_scale ? d->scale_rows.v[i].from->scale : x_scale;
     }
     node_id x = build_rescale(b, build_expr(b, e->items[0]), e->items[0]->type.scale, x_scale);
     node_id sum = graph_const(g, 0);
@@ -188,7 +196,8 @@ node_id build_scale_call(struct builder *b, struct expr *e)
         node_id next = 0;
         for (uint32_t j = i + 1; j < d->scale_rows.n && !next; j++) {
             if (follows(b, r, &d->scale_rows.v[j]))
-                next = build_rescale(b, build_expr(b, d->scale_rows.v[j].from), d->scale_rows.v[j].from->scale, x_scale);
+                next = build_rescale(b, build_expr(b, d->scale_rows.v[j].from),
+                                     d->scale_rows.v[j].from->scale, x_scale);
         }
         node_id from = build_rescale(b, build_expr(b, r->from), r->from->scale, x_scale);
         node_id rate = build_rescale(b, build_expr(b, r->rate), r->rate->scale, rate_scale);

@@ -67,8 +67,10 @@ static void mismatch(struct typer *t, struct pos at, struct vtype got, struct vt
     }
     diag_add(&l->diags, SEV_ERROR, at, buf_str(&text[LANG_VI]), buf_str(&text[LANG_EN]));
     if (got.kind == V_NUMBER && want.kind == V_NUMBER && got.unit != want.unit)
-        diag_hint(&l->diags, "ghi đơn vị sau số, như “16 tuổi”, “500.000 đ”; không so sánh tháng với năm",
-                  "write the unit after the number, as in “16 tuổi”, “500.000 đ”; months are not compared with years");
+        diag_hint(&l->diags,
+                  "ghi đơn vị sau số, như “16 tuổi”, “500.000 đ”; không so sánh tháng với năm",
+                  "write the unit after the number, as in “16 tuổi”, “500.000 đ”; months are not "
+                  "compared with years");
 }
 
 static bool is_zero(const struct expr *e)
@@ -83,10 +85,13 @@ static bool same_type(struct vtype a, struct vtype b)
 }
 
 /* Both sides of a comparison, sum or choice: one type; a bare zero has any unit. */
-static struct vtype unify(struct typer *t, struct expr *a, struct vtype ta, struct expr *b, struct vtype tb)
+static struct vtype unify(struct typer *t, struct expr *a, struct vtype ta, struct expr *b,
+                          struct vtype tb)
 {
     if (ta.kind == V_NONE || tb.kind == V_NONE)
-        return ta.kind == V_NONE && a->kind == E_UNKNOWN ? tb : tb.kind == V_NONE && b->kind == E_UNKNOWN ? ta : NONE;
+        return ta.kind == V_NONE && a->kind == E_UNKNOWN   ? tb
+               : tb.kind == V_NONE && b->kind == E_UNKNOWN ? ta
+                                                           : NONE;
     if (ta.kind == V_NUMBER && tb.kind == V_NUMBER) {
         if (ta.unit != tb.unit && is_zero(a))
             ta.unit = tb.unit;
@@ -105,7 +110,8 @@ static struct vtype unify(struct typer *t, struct expr *a, struct vtype ta, stru
 static struct vtype require(struct typer *t, struct expr *e, struct vtype want)
 {
     struct vtype got = type_of(t, e, want);
-    if (got.kind == V_NONE || want.kind == V_NONE || same_type(got, want) || (want.kind == V_NUMBER && is_zero(e)))
+    if (got.kind == V_NONE || want.kind == V_NONE || same_type(got, want) ||
+        (want.kind == V_NUMBER && is_zero(e)))
         return got;
     mismatch(t, e->pos, got, want);
     return NONE;
@@ -114,7 +120,8 @@ static struct vtype require(struct typer *t, struct expr *e, struct vtype want)
 static void check_level(struct typer *t, const struct expr *e, const struct symbol *s)
 {
     enum entity have = t->entity;
-    if (s->kind == SYM_PARAM || s->entity == ENTITY_NONE || have == ENTITY_PERSON || have == ENTITY_NONE)
+    if (s->kind == SYM_PARAM || s->entity == ENTITY_NONE || have == ENTITY_PERSON ||
+        have == ENTITY_NONE)
         return;
     if (s->entity == ENTITY_PERSON) {
         diag_error(&t->l->diags, e->pos, "quy định của hộ không đọc thẳng được “%s” của người",
@@ -143,8 +150,8 @@ static void unknown_name(struct typer *t, const struct expr *e, const struct sym
 {
     struct law *l = t->l;
     if (wanted) {
-        diag_error(&l->diags, e->pos, "“%s” không phải giá trị nào của “%s”", "“%s” is no value of “%s”", e->text,
-                   wanted->name);
+        diag_error(&l->diags, e->pos, "“%s” không phải giá trị nào của “%s”",
+                   "“%s” is no value of “%s”", e->text, wanted->name);
         str near = {"", 0};
         int least = 4;
         for (uint32_t i = 0; i < wanted->enumeration.n_values; i++) {
@@ -176,9 +183,11 @@ static struct vtype type_name(struct typer *t, struct expr *e, struct vtype want
     struct symbol *s = sema_find(l, e->text);
     if (s && s->kind != SYM_ENUM) {
         if (s->kind == SYM_BENEFIT || s->kind == SYM_TABLE || s->kind == SYM_SCALE) {
-            diag_error(&l->diags, e->pos, "“%s” không phải một giá trị", "“%s” is not a value", e->text);
+            diag_error(&l->diags, e->pos, "“%s” không phải một giá trị", "“%s” is not a value",
+                       e->text);
             if (s->kind == SYM_BENEFIT)
-                diag_hint(&l->diags, "dùng được_hưởng(%s) hoặc mức_của(%s)", "use due(%s) or amount(%s)", e->text, e->text);
+                diag_hint(&l->diags, "dùng được_hưởng(%s) hoặc mức_của(%s)",
+                          "use due(%s) or amount(%s)", e->text, e->text);
             return NONE;
         }
         check_level(t, e, s);
@@ -191,7 +200,8 @@ static struct vtype type_name(struct typer *t, struct expr *e, struct vtype want
             continue;
         if (found) {
             diag_error(&l->diags, e->pos, "“%s” có trong cả hai liệt kê “%s” và “%s”",
-                       "“%s” is ambiguous: a value of “%s” and of “%s”", e->text, found->name, l->enums.v[i]->name);
+                       "“%s” is ambiguous: a value of “%s” and of “%s”", e->text, found->name,
+                       l->enums.v[i]->name);
             diag_hint(&l->diags, "viết giá trị bên phải của “là”, để biết thuộc liệt kê nào",
                       "write the value to the right of “is”, so that its enumeration is known");
             return NONE;
@@ -223,7 +233,8 @@ static struct vtype type_side(struct typer *t, struct expr *e, struct vtype want
     if (a.kind == V_NONE || b.kind == V_NONE)
         return e->type = NONE;
     if (a.kind != V_NUMBER || b.kind != V_NUMBER) {
-        mismatch(t, a.kind != V_NUMBER ? e->a->pos : e->b->pos, a.kind != V_NUMBER ? a : b, number(0, 0));
+        mismatch(t, a.kind != V_NUMBER ? e->a->pos : e->b->pos, a.kind != V_NUMBER ? a : b,
+                 number(0, 0));
         return e->type = NONE;
     }
     unit_divide(a.unit, b.unit, &u);
@@ -236,21 +247,25 @@ static struct vtype type_arithmetic(struct typer *t, struct expr *e)
     if (a.kind == V_NONE || b.kind == V_NONE)
         return NONE;
     if (a.kind == V_DATE || b.kind == V_DATE) {
-        diag_error(&t->l->diags, e->pos, "không cộng trừ nhân chia với ngày", "no arithmetic on dates");
+        diag_error(&t->l->diags, e->pos, "không cộng trừ nhân chia với ngày",
+                   "no arithmetic on dates");
         diag_hint(&t->l->diags, "dùng cộng_tháng(d; n), số_năm(d1; d2), số_tháng hoặc số_ngày",
                   "use add_months(d; n), years_between(d1; d2), months_between or days_between");
         return NONE;
     }
     if (a.kind != V_NUMBER || b.kind != V_NUMBER) {
-        mismatch(t, a.kind != V_NUMBER ? e->a->pos : e->b->pos, a.kind != V_NUMBER ? a : b, number(0, 0));
+        mismatch(t, a.kind != V_NUMBER ? e->a->pos : e->b->pos, a.kind != V_NUMBER ? a : b,
+                 number(0, 0));
         return NONE;
     }
     if (e->op == OP_ADD || e->op == OP_SUB)
         return unify(t, e->a, a, e->b, b);
     if (e->op == OP_DIV) {
-        diag_error(&t->l->diags, e->pos, "phép chia chỉ đứng ngay trong làm tròn hoặc trong so sánh",
+        diag_error(&t->l->diags, e->pos,
+                   "phép chia chỉ đứng ngay trong làm tròn hoặc trong so sánh",
                    "a division stands only directly inside a rounding or a comparison");
-        diag_hint(&t->l->diags, "viết làm_tròn_xuống(a / b), làm_tròn_lên(a / b) hoặc làm_tròn(a / b)",
+        diag_hint(&t->l->diags,
+                  "viết làm_tròn_xuống(a / b), làm_tròn_lên(a / b) hoặc làm_tròn(a / b)",
                   "write round_down(a / b), round_up(a / b) or round(a / b)");
         return NONE;
     }
@@ -281,7 +296,8 @@ static struct vtype type_comparison(struct typer *t, struct expr *e)
         return BOOL;
     bool ordered = e->op != OP_EQ && e->op != OP_NE;
     if (ordered && u.kind != V_NUMBER && u.kind != V_DATE) {
-        diag_error(&t->l->diags, e->pos, "chỉ số và ngày mới so sánh lớn nhỏ được", "only numbers and dates have an order");
+        diag_error(&t->l->diags, e->pos, "chỉ số và ngày mới so sánh lớn nhỏ được",
+                   "only numbers and dates have an order");
         diag_hint(&t->l->diags, "dùng “là” hoặc “trong {…}”", "use “is” or “in {…}”");
     }
     return BOOL;
@@ -303,10 +319,12 @@ static struct vtype type_in(struct typer *t, struct expr *e)
         unify(t, e->a, a, it->a, lo);
         it->type = hi;
         if (a.kind == V_ENUM || a.kind == V_BOOL)
-            diag_error(&t->l->diags, it->pos, "khoảng “..” chỉ dùng cho số và ngày", "a range “..” is for numbers and dates");
-        else if (it->a->kind == E_NUMBER && it->b->kind == E_NUMBER && it->a->scale == it->b->scale &&
-                 it->a->value > it->b->value)
-            diag_error(&t->l->diags, it->pos, "khoảng ngược: không có giá trị nào", "the range is reversed: it holds nothing");
+            diag_error(&t->l->diags, it->pos, "khoảng “..” chỉ dùng cho số và ngày",
+                       "a range “..” is for numbers and dates");
+        else if (it->a->kind == E_NUMBER && it->b->kind == E_NUMBER &&
+                 it->a->scale == it->b->scale && it->a->value > it->b->value)
+            diag_error(&t->l->diags, it->pos, "khoảng ngược: không có giá trị nào",
+                       "the range is reversed: it holds nothing");
     }
     return BOOL;
 }
@@ -334,7 +352,8 @@ static struct vtype type_rounding(struct typer *t, struct expr *e)
     if (tm.kind == V_NONE)
         return NONE;
     if (m->kind != E_NUMBER || m->value <= 0 || (tm.unit != x.unit && tm.unit != 0)) {
-        diag_error(&t->l->diags, m->pos, "làm tròn đến một số dương, cùng đơn vị", "rounding goes to a positive number of the same unit");
+        diag_error(&t->l->diags, m->pos, "làm tròn đến một số dương, cùng đơn vị",
+                   "rounding goes to a positive number of the same unit");
         return NONE;
     }
     return number(x.unit, m->scale);
@@ -347,7 +366,8 @@ static struct vtype type_look_back(struct typer *t, struct expr *e)
     int64_t most = e->fn == FN_IN_MONTH ? 12 : LAW_MAX_LOOK_BACK;
     type_of(t, n, number(0, 0));
     if (n->kind != E_NUMBER || n->scale != 0 || n->value < 1 || n->value > most) {
-        diag_error(&t->l->diags, n->pos, "số tháng phải là một số từ 1 đến %l", "the number of months must be a number from 1 to %l", most);
+        diag_error(&t->l->diags, n->pos, "số tháng phải là một số từ 1 đến %l",
+                   "the number of months must be a number from 1 to %l", most);
         return NONE;
     }
     if (e->fn == FN_SUM_MONTHS && x.kind != V_NUMBER && x.kind != V_NONE) {
@@ -362,7 +382,8 @@ static struct vtype type_benefit_call(struct typer *t, struct expr *e)
     struct expr *n = e->items[0];
     struct symbol *s = n->kind == E_NAME ? sema_find(t->l, n->text) : NULL;
     if (!s || s->kind != SYM_BENEFIT) {
-        diag_error(&t->l->diags, n->pos, "cần tên một quyền lợi", "the name of a benefit is needed");
+        diag_error(&t->l->diags, n->pos, "cần tên một quyền lợi",
+                   "the name of a benefit is needed");
         if (n->kind == E_NAME) {
             str near = sema_suggest(t->l, n->text);
             if (near.n)
@@ -390,7 +411,8 @@ static struct vtype type_scale_call(struct typer *t, struct expr *e)
 {
     struct symbol *s = sema_find(t->l, e->text);
     if (!s || s->kind != SYM_SCALE) {
-        diag_error(&t->l->diags, e->pos, "không có hàm hay thang “%s”", "there is no function or scale “%s”", e->text);
+        diag_error(&t->l->diags, e->pos, "không có hàm hay thang “%s”",
+                   "there is no function or scale “%s”", e->text);
         str near = sema_suggest(t->l, e->text);
         if (near.n)
             diag_hint(&t->l->diags, "có phải “%s”?", "did you mean “%s”?", near);
@@ -399,7 +421,8 @@ static struct vtype type_scale_call(struct typer *t, struct expr *e)
     struct decl *d = s->decls.v[0];
     e->symbol = s;
     if (e->n_items != 1) {
-        diag_error(&t->l->diags, e->pos, "thang “%s” cần một giá trị", "scale “%s” takes one value", e->text);
+        diag_error(&t->l->diags, e->pos, "thang “%s” cần một giá trị", "scale “%s” takes one value",
+                   e->text);
         return NONE;
     }
     struct vtype x = type_of(t, e->items[0], number(0, 0));
@@ -425,8 +448,8 @@ static bool arity(struct typer *t, struct expr *e, uint32_t least, uint32_t most
 {
     if (e->n_items >= least && e->n_items <= most)
         return true;
-    diag_error(&t->l->diags, e->pos, "hàm này cần %u đối số, ở đây có %u", "this function takes %u arguments, here are %u",
-               least, e->n_items);
+    diag_error(&t->l->diags, e->pos, "hàm này cần %u đối số, ở đây có %u",
+               "this function takes %u arguments, here are %u", least, e->n_items);
     return false;
 }
 
@@ -445,13 +468,17 @@ static struct vtype type_call(struct typer *t, struct expr *e, struct vtype want
             return NONE;
         require(t, e->items[0], DATE);
         require(t, e->items[1], DATE);
-        return number(unit_named(e->fn == FN_YEARS ? "năm" : e->fn == FN_MONTHS ? "tháng" : "ngày"), 0);
+        return number(unit_named(e->fn == FN_YEARS    ? "năm"
+                                 : e->fn == FN_MONTHS ? "tháng"
+                                                      : "ngày"),
+                      0);
     case FN_ADD_MONTHS: {
         if (!arity(t, e, 2, 2))
             return NONE;
         require(t, e->items[0], DATE);
         struct vtype n = type_of(t, e->items[1], number(0, 0));
-        if (n.kind != V_NONE && (n.kind != V_NUMBER || n.scale || (n.unit && n.unit != unit_named("tháng"))))
+        if (n.kind != V_NONE &&
+            (n.kind != V_NUMBER || n.scale || (n.unit && n.unit != unit_named("tháng"))))
             mismatch(t, e->items[1]->pos, n, number(unit_named("tháng"), 0));
         return DATE;
     }
@@ -466,7 +493,8 @@ static struct vtype type_call(struct typer *t, struct expr *e, struct vtype want
         struct vtype a = type_of(t, e->items[0], want), b = type_of(t, e->items[1], a);
         struct vtype u = unify(t, e->items[0], a, e->items[1], b);
         if (u.kind != V_NONE && u.kind != V_NUMBER && u.kind != V_DATE)
-            diag_error(&t->l->diags, e->pos, "chỉ số và ngày mới so sánh lớn nhỏ được", "only numbers and dates have an order");
+            diag_error(&t->l->diags, e->pos, "chỉ số và ngày mới so sánh lớn nhỏ được",
+                       "only numbers and dates have an order");
         return u;
     }
     case FN_KNOWN:
@@ -489,12 +517,15 @@ static struct vtype type_call(struct typer *t, struct expr *e, struct vtype want
 static struct vtype type_aggregate(struct typer *t, struct expr *e)
 {
     if (t->in_aggregate) {
-        diag_error(&t->l->diags, e->pos, "không lồng phép gộp trong phép gộp", "no aggregate inside an aggregate");
-        diag_hint(&t->l->diags, "đặt phép gộp bên trong thành một quy định của hộ", "make the inner one a rule of the household");
+        diag_error(&t->l->diags, e->pos, "không lồng phép gộp trong phép gộp",
+                   "no aggregate inside an aggregate");
+        diag_hint(&t->l->diags, "đặt phép gộp bên trong thành một quy định của hộ",
+                  "make the inner one a rule of the household");
         return NONE;
     }
     if (t->entity == ENTITY_AREA) {
-        diag_error(&t->l->diags, e->pos, "địa bàn không có thành viên để gộp", "an area has no members to count");
+        diag_error(&t->l->diags, e->pos, "địa bàn không có thành viên để gộp",
+                   "an area has no members to count");
         diag_hint(&t->l->diags, "khai báo quy định này cho hộ", "make it a rule of the household");
         return NONE;
     }
@@ -515,7 +546,8 @@ static struct vtype type_aggregate(struct typer *t, struct expr *e)
     if (e->fn == FN_SUM || a.kind == V_NONE)
         return a;
     if (!e->c) {
-        diag_error(&t->l->diags, e->pos, "cần “mặc định” khi không thành viên nào thỏa", "a “default” is needed where no member qualifies");
+        diag_error(&t->l->diags, e->pos, "cần “mặc định” khi không thành viên nào thỏa",
+                   "a “default” is needed where no member qualifies");
         return NONE;
     }
     return unify(t, e->a, a, e->c, type_of(t, e->c, a));
@@ -530,7 +562,8 @@ static void type_row(struct typer *t, struct expr *e, const struct symbol *s, co
     if (row.kind != V_NUMBER)
         mismatch(t, e->a->pos, row, number(0, 0));
     else if (row.scale)
-        diag_error(&t->l->diags, e->a->pos, "hàng của bảng chọn bằng số nguyên, ở đây có %d chữ số lẻ",
+        diag_error(&t->l->diags, e->a->pos,
+                   "hàng của bảng chọn bằng số nguyên, ở đây có %d chữ số lẻ",
                    "a row is picked by a whole number, this has %d decimals", row.scale);
     else if (s->table && !s->table->numeric_keys)
         diag_error(&t->l->diags, e->a->pos, "các hàng của bảng “%s” không phải số tăng dần",
@@ -557,7 +590,8 @@ static struct vtype type_index(struct typer *t, struct expr *e)
         for (uint32_t i = 0; i < s->table->rows.n && !found; i++)
             found = str_eq(str_trim(s->table->rows.v[i].cells[s->table->row_column]), e->a->text);
         if (!found)
-            diag_error(&l->diags, e->a->pos, "bảng “%s” không có hàng “%s”", "table “%s” has no row “%s”", e->text, e->a->text);
+            diag_error(&l->diags, e->a->pos, "bảng “%s” không có hàng “%s”",
+                       "table “%s” has no row “%s”", e->text, e->a->text);
     }
     if (!d->columns_enum.n) {
         bool found = e->b->kind == E_TEXT || e->b->kind == E_NAME;
@@ -568,12 +602,14 @@ static struct vtype type_index(struct typer *t, struct expr *e)
                 break;
         }
         if (!found)
-            diag_error(&l->diags, e->b->pos, "bảng “%s” không có cột này", "table “%s” has no such column", e->text);
+            diag_error(&l->diags, e->b->pos, "bảng “%s” không có cột này",
+                       "table “%s” has no such column", e->text);
         return s->type;
     }
     struct symbol *en = sema_find(l, d->columns_enum);
     if (!en || en->kind != SYM_ENUM) {
-        diag_error(&l->diags, d->pos, "không có liệt kê “%s”", "there is no enumeration “%s”", d->columns_enum);
+        diag_error(&l->diags, d->pos, "không có liệt kê “%s”", "there is no enumeration “%s”",
+                   d->columns_enum);
         return NONE;
     }
     require(t, e->b, (struct vtype){.kind = V_ENUM, .enumeration = en->enum_index});
@@ -667,7 +703,8 @@ static int64_t constant_at(const struct expr *e, int scale)
     bool negative = e->kind == E_UNARY;
     const struct expr *n = negative ? e->a : e;
     int64_t x = n->value;
-    if (n->kind == E_NUMBER && n->scale <= scale && !num_mul(n->value, num_pow10(scale - n->scale), &x))
+    if (n->kind == E_NUMBER && n->scale <= scale &&
+        !num_mul(n->value, num_pow10(scale - n->scale), &x))
         x = INT64_MAX;
     return negative ? -x : x;
 }
@@ -677,8 +714,10 @@ static void type_value(struct typer *t, struct expr *e, struct vtype want)
 {
     struct vtype got = require(t, e, want);
     if (got.kind == V_NUMBER && want.kind == V_NUMBER && got.scale > want.scale) {
-        diag_error(&t->l->diags, e->pos, "kết quả có %d chữ số lẻ, kiểu khai báo có %d: phải nêu cách làm tròn",
-                   "the result has %d decimals, the declared type %d: a rounding must be named", got.scale, want.scale);
+        diag_error(&t->l->diags, e->pos,
+                   "kết quả có %d chữ số lẻ, kiểu khai báo có %d: phải nêu cách làm tròn",
+                   "the result has %d decimals, the declared type %d: a rounding must be named",
+                   got.scale, want.scale);
         diag_hint(&t->l->diags, "bọc trong làm_tròn_xuống(…), làm_tròn_lên(…) hoặc làm_tròn(…)",
                   "wrap it in round_down(…), round_up(…) or round(…)");
     }
@@ -690,11 +729,16 @@ static void type_matches(struct typer *t, struct decl *d, struct rule_case *c)
     if (!c->n_matches)
         return;
     if (!d->subject) {
-        diag_error(&t->l->diags, c->pos, "các giá trị sau “khi” cần một dòng “theo …”", "values after “when” need a line “by …”");
+        diag_error(&t->l->diags, c->pos, "các giá trị sau “khi” cần một dòng “theo …”",
+                   "values after “when” need a line “by …”");
         return;
     }
     struct expr *in = arena_new(t->l->arena, struct expr);
-    *in = (struct expr){.kind = E_IN, .pos = c->matches[0]->pos, .a = d->subject, .items = c->matches, .n_items = c->n_matches};
+    *in = (struct expr){.kind = E_IN,
+                        .pos = c->matches[0]->pos,
+                        .a = d->subject,
+                        .items = c->matches,
+                        .n_items = c->n_matches};
     c->when = in;
 }
 
@@ -723,13 +767,15 @@ static void type_rows(struct typer *t, struct symbol *s, struct decl *d)
         if (v->kind == E_UNKNOWN || v->type.kind == V_NONE)
             continue;
         if (!sema_is_constant(v)) {
-            diag_error(&t->l->diags, v->pos, "giá trị của tham số phải viết ra, không phải phép tính hay tên khác",
+            diag_error(&t->l->diags, v->pos,
+                       "giá trị của tham số phải viết ra, không phải phép tính hay tên khác",
                        "a parameter's value must be a constant");
             continue;
         }
         int64_t x = constant_at(v, s->type.scale);
         if (d->type.has_range && (x < d->type.lo || x > d->type.hi))
-            diag_error(&t->l->diags, v->pos, "giá trị ngoài khoảng đã khai báo", "the value is outside the declared range");
+            diag_error(&t->l->diags, v->pos, "giá trị ngoài khoảng đã khai báo",
+                       "the value is outside the declared range");
         if (!d->type.has_range && s->type.kind == V_NUMBER) {
             s->range.lo = any && s->range.lo < x ? s->range.lo : x;
             s->range.hi = any && s->range.hi > x ? s->range.hi : x;
@@ -745,19 +791,23 @@ static void type_unrecorded(struct typer *t, const struct symbol *s, struct expr
     if (e->type.kind == V_NONE)
         return;
     if (!sema_is_constant(e)) {
-        diag_error(&t->l->diags, e->pos, "giá trị khi không ghi phải viết ra, không phải phép tính hay tên khác",
+        diag_error(&t->l->diags, e->pos,
+                   "giá trị khi không ghi phải viết ra, không phải phép tính hay tên khác",
                    "the value where nothing is recorded must be a constant");
         return;
     }
     int64_t x = constant_at(e, s->type.scale);
     if (s->type.kind == V_NUMBER && (x < s->range.lo || x > s->range.hi))
-        diag_error(&t->l->diags, e->pos, "giá trị ngoài khoảng đã khai báo", "the value is outside the declared range");
+        diag_error(&t->l->diags, e->pos, "giá trị ngoài khoảng đã khai báo",
+                   "the value is outside the declared range");
 }
 
 static bool apply_together(const struct scale_row *a, const struct scale_row *b)
 {
-    return (a->applies_to == DAY_NONE || b->applies_from == DAY_NONE || b->applies_from <= a->applies_to) &&
-           (b->applies_to == DAY_NONE || a->applies_from == DAY_NONE || a->applies_from <= b->applies_to);
+    return (a->applies_to == DAY_NONE || b->applies_from == DAY_NONE ||
+            b->applies_from <= a->applies_to) &&
+           (b->applies_to == DAY_NONE || a->applies_from == DAY_NONE ||
+            a->applies_from <= b->applies_to);
 }
 
 /* Brackets are numbers that ascend among those of one time; rates have no unit. */
@@ -765,18 +815,24 @@ static void type_scale_rows(struct typer *t, struct decl *d)
 {
     for (uint32_t i = 0; i < d->scale_rows.n; i++) {
         const struct scale_row *r = &d->scale_rows.v[i];
-        struct vtype from = type_of(t, r->from, number(0, 0)), rate = type_of(t, r->rate, number(0, 0));
+        struct vtype from = type_of(t, r->from, number(0, 0)),
+                     rate = type_of(t, r->rate, number(0, 0));
         if (from.kind == V_NUMBER && rate.kind == V_NUMBER && rate.unit)
             mismatch(t, r->rate->pos, rate, number(0, 0));
-        const struct expr *wrong = r->from->kind != E_NUMBER ? r->from : r->rate->kind != E_NUMBER ? r->rate : NULL;
+        const struct expr *wrong = r->from->kind != E_NUMBER   ? r->from
+                                   : r->rate->kind != E_NUMBER ? r->rate
+                                                               : NULL;
         if (wrong && from.kind && rate.kind)
-            diag_error(&t->l->diags, wrong->pos, "bậc và tỷ lệ của thang phải là số viết ra", "a bracket and its rate must be numbers written out");
+            diag_error(&t->l->diags, wrong->pos, "bậc và tỷ lệ của thang phải là số viết ra",
+                       "a bracket and its rate must be numbers written out");
         for (uint32_t j = 0; j < i && !wrong; j++) {
             const struct scale_row *o = &d->scale_rows.v[j];
             int scale = o->from->scale > r->from->scale ? o->from->scale : r->from->scale;
-            if (o->from->kind != E_NUMBER || !apply_together(o, r) || constant_at(o->from, scale) < constant_at(r->from, scale))
+            if (o->from->kind != E_NUMBER || !apply_together(o, r) ||
+                constant_at(o->from, scale) < constant_at(r->from, scale))
                 continue;
-            diag_error(&t->l->diags, r->from->pos, "các bậc của thang phải tăng dần", "the brackets of a scale must ascend");
+            diag_error(&t->l->diags, r->from->pos, "các bậc của thang phải tăng dần",
+                       "the brackets of a scale must ascend");
             break;
         }
     }
@@ -817,7 +873,9 @@ void sema_type_all(struct law *l)
             type_decl(l, s, s->decls.v[j]);
         for (uint32_t j = 0; j < s->overlays.n; j++) {
             struct decl *d = s->overlays.v[j];
-            struct typer t = {.l = l, .decl = d, .entity = s->entity == ENTITY_NONE ? ENTITY_HOUSEHOLD : s->entity};
+            struct typer t = {.l = l,
+                              .decl = d,
+                              .entity = s->entity == ENTITY_NONE ? ENTITY_HOUSEHOLD : s->entity};
             type_value(&t, d->local_value, s->type);
             if (d->local_when)
                 require(&t, d->local_when, BOOL);

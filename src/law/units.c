@@ -5,14 +5,16 @@
 static const struct {
     const char *written, *canonical;
 } spellings[] = {
-    {"đ", "đ"},         {"đồng", "đ"},     {"vnd", "đ"},       {"năm", "năm"},   {"tuổi", "năm"},
-    {"year", "năm"},    {"years", "năm"},  {"tháng", "tháng"}, {"month", "tháng"}, {"months", "tháng"},
-    {"ngày", "ngày"},   {"day", "ngày"},   {"days", "ngày"},   {"kWh", "kWh"},   {"m2", "m2"},
-    {"m²", "m2"},       {"kg", "kg"},      {"cm", "cm"},       {"điểm", "điểm"}, {"point", "điểm"},
+    {"đ", "đ"},         {"đồng", "đ"},       {"vnd", "đ"},     {"năm", "năm"},
+    {"tuổi", "năm"},    {"year", "năm"},     {"years", "năm"}, {"tháng", "tháng"},
+    {"month", "tháng"}, {"months", "tháng"}, {"ngày", "ngày"}, {"day", "ngày"},
+    {"days", "ngày"},   {"kWh", "kWh"},      {"m2", "m2"},     {"m²", "m2"},
+    {"kg", "kg"},       {"cm", "cm"},        {"điểm", "điểm"}, {"point", "điểm"},
     {"points", "điểm"},
 };
 
-static const char *const base_units[] = {"đ", "năm", "tháng", "ngày", "kWh", "m2", "kg", "cm", "điểm"};
+static const char *const base_units[] = {"đ",  "năm", "tháng", "ngày", "kWh",
+                                         "m2", "kg",  "cm",    "điểm"};
 #define N_BASE ((int)(sizeof base_units / sizeof base_units[0]))
 
 static int exponent(unit_t u, int i)

@@ -1,5 +1,5 @@
-/* Writes households drawn at random, as lines of facts, with the decisions that the native build makes of
- * them: decide.mjs makes them again with the WebAssembly build and compares every byte.
+/* Writes households drawn at random, as lines of facts, with the decisions that the native build
+ * makes of them: decide.mjs makes them again with the WebAssembly build and compares every byte.
  *
  *   native LAW.md… > cases.txt */
 #include "base/text.h"
@@ -48,7 +48,8 @@ static void draw_facts(const struct law *l, struct buf *b)
         const struct law_symbol *s = law_symbol(l, i);
         if (s->kind != LAW_FACT)
             continue;
-        for (uint32_t m = s->entity == LAW_PERSON; m <= (s->entity == LAW_PERSON ? members : 0); m++) {
+        for (uint32_t m = s->entity == LAW_PERSON; m <= (s->entity == LAW_PERSON ? members : 0);
+             m++) {
             bool absent = draw(10) < (s->has_unrecorded ? 8 : 2);
             if (absent && !(m == members && i == 0))
                 continue;

@@ -3,12 +3,12 @@
  *   p = ansinh_alloc(n)             room for n bytes of UTF-8 (NFC)
  *   ansinh_add(name, n, text, n)    a law text; ansinh_table(...) a CSV table beside it
  *   ansinh_compile(lang)            number of errors; their text is the result
- *   ansinh_decide(month, known_on, targets, n, facts, n)      0, or an error; answers are the result
- *   ansinh_explain(month, known_on, id, n, entity, n, facts, n, lang)
- *   ansinh_result(), ansinh_result_length()
+ *   ansinh_decide(month, known_on, targets, n, facts, n)      0, or an error; answers are the
+ * result ansinh_explain(month, known_on, id, n, entity, n, facts, n, lang) ansinh_result(),
+ * ansinh_result_length()
  *
- * A month is year * 12 + month - 1, a day days since 1970-01-01. Memory given by ansinh_alloc lives until
- * the module does. */
+ * A month is year * 12 + month - 1, a day days since 1970-01-01. Memory given by ansinh_alloc lives
+ * until the module does. */
 #include "base/check.h"
 #include "law/single.h"
 
@@ -68,7 +68,10 @@ struct table {
 
 static struct arena program, work;
 static struct law *law;
-static struct { struct table *v; uint32_t n, cap; } tables;
+static struct {
+    struct table *v;
+    uint32_t n, cap;
+} tables;
 static struct buf result;
 
 static void begin(void)
@@ -138,18 +141,24 @@ static int finish(enum err_code code, const struct err *e, int lang)
     return (int)code;
 }
 
-int EXPORT(ansinh_decide)(month m, day known_on, const char *targets, size_t targets_n, const char *facts, size_t facts_n)
+int EXPORT(ansinh_decide)(month m, day known_on, const char *targets, size_t targets_n,
+                          const char *facts, size_t facts_n)
 {
     struct err e = {0};
     begin_result();
-    return finish(single_decide(&work, law, m, known_on, (str){targets, targets_n}, (str){facts, facts_n}, &result, &e), &e, 0);
+    return finish(single_decide(&work, law, m, known_on, (str){targets, targets_n},
+                                (str){facts, facts_n}, &result, &e),
+                  &e, 0);
 }
 
-int EXPORT(ansinh_explain)(month m, day known_on, const char *id, size_t id_n, const char *entity, size_t entity_n, const char *facts, size_t facts_n, int lang)
+int EXPORT(ansinh_explain)(month m, day known_on, const char *id, size_t id_n, const char *entity,
+                           size_t entity_n, const char *facts, size_t facts_n, int lang)
 {
     struct err e = {0};
     begin_result();
-    enum err_code code = single_explain(&work, law, m, known_on, (str){id, id_n}, (str){entity, entity_n}, (str){facts, facts_n}, lang ? LANG_EN : LANG_VI, &result, &e);
+    enum err_code code =
+        single_explain(&work, law, m, known_on, (str){id, id_n}, (str){entity, entity_n},
+                       (str){facts, facts_n}, lang ? LANG_EN : LANG_VI, &result, &e);
     return finish(code, &e, lang);
 }
 
