@@ -272,8 +272,8 @@ static void test_wrong_tables_stay(void **state)
 {
     (void)state;
     static const char *const tables[] = {
-        "tham số `x`: số\n| áp dụng từ | giá trị |\n|---|---|\n| 2021-07-01 | 1 | 2 |\n| "
-        "2021-07-01 |2|\n",
+        ("tham số `x`: số\n| áp dụng từ | giá trị |\n|---|---|\n| 2021-07-01 | 1 | 2 |\n| "
+         "2021-07-01 |2|\n"),
         "tham số `x`: số\n| áp dụng từ | giá trị |\n| 2021-07-01 |1|\n",
         "tham số `x`:   số\n\nxin chào\n",
         "tham số `x`:   nếu\n| áp dụng từ |giá trị |\n|---|---|\n| 2021-07-01 |2|\n",
