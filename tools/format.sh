@@ -17,13 +17,23 @@ if [ -z "$tool" ]; then
     exit 1
 fi
 
+sources() {
+    find src tests \( -name '*.c' -o -name '*.h' \) -print0
+}
+
 case ${1:-} in
---check) action=(--dry-run --Werror) ;;
-'') action=(-i) ;;
+--check)
+    # The first fault of each file is enough to know it.
+    if faults=$(sources | xargs -0 -r "$tool" --dry-run --Werror --ferror-limit=1 2>&1); then
+        exit 0
+    fi
+    grep -a 'error:' <<<"$faults" | sort -t: -u -k1,1
+    echo 'format: lay them out with: make format'
+    exit 1
+    ;;
+'') sources | xargs -0 -r "$tool" -i ;;
 *)
     echo "usage: tools/format.sh [--check]" >&2
     exit 2
     ;;
 esac
-
-find src tests \( -name '*.c' -o -name '*.h' \) -print0 | xargs -0 -r "$tool" "${action[@]}"
