@@ -8,7 +8,7 @@ static void add_fact(struct block *b, uint32_t household, uint32_t person, const
                      str value, day from, day to, day known_from)
 {
     const struct law_symbol *symbol = law_find(b->w->q->law, str_from_c(id));
-    struct fact f = {household, person, symbol, 0, from, to, known_from};
+    struct fact f = {household, person, symbol, 0, from, to, known_from, false};
     if (symbol == NULL || symbol->kind != LAW_FACT)
         return; /* this law does not ask for it */
     check(law_value_parse(&symbol->type, value, &f.value));
@@ -60,15 +60,15 @@ static void carry(struct block *b, uint32_t household, uint32_t person, uint32_t
     const struct world *w = b->w;
     const struct survey *s = w->q->from;
     enum law_entity entity = person == UINT32_MAX ? LAW_HOUSEHOLD : LAW_PERSON;
-    for (uint32_t i = 0; i < law_symbol_count(s->law); i++) {
-        const struct law_symbol *symbol = law_symbol(s->law, i);
-        if (s->entries[i].n == 0 || symbol->entity != entity || str_eq_c(symbol->id, "class"))
+    for (uint32_t i = 0; i < w->n_recorded; i++) {
+        const struct law_symbol *symbol = w->recorded[i];
+        if (symbol->entity != entity || str_eq_c(symbol->id, "class"))
             continue;
         uint32_t n;
-        const struct survey_entry *v = entries_of(s, i, row, &n);
+        const struct survey_entry *v = entries_of(s, symbol->index, row, &n);
         for (uint32_t k = 0; k < n; k++) {
-            struct fact f = {household, person,  symbol,         v[k].value,
-                             v[k].from, v[k].to, v[k].known_from};
+            struct fact f = {household, person,  symbol,          v[k].value,
+                             v[k].from, v[k].to, v[k].known_from, false};
             vec_push(&b->arena, &b->facts, f);
         }
     }
@@ -98,7 +98,8 @@ static void carry_class(struct block *b, const struct household *h)
         return;
     const struct survey_entry *v = entries_of(s, class->index, (uint32_t)h->row, &n);
     for (uint32_t k = 0; k < n; k++) {
-        struct fact f = {index, UINT32_MAX, class, v[k].value, v[k].from, v[k].to, v[k].known_from};
+        struct fact f = {index,     UINT32_MAX, class,           v[k].value,
+                         v[k].from, v[k].to,    v[k].known_from, false};
         if (f.to == DAY_MAX && h->target != T_OTHER)
             f.to = decided - 1;
         escaped |= f.to == DAY_MAX;
@@ -135,6 +136,14 @@ static void death(struct block *b, const struct household *h, uint32_t i)
     add_fact(b, (uint32_t)(h - b->households), i, "dead", STR("1"), died, DAY_MAX, told);
 }
 
+static int small_children(const struct block *b, const struct household *h)
+{
+    int n = 0;
+    for (uint32_t i = h->first; i < h->first + h->n; i++)
+        n += b->persons[i].answers[P_RELATION] == 3 && b->persons[i].months < 36;
+    return n;
+}
+
 static void disability(struct block *b, const struct household *h, uint32_t i, struct rng *r)
 {
     struct person *p = &b->persons[i];
@@ -142,7 +151,14 @@ static void disability(struct block *b, const struct household *h, uint32_t i, s
     if (!rng_chance(r, share))
         return;
     bool extreme = rng_chance(r, 0.2);
-    since(b, h, i, "disability", extreme ? STR("extremely_severe") : STR("severe"), past(h, r, 6));
+    day from = past(h, r, 6);
+    since(b, h, i, "disability", extreme ? STR("extremely_severe") : STR("severe"), from);
+    if (p->age >= 15) {
+        int relation = p->answers[P_RELATION];
+        int small = relation <= 2 ? small_children(b, h) : 0;
+        since(b, h, i, "children_under_36_months", number_text(b, small), from);
+        since(b, h, i, "stable_livelihood", rng_chance(r, 0.3) ? STR("1") : STR("0"), from);
+    }
     p->answers[P_ALLOWANCE] = 2;
     p->answers[P_INSURANCE] = 1;
     if (p->age >= 15 && p->answers[P_SCHOOLING] != 1 && (extreme || rng_chance(r, 0.6))) {
@@ -173,7 +189,7 @@ static void merit(struct block *b, const struct household *h, uint32_t i, struct
 static void old_age(struct block *b, const struct household *h, uint32_t i, struct rng *r)
 {
     struct person *p = &b->persons[i];
-    if (p->age < 59)
+    if (p->age < 57)
         return;
     bool alone = h->n == 1 || (h->n == 2 && rng_chance(r, 0.1));
     bool unsupported = alone && p->answers[P_PENSION] == 0 && rng_chance(r, 0.3);
@@ -201,13 +217,16 @@ static void family(struct block *b, const struct household *h, uint32_t i, struc
         day from = today - (day)rng_below(r, 120) + 60;
         add_fact(b, (uint32_t)(h - b->households), i, "pregnant", STR("1"), from, from + 210, from);
     }
-    if (p->age >= 18 && p->age < 60 && rng_chance(r, 0.0006))
-        since(b, h, i, "hiv", STR("1"), past(h, r, 6));
+    if (p->age >= 18 && p->age < 60 && rng_chance(r, 0.0006)) {
+        day from = past(h, r, 6);
+        since(b, h, i, "hiv", STR("1"), from);
+        since(b, h, i, "stable_income", h->target == T_OTHER ? STR("1") : STR("0"), from);
+    }
     if (p->age >= 2 && p->age < 16 && p->answers[P_RELATION] == 5 && rng_chance(r, 0.01)) {
         since(b, h, i, "abandoned_child", STR("1"), today - 200 - (day)rng_below(r, 400));
         p->answers[P_ALLOWANCE] = 3;
     }
-    if (p->answers[P_SCHOOLING] == 1 && p->age >= 15)
+    if (p->answers[P_SCHOOLING] == 1 && p->age >= 13)
         since(b, h, i, "first_degree_student", STR("1"), today - 60);
 }
 
@@ -262,7 +281,7 @@ void facts_make(struct block *b, struct household *h)
         uint32_t row = fresh ? UINT32_MAX : previous_row(b, h, &b->persons[i]);
         if (row != UINT32_MAX) {
             carry(b, index, i, row);
-            if (b->persons[i].age == 59)
+            if (b->persons[i].age == 57)
                 old_age(b, h, i, &r);
         } else {
             disability(b, h, i, &r);

@@ -327,6 +327,8 @@ void print_block(struct block *b)
         b->out[i].n = 0;
     for (uint32_t h = 0; h < b->n; h++)
         print_household(b, &b->households[h]);
-    for (uint32_t i = 0; i < b->facts.n; i++)
-        print_fact(b, &b->facts.v[i]);
+    for (uint32_t i = 0; i < b->facts.n; i++) {
+        if (!b->facts.v[i].dropped)
+            print_fact(b, &b->facts.v[i]);
+    }
 }

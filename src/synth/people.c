@@ -104,7 +104,7 @@ static double headship(int age)
         return 0.42;
     if (age < 60)
         return 0.52;
-    return age < 75 ? 0.5 : 0.38;
+    return age < 75 ? 0.42 : 0.28;
 }
 
 static int pick_head_age(const struct synth_tables *t, struct rng *r)
@@ -137,7 +137,7 @@ static int pick_sex(struct rng *r)
 
 static int child_count(struct rng *r, int mother)
 {
-    static const double up_to[] = {0.07, 0.24, 0.72, 0.92, 0.985};
+    static const double up_to[] = {0.03, 0.15, 0.59, 0.87, 0.97};
     double at = rng_unit(r);
     int n = 0;
     while (n < 5 && at > up_to[n])
@@ -145,13 +145,16 @@ static int child_count(struct rng *r, int mother)
     return n + (mother > 55 && rng_chance(r, 0.7));
 }
 
-static double at_home(int age)
+/* Shares of sons and daughters of an age who live with their parents. */
+static double at_home(int age, int sex)
 {
     if (age < 18)
         return 0.985;
     if (age < 23)
-        return 0.75;
-    return age < 30 ? 0.55 : 0.16;
+        return sex == MAN ? 0.86 : 0.74;
+    if (age < 30)
+        return sex == MAN ? 0.78 : 0.42;
+    return sex == MAN ? 0.32 : 0.09;
 }
 
 /* A child's own family under the same roof. */
@@ -161,8 +164,8 @@ static void add_young_family(struct block *b, struct household *h, struct rng *r
     if (wife == NULL)
         return;
     born_now(h, wife, r, age > 20 ? age - rng_between(r, 0, 3) : 19);
-    int n = age < 24 ? rng_between(r, 0, 1) : rng_between(r, 1, 2);
-    int oldest = wife->age - rng_between(r, 20, 26);
+    int n = age < 24 ? rng_between(r, 0, 1) : rng_between(r, 1, 3);
+    int oldest = wife->age - rng_between(r, 20, 28);
     for (int i = 0; i < n; i++) {
         int child = oldest - i * rng_between(r, 2, 5);
         struct person *p = child >= 0 ? add_person(b, h, OTHER, pick_sex(r)) : NULL;
@@ -174,14 +177,15 @@ static void add_young_family(struct block *b, struct household *h, struct rng *r
 static void add_children(struct block *b, struct household *h, struct rng *r, int mother)
 {
     int n = child_count(r, mother);
-    int age = mother - (rng_between(r, 19, 26) + (int)rng_below(r, 5));
+    int age = mother - (rng_between(r, 19, 27) + (int)rng_below(r, 6));
     bool settled = false; /* one son or daughter brings a family into the house */
     for (int i = 0; i < n && age >= 0; i++) {
-        bool stays = rng_chance(r, at_home(age)) || (age >= 26 && !settled && rng_chance(r, 0.2));
-        struct person *p = stays ? add_person(b, h, CHILD, pick_sex(r)) : NULL;
+        int sex = pick_sex(r);
+        bool stays = rng_chance(r, at_home(age, sex));
+        struct person *p = stays ? add_person(b, h, CHILD, sex) : NULL;
         if (p != NULL) {
             born_now(h, p, r, age);
-            if (age >= 22 && !settled && rng_chance(r, age < 26 ? 0.35 : 0.8)) {
+            if (age >= 22 && !settled && rng_chance(r, age < 26 ? 0.3 : 0.75)) {
                 settled = true;
                 if (p->answers[P_SEX] == MAN)
                     add_young_family(b, h, r, age);
@@ -193,7 +197,7 @@ static void add_children(struct block *b, struct household *h, struct rng *r, in
 
 static void add_parents(struct block *b, struct household *h, struct rng *r, int head)
 {
-    double share = head < 30 ? 0.3 : head < 55 ? 0.2 : 0.08;
+    double share = head < 30 ? 0.4 : head < 55 ? 0.31 : 0.12;
     if (!rng_chance(r, share))
         return;
     int age = head + rng_between(r, 22, 32);
@@ -259,10 +263,9 @@ void people_new(struct block *b, struct household *h)
 bool person_gone(const struct world *w, int64_t row)
 {
     const struct survey *s = w->q->from;
-    const struct law_symbol *dead = law_find(s->law, STR("dead"));
-    if (dead == NULL)
+    if (w->dead == NULL)
         return false;
-    const struct survey_entries *list = &s->entries[dead->index];
+    const struct survey_entries *list = &s->entries[w->dead->index];
     uint32_t lo = 0, hi = list->n;
     while (lo < hi) {
         uint32_t middle = lo + (hi - lo) / 2;

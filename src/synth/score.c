@@ -5,7 +5,9 @@
 enum { FOR_NUDGES = 31 };
 
 #define MAX_ROUNDS 400
-#define EXACT_AFTER 2 /* rounds after which births known by year alone stop mattering */
+#define PENSIONS_UNTIL 40 /* rounds: with two pensions a small household can't be below the line   \
+                           */
+#define EXACT_AFTER 2     /* rounds after which births known by year alone stop mattering */
 
 enum source { FROM_NOTHING, FROM_H, FROM_P, FROM_BORN, FROM_SURVEYED, FROM_FACTS };
 
@@ -156,7 +158,7 @@ static void fill_facts(struct scorer *s, const struct block *b)
         day to = input->sample == LAW_AT_START ? first : last;
         for (uint32_t k = 0; s->sources[i].source == FROM_FACTS && k < b->facts.n; k++) {
             const struct fact *x = &b->facts.v[k];
-            if (x->symbol != input->symbol || x->from > to || x->to < from)
+            if (x->symbol != input->symbol || x->from > to || x->to < from || x->dropped)
                 continue;
             uint32_t row = x->person == UINT32_MAX ? x->household : x->person;
             store(s, i, row, true, input->aspect == LAW_SINCE ? packed(x->from) : x->value);
@@ -189,6 +191,21 @@ static void nudge(struct block *b, struct household *h, const struct world *w, i
     }
 }
 
+/* Nobody has a pension here after all. */
+static void drop_pensions(struct block *b, const struct household *h)
+{
+    for (uint32_t i = h->first; i < h->first + h->n; i++) {
+        if (b->persons[i].answers[P_PENSION] > 0)
+            b->persons[i].answers[P_PENSION] = 0;
+    }
+    for (uint32_t k = 0; k < b->facts.n; k++) {
+        struct fact *x = &b->facts.v[k];
+        if (x->person >= h->first && x->person < h->first + h->n &&
+            str_eq_c(x->symbol->id, "monthly_pension"))
+            x->dropped = true;
+    }
+}
+
 static void make_exact(struct block *b, const struct household *h)
 {
     for (uint32_t i = h->first; i < h->first + h->n; i++)
@@ -218,6 +235,8 @@ bool score_block(struct scorer *s, struct block *b, uint32_t *nudged)
             struct rng r = stream(w, h, FOR_NUDGES + ((uint64_t)round << 8));
             if (class < 0 || round > MAX_ROUNDS / 2)
                 make_exact(b, h);
+            if (round == PENSIONS_UNTIL && h->target != T_OTHER)
+                drop_pensions(b, h);
             if (class >= 0 || round > EXACT_AFTER)
                 nudge(b, h, w, class, round, &r);
         }

@@ -207,7 +207,8 @@ static void tally(struct making *m, const struct block *b, uint32_t nudged)
 {
     m->sum.households += b->n;
     m->sum.persons += b->n_persons;
-    m->sum.facts += b->facts.n;
+    for (uint32_t i = 0; i < b->facts.n; i++)
+        m->sum.facts += !b->facts.v[i].dropped;
     m->sum.nudged += nudged;
     for (uint32_t i = 0; i < b->n; i++) {
         m->sum.poor += b->households[i].target == T_POOR;
@@ -288,6 +289,18 @@ static uint8_t target_by_class(const struct world *w, int64_t class)
             return (uint8_t)t;
     }
     return T_OTHER;
+}
+
+static void find_recorded(struct making *m)
+{
+    const struct survey *s = m->w.q->from;
+    uint32_t n = law_symbol_count(s->law);
+    m->w.recorded = arena_array(m->arena, const struct law_symbol *, (size_t)n + 1);
+    m->w.dead = law_find(s->law, STR("dead"));
+    for (uint32_t i = 0; i < n; i++) {
+        if (s->entries[i].n > 0)
+            m->w.recorded[m->w.n_recorded++] = law_symbol(s->law, i);
+    }
 }
 
 /* How the law scores the survey of the year before, household by household. */
@@ -399,6 +412,7 @@ static enum err_code settle_all(struct making *m, struct err *e)
         struct block *scratch = arena_new(m->arena, struct block);
         scratch->w = &m->w;
         arena_init(&scratch->arena, WORKER_MAX_BYTES);
+        find_recorded(m);
         code = score_before(m, e);
         if (code == ERR_NONE)
             code = keep_households(m, have, last, scratch, e);

@@ -151,6 +151,7 @@ struct fact {
     const struct law_symbol *symbol;
     int64_t value;
     day from, to, known_from;
+    bool dropped; /* taken back */
 };
 
 struct field {
@@ -202,8 +203,11 @@ struct world {
     const struct synth_request *q;
     struct synth_tables t;
     struct fields f;
-    struct law_plan *plan;  /* of scored_class */
-    int64_t class_value[3]; /* by target */
+    struct law_plan *plan;              /* of scored_class */
+    int64_t class_value[3];             /* by target */
+    const struct law_symbol *dead;      /* of the survey before, like the next */
+    const struct law_symbol **recorded; /* facts that have entries there */
+    uint32_t n_recorded;
     month scored_in;
 };
 
