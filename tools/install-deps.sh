@@ -31,6 +31,8 @@ need_for_build() {
     need_command pkg-config pkg-config
     need_library libutf8proc libutf8proc-dev
     need_library yaml-0.1 libyaml-dev
+    need_library sqlite3 libsqlite3-dev
+    need_library libpq libpq-dev
 }
 
 need_for_test() {
@@ -40,6 +42,8 @@ need_for_test() {
     command -v clang-format-14 >/dev/null 2>&1 || need_command clang-format clang-format
     need_command node nodejs
     need_file "$(clang_runtime)" libclang-rt-14-dev
+    # The tests start a server of their own; it is not on anybody's PATH.
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 }
 
 # The fuzzer's library is in the same package as those of the sanitizers.
