@@ -14,8 +14,8 @@ static void print_failures(struct cli *c, const struct bound_case *b, const stru
         buf_fmt(&out, "%s:%u:%u: %z: %s\n  ", b->test->file, f->wanted->at->line,
                 f->wanted->at->column, law_say(c, "hỏng", "failed"), b->test->name);
         case_write_what(b, f->wanted, c->lang, &out);
-        buf_fmt(&out, "\n  %z: %s\n  %z:   %s\n", law_say(c, "mong đợi", "expected"), f->expected,
-                law_say(c, "tính ra", "got     "), f->got);
+        buf_fmt(&out, "\n  %z %s\n  %z %s\n", law_say(c, "mong đợi:", "expected:"), f->expected,
+                law_say(c, "tính ra: ", "got:     "), f->got);
         if (f->why.n > 0) {
             str rest = f->why;
             while (rest.p != NULL) {
