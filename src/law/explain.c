@@ -295,10 +295,12 @@ static void step_param(struct view *v, struct symbol *s, month m, node_id id, in
     if (r) {
         char from[11];
         size_t n = day_format_vi(r->applies_from, from);
-        str article = r->article.n ? r->article : sema_article(l, d);
-        buf_fmt(v->to, "  [%s%z%s; %z %s]", r->instrument.n ? r->instrument : sema_number(l, d),
-                article.n ? ", " : "", article, say(v, "áp dụng từ", "applies from"),
-                (str){from, n});
+        str number = r->instrument.n ? r->instrument : sema_number(l, d);
+        /* the heading is the article of its own instrument alone */
+        str article =
+            r->article.n || !str_eq(number, sema_number(l, d)) ? r->article : sema_article(l, d);
+        buf_fmt(v->to, "  [%s%z%s; %z %s]", number, article.n ? ", " : "", article,
+                say(v, "áp dụng từ", "applies from"), (str){from, n});
         if (r->value->kind == E_UNKNOWN)
             buf_fmt(v->to, "  — %s", r->value->text.n ? r->value->text : r->note);
     }
@@ -307,6 +309,23 @@ static void step_param(struct view *v, struct symbol *s, month m, node_id id, in
 
 static void step_symbol(struct view *v, struct symbol *s, month m, enum side side, node_id id,
                         int depth);
+
+/* A fact on the first or last day of the month, or since when it holds. */
+static void step_sampled(struct view *v, const struct expr *e, node_id id, int depth)
+{
+    struct law_type t = e->items[0]->symbol->pub.type;
+    int64_t x;
+    if (e->fn == FN_SINCE)
+        t = (struct law_type){.kind = LAW_DATE};
+    indent(v, depth);
+    write_source(v, e->pos);
+    buf_add_c(v->to, " = ");
+    if (id && value_at(v, id, v->person, &x))
+        law_value_write_people(&t, x, v->lang, v->to);
+    else
+        buf_add_c(v->to, say(v, "chưa rõ", "unknown"));
+    buf_char(v->to, '\n');
+}
 
 /* Each name once in an expression. */
 static bool named_before(const struct expr *whole, const struct expr *e, bool *passed)
@@ -355,6 +374,10 @@ static void step_names_of(struct view *v, const struct expr *whole, const struct
                                  : say(v, "chưa rõ", "unknown"));
         }
         buf_char(v->to, '\n');
+        return;
+    }
+    if (e->kind == E_CALL && e->fn >= FN_AT_START && e->fn <= FN_SINCE) {
+        step_sampled(v, e, build_traced(&v->p->trace->builder, e, m, side), depth);
         return;
     }
     if (e->kind == E_CALL && e->fn >= FN_MONTHS_AGO && e->fn <= FN_IN_MONTH)

@@ -1,20 +1,10 @@
 /* Units of measure: products of powers of a few base units, four bits of signed exponent each.
  * They keep months from being compared with years, and đồng a kWh from being added to đồng. */
 #include "law/sema.h"
+#include "law/words.h"
 
-static const struct {
-    const char *written, *canonical;
-} spellings[] = {
-    {"đ", "đ"},         {"đồng", "đ"},       {"vnd", "đ"},     {"năm", "năm"},
-    {"tuổi", "năm"},    {"year", "năm"},     {"years", "năm"}, {"tháng", "tháng"},
-    {"month", "tháng"}, {"months", "tháng"}, {"ngày", "ngày"}, {"day", "ngày"},
-    {"days", "ngày"},   {"kWh", "kWh"},      {"m2", "m2"},     {"m²", "m2"},
-    {"kg", "kg"},       {"cm", "cm"},        {"điểm", "điểm"}, {"point", "điểm"},
-    {"points", "điểm"},
-};
-
-static const char *const base_units[] = {"đ",  "năm", "tháng", "ngày", "kWh",
-                                         "m2", "kg",  "cm",    "điểm"};
+static const char *const base_units[] = {"đ",  "tuổi", "tháng", "ngày", "kWh",
+                                         "m2", "kg",   "cm",    "điểm"};
 #define N_BASE ((int)(sizeof base_units / sizeof base_units[0]))
 
 static int exponent(unit_t u, int i)
@@ -48,14 +38,11 @@ bool unit_divide(unit_t a, unit_t b, unit_t *out)
 
 static bool base_unit(str text, unit_t *out)
 {
-    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
-        if (!str_eq_c(text, spellings[i].written))
-            continue;
-        for (int j = 0; j < N_BASE; j++) {
-            if (str_eq_c(str_from_c(spellings[i].canonical), base_units[j])) {
-                *out = (unit_t)1 << (4 * j);
-                return true;
-            }
+    str canonical = unit_canonical(text);
+    for (int i = 0; i < N_BASE; i++) {
+        if (str_eq_c(canonical, base_units[i])) {
+            *out = (unit_t)1 << (4 * i);
+            return true;
         }
     }
     return false;
