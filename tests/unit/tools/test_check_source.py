@@ -74,7 +74,7 @@ CASES = [
     ),
     (
         "tests include every module",
-        {"tests/unit/law/util.h": '#include "law/vm_int.h"\n#include <cmocka.h>\n'},
+        {"tests/unit/law/util.h": '#include "law/vm_int.h"\n#include <cmocka.h>\n#include <ftw.h>\n'},
         [],
     ),
     (
