@@ -155,12 +155,12 @@ enum err_code law_suite_load(struct cli *c, str law, const str *paths, uint32_t 
 {
     *out = (struct law_suite){.errors = {.arena = c->arena}};
     enum err_code code = choose_law(c, law, paths, n_paths, &out->law_folder, e);
-    if (code == ERR_NONE)
-        code = load_law(c, &out->law_folder, 1, &out->law, e);
     if (code == ERR_NONE && n_paths == 0)
         code = read_tests(c, &out->law_folder, 1, out, e);
     else if (code == ERR_NONE)
         code = read_tests(c, paths, n_paths, out, e);
+    if (code == ERR_NONE)
+        code = load_law(c, &out->law_folder, 1, &out->law, e);
     if (code != ERR_NONE)
         return code;
     out->cases = arena_array(c->arena, struct bound_case, out->tests.n + 1);
