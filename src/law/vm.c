@@ -4,12 +4,7 @@
 #include "base/check.h"
 #include "law/vm_kernels.h"
 
-enum {
-    ALIGNMENT = 64, /* a cache line */
-    VECTOR_ROWS = VM_ROWS + VM_SLACK,
-    FIRST_PIECES = VM_ROWS + VM_SLACK, /* size is also read as a vector */
-    MORE_PIECES = VM_MAX_MORE + VM_GROUP,
-};
+enum { ALIGNMENT = 64 }; /* a cache line */
 
 /* What an operation reads and how its result comes to be known. */
 enum {
@@ -111,6 +106,9 @@ struct uniform {
 struct vm {
     const struct vm_program *p;
     const struct vm_kernels *k;
+    uint32_t rows; /* of a run at most, a multiple of 32 */
+    uint32_t n_inputs;
+    uint16_t *inputs;         /* the registers that are */
     struct vm_reg *regs;      /* one more than the program's: VM_NONE, nothing */
     uint8_t **known;          /* of registers that are not inputs: room for `known` */
     struct uniform *uniforms; /* of registers that are */
@@ -178,36 +176,41 @@ static void lay_out_pieces(struct layout *l, struct vm_pieces *pieces, size_t n)
     pieces->mask = cut(l, n * sizeof(*pieces->mask));
 }
 
-static void lay_out_groups(struct layout *l, struct vm_groups *g)
+static void lay_out_groups(struct layout *l, struct vm_groups *g, size_t rows)
 {
-    lay_out_pieces(l, &g->first, FIRST_PIECES);
-    lay_out_pieces(l, &g->more, MORE_PIECES);
-    g->owner = cut(l, MORE_PIECES * sizeof(*g->owner));
-    g->eight = cut(l, MORE_PIECES * sizeof(*g->eight));
+    size_t more = rows / VM_GROUP + VM_GROUP;
+    lay_out_pieces(l, &g->first, rows + VM_SLACK); /* `size` is also read as a vector */
+    lay_out_pieces(l, &g->more, more);
+    g->owner = cut(l, more * sizeof(*g->owner));
+    g->eight = cut(l, more * sizeof(*g->eight));
 }
 
 /* `vm` is filled where the layout has a base; else it only serves the walk. */
 static void lay_out(struct layout *l, struct vm *vm, const struct vm_program *p)
 {
     bool real = l->base != NULL;
+    size_t vector = vm->rows + VM_SLACK;
+    vm->inputs = cut(l, p->n_regs * sizeof(*vm->inputs));
     vm->regs = cut(l, (p->n_regs + 1) * sizeof(*vm->regs));
     vm->known = cut(l, p->n_regs * sizeof(*vm->known));
     vm->uniforms = cut(l, p->n_regs * sizeof(*vm->uniforms));
     vm->steps = cut(l, p->n_insns * sizeof(*vm->steps));
-    vm->ones = cut(l, VECTOR_ROWS);
-    lay_out_groups(l, &vm->groups);
-    vm->scratch[0] = cut(l, VECTOR_ROWS * sizeof(int64_t));
-    vm->scratch[1] = cut(l, VECTOR_ROWS * sizeof(int64_t));
-    vm->more = cut(l, MORE_PIECES * sizeof(int64_t));
+    vm->ones = cut(l, vector);
+    lay_out_groups(l, &vm->groups, vm->rows);
+    vm->scratch[0] = cut(l, vector * sizeof(int64_t));
+    vm->scratch[1] = cut(l, vector * sizeof(int64_t));
+    vm->more = cut(l, (vm->rows / VM_GROUP + VM_GROUP) * sizeof(int64_t));
     for (uint32_t r = 0; r < p->n_regs; r++) {
-        void *data = cut(l, VECTOR_ROWS * lane_bytes(p->regs[r].lane));
-        uint8_t *known = cut(l, VECTOR_ROWS);
+        void *data = cut(l, vector * lane_bytes(p->regs[r].lane));
+        uint8_t *known = cut(l, vector);
         if (!real)
             continue;
-        if (p->regs[r].is_input)
+        if (p->regs[r].is_input) {
             vm->uniforms[r] = (struct uniform){.data = data, .known = known};
-        else
+            vm->inputs[vm->n_inputs++] = (uint16_t)r;
+        } else {
             vm->regs[r].data = data;
+        }
         vm->known[r] = known;
     }
     for (uint32_t i = 0; i < p->n_insns; i++) {
@@ -220,7 +223,7 @@ static void lay_out(struct layout *l, struct vm *vm, const struct vm_program *p)
 size_t vm_bytes(const struct vm_program *p)
 {
     struct layout measure = {0};
-    struct vm unused = {0};
+    struct vm unused = {.rows = VM_ROWS};
     lay_out(&measure, &unused, p);
     return sizeof(struct vm) + ALIGNMENT + measure.at;
 }
@@ -422,7 +425,7 @@ static void run_step(struct vm *vm, const struct step *s, uint32_t n)
 
 static void fill_value(void *data, enum lane lane, int64_t v, const struct vm *vm)
 {
-    struct vm_call x = {.d = data, .n = VM_ROWS + VM_SLACK, .imm = v};
+    struct vm_call x = {.d = data, .n = vm->rows + VM_SLACK, .imm = v};
     vm->k->plain[VM_FILL][lane][0](&x);
 }
 
@@ -442,24 +445,27 @@ static void prepare_all(struct vm *vm, struct arena *a)
         s->nibbles = vm->steps[i].nibbles;
         prepare(vm, s, in);
         if ((in->op == VM_FILL || in->op == VM_FILL_UNKNOWN) && writes[in->dst] == 1)
-            run_step(vm, s, VECTOR_ROWS);
+            run_step(vm, s, vm->rows + VM_SLACK);
         else
             vm->n_steps++;
     }
     arena_restore(a, mark);
 }
 
-struct vm *vm_new_with(struct arena *a, const struct vm_program *p, const struct vm_kernels *k)
+struct vm *vm_new_with(struct arena *a, const struct vm_program *p, uint32_t rows,
+                       const struct vm_kernels *k)
 {
-    check(p->n_regs < VM_NONE);
+    check(p->n_regs < VM_NONE && rows > 0 && rows <= VM_ROWS);
+    rows = (rows + 31) & ~31u;
     struct layout l = {0};
-    struct vm unused = {0};
+    struct vm unused = {.rows = rows};
     lay_out(&l, &unused, p);
     char *block = arena_alloc(a, l.at + ALIGNMENT);
     block += (0 - (uintptr_t)block) & (ALIGNMENT - 1);
     struct vm *vm = arena_new(a, struct vm);
     vm->p = p;
     vm->k = k;
+    vm->rows = rows;
     l = (struct layout){.base = block, .at = 0};
     lay_out(&l, vm, p);
     fill_value(vm->ones, LANE_U8, 1, vm);
@@ -467,14 +473,19 @@ struct vm *vm_new_with(struct arena *a, const struct vm_program *p, const struct
     return vm;
 }
 
-struct vm *vm_new(struct arena *a, const struct vm_program *p)
+struct vm *vm_new_small(struct arena *a, const struct vm_program *p, uint32_t rows)
 {
     const struct vm_kernels *k = &vm_kernels_base;
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2"))
         k = &vm_kernels_avx2;
 #endif
-    return vm_new_with(a, p, k);
+    return vm_new_with(a, p, rows, k);
+}
+
+struct vm *vm_new(struct arena *a, const struct vm_program *p)
+{
+    return vm_new_small(a, p, VM_ROWS);
 }
 
 /* A vector of one value, kept until a batch has another. */
@@ -496,10 +507,9 @@ static void read_inputs(struct vm *vm, const struct vm_batch *b, uint32_t from)
     const struct vm_program *p = vm->p;
     const size_t row[] = {
         [LEVEL_CONST] = 0, [LEVEL_HOUSEHOLD] = from, [LEVEL_PERSON] = b->first[from]};
-    for (uint32_t r = 0; r < p->n_regs; r++) {
+    for (uint32_t i = 0; i < vm->n_inputs; i++) {
+        uint16_t r = vm->inputs[i];
         const struct vm_reg_info *info = &p->regs[r];
-        if (!info->is_input)
-            continue;
         const struct vm_column *col = &b->columns[info->input];
         if (col->data == NULL) {
             vm->regs[r] = read_uniform(vm, r, col);
@@ -571,8 +581,8 @@ static void read_groups(struct vm_groups *g, const struct vm_batch *b, uint32_t 
 
 void vm_run(struct vm *vm, const struct vm_batch *b, uint32_t from, uint32_t to)
 {
-    check(from <= to && to <= b->households && to - from <= VM_ROWS);
-    check(b->first[to] - b->first[from] <= VM_ROWS);
+    check(from <= to && to <= b->households && to - from <= vm->rows);
+    check(b->first[to] - b->first[from] <= vm->rows);
     const uint32_t rows[] = {
         [LEVEL_CONST] = 1,
         [LEVEL_HOUSEHOLD] = to - from,

@@ -143,8 +143,11 @@ struct vm;
 
 /* A machine for one thread; all memory from `a`. */
 struct vm *vm_new(struct arena *a, const struct vm_program *p);
+/* The same for runs of at most `rows` persons and households: little memory for one household. */
+struct vm *vm_new_small(struct arena *a, const struct vm_program *p, uint32_t rows);
 /* Runs the program over households [from, to), whose persons are at most VM_ROWS and which are at
- * most VM_ROWS themselves. Registers then hold the results until the next run. */
+ * most VM_ROWS themselves (or what vm_new_small was told). Registers then hold the results until
+ * the next run. */
 void vm_run(struct vm *vm, const struct vm_batch *b, uint32_t from, uint32_t to);
 struct vm_reg vm_register(const struct vm *vm, uint16_t reg);
 /* The largest `to` such that [from, to) fits one run. */

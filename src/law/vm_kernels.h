@@ -46,7 +46,7 @@ struct vm_call {
     const uint8_t *nibbles; /* IN_SET: vm_set_nibbles */
     const struct vm_groups *groups;
     void *scratch[2]; /* vectors of the widest lane */
-    void *more;       /* VM_MAX_MORE + VM_GROUP of the widest lane */
+    void *more;       /* as many of the widest lane as there are pieces in groups->more */
 };
 
 /* Computes d. */
@@ -70,8 +70,9 @@ extern const struct vm_kernels vm_kernels_base;
 extern const struct vm_kernels vm_kernels_avx2;
 #endif
 
-/* What vm_new does, with the loops of the caller's choice. */
-struct vm *vm_new_with(struct arena *a, const struct vm_program *p, const struct vm_kernels *k);
+/* What vm_new_small does, with the loops of the caller's choice. */
+struct vm *vm_new_with(struct arena *a, const struct vm_program *p, uint32_t rows,
+                       const struct vm_kernels *k);
 
 /* For a / d with 0 <= a < 2^bits by a multiplication (Granlund, Montgomery, PLDI 1994):
  * a * magic >> shift. 1 < d < 2^bits, bits <= 63. */

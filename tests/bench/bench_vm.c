@@ -177,7 +177,7 @@ static double measure(const struct op *o, enum lane lane, const struct vm_kernel
                                     .imm2 = 9,
                                     .table = &table};
     struct vm_program p = {insns, REPEATS, regs, REGS, 3};
-    struct vm *vm = vm_new_with(&a, &p, k);
+    struct vm *vm = vm_new_with(&a, &p, VM_ROWS, k);
     double best = 1e9;
     for (int round = 0; round < ROUNDS; round++) {
         double start = now_s();
