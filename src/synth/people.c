@@ -323,9 +323,15 @@ static void choose_head(struct block *b, struct household *h)
     best->answers[P_RELATION] = HEAD;
 }
 
+/* A number that nobody of the household has or had a year before. */
 static uint16_t next_number(const struct block *b, const struct household *h)
 {
+    const struct survey *s = b->w->q->from;
     uint16_t largest = 0;
+    for (uint32_t p = s->first[h->row]; p < s->first[h->row + 1]; p++) {
+        if (s->member[p] > largest)
+            largest = s->member[p];
+    }
     for (uint32_t i = h->first; i < h->first + h->n; i++) {
         if (b->persons[i].number > largest)
             largest = b->persons[i].number;
