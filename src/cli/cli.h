@@ -26,6 +26,11 @@ extern const struct command cmd_synth;
 extern const struct command cmd_decide;
 extern const struct command cmd_explain;
 extern const struct command cmd_law;
+extern const struct command cmd_init;
+extern const struct command cmd_migrate;
+extern const struct command cmd_backup;
+extern const struct command cmd_restore;
+extern const struct command cmd_check_db;
 
 /* An option of a command. With `flag` it takes no value and sets *flag; else its value goes to
  * *value (whose `p` stays NULL when the option is not given). */

@@ -1,0 +1,79 @@
+/* ansinh check-db: is a database whole? A table of checks, each of the module that knows. */
+#include "cli/cli.h"
+#include "store/store.h"
+
+#include <stdio.h>
+
+#define HELP_VI                                                                                                      \
+    "ansinh check-db — cơ sở dữ liệu có nguyên vẹn không\n\n"                                          \
+    "  ansinh check-db --db ĐƯỜNG_DẪN|postgres://…\n\n"                                                      \
+    "Kiểm tra tệp, khóa ngoại, bản ghi nâng cấp. Có điều gì sai thì kể ra và thoát mã 1.\n\n" \
+    "Ví dụ:\n"                                                                                                    \
+    "  ansinh check-db --db bac-ninh.db\n"
+#define HELP_EN                                                                                    \
+    "ansinh check-db — is a database whole\n\n"                                                  \
+    "  ansinh check-db --db PATH|postgres://…\n\n"                                               \
+    "Checks the file, foreign keys and the record of migrations. What is wrong is listed, and "    \
+    "the exit code is 1.\n\n"                                                                      \
+    "Example:\n"                                                                                   \
+    "  ansinh check-db --db bac-ninh.db\n"
+
+typedef enum err_code check_run(struct store_conn *db, store_found *found, void *ctx, uint32_t *n,
+                                struct err *e);
+
+static const struct {
+    const char *name[2];
+    check_run *run;
+} checks[] = {
+    {{"tệp, khóa ngoại, bản ghi nâng cấp", "file, foreign keys, migrations"}, store_check},
+};
+#define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
+
+static void print_finding(void *ctx, const char *vi, const char *en)
+{
+    const struct cli *c = ctx;
+    printf("  %s\n", c->lang == LANG_VI ? vi : en);
+}
+
+static enum err_code check_all(struct cli *c, struct store_conn *db, uint32_t *total, struct err *e)
+{
+    bool vi = c->lang == LANG_VI;
+    for (size_t i = 0; i < CHECK_COUNT; i++) {
+        uint32_t n = 0;
+        printf("%s\n", checks[i].name[c->lang]);
+        enum err_code code = checks[i].run(db, print_finding, c, &n, e);
+        if (code != ERR_NONE)
+            return code;
+        if (n == 0)
+            printf("  %s\n", vi ? "tốt" : "good");
+        *total += n;
+    }
+    return ERR_NONE;
+}
+
+static int run(struct cli *c, int argc, char **argv)
+{
+    str location = {0};
+    struct err e = {0};
+    const struct cli_option options[] = {{.name = "--db", .value = &location, .required = true}};
+    if (cli_parse(options, 1, argc, argv, NULL, 0, NULL, &e) != ERR_NONE)
+        return cli_fail(c, &e);
+    struct store_conn *db = NULL;
+    const struct store_options o = {
+        .location = arena_cstr(c->arena, location), .read_only = true, .any_version = true};
+    uint32_t total = 0;
+    enum err_code code = store_open(&db, &o, &e);
+    if (code == ERR_NONE)
+        code = check_all(c, db, &total, &e);
+    store_close(db);
+    if (code != ERR_NONE)
+        return cli_fail(c, &e);
+    return total > 0 ? err_exit_code(ERR_INPUT) : 0;
+}
+
+const struct command cmd_check_db = {
+    .name = "check-db",
+    .summary = {"cơ sở dữ liệu có nguyên vẹn không", "is a database whole"},
+    .help = {HELP_VI, HELP_EN},
+    .run = run,
+};
