@@ -5,9 +5,10 @@
 enum { FOR_NUDGES = 31 };
 
 #define MAX_ROUNDS 400
-#define PENSIONS_UNTIL 40 /* rounds: with two pensions a small household can't be below the line   \
-                           */
-#define EXACT_AFTER 2     /* rounds after which births known by year alone stop mattering */
+#define PENSIONS_UNTIL                                                                             \
+    40                /* rounds: with two pensions a small household can't be below the line       \
+                       */
+#define EXACT_AFTER 2 /* rounds after which births known by year alone stop mattering */
 
 enum source { FROM_NOTHING, FROM_H, FROM_P, FROM_BORN, FROM_SURVEYED, FROM_FACTS };
 
