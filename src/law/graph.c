@@ -499,8 +499,13 @@ node_id graph_aggregate(struct graph *g, enum node_op op, node_id value, node_id
     if (op == N_ANY || op == N_ALL)
         return some_or_all(g, op, cond);
     const struct node *v = graph_at(g, value);
-    if (op == N_SUM && v->level != LEVEL_PERSON)
-        return graph_binary(g, N_MUL, value, count_members(g, cond));
+    if (op == N_SUM && v->level != LEVEL_PERSON) {
+        /* As often as members count; none, and it does not matter that it is unknown. */
+        bool constant = v->op == N_CONST;
+        node_id count = count_members(g, cond), zero = graph_const(g, 0);
+        node_id none = cond && !constant ? graph_binary(g, N_EQ, count, zero) : zero;
+        return graph_select(g, none, zero, graph_binary(g, N_MUL, value, count));
+    }
     value = graph_raise(g, value, LEVEL_PERSON);
     if (cond && const_is(g, cond, 1))
         cond = 0;
