@@ -4,6 +4,7 @@
 #include "law/build.h"
 
 #define PADDING 32
+#define MAX_DENSE 4096 /* entries of a table that takes the place of a search */
 
 static struct vm_table *new_table(struct arena *a, enum lane lane, uint32_t n)
 {
@@ -33,6 +34,26 @@ static void set_entry(struct vm_table *t, uint32_t i, int64_t v)
         break;
     }
     ((uint8_t *)(uintptr_t)t->known)[i] = 1;
+}
+
+/* False: not known. */
+static bool get_entry(const struct vm_table *t, uint32_t i, int64_t *v)
+{
+    switch (t->lane) {
+    case LANE_U8:
+        *v = ((const uint8_t *)t->values)[i];
+        break;
+    case LANE_I16:
+        *v = ((const int16_t *)t->values)[i];
+        break;
+    case LANE_I32:
+        *v = ((const int32_t *)t->values)[i];
+        break;
+    case LANE_I64:
+        *v = ((const int64_t *)t->values)[i];
+        break;
+    }
+    return !t->known || t->known[i];
 }
 
 /* All entries known: no mask, so that the plain loop runs. */
@@ -81,6 +102,34 @@ static uint32_t columns_of(struct builder *b, struct expr *e, int *columns)
     return en->enumeration.n_values;
 }
 
+/* The row of a numeric key. Keys that lie close together are searched here, once for every number from
+ * the first to the last, so that the machine need not search for every row it decides. */
+static node_id key_row(struct builder *b, node_id a, const struct vm_table *keys, enum node_op op, struct interval rows)
+{
+    struct graph *g = b->g;
+    const struct node *n = graph_at(g, a);
+    int64_t first = keys->n ? keys->keys[0] : 0, last = keys->n ? keys->keys[keys->n - 1] : 0;
+    bool meets = n->level != LEVEL_CONST && n->range.lo <= last && first <= n->range.hi;
+    if (!keys->n || !meets || first < -MAX_DENSE || last > MAX_DENSE || last - first > MAX_DENSE - 3)
+        return graph_lookup(g, op, a, keys, rows, keys->lane);
+    int64_t from = first > 0 && last < MAX_DENSE - 2 ? 0 : first - 1, to = op == N_FLOOR_ROW ? last : last + 1;
+    if (n->range.lo < from)
+        a = graph_binary(g, N_MAX, a, graph_const(g, from));
+    if (graph_at(g, a)->range.hi > to)
+        a = graph_binary(g, N_MIN, a, graph_const(g, to));
+    a = graph_binary(g, N_SUB, a, graph_const(g, from));
+    struct vm_table *t = new_table(b->arena, keys->lane, (uint32_t)(to - from + 1));
+    uint32_t row = 0; /* keys up to the number */
+    for (uint32_t i = 0; i < t->n; i++) {
+        while (row < keys->n && keys->keys[row] <= from + i)
+            row++;
+        if (row && (op == N_FLOOR_ROW || keys->keys[row - 1] == from + i))
+            set_entry(t, i, row - 1);
+    }
+    finish_table(t);
+    return graph_lookup(g, N_LOOKUP, a, t, rows, t->lane);
+}
+
 /* The row as a node: a constant, the place of a key, or one for each enumeration value. */
 static node_id row_node(struct builder *b, struct expr *e)
 {
@@ -107,7 +156,20 @@ static node_id row_node(struct builder *b, struct expr *e)
     keys->keys = t->keys;
     keys->lane = lane_for(r);
     enum node_op op = e->symbol->decls.v[0]->row_not_above ? N_FLOOR_ROW : N_EXACT_ROW;
-    return graph_lookup(b->g, op, a, keys, r, keys->lane);
+    return key_row(b, a, keys, op, r);
+}
+
+/* One table read at what another gives, as one table. */
+static const struct vm_table *compose(struct arena *a, const struct vm_table *first, const struct vm_table *then)
+{
+    struct vm_table *t = new_table(a, then->lane, first->n);
+    for (uint32_t i = 0; i < first->n; i++) {
+        int64_t at = 0, v = 0;
+        if (get_entry(first, i, &at) && get_entry(then, (uint32_t)at, &v))
+            set_entry(t, i, v);
+    }
+    finish_table(t);
+    return t;
 }
 
 node_id build_index(struct builder *b, struct expr *e)
@@ -142,6 +204,9 @@ node_id build_index(struct builder *b, struct expr *e)
         return t->has_value[cell] ? graph_const(b->g, t->values[cell])
                                   : graph_unknown(b->g, s->name, s);
     }
+    const struct node *from = graph_at(b->g, at);
+    if (from->op == N_LOOKUP)
+        return graph_lookup(b->g, N_LOOKUP, from->a, compose(b->arena, from->table, v), t->range, v->lane);
     return graph_lookup(b->g, N_LOOKUP, at, v, t->range, v->lane);
 }
 
