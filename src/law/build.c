@@ -247,8 +247,10 @@ struct instance *build_due(struct builder *b, struct symbol *s)
             continue;
         }
         node_id had, theirs = claim(b, o, &had);
-        /* the first named of equals: those before must be lower, those after may be equal */
-        due = graph_binary(g, N_AND, due, graph_binary(g, after ? N_LE : N_LT, theirs, mine));
+        /* The first named of equals: those before must be lower, those after not higher, which is
+         * what the other one asks of this one, turned round: one comparison for each pair. */
+        node_id lower = after ? graph_not(g, graph_binary(g, N_LT, mine, theirs)) : graph_binary(g, N_LT, theirs, mine);
+        due = graph_binary(g, N_AND, due, lower);
     }
     in->due = due;
     in->paid = graph_select(g, due, in->root, graph_const(g, 0));
