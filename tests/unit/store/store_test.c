@@ -222,14 +222,26 @@ void pg_create(const struct pg_server *s, const char *database)
 
 /* ---- both engines ---- */
 
+void both_files(void)
+{
+    test_list[0] = store_migrations.v[0];
+    test_list[1] = (struct store_migration){2, "test", make_tables};
+    /* In memory where that can be: these tests kill processes, not machines. */
+    snprintf(folder, sizeof(folder), "%s/ansinh-store-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (mkdtemp(folder) == NULL)
+        fail_msg("no folder for the test");
+}
+
+void both_remove_files(void)
+{
+    remove_tree(folder);
+}
+
 int both_setup(void **state)
 {
     (void)state;
-    test_list[0] = store_migrations.v[0];
-    test_list[1] = (struct store_migration){2, "test", make_tables};
-    snprintf(folder, sizeof(folder), "/tmp/ansinh-store-XXXXXX");
-    if (mkdtemp(folder) == NULL)
-        return 1;
+    both_files();
     pg_start(&server);
     return 0;
 }
@@ -238,7 +250,7 @@ int both_teardown(void **state)
 {
     (void)state;
     pg_stop(&server);
-    remove_tree(folder);
+    both_remove_files();
     return 0;
 }
 

@@ -50,6 +50,10 @@ struct place {
 extern struct pg_server server;
 extern char folder[64]; /* for files; removed at the end */
 
+/* The folder and the migrations alone, for tests without a server. */
+void both_files(void);
+void both_remove_files(void);
+
 int both_setup(void **state);
 int both_teardown(void **state);
 
