@@ -52,7 +52,7 @@ static const struct survey_entry *entries_of(const struct survey *s, uint32_t sy
     *n = 0;
     while (lo + *n < list->n && list->v[lo + *n].row == row)
         (*n)++;
-    return list->v + lo;
+    return *n > 0 ? &list->v[lo] : NULL;
 }
 
 static void carry(struct block *b, uint32_t household, uint32_t person, uint32_t row)
