@@ -112,9 +112,11 @@ static void add_cut(struct law *l, struct axis *x, int64_t v)
     if (i < x->n && x->cuts[i] == v)
         return;
     int64_t *more = arena_array(l->arena, int64_t, x->n + 1);
-    mem_copy(more, x->cuts, i * sizeof *more);
+    if (x->n) {
+        mem_copy(more, x->cuts, i * sizeof *more);
+        mem_copy(more + i + 1, x->cuts + i, (x->n - i) * sizeof *more);
+    }
     more[i] = v;
-    mem_copy(more + i + 1, x->cuts + i, (x->n - i) * sizeof *more);
     x->cuts = more;
     x->n++;
 }
