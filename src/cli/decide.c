@@ -127,20 +127,6 @@ static void put_value(struct worker *w, struct out *o, const struct law_type *t,
 
 /* ---- registers ---- */
 
-static int64_t lane_at(const void *data, enum lane lane, uint32_t row)
-{
-    switch (lane) {
-    case LANE_U8:
-        return ((const uint8_t *)data)[row];
-    case LANE_I16:
-        return ((const int16_t *)data)[row];
-    case LANE_I32:
-        return ((const int32_t *)data)[row];
-    default:
-        return ((const int64_t *)data)[row];
-    }
-}
-
 static bool known_at(struct vm_reg r, uint32_t row)
 {
     return r.data != NULL && (r.known == NULL || r.known[row]);
@@ -211,7 +197,7 @@ static void class_row(struct worker *w, uint32_t household, uint32_t from, uint3
     for (int t = T_B1; t <= T_B2; t++) {
         if (known_at(w->values[t], row))
             put_value(w, o, &outputs[t].symbol->type,
-                      lane_at(w->values[t].data, outputs[t].lane, row));
+                      vm_lane_get(outputs[t].lane, w->values[t].data, row));
         put_char(o, ',');
     }
     bool any = false;
@@ -227,7 +213,7 @@ static void class_row(struct worker *w, uint32_t household, uint32_t from, uint3
     put_char(o, ',');
     enum decide_class class = DECIDE_UNKNOWN;
     if (known_at(w->values[T_CLASS], row)) {
-        int64_t value = lane_at(w->values[T_CLASS].data, outputs[T_CLASS].lane, row);
+        int64_t value = vm_lane_get(outputs[T_CLASS].lane, w->values[T_CLASS].data, row);
         class = d->class_of[value];
         put_value(w, o, &outputs[T_CLASS].symbol->type, value);
         put_char(o, ',');
@@ -267,7 +253,7 @@ static void benefit_row(struct worker *w, uint32_t b, uint32_t household, int64_
     put(o, d->phrases[b].before);
     struct decide_benefit *sum = &w->sum.benefits[b];
     if (amount_known) {
-        int64_t amount = value.data == NULL ? 0 : lane_at(value.data, output->lane, row);
+        int64_t amount = value.data == NULL ? 0 : vm_lane_get(output->lane, value.data, row);
         put_int(o, amount);
         sum->due++;
         sum->amount += amount;
@@ -276,7 +262,7 @@ static void benefit_row(struct worker *w, uint32_t b, uint32_t household, int64_
     }
     uint32_t which = 0;
     if (known_at(w->which[t], row))
-        which = (uint32_t)lane_at(w->which[t].data, LANE_U8, row);
+        which = (uint32_t)vm_lane_get(LANE_U8, w->which[t].data, row);
     put(o, d->phrases[b].after[which < output->n_cites ? which : 0]);
     if (!amount_known)
         put_missing(w, o, t, household, person, from, to);

@@ -4,31 +4,6 @@
 
 #include "base/check.h"
 
-static int64_t packed(day d)
-{
-    int y, m, dom;
-    day_to_ymd(d, &y, &m, &dom);
-    return vm_date_pack(y, m, dom);
-}
-
-static void store(void *data, enum lane lane, uint32_t row, int64_t value)
-{
-    switch (lane) {
-    case LANE_U8:
-        ((uint8_t *)data)[row] = (uint8_t)value;
-        break;
-    case LANE_I16:
-        ((int16_t *)data)[row] = (int16_t)value;
-        break;
-    case LANE_I32:
-        ((int32_t *)data)[row] = (int32_t)value;
-        break;
-    case LANE_I64:
-        ((int64_t *)data)[row] = value;
-        break;
-    }
-}
-
 /* The one that holds, or -1: of several in a month the last. */
 static int64_t holding(const struct case_given *g, const struct law_input *input)
 {
@@ -70,7 +45,7 @@ static bool take(const struct case_given *g, const struct law_input *input, int6
     *value = t->value;
     switch (input->aspect) {
     case LAW_SINCE:
-        *value = packed(held_since(g, i));
+        *value = vm_date_of(held_since(g, i));
         return t->known;
     case LAW_LATEST:
         *value = t->latest;
@@ -93,7 +68,7 @@ void case_column(struct arena *a, const struct bound_case *c, const struct law_i
     bool by_default = s->kind == LAW_FACT && s->has_unrecorded && input->aspect != LAW_SINCE;
     for (uint32_t r = 0; r < rows; r++) {
         known[r] = by_default;
-        store(data, input->lane, r, by_default ? s->unrecorded : 0);
+        vm_lane_set(input->lane, data, r, by_default ? s->unrecorded : 0);
     }
     for (uint32_t i = 0; i < c->given.n; i++) {
         const struct case_given *g = &c->given.v[i];
@@ -103,7 +78,7 @@ void case_column(struct arena *a, const struct bound_case *c, const struct law_i
         check(g->row < rows);
         bool is_known = take(g, input, &value);
         known[g->row] = is_known;
-        store(data, input->lane, g->row, is_known ? value : 0);
+        vm_lane_set(input->lane, data, g->row, is_known ? value : 0);
     }
     *out = (struct vm_column){.data = data, .known = known};
 }

@@ -105,26 +105,11 @@ struct actual {
     bool due_known, due; /* of benefits */
 };
 
-static int64_t load(enum lane lane, const void *data, uint32_t row)
-{
-    switch (lane) {
-    case LANE_U8:
-        return ((const uint8_t *)data)[row];
-    case LANE_I16:
-        return ((const int16_t *)data)[row];
-    case LANE_I32:
-        return ((const int32_t *)data)[row];
-    case LANE_I64:
-        break;
-    }
-    return ((const int64_t *)data)[row];
-}
-
 static bool read_register(const struct vm *vm, uint16_t reg, enum lane lane, uint32_t row,
                           int64_t *value)
 {
     struct vm_reg r = vm_register(vm, reg);
-    *value = load(lane, r.data, row);
+    *value = vm_lane_get(lane, r.data, row);
     return r.known == NULL || r.known[row];
 }
 

@@ -19,20 +19,6 @@ struct view {
     int n_shown;
 };
 
-static int64_t lane_value(enum lane lane, const void *data, uint32_t i)
-{
-    switch (lane) {
-    case LANE_U8:
-        return ((const uint8_t *)data)[i];
-    case LANE_I16:
-        return ((const int16_t *)data)[i];
-    case LANE_I32:
-        return ((const int32_t *)data)[i];
-    default:
-        return ((const int64_t *)data)[i];
-    }
-}
-
 /* A node's value for the row in view (or person row `person` of it). False: unknown. */
 static bool value_at(const struct view *v, node_id id, uint32_t person, int64_t *out)
 {
@@ -49,7 +35,7 @@ static bool value_at(const struct view *v, node_id id, uint32_t person, int64_t 
     uint32_t row = n->level == LEVEL_PERSON ? person : v->household;
     if (r.known && !r.known[row])
         return false;
-    *out = lane_value(n->lane, r.data, row);
+    *out = vm_lane_get((enum lane)n->lane, r.data, row);
     return true;
 }
 

@@ -82,24 +82,6 @@ static enum err_code read_facts(struct single *s, str facts, struct err *e)
     return ERR_NONE;
 }
 
-static void put(void *data, enum lane lane, uint32_t i, int64_t v)
-{
-    switch (lane) {
-    case LANE_U8:
-        ((uint8_t *)data)[i] = (uint8_t)v;
-        break;
-    case LANE_I16:
-        ((int16_t *)data)[i] = (int16_t)v;
-        break;
-    case LANE_I32:
-        ((int32_t *)data)[i] = (int32_t)v;
-        break;
-    case LANE_I64:
-        ((int64_t *)data)[i] = v;
-        break;
-    }
-}
-
 static struct vm_column column_of(struct single *s, const struct law_input *in)
 {
     uint32_t rows = in->level == LEVEL_PERSON ? s->members : 1;
@@ -108,7 +90,7 @@ static struct vm_column column_of(struct single *s, const struct law_input *in)
     struct vm_column c = {.data = data, .known = known};
     bool since = in->aspect == LAW_SINCE;
     for (uint32_t i = 0; i < rows && !since && in->symbol->has_unrecorded; i++) {
-        put(data, in->lane, i, in->symbol->unrecorded);
+        vm_lane_set(in->lane, data, i, in->symbol->unrecorded);
         known[i] = 1;
     }
     for (uint32_t k = 0; k < s->given.n; k++) {
@@ -117,7 +99,10 @@ static struct vm_column column_of(struct single *s, const struct law_input *in)
         if (g->fact != in->symbol || since)
             continue;
         bool precise = g->value == g->latest || in->aspect != LAW_VALUE;
-        put(data, in->lane, row, !precise ? 0 : in->aspect == LAW_LATEST ? g->latest : g->value);
+        vm_lane_set(in->lane, data, row,
+                    !precise                   ? 0
+                    : in->aspect == LAW_LATEST ? g->latest
+                                               : g->value);
         known[row] = precise;
     }
     return c;
@@ -148,7 +133,7 @@ static enum err_code run(struct single *s, month m, day known_on, const uint32_t
     r->first = arena_array(s->a, uint32_t, 2);
     r->first[1] = s->members;
     r->batch = (struct vm_batch){1, r->first, columns};
-    r->vm = vm_new(s->a, &r->plan->program);
+    r->vm = vm_new_small(s->a, &r->plan->program, s->members);
     vm_run(r->vm, &r->batch, 0, 1);
     return ERR_NONE;
 }
@@ -156,10 +141,7 @@ static enum err_code run(struct single *s, month m, day known_on, const uint32_t
 static bool read_reg(const struct vm *vm, uint16_t reg, enum lane lane, uint32_t row, int64_t *v)
 {
     struct vm_reg r = vm_register(vm, reg);
-    *v = lane == LANE_U8    ? ((const uint8_t *)r.data)[row]
-         : lane == LANE_I16 ? ((const int16_t *)r.data)[row]
-         : lane == LANE_I32 ? ((const int32_t *)r.data)[row]
-                            : ((const int64_t *)r.data)[row];
+    *v = vm_lane_get(lane, r.data, row);
     return !r.known || r.known[row];
 }
 

@@ -18,41 +18,14 @@ static struct vm_table *new_table(struct arena *a, enum lane lane, uint32_t n)
 
 static void set_entry(struct vm_table *t, uint32_t i, int64_t v)
 {
-    void *p = (void *)(uintptr_t)t->values;
-    switch (t->lane) {
-    case LANE_U8:
-        ((uint8_t *)p)[i] = (uint8_t)v;
-        break;
-    case LANE_I16:
-        ((int16_t *)p)[i] = (int16_t)v;
-        break;
-    case LANE_I32:
-        ((int32_t *)p)[i] = (int32_t)v;
-        break;
-    case LANE_I64:
-        ((int64_t *)p)[i] = v;
-        break;
-    }
+    vm_lane_set(t->lane, (void *)(uintptr_t)t->values, i, v);
     ((uint8_t *)(uintptr_t)t->known)[i] = 1;
 }
 
 /* False: not known. */
 static bool get_entry(const struct vm_table *t, uint32_t i, int64_t *v)
 {
-    switch (t->lane) {
-    case LANE_U8:
-        *v = ((const uint8_t *)t->values)[i];
-        break;
-    case LANE_I16:
-        *v = ((const int16_t *)t->values)[i];
-        break;
-    case LANE_I32:
-        *v = ((const int32_t *)t->values)[i];
-        break;
-    case LANE_I64:
-        *v = ((const int64_t *)t->values)[i];
-        break;
-    }
+    *v = vm_lane_get(t->lane, t->values, i);
     return !t->known || t->known[i];
 }
 
@@ -102,17 +75,20 @@ static uint32_t columns_of(struct builder *b, struct expr *e, int *columns)
     return en->enumeration.n_values;
 }
 
-/* The row of a numeric key. Keys that lie close together are searched here, once for every number from
- * the first to the last, so that the machine need not search for every row it decides. */
-static node_id key_row(struct builder *b, node_id a, const struct vm_table *keys, enum node_op op, struct interval rows)
+/* The row of a numeric key. Keys that lie close together are searched here, once for every number
+ * from the first to the last, so that the machine need not search for every row it decides. */
+static node_id key_row(struct builder *b, node_id a, const struct vm_table *keys, enum node_op op,
+                       struct interval rows)
 {
     struct graph *g = b->g;
     const struct node *n = graph_at(g, a);
     int64_t first = keys->n ? keys->keys[0] : 0, last = keys->n ? keys->keys[keys->n - 1] : 0;
     bool meets = n->level != LEVEL_CONST && n->range.lo <= last && first <= n->range.hi;
-    if (!keys->n || !meets || first < -MAX_DENSE || last > MAX_DENSE || last - first > MAX_DENSE - 3)
+    if (!keys->n || !meets || first < -MAX_DENSE || last > MAX_DENSE ||
+        last - first > MAX_DENSE - 3)
         return graph_lookup(g, op, a, keys, rows, keys->lane);
-    int64_t from = first > 0 && last < MAX_DENSE - 2 ? 0 : first - 1, to = op == N_FLOOR_ROW ? last : last + 1;
+    int64_t from = first > 0 && last < MAX_DENSE - 2 ? 0 : first - 1,
+            to = op == N_FLOOR_ROW ? last : last + 1;
     if (n->range.lo < from)
         a = graph_binary(g, N_MAX, a, graph_const(g, from));
     if (graph_at(g, a)->range.hi > to)
@@ -160,7 +136,8 @@ static node_id row_node(struct builder *b, struct expr *e)
 }
 
 /* One table read at what another gives, as one table. */
-static const struct vm_table *compose(struct arena *a, const struct vm_table *first, const struct vm_table *then)
+static const struct vm_table *compose(struct arena *a, const struct vm_table *first,
+                                      const struct vm_table *then)
 {
     struct vm_table *t = new_table(a, then->lane, first->n);
     for (uint32_t i = 0; i < first->n; i++) {
@@ -206,7 +183,8 @@ node_id build_index(struct builder *b, struct expr *e)
     }
     const struct node *from = graph_at(b->g, at);
     if (from->op == N_LOOKUP)
-        return graph_lookup(b->g, N_LOOKUP, from->a, compose(b->arena, from->table, v), t->range, v->lane);
+        return graph_lookup(b->g, N_LOOKUP, from->a, compose(b->arena, from->table, v), t->range,
+                            v->lane);
     return graph_lookup(b->g, N_LOOKUP, at, v, t->range, v->lane);
 }
 

@@ -12,6 +12,7 @@
 #define LAW_VM_H
 
 #include "base/arena.h"
+#include "base/day.h"
 
 #define VM_ROWS 4096       /* rows of a vector at most */
 #define VM_SLACK 32        /* rows that may be read or written past a vector's end */
@@ -160,6 +161,46 @@ size_t vm_bytes(const struct vm_program *p);
 static inline int32_t vm_date_pack(int y, int m, int d)
 {
     return (int32_t)(y * 512 + m * 32 + d);
+}
+
+static inline int32_t vm_date_of(day d)
+{
+    int y, m, dom;
+    day_to_ymd(d, &y, &m, &dom);
+    return vm_date_pack(y, m, dom);
+}
+
+/* One row of a vector. */
+static inline int64_t vm_lane_get(enum lane lane, const void *data, uint32_t row)
+{
+    switch (lane) {
+    case LANE_U8:
+        return ((const uint8_t *)data)[row];
+    case LANE_I16:
+        return ((const int16_t *)data)[row];
+    case LANE_I32:
+        return ((const int32_t *)data)[row];
+    default:
+        return ((const int64_t *)data)[row];
+    }
+}
+
+static inline void vm_lane_set(enum lane lane, void *data, uint32_t row, int64_t value)
+{
+    switch (lane) {
+    case LANE_U8:
+        ((uint8_t *)data)[row] = (uint8_t)value;
+        break;
+    case LANE_I16:
+        ((int16_t *)data)[row] = (int16_t)value;
+        break;
+    case LANE_I32:
+        ((int32_t *)data)[row] = (int32_t)value;
+        break;
+    case LANE_I64:
+        ((int64_t *)data)[row] = value;
+        break;
+    }
 }
 
 #endif

@@ -83,13 +83,6 @@ static int two_digits(const char *p)
     return tens > 9 || ones > 9 ? -1 : (int)(tens * 10 + ones);
 }
 
-static int64_t packed(day d)
-{
-    int y, m, dom;
-    day_to_ymd(d, &y, &m, &dom);
-    return vm_date_pack(y, m, dom);
-}
-
 static enum cell parse_date(const struct column_reader *c, str s, int64_t *value, int64_t *latest)
 {
     const struct law_type *t = &c->fact->type;
@@ -110,7 +103,7 @@ static enum cell parse_date(const struct column_reader *c, str s, int64_t *value
     } else {
         if (!day_parse(s, &d))
             return CELL_BAD;
-        *value = packed(d);
+        *value = vm_date_of(d);
         *latest = *value;
     }
     return *value < t->lo || *latest > t->hi ? CELL_OUT_OF_RANGE : CELL_KNOWN;
@@ -199,32 +192,10 @@ void reader_complain(const struct column_reader *c, str name, str field, enum ce
 
 void column_store(struct survey_column *c, enum lane lane, uint32_t row, int64_t value)
 {
-    switch (lane) {
-    case LANE_U8:
-        ((uint8_t *)c->data)[row] = (uint8_t)value;
-        break;
-    case LANE_I16:
-        ((int16_t *)c->data)[row] = (int16_t)value;
-        break;
-    case LANE_I32:
-        ((int32_t *)c->data)[row] = (int32_t)value;
-        break;
-    case LANE_I64:
-        ((int64_t *)c->data)[row] = value;
-        break;
-    }
+    vm_lane_set(lane, c->data, row, value);
 }
 
 int64_t column_load(const struct survey_column *c, enum lane lane, uint32_t row)
 {
-    switch (lane) {
-    case LANE_U8:
-        return ((const uint8_t *)c->data)[row];
-    case LANE_I16:
-        return ((const int16_t *)c->data)[row];
-    case LANE_I32:
-        return ((const int32_t *)c->data)[row];
-    default:
-        return ((const int64_t *)c->data)[row];
-    }
+    return vm_lane_get(lane, c->data, row);
 }

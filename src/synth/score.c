@@ -74,27 +74,7 @@ static void store(const struct scorer *s, uint32_t input, uint32_t row, bool kno
     uint8_t *mask = (uint8_t *)(uintptr_t)s->columns[input].known;
     mask[row] = known;
     value = known ? value : 0;
-    switch (s->w->plan->inputs[input].lane) {
-    case LANE_U8:
-        ((uint8_t *)data)[row] = (uint8_t)value;
-        break;
-    case LANE_I16:
-        ((int16_t *)data)[row] = (int16_t)value;
-        break;
-    case LANE_I32:
-        ((int32_t *)data)[row] = (int32_t)value;
-        break;
-    case LANE_I64:
-        ((int64_t *)data)[row] = value;
-        break;
-    }
-}
-
-static int64_t packed(day d)
-{
-    int y, m, dom;
-    day_to_ymd(d, &y, &m, &dom);
-    return vm_date_pack(y, m, dom);
+    vm_lane_set(s->w->plan->inputs[input].lane, data, row, value);
 }
 
 static void store_answer(const struct scorer *s, uint32_t input, uint32_t row, int32_t answer)
@@ -138,7 +118,7 @@ static void fill_household(struct scorer *s, const struct block *b, uint32_t ind
             else if (from->source == FROM_BORN)
                 store_born(s, i, row, &b->persons[row]);
             else if (from->source == FROM_SURVEYED)
-                store(s, i, row, true, packed(h->surveyed_on));
+                store(s, i, row, true, vm_date_of(h->surveyed_on));
             else if (plan->inputs[i].aspect != LAW_SINCE)
                 store(s, i, row, fact->has_unrecorded, fact->unrecorded);
             else
@@ -162,7 +142,7 @@ static void fill_facts(struct scorer *s, const struct block *b)
             if (x->symbol != input->symbol || x->from > to || x->to < from || x->dropped)
                 continue;
             uint32_t row = x->person == UINT32_MAX ? x->household : x->person;
-            store(s, i, row, true, input->aspect == LAW_SINCE ? packed(x->from) : x->value);
+            store(s, i, row, true, input->aspect == LAW_SINCE ? vm_date_of(x->from) : x->value);
         }
     }
 }
