@@ -122,7 +122,7 @@ static void every_month_as_told_plainly(void **state)
     (void)state;
     static struct lab x;
     for (month m = month_make(2021, 7); m <= month_make(2027, 1); m++) {
-        lab_init(&x, law, 1000 + (uint64_t)m, 24, 6, (uint32_t)m % 4 * 8, false);
+        lab_init(&x, law, 1000 + (uint64_t)m, 10, 6, (uint32_t)m % 4 * 8, false);
         agree_in(m, &x, "the law");
     }
 }
@@ -131,7 +131,7 @@ static void births_known_by_year_as_told_plainly(void **state)
 {
     (void)state;
     static struct lab x;
-    for (month m = month_make(2021, 7); m <= month_make(2027, 1); m += 11) {
+    for (month m = month_make(2021, 7); m <= month_make(2027, 1); m += 16) {
         lab_init(&x, law, 2000 + (uint64_t)m, 5, 4, (uint32_t)m % 3 * 5, true);
         agree_in(m, &x, "the law, births by year");
     }
