@@ -45,11 +45,21 @@ static node_id input(struct builder *b, struct symbol *s, month m, enum law_samp
     return input(b, s, m, sample, aspect);
 }
 
+/* What a name stands for when ranges are proved: the same in another month, or asked another way,
+ * is another value. */
+enum { LEAF_SINCE = 3 };
+
+static int64_t leaf_key(const struct builder *b, int what)
+{
+    return (int64_t)b->month * 256 + what;
+}
+
 static node_id build_fact(struct builder *b, struct symbol *s, enum law_sample sample, bool since)
 {
     struct interval dates = {1800 * 512, 2400 * 512 + 415};
     if (b->checking)
-        return graph_leaf(b->g, s, build_level(s), since ? dates : s->range);
+        return graph_leaf(b->g, s, build_level(s), since ? dates : s->range,
+                          leaf_key(b, since ? LEAF_SINCE : (int)sample));
     month m = s->decls.v[0]->yearly ? month_make(month_year(b->month), 1) : b->month;
     enum law_aspect aspect = since ? LAW_SINCE : LAW_VALUE;
     if (b->imprecise && s->imprecise && !since)
@@ -114,7 +124,7 @@ static node_id no_law(struct builder *b, struct symbol *s, const char *what)
 static node_id build_param(struct builder *b, struct symbol *s)
 {
     if (b->checking)
-        return graph_leaf(b->g, s, LEVEL_HOUSEHOLD, s->range);
+        return graph_leaf(b->g, s, LEVEL_HOUSEHOLD, s->range, leaf_key(b, 0));
     struct decl *d = s->decls.v[0];
     const struct param_row *r = build_param_row(b->l, d, month_first_day(b->month), b->known_on);
     if (!r)
@@ -249,7 +259,8 @@ struct instance *build_due(struct builder *b, struct symbol *s)
         node_id had, theirs = claim(b, o, &had);
         /* The first named of equals: those before must be lower, those after not higher, which is
          * what the other one asks of this one, turned round: one comparison for each pair. */
-        node_id lower = after ? graph_not(g, graph_binary(g, N_LT, mine, theirs)) : graph_binary(g, N_LT, theirs, mine);
+        node_id lower = after ? graph_not(g, graph_binary(g, N_LT, mine, theirs))
+                              : graph_binary(g, N_LT, theirs, mine);
         due = graph_binary(g, N_AND, due, lower);
     }
     in->due = due;
@@ -264,7 +275,7 @@ node_id build_symbol(struct builder *b, struct symbol *s)
     if (s->kind == SYM_PARAM)
         return build_overlays(b, s, build_param(b, s));
     if (b->checking)
-        return graph_leaf(b->g, s, build_level(s), s->range);
+        return graph_leaf(b->g, s, build_level(s), s->range, leaf_key(b, 0));
     month saved = b->month;
     if (s->decls.v[0]->yearly)
         b->month = month_make(month_year(b->month), 1);
@@ -304,7 +315,7 @@ static node_id build_day(struct builder *b, day d)
     int y, m, n;
     if (b->checking)
         return graph_leaf(b->g, NULL, LEVEL_HOUSEHOLD,
-                          (struct interval){1900 * 512 + 33, 2200 * 512 + 415});
+                          (struct interval){1900 * 512 + 33, 2200 * 512 + 415}, d);
     day_to_ymd(d, &y, &m, &n);
     return graph_const(b->g, vm_date_pack(y, m, n));
 }
@@ -509,7 +520,7 @@ static node_id build_benefit_call(struct builder *b, struct expr *e)
             r = s->range;
             r.lo = r.lo < 0 ? r.lo : 0;
         }
-        return graph_leaf(b->g, s, build_level(s), r);
+        return graph_leaf(b->g, s, build_level(s), r, leaf_key(b, (int)e->fn));
     }
     if (e->fn == FN_ELIGIBLE)
         return build_instance(b, s)->eligible;

@@ -86,15 +86,15 @@ node_id graph_unknown(struct graph *g, str reason, struct symbol *whose)
         g, (struct node){.op = N_UNKNOWN, .level = LEVEL_CONST, .reason = reason, .symbol = whose});
 }
 
-node_id graph_leaf(struct graph *g, struct symbol *s, enum level level, struct interval range)
+node_id graph_leaf(struct graph *g, struct symbol *s, enum level level, struct interval range,
+                   int64_t key)
 {
     return add(g, (struct node){.op = N_LEAF,
                                 .level = level,
                                 .lane = lane_for(range),
                                 .range = range,
                                 .symbol = s,
-                                .imm = range.lo,
-                                .imm2 = range.hi});
+                                .imm = key});
 }
 
 node_id graph_input(struct graph *g, uint32_t index, enum level level, enum lane lane,

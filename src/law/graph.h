@@ -82,7 +82,9 @@ static inline const struct node *graph_at(const struct graph *g, node_id id)
 
 node_id graph_const(struct graph *g, int64_t v);
 node_id graph_unknown(struct graph *g, str reason, struct symbol *whose);
-node_id graph_leaf(struct graph *g, struct symbol *s, enum level level, struct interval range);
+/* `key` tells leaves of one symbol apart: of another month, another way of asking. */
+node_id graph_leaf(struct graph *g, struct symbol *s, enum level level, struct interval range,
+                   int64_t key);
 node_id graph_input(struct graph *g, uint32_t index, enum level level, enum lane lane,
                     struct interval range);
 /* Two-operand operations bring levels together and fold constants; overflow sets g->overflow. */
