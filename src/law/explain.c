@@ -301,12 +301,15 @@ static void step_sampled(struct view *v, const struct expr *e, node_id id, int d
 {
     struct law_type t = e->items[0]->symbol->pub.type;
     int64_t x;
+    bool known = id && value_at(v, id, v->person, &x);
+    if (e->fn == FN_SINCE && !known)
+        return; /* what never held has no day: no reason for anything */
     if (e->fn == FN_SINCE)
         t = (struct law_type){.kind = LAW_DATE};
     indent(v, depth);
     write_source(v, e->pos);
     buf_add_c(v->to, " = ");
-    if (id && value_at(v, id, v->person, &x))
+    if (known)
         law_value_write_people(&t, x, v->lang, v->to);
     else
         buf_add_c(v->to, say(v, "chưa rõ", "unknown"));

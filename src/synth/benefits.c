@@ -36,9 +36,8 @@ static day past(const struct household *h, struct rng *r, int years)
 
 /* ---- facts of the survey before ---- */
 
-/* The entries of a fact for a row of the survey before. */
-static const struct survey_entry *entries_of(const struct survey *s, uint32_t symbol, uint32_t row,
-                                             uint32_t *n)
+const struct survey_entry *entries_of(const struct survey *s, uint32_t symbol, uint32_t row,
+                                      uint32_t *n)
 {
     const struct survey_entries *list = &s->entries[symbol];
     uint32_t lo = 0, hi = list->n;
@@ -62,7 +61,8 @@ static void carry(struct block *b, uint32_t household, uint32_t person, uint32_t
     enum law_entity entity = person == UINT32_MAX ? LAW_HOUSEHOLD : LAW_PERSON;
     for (uint32_t i = 0; i < w->n_recorded; i++) {
         const struct law_symbol *symbol = w->recorded[i];
-        if (symbol->entity != entity || str_eq_c(symbol->id, "class"))
+        if (symbol->entity != entity || str_eq_c(symbol->id, "class") ||
+            symbol == w->f.p[P_SELF_EMPLOYED].symbol)
             continue;
         uint32_t n;
         const struct survey_entry *v = entries_of(s, symbol->index, row, &n);

@@ -239,7 +239,7 @@ void print_headers(struct csv_writer *households, struct csv_writer *members,
     csv_put(members, STR("member"));
     csv_put(members, STR("name"));
     csv_put(members, STR("born"));
-    for (int i = 0; i < P_COUNT; i++)
+    for (int i = 0; i < P_FORM_COUNT; i++)
         csv_put(members, str_from_c(f->p[i].id));
     csv_end_row(members);
     for (int i = 0; i < 6; i++)
@@ -284,7 +284,7 @@ static void print_household(struct block *b, const struct household *h)
         text_put(t, p->name);
         text_put_c(t, ",");
         put_born(t, p);
-        for (int k = 0; k < P_COUNT; k++) {
+        for (int k = 0; k < P_FORM_COUNT; k++) {
             text_put_c(t, ",");
             put_answer(t, &f->p[k], p->answers[k]);
         }
@@ -321,12 +321,32 @@ static void print_fact(struct block *b, const struct fact *x)
     text_put_c(t, "\n");
 }
 
+/* What the scoring asks of a member and the form has no column for. */
+static void print_asked(struct block *b, const struct household *h)
+{
+    for (uint32_t i = h->first; i < h->first + h->n; i++) {
+        if (b->persons[i].answers[P_SELF_EMPLOYED] != 1)
+            continue;
+        struct fact f = {(uint32_t)(h - b->households),
+                         i,
+                         b->w->f.p[P_SELF_EMPLOYED].symbol,
+                         1,
+                         h->surveyed_on,
+                         DAY_MAX,
+                         h->surveyed_on,
+                         false};
+        print_fact(b, &f);
+    }
+}
+
 void print_block(struct block *b)
 {
     for (int i = 0; i < 3; i++)
         b->out[i].n = 0;
     for (uint32_t h = 0; h < b->n; h++)
         print_household(b, &b->households[h]);
+    for (uint32_t h = 0; h < b->n; h++)
+        print_asked(b, &b->households[h]);
     for (uint32_t i = 0; i < b->facts.n; i++) {
         if (!b->facts.v[i].dropped)
             print_fact(b, &b->facts.v[i]);

@@ -291,6 +291,9 @@ static void take_person(struct block *b, struct household *h, uint32_t row)
         bool known = survey_answer(s, w->f.p[i].symbol, row, &v);
         p->answers[i] = known ? field_from_law(&w->f.p[i], v) : UNKNOWN;
     }
+    uint32_t n;
+    entries_of(s, w->f.p[P_SELF_EMPLOYED].symbol->index, row, &n);
+    p->answers[P_SELF_EMPLOYED] = n > 0;
     int64_t born = 0;
     const struct survey_column *c = &s->columns[w->f.born->index];
     check(survey_answer(s, w->f.born, row, &born));

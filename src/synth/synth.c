@@ -209,6 +209,8 @@ static void tally(struct making *m, const struct block *b, uint32_t nudged)
     m->sum.persons += b->n_persons;
     for (uint32_t i = 0; i < b->facts.n; i++)
         m->sum.facts += !b->facts.v[i].dropped;
+    for (uint32_t i = 0; i < b->n_persons; i++)
+        m->sum.facts += b->persons[i].answers[P_SELF_EMPLOYED] == 1;
     m->sum.nudged += nudged;
     for (uint32_t i = 0; i < b->n; i++) {
         m->sum.poor += b->households[i].target == T_POOR;

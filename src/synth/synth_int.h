@@ -116,7 +116,8 @@ enum p_field {
     P_CONTRACT,
     P_PENSION,
     P_ILLNESS,
-    P_SELF_EMPLOYED,
+    P_FORM_COUNT, /* columns of the form; what follows is recorded as facts */
+    P_SELF_EMPLOYED = P_FORM_COUNT,
     P_COUNT
 };
 
@@ -230,6 +231,9 @@ void nudge_deprivation(struct block *b, struct household *h, bool up, struct rng
 
 /* benefits.c: facts that benefits ask for */
 void facts_make(struct block *b, struct household *h);
+/* The entries of a fact for a row of the survey before; NULL and *n = 0 where there are none. */
+const struct survey_entry *entries_of(const struct survey *s, uint32_t symbol, uint32_t row,
+                                      uint32_t *n);
 
 /* score.c */
 struct scorer;
