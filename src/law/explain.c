@@ -1,203 +1,26 @@
 /* Why a result is what it is: the steps of a traced run, in the law's words, with values, articles
  * and facts. The values are those the vector program left in its registers: nothing is computed
  * here a second time. */
-#include "base/check.h"
 #include "base/num.h"
-#include "law/plan.h"
+#include "law/trace.h"
 
 #define MAX_DEPTH 12
 #define MAX_SHOWN 64
 
 struct view {
+    struct trace_row row;
     const struct law_plan *p;
-    const struct vm *vm;
-    uint32_t household, person;        /* rows of the run */
-    uint32_t first_person, end_person; /* of that household */
     enum lang lang;
     struct buf *to;
     const struct symbol *shown[MAX_SHOWN];
     int n_shown;
 };
 
-/* A node's value for the row in view (or person row `person` of it). False: unknown. */
-static bool value_at(const struct view *v, node_id id, uint32_t person, int64_t *out)
+/* A node's value for the row in view. False: unknown. */
+static bool value_of(const struct view *v, node_id id, int64_t *out)
 {
-    const struct law_trace *t = v->p->trace;
-    const struct node *n = graph_at(&t->graph, id);
-    if (n->op == N_FILL)
-        n = graph_at(&t->graph, id = n->a);
-    *out = n->imm;
-    if (n->op == N_CONST)
-        return true;
-    if (n->op == N_UNKNOWN || t->reg[id] == VM_NONE)
-        return false;
-    struct vm_reg r = vm_register(v->vm, t->reg[id]);
-    uint32_t row = n->level == LEVEL_PERSON ? person : v->household;
-    if (r.known && !r.known[row])
-        return false;
-    *out = vm_lane_get((enum lane)n->lane, r.data, row);
-    return true;
+    return trace_value(&v->row, id, v->row.person, out);
 }
-
-static struct view view_of(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b,
-                           uint32_t from, uint32_t output, uint32_t row)
-{
-    struct view v = {.p = p, .vm = vm};
-    uint32_t base = b->first[from];
-    check(p->trace);
-    if (p->outputs[output].level == LEVEL_PERSON) {
-        uint32_t h = from;
-        while (b->first[h + 1] - base <= row)
-            h++;
-        v.household = h - from;
-        v.person = row;
-    } else {
-        v.household = row;
-        v.person = b->first[from + row] - base;
-    }
-    v.first_person = b->first[from + v.household] - base;
-    v.end_person = b->first[from + v.household + 1] - base;
-    return v;
-}
-
-/* ---- what is missing ---- */
-
-struct missing {
-    const struct view *v;
-    struct law_missing *out;
-    uint32_t n, max;
-    uint64_t seen[512]; /* (node, person) already looked at; a full set is only slower */
-};
-
-static bool first_look(struct missing *m, node_id id, uint32_t person)
-{
-    uint64_t key = ((uint64_t)id << 16 | person) + 1, h = key * 0x9e3779b97f4a7c15u >> 55;
-    for (int i = 0; i < 8; i++) {
-        uint64_t *slot = &m->seen[(h + (uint64_t)i) & 511];
-        if (*slot == key)
-            return false;
-        if (!*slot) {
-            *slot = key;
-            return true;
-        }
-    }
-    return true;
-}
-
-static void add_missing(struct missing *m, const struct law_symbol *s, str reason)
-{
-    for (uint32_t i = 0; i < m->n; i++) {
-        if (m->out[i].symbol == s && (s || str_eq(m->out[i].reason, reason)))
-            return;
-    }
-    if (m->n < m->max)
-        m->out[m->n++] = (struct law_missing){s, reason};
-}
-
-static void look(struct missing *m, node_id id, uint32_t person);
-
-static void look_members(struct missing *m, const struct node *n)
-{
-    for (uint32_t p = m->v->first_person; p < m->v->end_person; p++) {
-        int64_t c = 1;
-        bool known = !n->c || value_at(m->v, n->c, p, &c);
-        if (!known)
-            look(m, n->c, p);
-        else if (c)
-            look(m, n->a, p);
-    }
-}
-
-/* The two ends of a date known by its year give different answers: the date is what is missing. */
-static void look_dates(struct missing *m, node_id id)
-{
-    const struct law_trace *t = m->v->p->trace;
-    const struct node *n = graph_at(&t->graph, id);
-    if (!id)
-        return;
-    if (n->op == N_INPUT) {
-        const struct law_input *in = &m->v->p->inputs[n->imm];
-        if (in->aspect == LAW_EARLIEST || in->aspect == LAW_LATEST)
-            add_missing(m, in->symbol, (str){"", 0});
-        return;
-    }
-    look_dates(m, n->a);
-    look_dates(m, n->b);
-    look_dates(m, n->c);
-}
-
-static void look_choice(struct missing *m, const struct node *n, uint32_t person)
-{
-    int64_t c;
-    if (!value_at(m->v, n->a, person, &c))
-        look(m, n->a, person);
-    else
-        look(m, c ? n->b : n->c, person);
-}
-
-static void look(struct missing *m, node_id id, uint32_t person)
-{
-    const struct law_trace *t = m->v->p->trace;
-    const struct node *n = graph_at(&t->graph, id);
-    int64_t x, y;
-    if (!id || value_at(m->v, id, person, &x) ||
-        !first_look(m, id, n->level == LEVEL_PERSON ? person : 0))
-        return;
-    switch (n->op) {
-    case N_INPUT:
-        add_missing(m, m->v->p->inputs[n->imm].symbol, (str){"", 0});
-        return;
-    case N_UNKNOWN:
-        add_missing(m, n->symbol ? &n->symbol->pub : NULL, n->reason);
-        return;
-    case N_SUM:
-    case N_MAX_OF:
-    case N_MIN_OF:
-    case N_COUNT:
-    case N_ANY:
-    case N_ALL:
-        look_members(m, n);
-        return;
-    case N_SELECT:
-        look_choice(m, n, person);
-        return;
-    case N_AGREE:
-        if (value_at(m->v, n->a, person, &x) && value_at(m->v, n->b, person, &y)) {
-            look_dates(m, n->a);
-            look_dates(m, n->b);
-            return;
-        }
-        break;
-    case N_LOOKUP:
-    case N_FLOOR_ROW:
-    case N_EXACT_ROW:
-        if (value_at(m->v, n->a, person, &x)) {
-            add_missing(m, NULL, STR("bảng không có giá trị cho trường hợp này"));
-            return;
-        }
-        break;
-    default:
-        break;
-    }
-    look(m, n->a, person);
-    look(m, n->b, person);
-    look(m, n->c, person);
-}
-
-uint32_t law_missing(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b,
-                     uint32_t from, uint32_t output, uint32_t row, struct law_missing *out,
-                     uint32_t max)
-{
-    struct view v = view_of(p, vm, b, from, output, row);
-    struct missing m = {.v = &v, .out = out, .max = max};
-    const struct instance *in = p->trace->of[output];
-    look(&m, p->trace->roots[output], v.person);
-    if (in && in->paid && m.n == 0)
-        look(&m, in->paid, v.person);
-    return m.n;
-}
-
-/* ---- steps ---- */
 
 static void indent(struct view *v, int depth)
 {
@@ -242,7 +65,7 @@ static const char *say(const struct view *v, const char *vi, const char *en)
 static void write_value(struct view *v, const struct symbol *s, node_id id)
 {
     int64_t x;
-    if (value_at(v, id, v->person, &x))
+    if (value_of(v, id, &x))
         law_value_write_people(&s->pub.type, x, v->lang, v->to);
     else
         buf_add_c(v->to, say(v, "chưa rõ", "unknown"));
@@ -301,7 +124,7 @@ static void step_sampled(struct view *v, const struct expr *e, node_id id, int d
 {
     struct law_type t = e->items[0]->symbol->pub.type;
     int64_t x;
-    bool known = id && value_at(v, id, v->person, &x);
+    bool known = id && value_of(v, id, &x);
     if (e->fn == FN_SINCE && !known)
         return; /* what never held has no day: no reason for anything */
     if (e->fn == FN_SINCE)
@@ -353,12 +176,12 @@ static void step_names_of(struct view *v, const struct expr *whole, const struct
         indent(v, depth);
         write_source(v, e->pos);
         buf_add_c(v->to, " = ");
-        if (id && value_at(v, id, v->person, &x) && e->type.kind == V_NUMBER) {
+        if (id && value_of(v, id, &x) && e->type.kind == V_NUMBER) {
             char text[40];
             size_t n = num_format_vi(x, e->type.scale, text);
             buf_add(v->to, (str){text, n});
         } else {
-            buf_add_c(v->to, id && value_at(v, id, v->person, &x)
+            buf_add_c(v->to, id && value_of(v, id, &x)
                                  ? x ? say(v, "có", "yes") : say(v, "không", "no")
                                  : say(v, "chưa rõ", "unknown"));
         }
@@ -385,19 +208,6 @@ static void step_names_of(struct view *v, const struct expr *whole, const struct
     step_names_of(v, whole, e->c, m, side, depth);
     for (uint32_t i = 0; i < e->n_items; i++)
         step_names_of(v, whole, e->items[i], m, side, depth);
-}
-
-/* Which case decided; n_cases when none can be said. */
-static uint32_t deciding_case(const struct view *v, const struct instance *in)
-{
-    for (uint32_t i = 0; i < in->n_cases; i++) {
-        int64_t x;
-        if (!value_at(v, in->conds[i], v->person, &x))
-            return in->n_cases;
-        if (x)
-            return i;
-    }
-    return in->n_cases;
 }
 
 /* The cases before the one that decided: what did not hold, and by which values. */
@@ -445,7 +255,7 @@ static void step_rule(struct view *v, struct symbol *s, const struct instance *i
     indent(v, depth);
     buf_fmt(v->to, "%s = ", shown_name(v, s));
     write_value(v, s, id);
-    uint32_t i = in && in->decl ? deciding_case(v, in) : 0;
+    uint32_t i = in && in->decl ? trace_deciding_case(&v->row, in) : 0;
     if (!in || !in->decl) {
         buf_char(v->to, '\n');
         return;
@@ -491,7 +301,7 @@ static const struct expr *failing(const struct view *v, const struct expr *e, mo
     }
     node_id id = build_traced(&v->p->trace->builder, e, m, SIDE_EARLIEST);
     int64_t x;
-    return id && value_at(v, id, v->person, &x) && !x ? e : NULL;
+    return id && value_of(v, id, &x) && !x ? e : NULL;
 }
 
 static void explain_not_due(struct view *v, const struct instance *in, bool eligible)
@@ -513,7 +323,7 @@ static void explain_missing(struct view *v, const struct vm_batch *b, uint32_t f
                             uint32_t output, uint32_t row)
 {
     struct law_missing m[32];
-    uint32_t n = law_missing(v->p, v->vm, b, from, output, row, m, 32);
+    uint32_t n = law_missing(v->p, v->row.vm, b, from, output, row, m, 32);
     buf_fmt(v->to, "  %z:", say(v, "cần biết", "needs"));
     for (uint32_t i = 0; i < n; i++) {
         if (m[i].symbol)
@@ -528,9 +338,8 @@ static void explain_benefit(struct view *v, struct symbol *s, const struct insta
                             const struct vm_batch *b, uint32_t from, uint32_t output, uint32_t row)
 {
     int64_t due, eligible, amount;
-    bool known = value_at(v, in->due, v->person, &due),
-         sure = value_at(v, in->eligible, v->person, &eligible);
-    if (!known || (due && !value_at(v, in->paid, v->person, &amount))) {
+    bool known = value_of(v, in->due, &due), sure = value_of(v, in->eligible, &eligible);
+    if (!known || (due && !value_of(v, in->paid, &amount))) {
         buf_fmt(v->to, "%z\n", say(v, "Chưa xác định", "Undetermined"));
         explain_missing(v, b, from, output, row);
         step_names(v, in->decl->due_when, in->month, in->side, 2);
@@ -543,7 +352,7 @@ static void explain_benefit(struct view *v, struct symbol *s, const struct insta
         explain_not_due(v, in, sure && eligible);
         return;
     }
-    uint32_t i = deciding_case(v, in);
+    uint32_t i = trace_deciding_case(&v->row, in);
     buf_fmt(v->to, "%z: ", say(v, "Được hưởng", "Due"));
     if (in->decl->pays == PAYS_SERVICE)
         buf_add_c(v->to, say(v, "dịch vụ", "a service"));
@@ -560,10 +369,9 @@ static void explain_benefit(struct view *v, struct symbol *s, const struct insta
 void law_explain(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b,
                  uint32_t from, uint32_t output, uint32_t row, enum lang lang, struct buf *to)
 {
-    struct view v = view_of(p, vm, b, from, output, row);
+    struct view v = {.row = trace_row_of(p, vm, b, from, output, row), .p = p};
     const struct law_output *out = &p->outputs[output];
-    struct symbol *s =
-        (struct symbol *)(uintptr_t)((const char *)out->symbol - offsetof(struct symbol, pub));
+    struct symbol *s = trace_symbol(out->symbol);
     const struct instance *in = p->trace->of[output];
     char when[8];
     v.lang = lang;
@@ -582,89 +390,6 @@ void law_explain(const struct law_plan *p, const struct vm *vm, const struct vm_
     }
     step_symbol(&v, s, p->request.month, SIDE_EARLIEST, p->trace->roots[output], 0);
     int64_t x;
-    if (!value_at(&v, p->trace->roots[output], v.person, &x))
+    if (!value_of(&v, p->trace->roots[output], &x))
         explain_missing(&v, b, from, output, row);
-}
-
-/* ---- cases ---- */
-
-static struct symbol *inside(const struct law_symbol *s)
-{
-    return (struct symbol *)(uintptr_t)((const char *)s - offsetof(struct symbol, pub));
-}
-
-uint32_t law_case_count(const struct law *l, const struct law_symbol *s)
-{
-    const struct symbol *in = inside(s);
-    uint32_t n = 0;
-    (void)l;
-    for (uint32_t i = 0; i < in->decls.n && (in->kind == SYM_RULE || in->kind == SYM_BENEFIT); i++)
-        n += in->decls.v[i]->cases.n ? in->decls.v[i]->cases.n : in->kind == SYM_BENEFIT;
-    return n;
-}
-
-struct law_case_info law_case(const struct law *l, const struct law_symbol *s, uint32_t i)
-{
-    const struct symbol *in = inside(s);
-    struct pos at = in->pos;
-    for (uint32_t k = 0; k < in->decls.n; k++) {
-        const struct decl *d = in->decls.v[k];
-        uint32_t n = d->cases.n ? d->cases.n : in->kind == SYM_BENEFIT;
-        at = d->cases.n && i < n ? d->cases.v[i].pos : d->pos;
-        if (i < n)
-            break;
-        i -= n;
-    }
-    struct law_case_info info = {.file = l->sources.v[at.source].name};
-    uint32_t column;
-    str text = l->sources.v[at.source].text;
-    diag_line_column(text, at.offset, &info.line, &column);
-    info.text = str_slice(text, at.offset, (size_t)at.offset + at.length);
-    return info;
-}
-
-static uint32_t case_offset(const struct symbol *s, const struct decl *d)
-{
-    uint32_t n = 0;
-    for (uint32_t k = 0; k < s->decls.n && s->decls.v[k] != d; k++)
-        n += s->decls.v[k]->cases.n ? s->decls.v[k]->cases.n : s->kind == SYM_BENEFIT;
-    return n;
-}
-
-void law_case_hits(const struct law_plan *p, const struct vm *vm, const struct law_symbol *s,
-                   uint32_t households, uint32_t persons, bool *hits)
-{
-    const struct builder *b = &p->trace->builder;
-    struct symbol *sym = inside(s);
-    uint32_t rows = build_level(sym) == LEVEL_PERSON ? persons : households;
-    for (uint32_t k = 0; k < b->instances.n; k++) {
-        const struct instance *in = b->instances.v[k];
-        if (in->symbol != sym || !in->decl)
-            continue;
-        for (uint32_t row = 0; row < rows; row++) {
-            struct view v = {.p = p, .vm = vm, .household = row, .person = row};
-            int64_t due = 1;
-            if (sym->kind == SYM_BENEFIT && (!value_at(&v, in->eligible, row, &due) || !due))
-                continue;
-            uint32_t i = in->n_cases ? deciding_case(&v, in) : 0;
-            if (i < in->n_cases || !in->n_cases)
-                hits[case_offset(sym, in->decl) + i] = true;
-        }
-    }
-}
-
-void law_show(const struct law *l, const struct law_symbol *s, enum lang lang, struct buf *to)
-{
-    const struct symbol *sym = inside(s);
-    for (uint32_t i = 0; i < sym->decls.n; i++) {
-        const struct decl *d = sym->decls.v[i];
-        const struct law_source *src = &l->sources.v[d->pos.source];
-        uint32_t line, column;
-        diag_line_column(src->text, d->pos.offset, &line, &column);
-        buf_fmt(to, "%s:%u  %s, %s (%z %s)\n\n", src->name, line, sema_number(l, d),
-                sema_article(l, d), lang == LANG_VI ? "mức tin cậy" : "grade",
-                sema_file(l, d)->grade);
-        buf_fmt(to, "%s\n\n",
-                str_slice(src->text, d->span.offset, (size_t)d->span.offset + d->span.length));
-    }
 }
