@@ -219,8 +219,45 @@ static int x_delete(sqlite3_vfs *vfs, const char *name, int sync)
     return rc;
 }
 
+/* ---- SQLite's memory ---- */
+
+static sqlite3_mem_methods real_memory;
+static int engine_at, engine_calls;
+
+void fault_engine_memory_set(int at)
+{
+    engine_at = at;
+    engine_calls = 0;
+}
+
+int fault_engine_memory_calls(void)
+{
+    return engine_calls;
+}
+
+static void *engine_malloc(int n)
+{
+    return ++engine_calls == engine_at ? NULL : real_memory.xMalloc(n);
+}
+
+static void *engine_realloc(void *p, int n)
+{
+    return ++engine_calls == engine_at ? NULL : real_memory.xRealloc(p, n);
+}
+
+static void install_memory(void)
+{
+    static sqlite3_mem_methods mine;
+    sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real_memory);
+    mine = real_memory;
+    mine.xMalloc = engine_malloc;
+    mine.xRealloc = engine_realloc;
+    sqlite3_config(SQLITE_CONFIG_MALLOC, &mine);
+}
+
 void fault_install(void)
 {
+    install_memory();
     static sqlite3_vfs mine;
     real = sqlite3_vfs_find(NULL);
     mine = *real;

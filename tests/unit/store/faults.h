@@ -18,7 +18,10 @@ void fault_set(enum fault f, int at); /* at the at-th call from now, from 1 */
 int fault_calls(void);                /* since fault_set */
 bool fault_happened(void);
 
-void fault_memory_set(int at, bool from_then_on); /* 0: none */
+/* Our own allocations, and those of SQLite. 0: none fails. */
+void fault_memory_set(int at, bool from_then_on);
+void fault_engine_memory_set(int at);
 int fault_memory_calls(void);
+int fault_engine_memory_calls(void);
 
 #endif

@@ -334,11 +334,53 @@ static void test_memory(void **state)
     memory_sweep(true);
 }
 
+/* SQLite asks for memory some thousand times: a prime stride, so that each run of the same loop
+ * meets another of its calls. What it can do without, it does without; else the step did not
+ * happen. */
+static void test_engine_memory(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    int refused = 0;
+    fresh();
+    fault_engine_memory_set(0);
+    must(work(-1, STEPS, &kept, &e), &e);
+    int calls = fault_engine_memory_calls();
+    assert_true(calls > 1000);
+    for (int at = 1; at <= calls; at += 17 * STRIDE) {
+        struct err failure = {0};
+        struct arena a;
+        arena_init(&a, 64 << 20);
+        fresh();
+        fault_engine_memory_set(at);
+        enum err_code code = work(-1, STEPS, &a, &failure);
+        fault_engine_memory_set(0);
+        if (code != ERR_NONE) {
+            refused++;
+            assert_int_equal(code, ERR_IO);
+        }
+        str seen = picture(&a);
+        bool known = false;
+        for (int i = 0; i <= STEPS; i++)
+            known = known || str_eq(seen, pictures[i]);
+        assert_true(known);
+        assert_true(code != ERR_NONE || str_eq(seen, pictures[STEPS]));
+        unlink(file);
+        must(work(-1, STEPS, &a, &e), &e);
+        assert_true(str_eq(picture(&a), pictures[STEPS]));
+        arena_clear(&a);
+    }
+    print_message("# %d allocations of SQLite, %d refused\n", calls, refused);
+    assert_true(refused > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kill), cmocka_unit_test(test_torn), cmocka_unit_test(test_eio),
-        cmocka_unit_test(test_full), cmocka_unit_test(test_sync), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_kill),          cmocka_unit_test(test_torn),
+        cmocka_unit_test(test_eio),           cmocka_unit_test(test_full),
+        cmocka_unit_test(test_sync),          cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_engine_memory),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
