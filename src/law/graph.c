@@ -288,7 +288,46 @@ static node_id arithmetic_shortcut(struct graph *g, enum node_op op, node_id a, 
         return a;
     if (op == N_MUL && const_is(g, a, 1))
         return b;
+    bool least = op == N_MIN, most = op == N_MAX; /* a limit that the range keeps anyway */
+    if (y->op == N_CONST && ((least && x->range.hi <= y->imm) || (most && x->range.lo >= y->imm)))
+        return a;
+    if (x->op == N_CONST && ((least && y->range.hi <= x->imm) || (most && y->range.lo >= x->imm)))
+        return b;
     return 0;
+}
+
+/* x × k ≤ c is x ≤ c / k, and x + k ≤ c is x ≤ c - k, so that what is compared with a constant
+ * stays narrow. True when it took away one step; `turned`: the constant stands at the left. */
+static bool unwrap(const struct graph *g, enum node_op op, bool turned, node_id *x, int64_t *c)
+{
+    const struct node *n = graph_at(g, *x);
+    if ((n->op != N_MUL && n->op != N_ADD && n->op != N_SUB) || graph_at(g, n->b)->op != N_CONST)
+        return false;
+    int64_t k = graph_at(g, n->b)->imm, v;
+    if (n->op != N_MUL) {
+        if (!(n->op == N_ADD ? num_sub(*c, k, &v) : num_add(*c, k, &v)))
+            return false;
+    } else {
+        bool equal = op == N_EQ || op == N_NE, up = (op == N_LT) != turned;
+        if (k <= 0 || (equal && *c % k != 0))
+            return false;
+        v = up ? num_div_ceil(*c, k) : num_div_floor(*c, k);
+    }
+    *x = n->a;
+    *c = v;
+    return true;
+}
+
+static void simplify_comparison(struct graph *g, enum node_op op, node_id *a, node_id *b)
+{
+    bool turned = graph_at(g, *a)->op == N_CONST;
+    node_id *x = turned ? b : a, *constant = turned ? a : b;
+    if (graph_at(g, *constant)->op != N_CONST)
+        return;
+    int64_t c = graph_at(g, *constant)->imm;
+    while (unwrap(g, op, turned, x, &c))
+        ;
+    *constant = graph_const(g, c);
 }
 
 static node_id narrow(struct graph *g, node_id a)
@@ -337,6 +376,8 @@ node_id graph_binary(struct graph *g, enum node_op op, node_id a, node_id b)
                                           : arithmetic_shortcut(g, op, a, b);
     if (s)
         return s;
+    if (is_comparison(op))
+        simplify_comparison(g, op, &a, &b);
     bool commutes = op == N_ADD || op == N_MUL || op == N_MIN || op == N_MAX || op == N_EQ ||
                     op == N_NE || op == N_AND || op == N_OR;
     if (commutes && (graph_at(g, a)->op == N_CONST || (graph_at(g, b)->op != N_CONST && a > b))) {
@@ -361,7 +402,10 @@ node_id graph_binary(struct graph *g, enum node_op op, node_id a, node_id b)
     n.lane = is_comparison(op) || op == N_AND || op == N_OR
                  ? LANE_U8
                  : lane_join(lane_join(x->lane, y->lane), lane_for(n.range));
-    return add(g, n);
+    bool shrinks =
+        op == N_MIN || op == N_MAX || op == N_DIV_FLOOR || op == N_DIV_CEIL || op == N_DIV_NEAREST;
+    node_id made = add(g, n);
+    return shrinks && n.lane == LANE_I64 ? narrow(g, made) : made;
 }
 
 node_id graph_not(struct graph *g, node_id a)

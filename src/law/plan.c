@@ -78,6 +78,8 @@ static uint32_t operand(struct planner *p, node_id id, enum lane lane, enum leve
         return fill(p, id, lane, level);
     if (p->of[id][lane])
         return p->of[id][lane];
+    if (n->op == N_CAST && lane > n->lane && lane <= graph_at(p->g, n->a)->lane)
+        return operand(p, n->a, lane, level); /* as it was before */
     uint32_t from = p->of[id][n->lane], to = new_vreg(p, lane, (enum level)n->level);
     check(from);
     struct vm_insn in = {
@@ -139,7 +141,10 @@ static void emit_comparison(struct planner *p, const struct node *n, uint32_t ds
         bool at_right = is_const(p, n->b);
         in.op = at_right ? right[n->op] : left[n->op];
         in.imm = imm_of(p, at_right ? n->b : n->a);
-        emit(p, in, dst, operand(p, at_right ? n->a : n->b, lane, level), 0, 0);
+        node_id x = at_right ? n->a : n->b;
+        lane = graph_at(p->g, x)->lane; /* what it cannot hold, the machine compares all the same */
+        in.lane = (uint8_t)lane;
+        emit(p, in, dst, operand(p, x, lane, level), 0, 0);
         return;
     }
     uint32_t a = operand(p, n->a, lane, level);
@@ -390,6 +395,11 @@ static struct goal goal_of(struct builder *b, struct symbol *s)
     if (s->kind == SYM_BENEFIT) {
         o.instance = build_due(b, s);
         o.value = o.instance->paid;
+        if (b->imprecise && s->imprecise) {
+            b->side = SIDE_LATEST;
+            o.value = graph_binary(b->g, N_AGREE, o.value, build_due(b, s)->paid);
+            b->side = SIDE_EARLIEST;
+        }
         o.due = o.instance->due;
         o.which = o.instance->which;
         return o;
