@@ -3,70 +3,75 @@
 #include "store_test.h"
 
 #define NO_END 2147483647
-#define STILL INT64_MAX
 
-static void record(struct store_conn *c, int64_t at_us)
+static void record(struct store_conn *c, int64_t number)
 {
     struct err e = {0};
     must(store_run(c,
-                   SQL("INSERT INTO recording (province, at_us, actor, source, reference)"
-                       " VALUES (24, ?1, 'xã', 'form', '02/PL')"),
-                   STORE_VALUES(store_int(at_us)), NULL, &e),
+                   SQL("INSERT INTO recording (province, number, at_us, actor, source, reference,"
+                       " operation) VALUES (24, ?1, ?2, 'xã', 'form', '02/PL', ?3)"),
+                   STORE_VALUES(store_int(number), store_int(number * 1000),
+                                store_bytes(STR("0123456789abcdef"))),
+                   NULL, &e),
          &e);
 }
 
 #define PERSON                                                                                     \
-    SQL("INSERT INTO person (province, id, valid_from, valid_to, recorded_from_us,"                \
-        " recorded_to_us, name, name_key, sex, birth, birth_known_to) VALUES (24, ?1, ?2, ?3, ?4," \
-        " ?5, ?6, ?6, 1, -3000, 'day')")
+    SQL("INSERT INTO person (province, id, valid_from, valid_to, known_from, known_to, recorded,"  \
+        " closed, name, name_key, birth, birth_to, sex, ethnicity) VALUES (24, ?1, ?2, ?3, ?4, 0," \
+        " ?5, 0, ?6, ?6, -3000, -3000, '1', '01')")
 
-static void log_known(struct place *p, struct store_conn *c, int64_t on, int64_t at_us)
+static void log_known(struct place *p, struct store_conn *c, int64_t on, int64_t known,
+                      int64_t recorded)
 {
-    buf_fmt(p->log, "%l known at %l: ", on, at_us);
+    buf_fmt(p->log, "%l known on %l, after %l: ", on, known, recorded);
     log_query(p, c,
               SQL("SELECT name FROM person WHERE province = 24 AND id = 1 AND valid_from <= ?1"
-                  " AND ?1 < valid_to AND recorded_from_us <= ?2 AND ?2 < recorded_to_us"),
-              STORE_VALUES(store_int(on), store_int(at_us)));
+                  " AND ?1 < valid_to AND known_from <= ?2 AND recorded <= ?3"
+                  " AND (closed = 0 OR closed > ?3 OR known_to > ?2)"),
+              STORE_VALUES(store_int(on), store_int(known), store_int(recorded)));
 }
 
-/* Recorded at 1000: Ánh, from day 10. Learned at 2000: she was Hồng until day 19. */
+/* Recording 1, known since day 10: Ánh, from day 10. Recording 2, on day 30: she was Hồng until day
+ * 19. */
 static void two_times(struct place *p)
 {
     struct err e = {0};
     p->options.migrations = NULL;
     struct store_conn *c = place_open(p);
     log_run(p, c, PERSON,
-            STORE_VALUES(store_int(1), store_int(10), store_int(NO_END), store_int(1000),
-                         store_int(STILL), store_text(STR("Ánh"))));
+            STORE_VALUES(store_int(1), store_int(10), store_int(NO_END), store_int(10),
+                         store_int(1), store_text(STR("Ánh"))));
     log_run(p, c, SQL("INSERT INTO entity (province, id, kind) VALUES (24, 1, 'person')"),
             STORE_NO_VALUES);
-    record(c, 1000);
+    record(c, 1);
     log_run(p, c, PERSON,
-            STORE_VALUES(store_int(1), store_int(10), store_int(NO_END), store_int(1000),
-                         store_int(STILL), store_text(STR("Ánh"))));
+            STORE_VALUES(store_int(1), store_int(10), store_int(NO_END), store_int(10),
+                         store_int(1), store_text(STR("Ánh"))));
     must(store_begin(c, &e), &e);
-    record(c, 2000);
+    record(c, 2);
     log_run(p, c,
-            SQL("UPDATE person SET recorded_to_us = ?1 WHERE province = 24 AND id = 1 AND"
-                " recorded_to_us = ?2"),
-            STORE_VALUES(store_int(2000), store_int(STILL)));
+            SQL("UPDATE person SET closed = 2, known_to = 30 WHERE province = 24 AND id = 1 AND"
+                " closed = 0"),
+            STORE_NO_VALUES);
     log_run(p, c, PERSON,
-            STORE_VALUES(store_int(1), store_int(10), store_int(20), store_int(2000),
-                         store_int(STILL), store_text(STR("Hồng"))));
+            STORE_VALUES(store_int(1), store_int(10), store_int(20), store_int(30), store_int(2),
+                         store_text(STR("Hồng"))));
     log_run(p, c, PERSON,
-            STORE_VALUES(store_int(1), store_int(20), store_int(NO_END), store_int(2000),
-                         store_int(STILL), store_text(STR("Ánh"))));
+            STORE_VALUES(store_int(1), store_int(20), store_int(NO_END), store_int(30),
+                         store_int(2), store_text(STR("Ánh"))));
     must(store_commit(c, &e), &e);
-    log_known(p, c, 15, 1999);
-    log_known(p, c, 15, 2000);
-    log_known(p, c, 20, 1999);
-    log_known(p, c, 20, 2000);
-    buf_add_c(p->log, "9 known at 2000: none ");
+    log_known(p, c, 15, 29, 2);
+    log_known(p, c, 15, 30, 2);
+    log_known(p, c, 15, 30, 1);
+    log_known(p, c, 20, 29, 2);
+    log_known(p, c, 20, 30, 2);
+    buf_add_c(p->log, "9 known on 30: none ");
     log_query(p, c, SQL("SELECT count(*) FROM person WHERE valid_from <= 9"), STORE_NO_VALUES);
     /* A day's end before its beginning. */
     log_run(p, c, PERSON,
-            STORE_VALUES(store_int(1), store_int(30), store_int(30), store_int(2000),
-                         store_int(STILL), store_text(STR("x"))));
+            STORE_VALUES(store_int(1), store_int(30), store_int(30), store_int(30), store_int(2),
+                         store_text(STR("x"))));
     store_close(c);
 }
 
@@ -75,20 +80,22 @@ static void test_two_times(void **state)
     (void)state;
     both_run(two_times, "failed: reference, exit 1\nchanged 1\nchanged 1\nchanged 1\nchanged 1\n"
                         "changed 1\n"
-                        "15 known at 1999: 'Ánh'\n15 known at 2000: 'Hồng'\n"
-                        "20 known at 1999: 'Ánh'\n20 known at 2000: 'Ánh'\n"
-                        "9 known at 2000: none 0\n"
+                        "15 known on 29, after 2: 'Ánh'\n15 known on 30, after 2: 'Hồng'\n"
+                        "15 known on 30, after 1: 'Ánh'\n"
+                        "20 known on 29, after 2: 'Ánh'\n20 known on 30, after 2: 'Ánh'\n"
+                        "9 known on 30: none 0\n"
                         "failed: refused, exit 1\n");
 }
 
 #define NUMBER                                                                                     \
     SQL("INSERT INTO person_number (province, person, kind, number, valid_from, valid_to,"         \
-        " recorded_from_us, recorded_to_us) VALUES (?1, ?2, 'citizen', '024090000001', 0, ?3, ?4," \
-        " ?5)")
+        " known_from, known_to, recorded, closed) VALUES (?1, ?2, 'citizen', '024090000001', 0,"   \
+        " 2147483647, 0, 0, 1, ?3)")
 
 /* A number believed now is one person's; a past belief, or another province's, is none of that. */
 static void numbers(struct place *p)
 {
+    static const int64_t rows[][3] = {{24, 1, 0}, {24, 2, 0}, {24, 3, 2}, {27, 1, 0}};
     struct err e = {0};
     p->options.migrations = NULL;
     struct store_conn *c = place_open(p);
@@ -96,20 +103,9 @@ static void numbers(struct place *p)
         must(store_run(c, SQL("INSERT INTO entity (province, id, kind) VALUES (24, ?1, 'person')"),
                        STORE_VALUES(store_int(i)), NULL, &e),
              &e);
-    record(c, 1);
-    record(c, 2);
-    log_run(p, c, NUMBER,
-            STORE_VALUES(store_int(24), store_int(1), store_int(NO_END), store_int(1),
-                         store_int(STILL)));
-    log_run(p, c, NUMBER,
-            STORE_VALUES(store_int(24), store_int(2), store_int(NO_END), store_int(1),
-                         store_int(STILL)));
-    log_run(
-        p, c, NUMBER,
-        STORE_VALUES(store_int(24), store_int(3), store_int(NO_END), store_int(1), store_int(2)));
-    log_run(p, c, NUMBER,
-            STORE_VALUES(store_int(27), store_int(1), store_int(NO_END), store_int(1),
-                         store_int(STILL)));
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        log_run(p, c, NUMBER,
+                STORE_VALUES(store_int(rows[i][0]), store_int(rows[i][1]), store_int(rows[i][2])));
     store_close(c);
 }
 
