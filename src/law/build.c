@@ -242,26 +242,54 @@ static node_id claim(struct builder *b, struct symbol *s, node_id *had)
     return graph_select(b->g, *had, in->root, graph_const(b->g, 0));
 }
 
+/* Does s have at least (more than) what the other has? */
+static node_id outdoes(struct builder *b, struct symbol *s, struct symbol *o, bool or_equal,
+                       enum side at_s, enum side at_o)
+{
+    enum side saved = b->side;
+    node_id had;
+    b->side = at_s;
+    node_id mine = claim(b, s, &had);
+    b->side = at_o;
+    node_id theirs = claim(b, o, &had);
+    b->side = saved;
+    /* One comparison for each pair: what the one asks of the other, turned round. */
+    return or_equal ? graph_not(b->g, graph_binary(b->g, N_LT, mine, theirs))
+                    : graph_binary(b->g, N_LT, theirs, mine);
+}
+
+/* The same on all days of dates known by year alone. */
+static node_id outdoes_on_all_days(struct builder *b, struct symbol *s, struct symbol *o,
+                                   bool or_equal)
+{
+    const enum side E = SIDE_EARLIEST, L = SIDE_LATEST;
+    bool x = b->imprecise && s->imprecise, y = b->imprecise && o->imprecise;
+    node_id n = outdoes(b, s, o, or_equal, E, E);
+    if (x)
+        n = graph_binary(b->g, N_AGREE, n, outdoes(b, s, o, or_equal, L, E));
+    if (y)
+        n = graph_binary(b->g, N_AGREE, n, outdoes(b, s, o, or_equal, E, L));
+    if (x && y)
+        n = graph_binary(b->g, N_AGREE, n, outdoes(b, s, o, or_equal, L, L));
+    return n;
+}
+
 struct instance *build_due(struct builder *b, struct symbol *s)
 {
     struct instance *in = build_instance(b, s);
     if (in->due)
         return in;
     struct graph *g = b->g;
-    node_id due, mine = claim(b, s, &due);
+    node_id due;
+    claim(b, s, &due);
     bool after = false;
     for (uint32_t i = 0; i < s->highest.n; i++) {
         struct symbol *o = s->highest.v[i];
-        if (o == s) {
+        /* the first named of equals: those before must be lower, those after not higher */
+        if (o == s)
             after = true;
-            continue;
-        }
-        node_id had, theirs = claim(b, o, &had);
-        /* The first named of equals: those before must be lower, those after not higher, which is
-         * what the other one asks of this one, turned round: one comparison for each pair. */
-        node_id lower = after ? graph_not(g, graph_binary(g, N_LT, mine, theirs))
-                              : graph_binary(g, N_LT, theirs, mine);
-        due = graph_binary(g, N_AND, due, lower);
+        else
+            due = graph_binary(g, N_AND, due, outdoes_on_all_days(b, s, o, after));
     }
     in->due = due;
     in->paid = graph_select(g, due, in->root, graph_const(g, 0));
@@ -357,14 +385,21 @@ static struct fraction build_fraction(struct builder *b, struct expr *e)
     return f;
 }
 
-static node_id build_comparison_once(struct builder *b, struct expr *e)
+/* Each side of it as on one side of dates known by year alone. */
+static node_id compare_as(struct builder *b, struct expr *e, enum expr_op op, enum side at_a,
+                          enum side at_b)
 {
     struct graph *g = b->g;
-    struct fraction x = build_fraction(b, e->a), y = build_fraction(b, e->b);
+    enum side saved = b->side;
+    b->side = at_a;
+    struct fraction x = build_fraction(b, e->a);
+    b->side = at_b;
+    struct fraction y = build_fraction(b, e->b);
+    b->side = saved;
     node_id p = graph_binary(g, N_MUL, build_rescale(b, x.num, x.scale, y.scale), y.den);
     node_id q = graph_binary(g, N_MUL, build_rescale(b, y.num, y.scale, x.scale), x.den);
     check_overflow(b, e->pos);
-    switch (e->op) {
+    switch (op) {
     case OP_EQ:
         return graph_binary(g, N_EQ, p, q);
     case OP_NE:
@@ -378,6 +413,30 @@ static node_id build_comparison_once(struct builder *b, struct expr *e)
     default:
         return graph_binary(g, N_LE, q, p);
     }
+}
+
+/* A date known by its year alone is all its days. An order holds on each of them where the ends of
+ * the year agree; with two such dates, where all four pairs do. Equality is two orders: at both
+ * ends of the year it may fail and yet hold between. */
+static node_id build_comparison(struct builder *b, struct expr *e, enum expr_op op)
+{
+    bool a = b->imprecise && depends_on_imprecise(e->a);
+    bool c = b->imprecise && depends_on_imprecise(e->b);
+    if (!a && !c)
+        return compare_as(b, e, op, b->side, b->side);
+    if (op == OP_EQ || op == OP_NE) {
+        node_id least = build_comparison(b, e, OP_GE), most = build_comparison(b, e, OP_LE);
+        node_id equal = graph_binary(b->g, N_AND, least, most);
+        return op == OP_EQ ? equal : graph_not(b->g, equal);
+    }
+    node_id n = compare_as(b, e, op, SIDE_EARLIEST, SIDE_EARLIEST);
+    if (a)
+        n = graph_binary(b->g, N_AGREE, n, compare_as(b, e, op, SIDE_LATEST, SIDE_EARLIEST));
+    if (c)
+        n = graph_binary(b->g, N_AGREE, n, compare_as(b, e, op, SIDE_EARLIEST, SIDE_LATEST));
+    if (a && c)
+        n = graph_binary(b->g, N_AGREE, n, compare_as(b, e, op, SIDE_LATEST, SIDE_LATEST));
+    return n;
 }
 
 static node_id in_enumeration(struct builder *b, node_id a, struct expr *e)
@@ -413,8 +472,33 @@ static node_id in_item(struct builder *b, node_id a, int scale, struct expr *it)
     return graph_binary(g, N_AND, above, below);
 }
 
-static node_id build_in_once(struct builder *b, struct expr *e)
+static node_id build_bound(struct builder *b, const struct expr *in, enum expr_op op,
+                           struct expr *bound)
 {
+    struct expr *e = arena_new(b->arena, struct expr);
+    *e = (struct expr){.kind = E_BINARY, .op = op, .pos = in->pos, .a = in->a, .b = bound};
+    return build_comparison(b, e, op);
+}
+
+/* Of dates known by year alone: item by item, bound by bound. */
+static node_id build_in_imprecise(struct builder *b, struct expr *e)
+{
+    node_id n = graph_const(b->g, 0);
+    for (uint32_t i = 0; i < e->n_items; i++) {
+        struct expr *it = e->items[i];
+        bool range = it->kind == E_RANGE;
+        node_id one = build_bound(b, e, range ? OP_GE : OP_EQ, range ? it->a : it);
+        if (range)
+            one = graph_binary(b->g, N_AND, one, build_bound(b, e, OP_LE, it->b));
+        n = graph_binary(b->g, N_OR, n, one);
+    }
+    return n;
+}
+
+static node_id build_in(struct builder *b, struct expr *e)
+{
+    if (e->a->type.kind != V_ENUM && b->imprecise && depends_on_imprecise(e))
+        return build_in_imprecise(b, e);
     node_id a = build_expr(b, e->a), n = graph_const(b->g, 0);
     if (e->a->type.kind == V_ENUM)
         return in_enumeration(b, a, e);
@@ -422,21 +506,6 @@ static node_id build_in_once(struct builder *b, struct expr *e)
         n = graph_binary(b->g, N_OR, n, in_item(b, a, e->a->type.scale, e->items[i]));
     check_overflow(b, e->pos);
     return n;
-}
-
-/* A date known by its year alone is all its days: true where the earliest and the latest agree. */
-static node_id both_sides(struct builder *b, struct expr *e,
-                          node_id (*once)(struct builder *, struct expr *))
-{
-    if (!b->imprecise || !depends_on_imprecise(e))
-        return once(b, e);
-    enum side saved = b->side;
-    b->side = SIDE_EARLIEST;
-    node_id x = once(b, e);
-    b->side = SIDE_LATEST;
-    node_id y = once(b, e);
-    b->side = saved;
-    return graph_binary(b->g, N_AGREE, x, y);
 }
 
 static node_id build_arithmetic(struct builder *b, struct expr *e)
@@ -458,7 +527,7 @@ static node_id build_binary(struct builder *b, struct expr *e)
         return graph_binary(b->g, e->op == OP_AND ? N_AND : N_OR, x, y);
     }
     if (e->op >= OP_EQ && e->op <= OP_GE)
-        return both_sides(b, e, build_comparison_once);
+        return build_comparison(b, e, e->op);
     node_id n = build_arithmetic(b, e);
     check_overflow(b, e->pos);
     return n;
@@ -639,7 +708,7 @@ static node_id build_kind(struct builder *b, struct expr *e)
     case E_BINARY:
         return build_binary(b, e);
     case E_IN:
-        return both_sides(b, e, build_in_once);
+        return build_in(b, e);
     case E_IF:
         return build_if(b, e);
     case E_CALL:

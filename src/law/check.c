@@ -119,10 +119,16 @@ static void mark_imprecise(struct symbol *s)
 {
     if (s->kind == SYM_FACT)
         s->imprecise = s->type.kind == V_DATE && s->entity == ENTITY_PERSON;
+    for (uint32_t i = 0; i < s->decls.n && s->kind == SYM_BENEFIT; i++) {
+        for (uint32_t j = 0; j < s->decls.v[i]->cases.n; j++)
+            sema_walk(s->decls.v[i]->cases.v[j].value, find_imprecise, &s->imprecise);
+    }
     if (s->kind != SYM_RULE || s->type.kind == V_BOOL || s->type.kind == V_ENUM)
         return;
     for (uint32_t i = 0; i < s->decls.n; i++)
         sema_walk_decl(s->decls.v[i], find_imprecise, &s->imprecise);
+    for (uint32_t i = 0; i < s->overlays.n; i++)
+        sema_walk(s->overlays.v[i]->local_value, find_imprecise, &s->imprecise);
 }
 
 void sema_check_order(struct law *l)
