@@ -175,7 +175,7 @@ static void leaves(struct maker *m, struct leaf at, enum kind k, enum who who, i
         one.yes = "true", two.yes = "false";
     else if (way == 2 && at.number[0] == '*')
         one.number = "< 4", two.number = ">= 4";
-    else if (way == 3 && at.number[0] == '>')
+    else if (way == 3 && at.number[1] == '=') /* >= 4 */
         one.number = "4..9", two.number = "> 9";
     else {
         buf_fmt(&m->b, "| %z | %z | %z | ", at.colour, at.yes, at.number);

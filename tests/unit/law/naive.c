@@ -73,17 +73,32 @@ struct val naive_fact_value(struct naive *n, const struct symbol *s, struct poin
     return naive_fraction(f.v, s->type.kind == V_NUMBER ? naive_power10(s->type.scale) : 1);
 }
 
-static bool is_imprecise(const struct naive *n, struct point w)
+bool naive_is_imprecise(const struct naive *n, struct point w)
 {
     return n->world.imprecise && n->world.imprecise[w.household];
+}
+
+struct val naive_remembered(struct naive *n, const void *of, const struct expr *e, struct point w,
+                            naive_read read)
+{
+    if (!naive_is_imprecise(n, w))
+        return read(n, e, w);
+    w.at = EXACT;
+    struct memo m = {.of = of, .w = w, .q = Q_DAYS};
+    const struct memo *before = slot(n, &m);
+    if (before->of)
+        return before->v;
+    m.v = read(n, e, w);
+    remember(n, &m);
+    return m.v;
 }
 
 /* Reads `e` on each day that dates known by year alone can be: what they agree on. `of`: what is
  * read, to remember it by. */
 struct val naive_on_all_days(struct naive *n, const void *of, const struct expr *e, struct point w,
-                             struct val (*read)(struct naive *, const struct expr *, struct point))
+                             naive_read read)
 {
-    if (!is_imprecise(n, w))
+    if (!naive_is_imprecise(n, w))
         return read(n, e, w);
     w.at = EXACT;
     struct memo m = {.of = of, .w = w, .q = Q_DAYS};
@@ -260,32 +275,41 @@ static struct val claim(struct naive *n, const struct symbol *s, struct point w)
     return naive_choose(had(n, s, w), naive_ask_symbol(n, s, Q_RAW, w), naive_whole(0));
 }
 
+static void claims(struct naive *n, const struct symbol *s, struct point w,
+                   struct naive_spread *all)
+{
+    bool days = naive_is_imprecise(n, w);
+    all->n = 0;
+    for (w.at = days ? 0 : EXACT; w.at < (days ? DAYS_OF_YEAR : 0); w.at++)
+        naive_spread_add(all, claim(n, s, w));
+}
+
+static struct val outdoes(struct val mine, struct val theirs, bool or_equal)
+{
+    if (!mine.known || !theirs.known)
+        return UNKNOWN;
+    int c = naive_compare(mine, theirs);
+    return naive_truth(c > 0 || (or_equal && c == 0));
+}
+
 static struct val due(struct naive *n, const struct symbol *s, struct point w)
 {
-    struct val v = had(n, s, w), mine = claim(n, s, w);
+    struct val v = had(n, s, w);
     bool after = false;
     for (uint32_t i = 0; i < s->highest.n; i++) {
         const struct symbol *o = s->highest.v[i];
+        struct naive_spread mine, theirs;
         if (o == s) {
             after = true;
             continue;
         }
-        struct val theirs = claim(n, o, w);
-        struct val wins = UNKNOWN;
-        if (mine.known && theirs.known)
-            wins = naive_truth(naive_compare(mine, theirs) > 0 ||
-                               (after && naive_compare(mine, theirs) == 0));
+        claims(n, s, w, &mine);
+        claims(n, o, w, &theirs);
+        struct val wins = outdoes(mine.v[0], theirs.v[0], after);
+        for (int k = 0; k < mine.n * theirs.n; k++)
+            wins = naive_agreed(wins, outdoes(mine.v[k / theirs.n], theirs.v[k % theirs.n], after));
         v = naive_and(v, wins);
     }
-    return v;
-}
-
-static struct val due_on_all_days(struct naive *n, const struct symbol *s, struct point w)
-{
-    w.at = is_imprecise(n, w) ? 0 : EXACT;
-    struct val v = due(n, s, w);
-    for (w.at++; w.at > 0 && w.at < DAYS_OF_YEAR && v.known; w.at++)
-        v = naive_agreed(v, due(n, s, w));
     return v;
 }
 
@@ -301,7 +325,7 @@ static struct val answer(struct naive *n, const struct symbol *s, enum question 
     case Q_RAW:
         return raw_amount(n, s, w);
     case Q_DUE:
-        return due_on_all_days(n, s, w);
+        return due(n, s, w);
     default:
         return naive_choose(naive_ask_symbol(n, s, Q_DUE, w), naive_ask_symbol(n, s, Q_RAW, w),
                             naive_whole(0));
@@ -371,7 +395,7 @@ static int64_t column_form(const struct symbol *s, struct val v)
 /* A result is known where all days agree. */
 static struct val settled(struct naive *n, const struct symbol *s, enum question q, struct point w)
 {
-    if (!is_imprecise(n, w))
+    if (!naive_is_imprecise(n, w))
         return naive_ask_symbol(n, s, q, w);
     w.at = 0;
     struct val v = naive_ask_symbol(n, s, q, w);

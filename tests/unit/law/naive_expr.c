@@ -26,9 +26,26 @@ static struct val compared(struct val a, struct val b, enum expr_op op)
     }
 }
 
+/* The values that an expression has on the days of the year, each once. */
+static void spread(struct naive *n, const struct expr *e, struct point w, struct naive_spread *s)
+{
+    s->n = 0;
+    for (w.at = 0; w.at < DAYS_OF_YEAR; w.at++)
+        naive_spread_add(s, naive_eval(n, e, w));
+}
+
+/* Two dates known by year alone need not be the same day: each with each. */
 struct val naive_comparison(struct naive *n, const struct expr *e, struct point w)
 {
-    return compared(naive_eval(n, e->a, w), naive_eval(n, e->b, w), e->op);
+    if (!naive_is_imprecise(n, w))
+        return compared(naive_eval(n, e->a, w), naive_eval(n, e->b, w), e->op);
+    struct naive_spread a, b;
+    spread(n, e->a, w, &a);
+    spread(n, e->b, w, &b);
+    struct val v = compared(a.v[0], b.v[0], e->op);
+    for (int i = 0; i < a.n * b.n && v.known; i++)
+        v = naive_agreed(v, compared(a.v[i / b.n], b.v[i % b.n], e->op));
+    return v;
 }
 
 static struct val among(struct naive *n, const struct expr *a, struct expr *const *items,
@@ -62,7 +79,7 @@ struct val naive_cell(struct naive *n, const struct expr *input, const struct ta
     if (c->op == OP_NONE)
         return naive_on_all_days(n, c, &e, w, naive_membership);
     e = (struct expr){.kind = E_BINARY, .op = c->op, .a = in, .b = c->items[0]};
-    return naive_on_all_days(n, c, &e, w, naive_comparison);
+    return naive_remembered(n, c, &e, w, naive_comparison);
 }
 
 static struct val binary(struct naive *n, const struct expr *e, struct point w)
@@ -78,7 +95,7 @@ static struct val binary(struct naive *n, const struct expr *e, struct point w)
     case OP_DIV:
         return naive_both(naive_eval(n, e->a, w), naive_eval(n, e->b, w), e->op);
     default:
-        return naive_on_all_days(n, e, e, w, naive_comparison);
+        return naive_remembered(n, e, e, w, naive_comparison);
     }
 }
 

@@ -68,7 +68,18 @@ int64_t naive_months_between(struct val from, struct val to);
 int64_t naive_years_between(struct val from, struct val to);
 struct val naive_plus_months(struct val date, struct val months);
 
+/* Values, each once. */
+struct naive_spread {
+    struct val v[DAYS_OF_YEAR];
+    int n;
+};
+void naive_spread_add(struct naive_spread *s, struct val v);
+
 /* naive.c */
+bool naive_is_imprecise(const struct naive *n, struct point w);
+/* read(n, e, w) by memory, where some date is known by year alone: it holds on all days. */
+struct val naive_remembered(struct naive *n, const void *of, const struct expr *e, struct point w,
+                            naive_read read);
 struct val naive_ask_symbol(struct naive *n, const struct symbol *s, enum question q,
                             struct point w);
 struct val naive_fact_value(struct naive *n, const struct symbol *s, struct point w,

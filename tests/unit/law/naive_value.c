@@ -132,6 +132,16 @@ struct val naive_choose(struct val c, struct val a, struct val b)
     return c.known ? (c.n ? a : b) : naive_agreed(a, b);
 }
 
+void naive_spread_add(struct naive_spread *s, struct val v)
+{
+    for (int i = 0; i < s->n; i++) {
+        if (same(s->v[i], v))
+            return;
+    }
+    check(s->n < DAYS_OF_YEAR);
+    s->v[s->n++] = v;
+}
+
 /* ---- dates ---- */
 
 struct naive_ymd naive_date(struct val v)

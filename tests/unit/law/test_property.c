@@ -109,7 +109,7 @@ static void agree_with_plain_reading(bool imprecise, uint64_t from, uint64_t cou
     static struct trial t;
     uint64_t done = 0;
     for (uint64_t seed = from; seed < from + count; seed++) {
-        if (!begin(&t, seed, imprecise, seed % 2))
+        if (!begin(&t, seed, imprecise, seed % 2 && !imprecise))
             continue;
         struct lab_run run;
         struct law_request r = request(&t, false);
@@ -137,6 +137,63 @@ static void drawn_law_with_births_by_year(void **state)
 {
     (void)state;
     agree_with_plain_reading(true, first_seed(), seeds(PROGRAMS / 5));
+}
+
+/* What a year alone settles and what not: windows narrower than a year, equality, amounts by age.
+ */
+static const char by_year[] =
+    "---\nnumber: 1/2021/NĐ-CP\nin force: 2021-07-01\n---\n\n## Article 1 — By year\n\n```law\n"
+    "fact born: person, date\n"
+    "fact other: person, boolean\n"
+    "fact moved: household, date\n"
+    "compute age: person, number years\n  = years_between(born; last_day)\n"
+    "compute age_months: person, number months\n  = months_between(born; last_day)\n"
+    "compute double: person, number years\n  = if other then age + age else age\n"
+    "compute window: person, boolean\n  = age_months in 500..505 months\n"
+    "compute outside: person, boolean\n  = not (age_months in {200..203 months, 300..390 months})\n"
+    "compute same_day: person, boolean\n  = born = 1984-02-29 or born in 1990-05-01..1990-05-31\n"
+    "compute not_same: person, boolean\n  = born ≠ 2000-02-29 and age_months ≠ 400 months\n"
+    "compute exact_age: person, boolean\n  = double in {16 years, 18..20 years}\n"
+    "compute weight: person, number\n  = 2 when age < 4 years\n  = 1 when age < 16 years\n  = 0\n"
+    "compute oldest: household, number years\n  = max_of(age when other; default 0)\n"
+    "compute some_window: household, number\n  = count(age_months in 500..530 months)\n"
+    "compute with_house: household, boolean\n  = any(years_between(born; moved) = 30 years)\n"
+    "compute told: person, boolean\n  = known(born) and known(age) and not known(other)\n"
+    "benefit by_age: person\n  group education\n  pays monthly\n  due when other\n"
+    "  amount max(100 đ/year × age; 0 đ)\n"
+    "benefit by_month: person\n  group education\n  pays monthly\n  due when age >= 1 years\n"
+    "  amount max(8 đ/month × age_months; 0 đ)\n"
+    "highest of both: by_age, by_month\n"
+    "compute paid: person, boolean\n  = amount(by_age) > 1.600 đ or due(by_month)\n"
+    "compute paid_sum: household, money\n  = sum(amount(by_month) when other)\n"
+    "```\n";
+
+static void what_a_year_alone_settles(void **state)
+{
+    static struct trial t;
+    (void)state;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        arena_init(&t.arena, (size_t)1 << 30);
+        t.g = (struct generate){.seed = seed, .text = str_from_c(by_year)};
+        t.law = law_new(&t.arena);
+        law_add(t.law, STR("by-year.md"), t.g.text);
+        bool ok = law_compile(t.law, read_table, &t.g);
+        if (!ok)
+            show_errors(&t);
+        assert_true(ok);
+        t.n_targets = 0;
+        for (uint32_t i = 0; i < law_symbol_count(t.law); i++)
+            t.targets[t.n_targets++] = i;
+        t.month = month_make(2021, 7) + (month)seed * 5;
+        t.known_on = DAY_MAX;
+        lab_init(&t.lab, t.law, seed, 100, 4, 5, true);
+        struct lab_run run;
+        struct law_request r = request(&t, false);
+        lab_plan(&run, &t.arena, &t.lab, &r);
+        assert_int_equal(
+            lab_compare(&run, &t.lab, lab_results(&run, &t.arena, &t.lab, 0), "by year"), 0);
+        arena_clear(&t.arena);
+    }
 }
 
 /* ---- whole and parts ---- */
@@ -302,6 +359,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drawn_law_as_told_plainly),
         cmocka_unit_test(drawn_law_with_births_by_year),
+        cmocka_unit_test(what_a_year_alone_settles),
         cmocka_unit_test(parts_say_what_the_whole_says),
         cmocka_unit_test(to_know_more_changes_nothing_known),
         cmocka_unit_test(what_is_missing_is_named),
