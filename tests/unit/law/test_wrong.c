@@ -167,9 +167,50 @@ static void every_wrong_law_is_refused_at_its_place(void **state)
     assert_true(n >= MIN_FILES);
 }
 
+/* Near to wrong, and right: another month, the month's start, due or eligible are other conditions;
+ * rows issued on other days; a range that two rows divide. */
+static const char right[] =
+    "---\nsố hiệu: 1/2021/NĐ-CP\nban hành: 2021-01-15\nhiệu lực: 2021-07-01\n---\n\n## Điều 1 — "
+    "Đúng\n\n"
+    "tham số `mức_chuẩn` (`standard`): tiền\n\n| áp dụng từ | giá trị | ban hành |\n|---|---|---|\n"
+    "| 2021-07-01 | 1 đ | |\n| 2021-07-01 | 2 đ | 2021-09-01 |\n\n"
+    "```law\n"
+    "dữ kiện đi_học (at_school): người, đúng_sai\n"
+    "dữ kiện số_xe (bikes): hộ, số -2..20, không ghi thì -2\n"
+    "quyền lợi một (one): người\n  nhóm education\n  trả hằng tháng\n  hưởng khi đi_học\n"
+    "  mức mức_chuẩn\n"
+    "quyền lợi hai (two): người\n  nhóm education\n  trả hằng tháng\n"
+    "  hưởng khi số_xe > 2\n  mức 2.000 đ\n"
+    "loại trừ một khi hưởng hai\n"
+    "tính a (rule_a): người, số\n  = 1 khi đi_học\n  = 2 khi tháng_trước(đi_học; 1)\n"
+    "  = 3 khi đầu_kỳ(đi_học)\n  = 0 còn lại\n"
+    "tính b (rule_b): người, số\n  = 1 khi được_hưởng(một)\n  = 2 khi đủ_điều_kiện(một)\n"
+    "  = 0 còn lại\n"
+    "tính c (rule_c): hộ, số\n  = 1 khi số_xe < 3\n  = 2 khi số_xe < 5\n  = 0 còn lại\n"
+    "```\n\n"
+    "bảng quyết định `d` (`rule_d`): hộ, số\n\n| số_xe | → |\n|---|---|\n| ≠ 4 | 1 |\n| 4 | 2 |\n";
+
+static void near_misses_are_right(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_init(&a, (size_t)64 << 20);
+    struct law *l = law_new(&a);
+    law_add(l, STR("right.md"), str_from_c(right));
+    bool ok = law_compile(l, NULL, NULL);
+    if (!ok)
+        show(l, &a, &(struct wrong){.n = 0});
+    assert_true(ok);
+    const struct law_symbol *bikes = law_find(l, STR("bikes"));
+    assert_true(bikes->has_unrecorded);
+    assert_int_equal(bikes->unrecorded, -2);
+    arena_clear(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(near_misses_are_right),
         cmocka_unit_test(every_wrong_law_is_refused_at_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
