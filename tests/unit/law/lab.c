@@ -254,6 +254,23 @@ struct lab_results *lab_results(struct lab_run *run, struct arena *a, const stru
     return all;
 }
 
+bool lab_same(const struct lab_run *run, const struct lab_results *x, const struct lab_results *y)
+{
+    for (uint32_t i = 0; i < run->plan->n_outputs; i++) {
+        if (x[i].applies != y[i].applies || x[i].rows != y[i].rows)
+            return false;
+        for (uint32_t row = 0; row < x[i].rows && x[i].applies; row++) {
+            struct lab_cell a = x[i].value[row], b = y[i].value[row];
+            if (a.known != b.known || a.v != b.v)
+                return false;
+            if (x[i].due &&
+                (x[i].due[row].known != y[i].due[row].known || x[i].due[row].v != y[i].due[row].v))
+                return false;
+        }
+    }
+    return true;
+}
+
 enum verdict { RIGHT, CAUTIOUS, WRONG };
 
 static enum verdict judge(struct lab_cell v, bool known, int64_t plainly)

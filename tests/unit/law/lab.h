@@ -48,6 +48,7 @@ void lab_plan(struct lab_run *run, struct arena *a, const struct lab *x,
 struct lab_results *lab_results(struct lab_run *run, struct arena *a, const struct lab *x,
                                 uint32_t chunk);
 struct lab_cell lab_register(const struct vm *vm, uint16_t reg, enum lane lane, uint32_t row);
+bool lab_same(const struct lab_run *run, const struct lab_results *x, const struct lab_results *y);
 /* Every output as the plain reading has it: how many are not, after telling of some. Where births
  * are known by year alone, the program may be at a loss for one result in a hundred that the plain
  * reading, which tries every day, still finds; it may never be wrong. */

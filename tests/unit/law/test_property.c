@@ -198,24 +198,6 @@ static void what_a_year_alone_settles(void **state)
 
 /* ---- whole and parts ---- */
 
-static bool same_results(const struct lab_run *run, const struct lab_results *x,
-                         const struct lab_results *y)
-{
-    for (uint32_t i = 0; i < run->plan->n_outputs; i++) {
-        if (x[i].applies != y[i].applies || x[i].rows != y[i].rows)
-            return false;
-        for (uint32_t row = 0; row < x[i].rows && x[i].applies; row++) {
-            struct lab_cell a = x[i].value[row], b = y[i].value[row];
-            if (a.known != b.known || a.v != b.v)
-                return false;
-            if (x[i].due &&
-                (x[i].due[row].known != y[i].due[row].known || x[i].due[row].v != y[i].due[row].v))
-                return false;
-        }
-    }
-    return true;
-}
-
 static void require(const struct trial *t, bool ok)
 {
     if (!ok) {
@@ -237,10 +219,10 @@ static void parts_say_what_the_whole_says(void **state)
         struct lab_results *whole = lab_results(&run, &t.arena, &t.lab, 0);
         static const uint32_t chunks[] = {1, 2, 7, 31};
         for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++)
-            require(&t, same_results(&run, whole, lab_results(&run, &t.arena, &t.lab, chunks[i])));
+            require(&t, lab_same(&run, whole, lab_results(&run, &t.arena, &t.lab, chunks[i])));
         lab_plan(&traced, &t.arena, &t.lab, &with_trace);
-        require(&t, same_results(&run, whole, lab_results(&traced, &t.arena, &t.lab, 0)));
-        require(&t, same_results(&run, whole, lab_results(&traced, &t.arena, &t.lab, 3)));
+        require(&t, lab_same(&run, whole, lab_results(&traced, &t.arena, &t.lab, 0)));
+        require(&t, lab_same(&run, whole, lab_results(&traced, &t.arena, &t.lab, 3)));
         arena_clear(&t.arena);
     }
 }

@@ -137,11 +137,63 @@ static void births_known_by_year_as_told_plainly(void **state)
     }
 }
 
+static void parts_and_traces_say_the_same(void **state)
+{
+    static struct lab x;
+    (void)state;
+    for (month m = month_make(2021, 9); m <= month_make(2027, 1); m += 16) {
+        struct arena a;
+        struct lab_run run, traced;
+        arena_init(&a, (size_t)2 << 30);
+        lab_init(&x, law, 3000 + (uint64_t)m, 300, 8, 12, m % 32 < 16);
+        struct law_request r = request(m, &x);
+        lab_plan(&run, &a, &x, &r);
+        struct lab_results *whole = lab_results(&run, &a, &x, 0);
+        assert_true(lab_same(&run, whole, lab_results(&run, &a, &x, 1)));
+        assert_true(lab_same(&run, whole, lab_results(&run, &a, &x, 23)));
+        r.trace = true;
+        lab_plan(&traced, &a, &x, &r);
+        assert_true(lab_same(&run, whole, lab_results(&traced, &a, &x, 0)));
+        arena_clear(&a);
+    }
+}
+
+/* Of a benefit that is undetermined it is said what is wanting. */
+static void undetermined_benefits_name_what_they_want(void **state)
+{
+    static struct lab x;
+    (void)state;
+    uint32_t asked = 0;
+    for (month m = month_make(2021, 9); m <= month_make(2027, 1); m += 21) {
+        struct arena a;
+        struct lab_run run;
+        arena_init(&a, (size_t)2 << 30);
+        lab_init(&x, law, 4000 + (uint64_t)m, 20, 5, 6, false);
+        struct law_request r = request(m, &x);
+        r.trace = true;
+        lab_plan(&run, &a, &x, &r);
+        struct lab_results *results = lab_results(&run, &a, &x, 0);
+        for (uint32_t i = 0; i < run.plan->n_outputs; i++) {
+            for (uint32_t row = 0; row < results[i].rows && results[i].applies; row++) {
+                struct law_missing missing[32];
+                if (results[i].value[row].known)
+                    continue;
+                assert_true(law_missing(run.plan, run.vm, &run.batch, 0, i, row, missing, 32) > 0);
+                asked++;
+            }
+        }
+        arena_clear(&a);
+    }
+    assert_true(asked > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_month_as_told_plainly),
         cmocka_unit_test(births_known_by_year_as_told_plainly),
+        cmocka_unit_test(parts_and_traces_say_the_same),
+        cmocka_unit_test(undetermined_benefits_name_what_they_want),
     };
     return cmocka_run_group_tests(tests, compile_all, drop_all);
 }
