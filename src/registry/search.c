@@ -1,0 +1,288 @@
+/* Keys of a name, and the ranges that answer what is typed (search.h). */
+#include "registry/search.h"
+
+#include "base/check.h"
+#include "base/text.h"
+
+/* In byte order: the end of a key, a blank, then "/" of surname and given name, then digits and
+ * letters. So [w, w + AFTER_BLANK) holds w and all that goes on with another word, and
+ * [w + FIRST_IN_WORD, w + PAST_ALL) what goes on in the same word. */
+#define AFTER_BLANK "!"
+#define FIRST_IN_WORD "0"
+#define PAST_ALL "\xF4\x8F\xBF\xBF" /* U+10FFFF, the last there is */
+
+/* ---- words ---- */
+
+static uint32_t lower_codepoint(uint32_t c)
+{
+    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7 && c != 0xD0))
+        return c + 0x20;
+    if (c == 0xD0 || c == 0xF0) /* the Icelandic letter, met in the place of Đ */
+        return 0x111;
+    bool pairs = c == 0x102 || c == 0x110 || c == 0x128 || c == 0x168 || c == 0x1A0 ||
+                 (c >= 0x1EA0 && c <= 0x1EF9 && c % 2 == 0);
+    return pairs || c == 0x1AF ? c + 1 : c;
+}
+
+static void add_codepoint(struct buf *b, uint32_t c)
+{
+    char bytes[4];
+    size_t n = 0;
+    if (c < 0x80) {
+        bytes[n++] = (char)c;
+    } else if (c < 0x800) {
+        bytes[n++] = (char)(0xC0 | c >> 6);
+        bytes[n++] = (char)(0x80 | (c & 0x3F));
+    } else {
+        if (c < 0x10000) {
+            bytes[n++] = (char)(0xE0 | c >> 12);
+        } else {
+            bytes[n++] = (char)(0xF0 | c >> 18);
+            bytes[n++] = (char)(0x80 | (c >> 12 & 0x3F));
+        }
+        bytes[n++] = (char)(0x80 | (c >> 6 & 0x3F));
+        bytes[n++] = (char)(0x80 | (c & 0x3F));
+    }
+    buf_add(b, (str){bytes, n});
+}
+
+/* Letters and digits make words; below U+00C0 and among the dashes and quotes nothing else does. */
+static bool is_word_char(uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return c >= 0xC0 && !(c >= 0x2000 && c <= 0x206F) && c != 0x3000 && c != 0xFFFD;
+}
+
+str search_exact(struct arena *a, str name)
+{
+    struct buf b;
+    buf_init(&b, a, 2 * name.n + 1);
+    bool gap = false;
+    for (size_t at = 0; at < name.n;) {
+        uint32_t c = str_next_codepoint(name, &at);
+        if (!is_word_char(c)) {
+            gap = b.n > 0;
+            continue;
+        }
+        if (gap)
+            buf_char(&b, ' ');
+        gap = false;
+        add_codepoint(&b, lower_codepoint(c));
+    }
+    return text_tone_normal(a, buf_str(&b));
+}
+
+/* Where words begin, the first SEARCH_MAX_WORDS of them. */
+static uint32_t word_starts(str s, uint16_t *at)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < s.n && i <= UINT16_MAX && n < SEARCH_MAX_WORDS; i++) {
+        if (i == 0 || s.p[i - 1] == ' ')
+            at[n++] = (uint16_t)i;
+    }
+    return n;
+}
+
+static str first_word(str s)
+{
+    str rest = s;
+    return str_split(&rest, ' ');
+}
+
+static str join(struct arena *a, str first, const char *between, str second, const char *after)
+{
+    struct buf b;
+    buf_init(&b, a, first.n + second.n + 16);
+    buf_add(&b, first);
+    buf_add_c(&b, between);
+    buf_add(&b, second);
+    buf_add_c(&b, after);
+    return buf_str(&b);
+}
+
+void search_keys_make(struct arena *a, str name, struct search_keys *out)
+{
+    *out = (struct search_keys){0};
+    out->exact = search_exact(a, name);
+    out->folded = text_fold(a, out->exact);
+    out->sort = text_sort_key(a, name);
+    uint32_t n = word_starts(out->folded, out->folded_at);
+    out->n_words = word_starts(out->exact, out->exact_at);
+    check(n == out->n_words);
+    if (n < 3)
+        return;
+    str given = str_slice(out->folded, out->folded_at[n - 1], out->folded.n);
+    out->folded_ends = join(a, first_word(out->folded), "/", given, "");
+    given = str_slice(out->exact, out->exact_at[n - 1], out->exact.n);
+    out->exact_ends = join(a, first_word(out->exact), "/", given, "");
+}
+
+/* ---- what is typed ---- */
+
+static void add_lookup(struct search_query *q, enum search_key_kind kind, str low, str high)
+{
+    check(q->n_lookups < SEARCH_MAX_LOOKUPS);
+    q->lookups[q->n_lookups++] = (struct search_lookup){kind, low, high, false};
+}
+
+static str phrase_of(struct arena *a, const str *words, uint32_t n, const char *between)
+{
+    str phrase = words[0];
+    for (uint32_t i = 1; i < n; i++)
+        phrase = join(a, phrase, between, words[i], "");
+    return phrase;
+}
+
+/* Exact before folded; whole words before a last word that goes on; words in a row before surname
+ * and given name alone. */
+static void make_lookups(struct arena *a, struct search_query *q)
+{
+    if (q->n_words == 0)
+        return;
+    bool ends = q->n_words == 2;
+    str exact[2] = {phrase_of(a, q->exact, q->n_words, " "), STR("")};
+    str folded[2] = {phrase_of(a, q->folded, q->n_words, " "), STR("")};
+    if (ends) {
+        exact[1] = phrase_of(a, q->exact, 2, "/");
+        folded[1] = phrase_of(a, q->folded, 2, "/");
+    }
+    for (int open = 0; open < 2; open++) {
+        for (int i = 0; i < 1 + ends; i++) {
+            const char *low = open ? FIRST_IN_WORD : "", *high = open ? PAST_ALL : AFTER_BLANK;
+            add_lookup(q, SEARCH_EXACT, join(a, exact[i], low, STR(""), ""),
+                       join(a, exact[i], high, STR(""), ""));
+            add_lookup(q, SEARCH_FOLDED, join(a, folded[i], low, STR(""), ""),
+                       join(a, folded[i], high, STR(""), ""));
+        }
+    }
+}
+
+/* Words that stand in no name in a row: the range of the longest one, which is the
+ * rarest as a rule; the others are looked for in the names found. */
+static void add_scattered(struct arena *a, struct search_query *q)
+{
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < q->n_words; i++) {
+        if (q->folded[i].n > q->folded[best].n)
+            best = i;
+    }
+    str word = q->folded[best];
+    const char *high = best + 1 == q->n_words ? PAST_ALL : AFTER_BLANK;
+    if (q->n_words < 2)
+        return;
+    add_lookup(q, SEARCH_FOLDED, word, join(a, word, high, STR(""), ""));
+    q->lookups[q->n_lookups - 1].scattered = true;
+}
+
+enum piece { PIECE_WORDS, PIECE_DIGITS, PIECE_CODE, PIECE_DATE };
+
+static enum piece classify(str s, day *birth)
+{
+    bool letters = false, hyphens = false;
+    int digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        digits += digit;
+        hyphens |= s.p[i] == '-';
+        letters |= !digit && s.p[i] != '-' && s.p[i] != '.';
+    }
+    if (digits == 0)
+        return PIECE_WORDS;
+    if (day_parse(s, birth))
+        return PIECE_DATE;
+    bool grouped = digits == 12 || digits == 9; /* a whole number with hyphens in it */
+    return letters || (hyphens && !grouped) ? PIECE_CODE : PIECE_DIGITS;
+}
+
+static bool is_year(str s, int *year)
+{
+    int v = 0;
+    if (s.n != 4)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        v = v * 10 + (s.p[i] - '0');
+    }
+    if (v < 1880 || v >= 2120)
+        return false;
+    *year = v;
+    return true;
+}
+
+/* Digits may come in groups; four that make a year are one, unless a number has begun. */
+static void take_digits(struct buf *number, struct search_query *q, str s)
+{
+    if (number->n == 0 && is_year(s, &q->birth_year))
+        return;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] >= '0' && s.p[i] <= '9')
+            buf_char(number, s.p[i]);
+    }
+}
+
+static void take_words(struct arena *a, struct search_query *q, str s)
+{
+    str rest = search_exact(a, s);
+    while (rest.n > 0 && q->n_words < SEARCH_MAX_WORDS) {
+        str word = str_split(&rest, ' ');
+        q->exact[q->n_words] = word;
+        q->folded[q->n_words++] = text_fold(a, word);
+    }
+}
+
+enum err_code search_parse(struct arena *a, str text, struct search_query *q, struct err *e)
+{
+    *q = (struct search_query){0};
+    if (text.n > SEARCH_MAX_QUERY_BYTES)
+        return err_set(e, ERR_LIMIT, "câu tìm dài quá %d byte", "the query is over %d bytes",
+                       (int)SEARCH_MAX_QUERY_BYTES);
+    enum err_code code = text_nfc(a, text, &text, e);
+    if (code != ERR_NONE)
+        return code;
+    struct buf number;
+    buf_init(&number, a, SEARCH_MAX_QUERY_BYTES + 1);
+    str rest = text;
+    while (rest.p != NULL) {
+        str piece = str_trim(str_split(&rest, ' '));
+        switch (classify(piece, &q->birth)) {
+        case PIECE_DATE:
+            q->has_birth = true;
+            q->birth_year = month_year(month_of(q->birth));
+            break;
+        case PIECE_DIGITS:
+            take_digits(&number, q, piece);
+            break;
+        case PIECE_CODE:
+            q->code = piece;
+            break;
+        case PIECE_WORDS:
+            take_words(a, q, piece);
+            break;
+        }
+    }
+    q->number = buf_str(&number);
+    if (q->n_words == 0 && q->birth_year == 0 && q->number.n == 0 && q->code.n == 0)
+        return err_set(e, ERR_INPUT, "không có gì để tìm: nhập tên, năm sinh hoặc số giấy tờ",
+                       "nothing to look for: type a name, a year of birth or a number");
+    make_lookups(a, q);
+    if (q->n_words > 0)
+        add_scattered(a, q);
+    return ERR_NONE;
+}
+
+bool search_has_words(const struct search_query *q, str folded)
+{
+    for (uint32_t i = 0; i < q->n_words; i++) {
+        bool last = i + 1 == q->n_words, found = false;
+        str rest = folded;
+        while (!found && rest.n > 0) {
+            str word = str_split(&rest, ' ');
+            found = last ? str_starts(word, q->folded[i]) : str_eq(word, q->folded[i]);
+        }
+        if (!found)
+            return false;
+    }
+    return true;
+}
