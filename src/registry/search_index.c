@@ -303,7 +303,8 @@ static void take_numbers(struct asking *a)
     for (; from < x->n_numbers && x->numbers[from].key < low + high; from++) {
         uint32_t person = x->numbers[from].person;
         int32_t born = x->birth_of[person];
-        bool fits = born >= a->born_from && born < a->born_to &&
+        bool whole = (x->numbers[from].key & 15) >= digits.n; /* not a shorter one */
+        bool fits = whole && born >= a->born_from && born < a->born_to &&
                     search_has_words(a->q, x->names.v[x->name_of[person]].folded);
         if (a->hits->scanned++ == SEARCH_MAX_SCANNED) {
             a->hits->more = true;
