@@ -242,17 +242,36 @@ static node_id claim(struct builder *b, struct symbol *s, node_id *had)
     return graph_select(b->g, *had, in->root, graph_const(b->g, 0));
 }
 
+static node_id claim_at(struct builder *b, struct symbol *s, enum side side)
+{
+    enum side saved = b->side;
+    node_id had;
+    b->side = side;
+    node_id amount = claim(b, s, &had);
+    b->side = saved;
+    return amount;
+}
+
+/* What divides all amounts of the group: over it they compare as they do, in narrower lanes. */
+static int64_t group_factor(struct builder *b, const struct symbol *s)
+{
+    int64_t k = 0;
+    for (uint32_t i = 0; i < s->highest.n; i++) {
+        struct symbol *o = s->highest.v[i];
+        k = graph_common_factor(b->g, claim_at(b, o, SIDE_EARLIEST), k);
+        if (b->imprecise && o->imprecise)
+            k = graph_common_factor(b->g, claim_at(b, o, SIDE_LATEST), k);
+    }
+    return k ? k : 1;
+}
+
 /* Does s have at least (more than) what the other has? */
 static node_id outdoes(struct builder *b, struct symbol *s, struct symbol *o, bool or_equal,
                        enum side at_s, enum side at_o)
 {
-    enum side saved = b->side;
-    node_id had;
-    b->side = at_s;
-    node_id mine = claim(b, s, &had);
-    b->side = at_o;
-    node_id theirs = claim(b, o, &had);
-    b->side = saved;
+    int64_t k = group_factor(b, s);
+    node_id mine = graph_divide(b->g, claim_at(b, s, at_s), k);
+    node_id theirs = graph_divide(b->g, claim_at(b, o, at_o), k);
     /* One comparison for each pair: what the one asks of the other, turned round. */
     return or_equal ? graph_not(b->g, graph_binary(b->g, N_LT, mine, theirs))
                     : graph_binary(b->g, N_LT, theirs, mine);
@@ -547,6 +566,8 @@ static node_id build_rounding(struct builder *b, struct expr *e)
         den = graph_binary(g, N_MUL, den, graph_const(g, num_pow10(-shift)));
     if (m)
         den = graph_binary(g, N_MUL, den, graph_const(g, m->value));
+    if (!b->checking && graph_at(g, den)->op == N_CONST)
+        graph_reduce(g, &num, &den);
     enum node_op op = e->fn == FN_ROUND_DOWN ? N_DIV_FLOOR
                       : e->fn == FN_ROUND_UP ? N_DIV_CEIL
                                              : N_DIV_NEAREST;

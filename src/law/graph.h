@@ -102,6 +102,13 @@ node_id graph_aggregate(struct graph *g, enum node_op op, node_id value, node_id
 node_id graph_raise(struct graph *g, node_id a,
                     enum level level); /* broadcast or fill to `level` */
 
+/* exact.c: what divides k and each value that the node can have, as far as its parts tell. */
+int64_t graph_common_factor(const struct graph *g, node_id n, int64_t k);
+/* n / k, where graph_common_factor(g, n, k) is k. */
+node_id graph_divide(struct graph *g, node_id n, int64_t k);
+/* Takes out of both sides of a fraction, whose divisor is a constant above 0, what divides them. */
+void graph_reduce(struct graph *g, node_id *numerator, node_id *divisor);
+
 enum lane lane_for(struct interval r);
 static inline enum lane lane_join(enum lane a, enum lane b)
 {
