@@ -219,6 +219,47 @@ static node_id bracket(struct builder *b, enum scale_mode mode, node_id x, node_
     return graph_binary(g, N_ADD, sum, graph_binary(g, N_MUL, part, rate));
 }
 
+static node_id scaled(struct builder *b, struct expr *e, int scale)
+{
+    return build_rescale(b, build_expr(b, e), e->scale, scale);
+}
+
+/* Do the rates rise from bracket to bracket? */
+static bool is_rising(struct builder *b, struct decl *d, int rate_scale)
+{
+    int64_t before = 0;
+    for (uint32_t i = 0; i < d->scale_rows.n; i++) {
+        if (!row_in_force(b, &d->scale_rows.v[i]))
+            continue;
+        const struct node *n = graph_at(b->g, scaled(b, d->scale_rows.v[i].rate, rate_scale));
+        if (n->op != N_CONST || n->imm < before)
+            return false;
+        before = n->imm;
+    }
+    return true;
+}
+
+/* The same as marginal brackets, in fewer steps: what a rate adds to the one before it, on all
+ * above. */
+static node_id build_rising(struct builder *b, struct decl *d, node_id x, int x_scale,
+                            int rate_scale)
+{
+    struct graph *g = b->g;
+    node_id sum = graph_const(g, 0), before = sum, zero = sum;
+    for (uint32_t i = 0; i < d->scale_rows.n; i++) {
+        const struct scale_row *r = &d->scale_rows.v[i];
+        if (!row_in_force(b, r))
+            continue;
+        node_id rate = scaled(b, r->rate, rate_scale);
+        node_id above = graph_binary(g, N_SUB, x, scaled(b, r->from, x_scale));
+        node_id more = graph_binary(g, N_SUB, rate, before);
+        above = graph_binary(g, N_MAX, above, zero);
+        sum = graph_binary(g, N_ADD, sum, graph_binary(g, N_MUL, above, more));
+        before = rate;
+    }
+    return sum;
+}
+
 node_id build_scale_call(struct builder *b, struct expr *e)
 {
     struct decl *d = e->symbol->decls.v[0];
@@ -232,6 +273,8 @@ node_id build_scale_call(struct builder *b, struct expr *e)
     }
     node_id x = build_rescale(b, build_expr(b, e->items[0]), e->items[0]->type.scale, x_scale);
     node_id sum = graph_const(g, 0);
+    if (!b->checking && d->scale_mode != SCALE_WHOLE && is_rising(b, d, rate_scale))
+        return build_rising(b, d, x, x_scale, rate_scale);
     for (uint32_t i = 0; i < d->scale_rows.n; i++) {
         const struct scale_row *r = &d->scale_rows.v[i];
         if (!row_in_force(b, r))
@@ -239,11 +282,9 @@ node_id build_scale_call(struct builder *b, struct expr *e)
         node_id next = 0;
         for (uint32_t j = i + 1; j < d->scale_rows.n && !next; j++) {
             if (follows(b, r, &d->scale_rows.v[j]))
-                next = build_rescale(b, build_expr(b, d->scale_rows.v[j].from),
-                                     d->scale_rows.v[j].from->scale, x_scale);
+                next = scaled(b, d->scale_rows.v[j].from, x_scale);
         }
-        node_id from = build_rescale(b, build_expr(b, r->from), r->from->scale, x_scale);
-        node_id rate = build_rescale(b, build_expr(b, r->rate), r->rate->scale, rate_scale);
+        node_id from = scaled(b, r->from, x_scale), rate = scaled(b, r->rate, rate_scale);
         sum = bracket(b, d->scale_mode, x, from, next, rate, sum);
     }
     return sum;
