@@ -135,3 +135,16 @@ str cli_folder(struct cli *c, const char *environment, const char *name)
     }
     return str_from_c(name);
 }
+
+str cli_user(struct cli *c)
+{
+    const char *names[] = {"LOGNAME", "USER"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != '\0' && str_is_utf8(str_from_c(value), NULL))
+            return str_from_c(value);
+    }
+    char text[32];
+    size_t n = fmt_write(text, sizeof(text), "uid %u", (uint32_t)getuid());
+    return arena_str(c->arena, (str){text, n});
+}

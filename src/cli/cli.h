@@ -26,6 +26,7 @@ extern const struct command cmd_synth;
 extern const struct command cmd_decide;
 extern const struct command cmd_explain;
 extern const struct command cmd_law;
+extern const struct command cmd_import;
 extern const struct command cmd_init;
 extern const struct command cmd_migrate;
 extern const struct command cmd_backup;
@@ -55,5 +56,8 @@ void cli_print(str s);
 /* A folder the program ships: the environment variable if it is set, else `name` in the folder of
  * the program or in one of those above it, else `name` in the working folder. */
 str cli_folder(struct cli *c, const char *environment, const char *name);
+
+/* Who runs the program: the name logged in with, else the number of the user. */
+str cli_user(struct cli *c);
 
 #endif

@@ -314,6 +314,8 @@ static void gather_all(struct loading *l, const uint32_t *households, uint32_t n
     gather_columns(l, LAW_PERSON, persons, n_persons);
     gather_text(&s->household_id, households, n_households);
     gather_text(&s->village, households, n_households);
+    for (int i = 0; i < SURVEY_CODES; i++)
+        gather_text(&s->codes[i], households, n_households);
     gather((void **)&s->commune, sizeof(*s->commune), households, n_households);
     gather((void **)&s->area, sizeof(*s->area), households, n_households);
     gather_text(&s->name, persons, n_persons);

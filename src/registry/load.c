@@ -31,6 +31,9 @@ bool load_reject(struct load_file *f, uint32_t line, str column, const struct er
 
 /* ---- the header ---- */
 
+const char *const survey_codes_names[SURVEY_CODES] = {"causes", "support_received",
+                                                      "support_needed"};
+
 struct special {
     const char *name;
     enum column_use use;
@@ -100,6 +103,10 @@ static bool open_column(struct load_file *f, uint32_t i)
         if (specials[k].entity == f->entity && str_eq_c(name, specials[k].name)) {
             c->use = specials[k].use;
             c->limit = specials[k].limit;
+            for (int n = 0; n < SURVEY_CODES; n++) {
+                if (str_eq_c(name, survey_codes_names[n]))
+                    c->codes = &s->codes[n];
+            }
             return true;
         }
     }
@@ -201,6 +208,7 @@ static void grow_column(struct load_file *f, struct column_reader *c, uint32_t c
         s->personal_id = grow(s->personal_id, f->cap, cap, sizeof(*s->personal_id));
         break;
     case USE_CODES:
+        c->codes->ends = grow(c->codes->ends, f->cap, cap, sizeof(uint64_t));
         break;
     }
 }
@@ -295,6 +303,7 @@ static bool take_number(struct load_file *f, uint32_t i, str field, size_t digit
 static bool take_codes(struct load_file *f, uint32_t i, str field)
 {
     str rest = field;
+    text_add(f->columns[i].codes, f->rows, field);
     while (rest.p != NULL && field.n > 0) {
         int64_t code = 0;
         str one = str_split(&rest, ';');

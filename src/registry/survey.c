@@ -27,26 +27,6 @@ static void read_files(struct loading *l)
         pthread_join(thread, NULL);
 }
 
-static bool load(struct loading *l, const struct survey_files *files, struct err *e)
-{
-    read_files(l);
-    if (l->households.error.code != ERR_NONE || l->members.error.code != ERR_NONE) {
-        *e = l->households.error.code != ERR_NONE ? l->households.error : l->members.error;
-        return false;
-    }
-    if (l->households.rows > SURVEY_MAX_HOUSEHOLDS) {
-        err_set(e, ERR_LIMIT, "hơn %u hộ", "more than %u households", SURVEY_MAX_HOUSEHOLDS);
-        err_at(e, str_from_c(files->households), 0, 0, 0);
-        return false;
-    }
-    if (!link_members(l, e) || (files->facts != NULL && !load_facts(l, files->facts, e)))
-        return false;
-    arrange(l);
-    l->survey->imprecise_dates = l->members.imprecise;
-    derive_from_area(l->survey);
-    return true;
-}
-
 /* Where every row is known the validity bytes go, and with them the slower loops. */
 static void drop_full_validity(struct survey *s)
 {
@@ -66,6 +46,32 @@ static void drop_full_validity(struct survey *s)
             c->latest = NULL;
         }
     }
+}
+
+void survey_settle(struct survey *s)
+{
+    derive_from_area(s);
+    drop_full_validity(s);
+}
+
+static bool load(struct loading *l, const struct survey_files *files, struct err *e)
+{
+    read_files(l);
+    if (l->households.error.code != ERR_NONE || l->members.error.code != ERR_NONE) {
+        *e = l->households.error.code != ERR_NONE ? l->households.error : l->members.error;
+        return false;
+    }
+    if (l->households.rows > SURVEY_MAX_HOUSEHOLDS) {
+        err_set(e, ERR_LIMIT, "hơn %u hộ", "more than %u households", SURVEY_MAX_HOUSEHOLDS);
+        err_at(e, str_from_c(files->households), 0, 0, 0);
+        return false;
+    }
+    if (!link_members(l, e) || (files->facts != NULL && !load_facts(l, files->facts, e)))
+        return false;
+    arrange(l);
+    l->survey->imprecise_dates = l->members.imprecise;
+    survey_settle(l->survey);
+    return true;
 }
 
 static bool find_facts(struct loading *l, const struct law *law, struct err *e)
@@ -91,10 +97,8 @@ static bool find_facts(struct loading *l, const struct law *law, struct err *e)
     return true;
 }
 
-enum err_code survey_load(struct survey **out, const struct law *law, const struct areas *areas,
-                          const struct survey_files *files, bool keep_going, struct err *e)
+struct survey *survey_new(const struct law *law, const struct areas *areas)
 {
-    *out = NULL;
     struct survey *s = calloc(1, sizeof(*s));
     check(s != NULL);
     s->law = law;
@@ -104,6 +108,14 @@ enum err_code survey_load(struct survey **out, const struct law *law, const stru
     s->columns = calloc((size_t)n + 1, sizeof(*s->columns));
     s->entries = calloc((size_t)n + 1, sizeof(*s->entries));
     check(s->columns != NULL && s->entries != NULL);
+    return s;
+}
+
+enum err_code survey_load(struct survey **out, const struct law *law, const struct areas *areas,
+                          const struct survey_files *files, bool keep_going, struct err *e)
+{
+    *out = NULL;
+    struct survey *s = survey_new(law, areas);
     struct loading l = {.survey = s, .keep_going = keep_going};
     pthread_mutex_init(&l.lock, NULL);
     l.households =
@@ -121,7 +133,6 @@ enum err_code survey_load(struct survey **out, const struct law *law, const stru
         survey_free(s);
         return e->code;
     }
-    drop_full_validity(s);
     *out = s;
     return ERR_NONE;
 }
@@ -148,6 +159,8 @@ void survey_free(struct survey *s)
     free_text(&s->household_id);
     free_text(&s->village);
     free_text(&s->name);
+    for (int i = 0; i < SURVEY_CODES; i++)
+        free_text(&s->codes[i]);
     free(s->member);
     free(s->personal_id);
     free(s->commune);
@@ -225,16 +238,34 @@ static int64_t from_area(const struct law_symbol *fact, const struct area *area)
     return by_code(fact, area->province);
 }
 
+static const char *const told_by_area[] = {"area", "region", "central_city", "former_province"};
+#define TOLD_COUNT (sizeof(told_by_area) / sizeof(told_by_area[0]))
+
+static bool is_told_by_area(const struct law_symbol *fact)
+{
+    bool told = false;
+    for (size_t i = 0; i < TOLD_COUNT; i++)
+        told |= str_eq_c(fact->id, told_by_area[i]);
+    return told && fact->kind == LAW_FACT && fact->entity == LAW_HOUSEHOLD &&
+           (fact->type.kind == LAW_ENUM || fact->type.kind == LAW_BOOL);
+}
+
+bool derived_from_area(const struct survey *s, const struct law_symbol *fact, uint32_t household,
+                       int64_t *value)
+{
+    if (!is_told_by_area(fact) || s->area[household] == NULL)
+        return false;
+    *value = from_area(fact, s->area[household]);
+    return *value >= 0;
+}
+
 /* Fills the unknown rows of what the file may leave to the commune. */
 void derive_from_area(struct survey *s)
 {
-    static const char *const names[] = {"area", "region", "central_city", "former_province"};
     size_t rows = (size_t)s->households + VM_SLACK;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        const struct law_symbol *fact = law_find(s->law, str_from_c(names[i]));
-        if (fact == NULL || fact->kind != LAW_FACT || fact->entity != LAW_HOUSEHOLD)
-            continue;
-        if (fact->type.kind != LAW_ENUM && fact->type.kind != LAW_BOOL)
+    for (size_t i = 0; i < TOLD_COUNT; i++) {
+        const struct law_symbol *fact = law_find(s->law, str_from_c(told_by_area[i]));
+        if (fact == NULL || !is_told_by_area(fact))
             continue;
         struct survey_column *c = &s->columns[fact->index];
         if (c->data == NULL) {
@@ -243,10 +274,8 @@ void derive_from_area(struct survey *s)
             check(c->data != NULL && c->known != NULL);
         }
         for (uint32_t h = 0; h < s->households; h++) {
-            if (c->known[h] || s->area[h] == NULL)
-                continue;
-            int64_t value = from_area(fact, s->area[h]);
-            if (value < 0)
+            int64_t value;
+            if (c->known[h] || !derived_from_area(s, fact, h, &value))
                 continue;
             column_store(c, fact->lane, h, value);
             c->known[h] = 1;

@@ -15,6 +15,10 @@
 #define SURVEY_MAX_MEMBER 999u /* the largest member number */
 #define SURVEY_MAX_HOUSEHOLDS 40000000u
 
+/* Questions of which a household may choose several answers. */
+enum survey_codes { SURVEY_CAUSES, SURVEY_SUPPORT_RECEIVED, SURVEY_SUPPORT_NEEDED, SURVEY_CODES };
+extern const char *const survey_codes_names[SURVEY_CODES];
+
 /* Texts, one a row: text r is bytes [ends[r-1], ends[r]). */
 struct survey_text {
     char *bytes;
@@ -55,8 +59,9 @@ struct survey {
     uint32_t households, persons;
     uint32_t *first; /* households + 1 */
     struct survey_text household_id, village, name;
-    uint16_t *member;      /* number in the household */
-    uint64_t *personal_id; /* 0: not recorded; NULL: not asked */
+    struct survey_text codes[SURVEY_CODES]; /* as in the file, joined by ; */
+    uint16_t *member;                       /* number in the household */
+    uint64_t *personal_id;                  /* 0: not recorded; NULL: not asked */
     uint32_t *commune;
     const struct area **area;       /* NULL: in no list */
     struct survey_column *columns;  /* by index of the fact in the law */

@@ -21,13 +21,14 @@ enum column_use {
     USE_VILLAGE,
     USE_NAME,
     USE_PERSONAL_ID,
-    USE_CODES, /* codes 1..limit joined by ; (checked, not kept) */
+    USE_CODES, /* codes 1..limit joined by ; */
 };
 struct column_reader {
     enum column_use use;
     const struct law_symbol *fact;
     struct survey_column *column;
-    int64_t limit; /* USE_CODES */
+    int64_t limit;             /* USE_CODES */
+    struct survey_text *codes; /* likewise */
     bool year_alone;
     int16_t *by_code; /* enumerations and booleans: value of one or two characters, else -1 */
 };
@@ -100,6 +101,14 @@ int64_t hash_find(const struct loading *l, str id);
 void arrange(struct loading *l);
 
 bool load_facts(struct loading *l, const char *path, struct err *e);
+/* What the commune tells of a fact that the file leaves to it; false: nothing, or not such a fact.
+ */
+bool derived_from_area(const struct survey *s, const struct law_symbol *fact, uint32_t household,
+                       int64_t *value);
 void derive_from_area(struct survey *s);
+/* After the rows are in: what a commune tells, and no validity where all is known. */
+void survey_settle(struct survey *s);
+/* An empty one. */
+struct survey *survey_new(const struct law *law, const struct areas *areas);
 
 #endif
