@@ -56,21 +56,23 @@ static bool is_word_char(uint32_t c)
 
 str search_exact(struct arena *a, str name)
 {
-    struct buf b;
-    buf_init(&b, a, 2 * name.n + 1);
-    bool gap = false;
+    struct buf b, word;
+    buf_init(&b, a, 2 * name.n + 2);
+    buf_init(&word, a, 2 * name.n + 2);
     for (size_t at = 0; at < name.n;) {
         uint32_t c = str_next_codepoint(name, &at);
-        if (!is_word_char(c)) {
-            gap = b.n > 0;
+        bool in_word = is_word_char(c);
+        if (in_word)
+            add_codepoint(&word, lower_codepoint(c));
+        if (word.n == 0 || (in_word && at < name.n))
             continue;
-        }
-        if (gap)
+        if (b.n > 0)
             buf_char(&b, ' ');
-        gap = false;
-        add_codepoint(&b, lower_codepoint(c));
+        buf_add(&b, text_tone_normal(a, buf_str(&word)));
+        word.n = 0;
     }
-    return text_tone_normal(a, buf_str(&b));
+    check(!b.full && !word.full);
+    return buf_str(&b);
 }
 
 /* Where words begin, the first SEARCH_MAX_WORDS of them. */

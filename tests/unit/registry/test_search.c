@@ -45,6 +45,7 @@ static void test_exact(void **state)
     assert_text(search_exact(&arena, STR("ĐẶNG Ðức")), "đặng đức"); /* the second one Icelandic */
     assert_text(search_exact(&arena, STR("ƯỚC ƠN ĂN ÂM ĨU ŨI Ý Ỹ Ỵ")), "ước ơn ăn âm ĩu ũi ý ỹ ỵ");
     assert_text(search_exact(&arena, STR("H'Hen-Niê (Bé)")), "h hen niê bé");
+    assert_text(search_exact(&arena, STR("Thùy Thùy, Lũy")), "thuỳ thuỳ luỹ"); /* grows */
     assert_text(search_exact(&arena, STR("")), "");
 }
 
