@@ -125,7 +125,7 @@ void search_keys_make(struct arena *a, str name, struct search_keys *out)
 static void add_lookup(struct search_query *q, enum search_key_kind kind, str low, str high)
 {
     check(q->n_lookups < SEARCH_MAX_LOOKUPS);
-    q->lookups[q->n_lookups++] = (struct search_lookup){kind, low, high, false};
+    q->lookups[q->n_lookups++] = (struct search_lookup){kind, low, high};
 }
 
 static str phrase_of(struct arena *a, const str *words, uint32_t n, const char *between)
@@ -160,21 +160,16 @@ static void make_lookups(struct arena *a, struct search_query *q)
     }
 }
 
-/* Words that stand in no name in a row: the range of the longest one, which is the
- * rarest as a rule; the others are looked for in the names found. */
+/* Words in another order, or with others between them. */
 static void add_scattered(struct arena *a, struct search_query *q)
 {
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < q->n_words; i++) {
-        if (q->folded[i].n > q->folded[best].n)
-            best = i;
-    }
-    str word = q->folded[best];
-    const char *high = best + 1 == q->n_words ? PAST_ALL : AFTER_BLANK;
     if (q->n_words < 2)
         return;
-    add_lookup(q, SEARCH_FOLDED, word, join(a, word, high, STR(""), ""));
-    q->lookups[q->n_lookups - 1].scattered = true;
+    for (uint32_t i = 0; i < q->n_words; i++) {
+        const char *high = i + 1 == q->n_words ? PAST_ALL : AFTER_BLANK;
+        q->scattered[q->n_scattered++] = (struct search_lookup){
+            SEARCH_FOLDED, q->folded[i], join(a, q->folded[i], high, STR(""), "")};
+    }
 }
 
 enum piece { PIECE_WORDS, PIECE_DIGITS, PIECE_CODE, PIECE_DATE };

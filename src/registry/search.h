@@ -19,7 +19,7 @@
 
 #define SEARCH_MAX_WORDS 16u /* of a name; more are not looked at */
 #define SEARCH_MAX_QUERY_BYTES 512u
-#define SEARCH_MAX_LOOKUPS 10u
+#define SEARCH_MAX_LOOKUPS 8u
 
 /* ---- keys ---- */
 
@@ -41,8 +41,7 @@ enum search_key_kind { SEARCH_FOLDED, SEARCH_EXACT };
 /* One range; in the order of the list comes what answers better. */
 struct search_lookup {
     enum search_key_kind kind;
-    str low, high;  /* low <= key < high */
-    bool scattered; /* found by one of the words: search_has_words must hold too */
+    str low, high; /* low <= key < high */
 };
 
 struct search_query {
@@ -55,6 +54,10 @@ struct search_query {
     str code;   /* what has digits and letters or hyphens: a household's code */
     struct search_lookup lookups[SEARCH_MAX_LOOKUPS];
     uint32_t n_lookups;
+    /* Two words or more, and no lookup answers: by any one of these ranges, a word each; the
+     * smallest is best. Of what it gives only that counts for which search_has_words holds. */
+    struct search_lookup scattered[SEARCH_MAX_WORDS];
+    uint32_t n_scattered;
 };
 
 /* Reads "nguyen van a", "Hoà 1985", "nguyễn hoà 03/07/1985", "024 085 001 234". Fails (ERR_INPUT)
@@ -66,7 +69,7 @@ bool search_has_words(const struct search_query *q, str folded);
 
 /* ---- an index in memory ---- */
 
-#define SEARCH_MAX_SCANNED 20000u /* rows read for one question */
+#define SEARCH_MAX_SCANNED 8000u /* rows read for one question */
 #define SEARCH_MAX_HITS 100u
 
 struct search_index;

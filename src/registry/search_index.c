@@ -262,7 +262,7 @@ static uint32_t row_at(const struct row *v, uint32_t n, str low)
     return from;
 }
 
-static bool take_range(struct asking *a, const struct search_lookup *l)
+static bool take_range(struct asking *a, const struct search_lookup *l, bool scattered)
 {
     const struct search_index *x = a->x;
     const struct row *rows = x->rows[l->kind];
@@ -275,12 +275,30 @@ static bool take_range(struct asking *a, const struct search_lookup *l)
             return false;
         }
         const struct name *name = &x->names.v[rows[i].name];
-        if (l->scattered && !search_has_words(a->q, name->folded))
+        if (scattered && !search_has_words(a->q, name->folded))
             continue;
         if (!take_births(a, x->by_name, name->first, name[1].first))
             return false;
     }
     return true;
+}
+
+static void take_scattered(struct asking *a)
+{
+    const struct search_lookup *best = NULL;
+    uint32_t least = 0;
+    for (uint32_t i = 0; i < a->q->n_scattered; i++) {
+        const struct search_lookup *l = &a->q->scattered[i];
+        const struct row *rows = a->x->rows[l->kind];
+        uint32_t n = a->x->n_rows[l->kind];
+        uint32_t count = row_at(rows, n, l->high) - row_at(rows, n, l->low);
+        if (best == NULL || count < least) {
+            best = l;
+            least = count;
+        }
+    }
+    if (best != NULL)
+        take_range(a, best, true);
 }
 
 static void take_numbers(struct asking *a)
@@ -341,7 +359,9 @@ void search_index_find(const struct search_index *x, const struct search_query *
         return;
     }
     for (uint32_t i = 0; i < q->n_lookups; i++) {
-        if (!take_range(&a, &q->lookups[i]))
+        if (!take_range(&a, &q->lookups[i], false))
             return;
     }
+    if (out->n == 0)
+        take_scattered(&a);
 }
