@@ -16,7 +16,8 @@
     "                    những gì hộ được hưởng, hoặc những quyền lợi mà người đó được hưởng " \
     "hay\n"                                                                                                                     \
     "                    chưa xác định được\n"                                                                         \
-    "  --month, --known-on, --law, --households, --members, --facts: như ansinh decide --help\n\n"                             \
+    "  --month, --known-on, --law, --households, --members, --facts, --db: như ansinh decide "                                 \
+    "--help\n\n"                                                                                                                \
     "Ví dụ:\n"                                                                                                               \
     "  ansinh explain --households out/2023/households.csv --members out/2023/members.csv \\\n"                                 \
     "      --facts out/2023/facts.csv --month 2024-07 --entity 07660-00001\n"                                                   \
@@ -29,7 +30,7 @@
     "  --benefit NAME    a benefit, class or rule of the law; without it: a household's class "    \
     "and\n"                                                                                        \
     "                    what is due to it, or a person's benefits that are due or undetermined\n" \
-    "  --month, --known-on, --law, --households, --members, --facts: as in ansinh decide "         \
+    "  --month, --known-on, --law, --households, --members, --facts, --db: as in ansinh decide "   \
     "--help\n\n"                                                                                   \
     "Examples:\n"                                                                                  \
     "  ansinh explain --households out/2023/households.csv --members out/2023/members.csv \\\n"    \
@@ -45,11 +46,17 @@ struct explaining {
     int64_t person; /* -1: the household */
 };
 
+static str household_of(str entity)
+{
+    ptrdiff_t slash = str_find_char(entity, '/');
+    return slash < 0 ? entity : str_slice(entity, 0, (size_t)slash);
+}
+
 static enum err_code find_entity(struct explaining *x, str entity, struct err *e)
 {
     const struct survey *s = x->in.survey;
     ptrdiff_t slash = str_find_char(entity, '/');
-    str id = slash < 0 ? entity : str_slice(entity, 0, (size_t)slash);
+    str id = household_of(entity);
     int64_t household = survey_find(s, id), number = 0;
     if (household < 0) {
         err_set(e, ERR_INPUT, "không có hộ \"%s\" trong tệp", "the files have no household \"%s\"",
@@ -193,7 +200,7 @@ static int run(struct cli *c, int argc, char **argv)
     struct err e = {0};
     enum err_code code = cli_parse(options, INPUT_OPTION_COUNT + 2, argc, argv, NULL, 0, NULL, &e);
     if (code == ERR_NONE)
-        code = inputs_load(c, &o, &x.in, &e);
+        code = inputs_load(c, &o, household_of(entity), &x.in, &e);
     if (code == ERR_NONE)
         code = find_entity(&x, entity, &e);
     if (code == ERR_NONE)

@@ -4,6 +4,7 @@
 #include "base/host.h"
 #include "base/num.h"
 #include "cli/load_law.h"
+#include "registry/world.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -14,12 +15,15 @@
 void inputs_options(struct input_options *o, struct cli_option to[INPUT_OPTION_COUNT])
 {
     const struct cli_option options[INPUT_OPTION_COUNT] = {
-        {.name = "--households", .value = &o->households, .required = true},
-        {.name = "--members", .value = &o->members, .required = true},
+        {.name = "--households", .value = &o->households},
+        {.name = "--members", .value = &o->members},
         {.name = "--facts", .value = &o->facts},
         {.name = "--month", .value = &o->month, .required = true},
         {.name = "--known-on", .value = &o->known_on},
         {.name = "--law", .value = &o->law},
+        {.name = "--db", .value = &o->db},
+        {.name = "--province", .value = &o->province},
+        {.name = "--recording", .value = &o->recording},
     };
     for (int i = 0; i < INPUT_OPTION_COUNT; i++)
         to[i] = options[i];
@@ -70,9 +74,69 @@ enum err_code inputs_make_folder(str path, struct err *e)
     return ERR_NONE;
 }
 
-enum err_code inputs_load(struct cli *c, const struct input_options *o, struct inputs *in,
+/* Either files or a database. */
+static enum err_code check_sources(const struct input_options *o, struct err *e)
+{
+    bool files = o->households.p != NULL || o->members.p != NULL || o->facts.p != NULL;
+    if (o->db.p != NULL && (files || o->keep_going))
+        return err_set(e, ERR_USAGE, "--db thay cho các tệp: không cho cả hai",
+                       "--db stands in for the files: give one or the other");
+    if (o->db.p == NULL && (o->households.p == NULL || o->members.p == NULL)) {
+        err_set(e, ERR_USAGE, "thiếu %z", "%z is missing",
+                o->households.p == NULL ? "--households" : "--members");
+        err_hint(e, "cho --households và --members, hoặc --db",
+                 "give --households and --members, or --db");
+        return ERR_USAGE;
+    }
+    if (o->db.p == NULL && (o->province.p != NULL || o->recording.p != NULL))
+        return err_set(e, ERR_USAGE, "--province và --recording chỉ đi với --db",
+                       "--province and --recording go with --db alone");
+    return ERR_NONE;
+}
+
+enum err_code inputs_number(str given, const char *option, int64_t otherwise, int64_t *out,
+                            struct err *e)
+{
+    *out = otherwise;
+    if (given.p == NULL || (num_parse_int(given, out) && *out > 0))
+        return ERR_NONE;
+    return err_set(e, ERR_USAGE, "%z: \"%s\" không phải là số", "%z: \"%s\" is no number", option,
+                   given);
+}
+
+static enum err_code load_world(struct cli *c, const struct input_options *o, str only,
+                                struct inputs *in, struct err *e)
+{
+    struct store_conn *db = NULL;
+    const struct store_options open = {.location = arena_cstr(c->arena, o->db), .read_only = true};
+    struct world_at at = {.as_of = month_last_day(in->month), .known_on = in->known_on};
+    struct world world = {0};
+    int64_t household = 0, province = 0;
+    enum err_code code = inputs_number(o->province, "--province", 0, &province, e);
+    if (code == ERR_NONE)
+        code = inputs_number(o->recording, "--recording", WORLD_ALL_RECORDINGS, &at.recording, e);
+    if (code == ERR_NONE)
+        code = store_open(&db, &open, e);
+    if (code == ERR_NONE)
+        code = world_province(db, province, &at.province, e);
+    if (code == ERR_NONE && only.p != NULL) {
+        code = world_find_household(db, &at, only, &household, e);
+        if (code == ERR_NONE && household == 0)
+            code = err_set(e, ERR_INPUT, "sổ đăng ký không có hộ \"%s\"",
+                           "the registry has no household \"%s\"", only);
+    }
+    if (code == ERR_NONE)
+        code = world_read(db, c->arena, in->law, in->areas, &at, household, &world, e);
+    store_close(db);
+    in->survey = world.survey;
+    return code;
+}
+
+enum err_code inputs_load(struct cli *c, const struct input_options *o, str only, struct inputs *in,
                           struct err *e)
 {
+    if (check_sources(o, e) != ERR_NONE)
+        return e->code;
     if (!month_parse(o->month, &in->month)) {
         err_set(e, ERR_USAGE, "--month: \"%s\" không phải là tháng", "--month: \"%s\" is no month",
                 o->month);
@@ -91,6 +155,8 @@ enum err_code inputs_load(struct cli *c, const struct input_options *o, struct i
         code = inputs_areas(c, &in->areas, e);
     if (code != ERR_NONE)
         return code;
+    if (o->db.p != NULL)
+        return load_world(c, o, only, in, e);
     struct survey_files files = {.households = arena_cstr(c->arena, o->households),
                                  .members = arena_cstr(c->arena, o->members)};
     if (o->facts.p != NULL)

@@ -7,10 +7,11 @@
 
 struct input_options {
     str households, members, facts, month, known_on, law;
+    str db, province, recording; /* instead of files */
     bool keep_going;
 };
 /* The options of these, for cli_parse. */
-#define INPUT_OPTION_COUNT 6
+#define INPUT_OPTION_COUNT 9
 void inputs_options(struct input_options *o, struct cli_option to[INPUT_OPTION_COUNT]);
 
 struct inputs {
@@ -21,9 +22,14 @@ struct inputs {
     day known_on;
 };
 
-/* Law errors are printed as they are found; then `e` says that there were some. */
-enum err_code inputs_load(struct cli *c, const struct input_options *o, struct inputs *in,
+/* From files, or from the registry as of the last day of the month: the household `only` (a code)
+ * or, where only.p is NULL, all. Law errors are printed as they are found; then `e` says that there
+ * were some. */
+enum err_code inputs_load(struct cli *c, const struct input_options *o, str only, struct inputs *in,
                           struct err *e);
+/* A positive number that an option gives, or `otherwise`. */
+enum err_code inputs_number(str given, const char *option, int64_t otherwise, int64_t *out,
+                            struct err *e);
 /* The areas that the program ships. */
 enum err_code inputs_areas(struct cli *c, struct areas **out, struct err *e);
 /* The law in `dir`, or the one that is shipped where dir.p is NULL. */

@@ -1,0 +1,564 @@
+#include "registry/world.h"
+
+#include "base/check.h"
+#include "base/num.h"
+#include "registry/answers.h"
+#include "registry/times.h"
+
+#include <stdlib.h>
+
+#define NO_ROW UINT32_MAX
+#define MAX_FORMS 4096u
+
+struct member {
+    uint32_t person;
+    uint16_t number;
+    int16_t relation; /* -1: not known */
+};
+
+struct reading {
+    struct store_conn *c;
+    struct arena *a;      /* of the caller */
+    struct arena scratch; /* until the end */
+    struct survey *s;
+    const struct world_at *at;
+    int64_t one; /* household, or 0 */
+    struct world *out;
+    uint32_t n_numbers;
+    uint32_t *household_row, *person_row; /* by number of the entity: 1 + row */
+    struct answer_form *forms;            /* by number */
+    uint32_t n_forms;
+    const struct law_symbol *relation, *born, *sex, *ethnicity, *surveyed_on;
+    struct column_reader sex_reader, ethnicity_reader;
+};
+
+/* Each question twice: for all, and for one household with its members. */
+#define OF_ONE(column)                                                                             \
+    " AND " column " IN (SELECT person FROM membership WHERE province = ?1 AND household = ?5"     \
+    " UNION ALL SELECT id FROM entity WHERE province = ?1 AND id = ?5)"
+#define MEMBERS_OF_ONE(column)                                                                     \
+    " AND " column " IN (SELECT person FROM membership WHERE province = ?1 AND household = ?5)"
+
+static enum err_code ask(struct reading *r, sql all, sql one, struct err *e)
+{
+    const struct world_at *at = r->at;
+    const struct store_value v[] = {store_int(at->province), store_date(at->as_of),
+                                    store_date(at->known_on), store_int(at->recording),
+                                    store_int(r->one)};
+    return store_query(r->c, r->one != 0 ? one : all, v, r->one != 0 ? 5 : 4, e);
+}
+
+static enum err_code damaged(struct err *e, const char *table)
+{
+    return err_set(e, ERR_INPUT, "bảng %z của cơ sở dữ liệu có nội dung không đọc được",
+                   "the table %z of the database holds what cannot be read", table);
+}
+
+/* ---- households and members ---- */
+
+struct found_household {
+    uint32_t id, commune;
+    str code, village;
+    uint32_t first, n; /* in the list of members */
+};
+
+struct found {
+    struct {
+        struct found_household *v;
+        uint32_t n, cap;
+    } households;
+    struct {
+        struct member *v;
+        uint32_t n, cap;
+    } members;
+};
+
+#define HOUSEHOLDS                                                                                 \
+    "SELECT id, code, commune, village FROM household WHERE province = ?1 AND" TRUE_ROWS
+#define MEMBERS                                                                                    \
+    "SELECT household, person, number, relation FROM membership WHERE province = ?1 AND" TRUE_ROWS
+#define MEMBERS_ORDER " ORDER BY household, number, person"
+
+static enum err_code read_households(struct reading *r, struct found *f, struct err *e)
+{
+    int more;
+    if (ask(r, SQL(HOUSEHOLDS " ORDER BY id"), SQL(HOUSEHOLDS " AND id = ?5 ORDER BY id"), e) !=
+        ERR_NONE)
+        return e->code;
+    while ((more = store_next(r->c, e)) > 0) {
+        int64_t commune = 0;
+        if (!num_parse_int(store_at_text(r->c, 2), &commune))
+            return damaged(e, "household");
+        struct found_household h = {.id = (uint32_t)store_at_int(r->c, 0),
+                                    .commune = (uint32_t)commune,
+                                    .code = arena_str(&r->scratch, store_at_text(r->c, 1)),
+                                    .village = arena_str(&r->scratch, store_at_text(r->c, 3))};
+        if (f->households.n > 0 && f->households.v[f->households.n - 1].id == h.id)
+            return damaged(e, "household");
+        vec_push(&r->scratch, &f->households, h);
+        r->household_row[h.id] = f->households.n;
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+static enum err_code read_members(struct reading *r, struct found *f, struct err *e)
+{
+    int more;
+    if (ask(r, SQL(MEMBERS MEMBERS_ORDER), SQL(MEMBERS " AND household = ?5" MEMBERS_ORDER), e) !=
+        ERR_NONE)
+        return e->code;
+    while ((more = store_next(r->c, e)) > 0) {
+        uint32_t h = r->household_row[store_at_int(r->c, 0)];
+        int64_t relation = -1;
+        if (h == 0)
+            continue;
+        struct member m = {.person = (uint32_t)store_at_int(r->c, 1),
+                           .number = (uint16_t)store_at_int(r->c, 2)};
+        if (!law_value_parse(&r->relation->type, store_at_text(r->c, 3), &relation))
+            relation = -1;
+        m.relation = (int16_t)relation;
+        struct found_household *at = &f->households.v[h - 1];
+        if (at->n++ == 0)
+            at->first = f->members.n;
+        vec_push(&r->scratch, &f->members, m);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+static void *rows_of(size_t item_bytes, uint32_t rows)
+{
+    void *p = calloc((size_t)rows + VM_SLACK, item_bytes);
+    check(p != NULL);
+    return p;
+}
+
+static void know(struct reading *r, const struct law_symbol *fact, uint32_t row, uint32_t rows,
+                 int64_t value)
+{
+    struct survey_column *c = answers_column(r->s, fact, rows);
+    column_store(c, fact->lane, row, value);
+    c->known[row] = 1;
+}
+
+static void make_rows(struct reading *r, const struct found *f)
+{
+    struct survey *s = r->s;
+    uint32_t households = 0, persons = 0;
+    for (uint32_t i = 0; i < f->households.n; i++) {
+        const struct found_household *h = &f->households.v[i];
+        r->household_row[h->id] = h->n > 0 ? ++households : 0;
+        persons += h->n;
+    }
+    s->households = households;
+    s->persons = persons;
+    s->first = rows_of(sizeof(*s->first), households + 1);
+    s->commune = rows_of(sizeof(*s->commune), households);
+    s->area = rows_of(sizeof(*s->area), households);
+    s->household_id.ends = rows_of(sizeof(uint64_t), households);
+    s->village.ends = rows_of(sizeof(uint64_t), households);
+    s->name.ends = rows_of(sizeof(uint64_t), persons);
+    s->member = rows_of(sizeof(*s->member), persons);
+    r->out->household = arena_array(r->a, int64_t, (size_t)households + 1);
+    r->out->person = arena_array(r->a, int64_t, (size_t)persons + 1);
+}
+
+static void fill_rows(struct reading *r, const struct found *f)
+{
+    struct survey *s = r->s;
+    uint32_t p = 0;
+    for (uint32_t i = 0; i < f->households.n; i++) {
+        const struct found_household *h = &f->households.v[i];
+        if (r->household_row[h->id] == 0)
+            continue;
+        uint32_t row = r->household_row[h->id] - 1;
+        r->out->household[row] = h->id;
+        s->commune[row] = h->commune;
+        s->area[row] = areas_find(s->areas, h->commune, r->at->as_of);
+        text_add(&s->household_id, row, h->code);
+        text_add(&s->village, row, h->village);
+        s->first[row] = p;
+        for (uint32_t k = 0; k < h->n; k++, p++) {
+            const struct member *m = &f->members.v[h->first + k];
+            r->out->person[p] = m->person;
+            r->person_row[m->person] = p + 1;
+            s->member[p] = m->number;
+            if (m->relation >= 0)
+                know(r, r->relation, p, s->persons, m->relation);
+        }
+    }
+    s->first[s->households] = p;
+}
+
+/* ---- persons and their numbers ---- */
+
+#define PERSONS                                                                                    \
+    "SELECT id, name, birth, birth_to, sex, ethnicity FROM person WHERE province = ?1 "            \
+    "AND" TRUE_ROWS
+
+static bool take_code(struct reading *r, const struct column_reader *reader, uint32_t row,
+                      uint32_t column)
+{
+    int64_t value, latest;
+    if (reader->fact == NULL)
+        return true;
+    enum cell cell = reader_parse(reader, store_at_text(r->c, column), &value, &latest);
+    if (cell == CELL_KNOWN)
+        know(r, reader->fact, row, r->s->persons, value);
+    return cell == CELL_KNOWN || cell == CELL_UNKNOWN;
+}
+
+static bool take_person(struct reading *r, uint32_t row, str *name)
+{
+    struct survey *s = r->s;
+    name[row] = arena_str(&r->scratch, store_at_text(r->c, 1));
+    if (!store_at_null(r->c, 2)) {
+        int32_t from = vm_date_of((day)store_at_int(r->c, 2));
+        int32_t to = vm_date_of((day)store_at_int(r->c, 3));
+        know(r, r->born, row, s->persons, from);
+        struct survey_column *c = &s->columns[r->born->index];
+        if (c->latest == NULL)
+            c->latest = rows_of(sizeof(int32_t), s->persons);
+        c->latest[row] = to;
+        s->imprecise_dates |= from != to;
+    }
+    return take_code(r, &r->sex_reader, row, 4) && take_code(r, &r->ethnicity_reader, row, 5);
+}
+
+static enum err_code read_persons(struct reading *r, struct err *e)
+{
+    struct survey *s = r->s;
+    str *names = arena_array(&r->scratch, str, (size_t)s->persons + 1);
+    int more;
+    if (ask(r, SQL(PERSONS " ORDER BY id"), SQL(PERSONS MEMBERS_OF_ONE("id") " ORDER BY id"), e) !=
+        ERR_NONE)
+        return e->code;
+    while ((more = store_next(r->c, e)) > 0) {
+        uint32_t row = r->person_row[store_at_int(r->c, 0)];
+        if (row > 0 && !take_person(r, row - 1, names))
+            return damaged(e, "person");
+    }
+    for (uint32_t p = 0; p < s->persons; p++)
+        text_add(&s->name, p, names[p]);
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+#define NUMBERS                                                                                    \
+    "SELECT person, number FROM person_number WHERE province = ?1 AND kind <> 'birth_certificate'" \
+    " AND" TRUE_ROWS
+
+/* The citizen's number where there is one ('citizen' comes before 'old_card'). */
+static enum err_code read_numbers(struct reading *r, struct err *e)
+{
+    struct survey *s = r->s;
+    int more;
+    if (ask(r, SQL(NUMBERS " ORDER BY person, kind"),
+            SQL(NUMBERS MEMBERS_OF_ONE("person") " ORDER BY person, kind"), e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(r->c, e)) > 0) {
+        uint32_t row = r->person_row[store_at_int(r->c, 0)];
+        int64_t number;
+        if (row == 0)
+            continue;
+        if (!num_parse_int(store_at_text(r->c, 1), &number))
+            return damaged(e, "person_number");
+        if (s->personal_id == NULL)
+            s->personal_id = rows_of(sizeof(*s->personal_id), s->persons);
+        if (s->personal_id[row - 1] == 0)
+            s->personal_id[row - 1] = (uint64_t)number;
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* ---- answers ---- */
+
+static enum err_code read_forms(struct reading *r, struct err *e)
+{
+    int more;
+    r->forms = arena_array(&r->scratch, struct answer_form, 2 * MAX_FORMS);
+    if (store_query(r->c, SQL("SELECT id, questions FROM form WHERE province = ?1 ORDER BY id"),
+                    STORE_VALUES(store_int(r->at->province)), e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(r->c, e)) > 0) {
+        int64_t id = store_at_int(r->c, 0);
+        if (id < 0 || id >= MAX_FORMS)
+            return damaged(e, "form");
+        /* Whose form it is shows by who answered it. */
+        answer_form_parse(&r->scratch, r->s, LAW_HOUSEHOLD, id, store_at_text(r->c, 1),
+                          &r->forms[2 * id]);
+        answer_form_parse(&r->scratch, r->s, LAW_PERSON, id, store_at_text(r->c, 1),
+                          &r->forms[2 * id + 1]);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* The answers of one entity: of several that hold, the latest. */
+struct last_answer {
+    uint32_t entity;
+    day from;
+    int64_t form;
+    struct buf line;
+};
+
+static bool settle_answer(struct reading *r, const struct last_answer *last)
+{
+    struct survey *s = r->s;
+    uint32_t h = r->household_row[last->entity], p = r->person_row[last->entity];
+    if (last->entity == 0 || (h == 0 && p == 0))
+        return true;
+    if (last->form < 0 || last->form >= MAX_FORMS)
+        return false;
+    if (h > 0) {
+        know(r, r->surveyed_on, h - 1, s->households, vm_date_of(last->from));
+        s->area[h - 1] = areas_find(s->areas, s->commune[h - 1], last->from);
+    }
+    const struct answer_form *form = &r->forms[2 * last->form + (p > 0)];
+    uint32_t rows = p > 0 ? s->persons : s->households;
+    return answers_read(form, s, (p > 0 ? p : h) - 1, rows, buf_str(&last->line));
+}
+
+#define ANSWERS                                                                                    \
+    "SELECT entity, valid_from, form, answers FROM answer WHERE province = ?1 AND" TRUE_ROWS
+
+static enum err_code read_answers(struct reading *r, struct err *e)
+{
+    struct last_answer last = {.entity = 0};
+    int more;
+    buf_init(&last.line, &r->scratch, ANSWERS_MAX_BYTES);
+    if (ask(r, SQL(ANSWERS " ORDER BY entity, recorded, valid_from"),
+            SQL(ANSWERS OF_ONE("entity") " ORDER BY entity, recorded, valid_from"), e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(r->c, e)) > 0) {
+        uint32_t entity = (uint32_t)store_at_int(r->c, 0);
+        day from = (day)store_at_int(r->c, 1);
+        if (entity == last.entity && from < last.from)
+            continue;
+        if (entity != last.entity && !settle_answer(r, &last))
+            return damaged(e, "answer");
+        last.entity = entity;
+        last.from = from;
+        last.form = store_at_int(r->c, 2);
+        last.line.n = 0;
+        buf_add(&last.line, store_at_text(r->c, 3));
+    }
+    if (more < 0)
+        return e->code;
+    return settle_answer(r, &last) ? ERR_NONE : damaged(e, "answer");
+}
+
+/* Households that were not asked for codes have none. */
+static void end_codes(struct survey *s)
+{
+    for (int k = 0; k < SURVEY_CODES; k++) {
+        uint64_t *ends = s->codes[k].ends;
+        for (uint32_t h = 1; ends != NULL && h < s->households; h++)
+            ends[h] = ends[h] < ends[h - 1] ? ends[h - 1] : ends[h];
+    }
+}
+
+/* ---- facts ---- */
+
+#define FACTS                                                                                      \
+    "SELECT entity, name, valid_from, valid_to, known_from, value FROM fact WHERE province = ?1"   \
+    " AND ?2 = ?2 AND" KNOWN_ROWS
+
+static int by_row_and_day(const void *a, const void *b)
+{
+    const struct survey_entry *x = a, *y = b;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static bool take_fact(struct reading *r, const struct law_symbol *fact)
+{
+    struct store_conn *c = r->c;
+    uint32_t entity = (uint32_t)store_at_int(c, 0);
+    uint32_t row = fact->entity == LAW_PERSON ? r->person_row[entity] : r->household_row[entity];
+    if (row == 0)
+        return true;
+    day to = (day)store_at_int(c, 3);
+    struct survey_entry entry = {.row = row - 1,
+                                 .from = (day)store_at_int(c, 2),
+                                 .to = to == NO_END ? DAY_MAX : to - 1,
+                                 .known_from = (day)store_at_int(c, 4)};
+    if (!law_value_parse(&fact->type, store_at_text(c, 5), &entry.value))
+        return false;
+    struct survey_entries *list = &r->s->entries[fact->index];
+    if (list->n == list->cap) {
+        uint32_t cap = list->cap == 0 ? 64 : 2 * list->cap;
+        list->v = grow_bytes(list->v, list->cap * sizeof(entry), cap * sizeof(entry));
+        list->cap = cap;
+    }
+    list->v[list->n++] = entry;
+    return true;
+}
+
+static void sort_facts(struct survey *s)
+{
+    for (uint32_t i = 0; i < law_symbol_count(s->law); i++) {
+        struct survey_entries *list = &s->entries[i];
+        bool sorted = true;
+        for (uint32_t k = 1; k < list->n && sorted; k++)
+            sorted = by_row_and_day(&list->v[k - 1], &list->v[k]) <= 0;
+        if (!sorted)
+            qsort(list->v, list->n, sizeof(*list->v), by_row_and_day);
+    }
+}
+
+static enum err_code read_facts(struct reading *r, struct err *e)
+{
+    str name = {NULL, 0};
+    const struct law_symbol *fact = NULL;
+    int more;
+    if (ask(r, SQL(FACTS " ORDER BY entity, name, valid_from"),
+            SQL(FACTS OF_ONE("entity") " ORDER BY entity, name, valid_from"), e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(r->c, e)) > 0) {
+        str next = store_at_text(r->c, 1);
+        if (!str_eq(next, name)) {
+            fact = law_find(r->s->law, next);
+            name = fact != NULL && str_eq(fact->id, next) ? fact->id : arena_str(&r->scratch, next);
+        }
+        /* What the law no longer knows decides nothing. */
+        if (fact != NULL && fact->kind == LAW_FACT && !take_fact(r, fact))
+            return damaged(e, "fact");
+    }
+    sort_facts(r->s);
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* ---- the whole ---- */
+
+static enum err_code find_facts(struct reading *r, struct err *e)
+{
+    const struct law *law = r->s->law;
+    r->relation = law_find(law, STR("relation"));
+    r->born = law_find(law, STR("born"));
+    r->sex = law_find(law, STR("sex"));
+    r->ethnicity = law_find(law, STR("ethnicity"));
+    r->surveyed_on = law_find(law, STR("surveyed_on"));
+    if (r->relation == NULL || r->born == NULL || r->sex == NULL || r->surveyed_on == NULL)
+        return err_set(e, ERR_INPUT,
+                       "luật không khai báo đủ các dữ kiện relation, born, sex và surveyed_on",
+                       "the law does not declare the facts relation, born, sex and surveyed_on");
+    r->sex_reader = (struct column_reader){.use = USE_FACT, .fact = r->sex};
+    reader_init(&r->sex_reader, &r->scratch);
+    r->ethnicity_reader = (struct column_reader){.use = USE_FACT, .fact = r->ethnicity};
+    if (r->ethnicity != NULL)
+        reader_init(&r->ethnicity_reader, &r->scratch);
+    return ERR_NONE;
+}
+
+static enum err_code count_entities(struct reading *r, struct err *e)
+{
+    struct store_value v;
+    int got =
+        store_one(r->c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = 'entity'"),
+                  STORE_VALUES(store_int(r->at->province)), &r->scratch, &v, 1, e);
+    if (got < 0)
+        return e->code;
+    if (got == 1 && (v.i < 1 || v.i > UINT32_MAX))
+        return damaged(e, "counter");
+    r->n_numbers = got == 1 ? (uint32_t)v.i : 1;
+    r->household_row = rows_of(sizeof(uint32_t), r->n_numbers);
+    r->person_row = rows_of(sizeof(uint32_t), r->n_numbers);
+    return ERR_NONE;
+}
+
+static enum err_code read_all(struct reading *r, struct err *e)
+{
+    struct found f = {0};
+    enum err_code code = find_facts(r, e);
+    if (code == ERR_NONE)
+        code = count_entities(r, e);
+    if (code == ERR_NONE)
+        code = read_households(r, &f, e);
+    if (code == ERR_NONE)
+        code = read_members(r, &f, e);
+    if (code != ERR_NONE)
+        return code;
+    make_rows(r, &f);
+    fill_rows(r, &f);
+    code = read_persons(r, e);
+    if (code == ERR_NONE)
+        code = read_numbers(r, e);
+    if (code == ERR_NONE)
+        code = read_forms(r, e);
+    if (code == ERR_NONE)
+        code = read_answers(r, e);
+    if (code == ERR_NONE)
+        code = read_facts(r, e);
+    if (code == ERR_NONE) {
+        end_codes(r->s);
+        survey_settle(r->s);
+    }
+    return code;
+}
+
+enum err_code world_read(struct store_conn *c, struct arena *a, const struct law *law,
+                         const struct areas *areas, const struct world_at *at, int64_t household,
+                         struct world *out, struct err *e)
+{
+    struct reading r = {.c = c, .a = a, .at = at, .one = household, .out = out};
+    *out = (struct world){0};
+    enum err_code code = store_begin(c, e);
+    if (code != ERR_NONE)
+        return code;
+    arena_init(&r.scratch, (size_t)16 << 30);
+    r.s = survey_new(law, areas);
+    code = read_all(&r, e);
+    store_rollback(c);
+    free(r.household_row);
+    free(r.person_row);
+    arena_clear(&r.scratch);
+    if (code == ERR_NONE)
+        out->survey = r.s;
+    else
+        survey_free(r.s);
+    return code;
+}
+
+enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, struct err *e)
+{
+    int more;
+    uint32_t n = 0;
+    bool there = false;
+    *out = 0;
+    if (store_query(c, SQL("SELECT province FROM counter WHERE name = 'entity' ORDER BY province"),
+                    STORE_NO_VALUES, e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        *out = store_at_int(c, 0);
+        there |= *out == given;
+        n++;
+    }
+    if (more < 0)
+        return e->code;
+    if (given != 0)
+        *out = given;
+    if (n == 0 || (given != 0 && !there))
+        return err_set(e, ERR_INPUT, "sổ đăng ký chưa có gì (xem ansinh import)",
+                       "there is nothing in the registry yet (see ansinh import)");
+    if (n > 1 && given == 0)
+        return err_set(e, ERR_USAGE, "cơ sở dữ liệu có nhiều tỉnh: chọn bằng --province",
+                       "the database holds several provinces: choose one with --province");
+    return ERR_NONE;
+}
+
+enum err_code world_find_household(struct store_conn *c, const struct world_at *at, str code,
+                                   int64_t *out, struct err *e)
+{
+    struct arena scratch;
+    struct store_value v;
+    arena_init(&scratch, (size_t)1 << 20);
+    int got = store_one(c,
+                        SQL("SELECT id FROM household WHERE province = ?1 AND code = ?5"
+                            " AND" TRUE_ROWS " ORDER BY id"),
+                        STORE_VALUES(store_int(at->province), store_date(at->as_of),
+                                     store_date(at->known_on), store_int(at->recording),
+                                     store_text(code)),
+                        &scratch, &v, 1, e);
+    *out = got == 1 ? v.i : 0;
+    arena_clear(&scratch);
+    return got < 0 ? e->code : ERR_NONE;
+}

@@ -1,0 +1,35 @@
+/* The registry as of a day, as known on a day, as a survey that the law can decide: streamed from
+ * the store, each table once, households and members in the order of their numbers. */
+#ifndef REGISTRY_WORLD_H
+#define REGISTRY_WORLD_H
+
+#include "registry/survey.h"
+#include "store/store.h"
+
+#define WORLD_ALL_RECORDINGS INT64_MAX
+
+struct world_at {
+    int64_t province;
+    day as_of, known_on; /* known_on DAY_MAX: all that is known */
+    int64_t recording;   /* as it stood after this one; WORLD_ALL_RECORDINGS: now */
+};
+
+struct world {
+    struct survey *survey;       /* free with survey_free */
+    int64_t *household, *person; /* numbers of the rows; in the arena given */
+};
+
+/* One household, by its number, or all where it is 0. In a transaction of its own on a connection
+ * that has none. Facts keep all their times, so that a month can look back. A household without
+ * members on that day is not in it. */
+enum err_code world_read(struct store_conn *c, struct arena *a, const struct law *law,
+                         const struct areas *areas, const struct world_at *at, int64_t household,
+                         struct world *out, struct err *e);
+
+/* The only province of the database, or `given` (0: not given) if it is there. */
+enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, struct err *e);
+/* The number of the household that has the code; 0: none has. */
+enum err_code world_find_household(struct store_conn *c, const struct world_at *at, str code,
+                                   int64_t *out, struct err *e);
+
+#endif
