@@ -5,65 +5,65 @@
 
 #include <stdio.h>
 
-#define HELP_VI                                                                                              \
-    "ansinh decide — từ phiếu khảo sát đến hạng hộ và quyền lợi của một tháng\n\n" \
-    "  ansinh decide --households TỆP --members TỆP [--facts TỆP] --month THÁNG --out THƯ_MỤC\n"
-"  ansinh decide --db DB --month THÁNG --out THƯ_MỤC\n\n"
-    "Ghi classes.csv (hạng từng hộ) và entitlements.csv (từng quyền lợi, số tiền, văn bản, "
-    "điều), in bảng\n"
-    "tổng hợp theo huyện, hạng và quyền lợi. Ô trống trong tệp vào là chưa rõ, không phải là "
-    "không.\n\n"
-    "  --households TỆP  hộ, mỗi dòng một hộ\n"
-    "  --members TỆP     thành viên, mỗi dòng một người\n"
-    "  --facts TỆP       những gì phiếu không hỏi: khuyết tật, đã mất, quyết định…\n"
-    "  --db DB           sổ đăng ký thay cho các tệp, như vào ngày cuối tháng (docs/registry.md); "
-    "có "
-    "thể kèm\n"
-    "                    --province MÃ, --recording N\n"
-    "  --month THÁNG     tháng quyết định: 2024-07 hoặc 07/2024\n"
-    "  --known-on NGÀY   như cơ quan có thể biết vào ngày đó (mặc định: tất cả những gì đã "
-    "biết)\n"
-    "  --law THƯ_MỤC     luật (mặc định: law/ đi kèm chương trình)\n"
-    "  --threads N       số luồng; kết quả không đổi một byte nào\n"
-    "  --keep-going      bỏ những hộ có dữ liệu sai, ghi lý do vào rejected.csv\n"
-    "  --out THƯ_MỤC     nơi ghi kết quả; ghi đủ hoặc không ghi gì\n\n"
-    "Ví dụ:\n"
-    "  ansinh decide --households out/2023/households.csv --members out/2023/members.csv \\\n"
-    "      --facts out/2023/facts.csv --month 2024-07 --out out/2024-07\n"
-    "  Tháng 7/2026 như biết ngày 1/8/2026, trước khi Nghị định 335/2026 ban hành:\n"
-    "  ansinh decide … --month 2026-07 --known-on 2026-08-01 --out out/before\n\n"
+#define HELP_VI                                                                                                          \
+    "ansinh decide — từ phiếu khảo sát đến hạng hộ và quyền lợi của một tháng\n\n"             \
+    "  ansinh decide --households TỆP --members TỆP [--facts TỆP] --month THÁNG --out THƯ_MỤC\n"               \
+    "  ansinh decide --db DB --month THÁNG --out THƯ_MỤC\n\n"                                                        \
+    "Ghi classes.csv (hạng từng hộ) và entitlements.csv (từng quyền lợi, số tiền, văn bản, "         \
+    "điều), in bảng\n"                                                                                              \
+    "tổng hợp theo huyện, hạng và quyền lợi. Ô trống trong tệp vào là chưa rõ, không phải là " \
+    "không.\n\n"                                                                                                        \
+    "  --households TỆP  hộ, mỗi dòng một hộ\n"                                                               \
+    "  --members TỆP     thành viên, mỗi dòng một người\n"                                                   \
+    "  --facts TỆP       những gì phiếu không hỏi: khuyết tật, đã mất, quyết định…\n"           \
+    "  --db DB           sổ đăng ký thay cho các tệp, như vào ngày cuối tháng "                            \
+    "(docs/registry.md); "                                                                                               \
+    "có thể "                                                                                                         \
+    "kèm\n"                                                                                                             \
+    "                    --province MÃ, --recording N\n"                                                                \
+    "  --month THÁNG     tháng quyết định: 2024-07 hoặc 07/2024\n"                                              \
+    "  --known-on NGÀY   như cơ quan có thể biết vào ngày đó (mặc định: tất cả những gì đã "   \
+    "biết)\n"                                                                                                          \
+    "  --law THƯ_MỤC     luật (mặc định: law/ đi kèm chương trình)\n"                                     \
+    "  --threads N       số luồng; kết quả không đổi một byte nào\n"                                      \
+    "  --keep-going      bỏ những hộ có dữ liệu sai, ghi lý do vào rejected.csv\n"                          \
+    "  --out THƯ_MỤC     nơi ghi kết quả; ghi đủ hoặc không ghi gì\n\n"                                   \
+    "Ví dụ:\n"                                                                                                        \
+    "  ansinh decide --households out/2023/households.csv --members out/2023/members.csv \\\n"                           \
+    "      --facts out/2023/facts.csv --month 2024-07 --out out/2024-07\n"                                               \
+    "  Tháng 7/2026 như biết ngày 1/8/2026, trước khi Nghị định 335/2026 ban hành:\n"                      \
+    "  ansinh decide … --month 2026-07 --known-on 2026-08-01 --out out/before\n\n"                                     \
     "Các cột: docs/manual.md. Vì sao một hộ được như vậy: ansinh explain --help\n"
 #define HELP_EN                                                                                    \
     "ansinh decide — from survey forms to classes and entitlements of a month\n\n"               \
     "  ansinh decide --households FILE --members FILE [--facts FILE] --month MONTH --out "         \
-    "FOLDER\n"
-    "  ansinh decide --db DB --month MONTH --out FOLDER\n\n"
-    "Writes classes.csv (each household's class) and entitlements.csv (each benefit, amount, "
-    "instrument,\n"
-    "article), prints a summary by district, class and benefit. An empty cell is unknown, not "
-    "no.\n\n"
-    "  --households FILE  households, one a row\n"
-    "  --members FILE     members, one a row\n"
-    "  --facts FILE       what the form does not ask: disability, death, decisions…\n"
-    "  --db DB            the registry instead of files, as of the last day of the month "
-    "(docs/registry.md);\n"
-    "                     --province CODE and --recording N may go with it\n"
-    "  --month MONTH      the month decided: 2024-07 or 07/2024\n"
-    "  --known-on DAY     as the office could have known on that day (default: all that is "
-    "known)\n"
-    "  --law FOLDER       the law (default: the law/ that is shipped)\n"
-    "  --threads N        threads; no byte of the result changes\n"
-    "  --keep-going       leave out households with wrong data, tell why in rejected.csv\n"
-    "  --out FOLDER       where the results go: all of them, or none\n\n"
-    "Examples:\n"
-    "  ansinh decide --households out/2023/households.csv --members out/2023/members.csv \\\n"
-    "      --facts out/2023/facts.csv --month 2024-07 --out out/2024-07\n"
-    "  July 2026 as known on 1 August 2026, before Decree 335/2026 was issued:\n"
-    "  ansinh decide … --month 2026-07 --known-on 2026-08-01 --out out/before\n\n"
+    "FOLDER\n"                                                                                     \
+    "  ansinh decide --db DB --month MONTH --out FOLDER\n\n"                                       \
+    "Writes classes.csv (each household's class) and entitlements.csv (each benefit, amount, "     \
+    "instrument,\n"                                                                                \
+    "article), prints a summary by district, class and benefit. An empty cell is unknown, not "    \
+    "no.\n\n"                                                                                      \
+    "  --households FILE  households, one a row\n"                                                 \
+    "  --members FILE     members, one a row\n"                                                    \
+    "  --facts FILE       what the form does not ask: disability, death, decisions…\n"           \
+    "  --db DB            the registry instead of files, as of the last day of the month "         \
+    "(docs/registry.md);\n"                                                                        \
+    "                     --province CODE and --recording N may go with it\n"                      \
+    "  --month MONTH      the month decided: 2024-07 or 07/2024\n"                                 \
+    "  --known-on DAY     as the office could have known on that day (default: all that is "       \
+    "known)\n"                                                                                     \
+    "  --law FOLDER       the law (default: the law/ that is shipped)\n"                           \
+    "  --threads N        threads; no byte of the result changes\n"                                \
+    "  --keep-going       leave out households with wrong data, tell why in rejected.csv\n"        \
+    "  --out FOLDER       where the results go: all of them, or none\n\n"                          \
+    "Examples:\n"                                                                                  \
+    "  ansinh decide --households out/2023/households.csv --members out/2023/members.csv \\\n"     \
+    "      --facts out/2023/facts.csv --month 2024-07 --out out/2024-07\n"                         \
+    "  July 2026 as known on 1 August 2026, before Decree 335/2026 was issued:\n"                  \
+    "  ansinh decide … --month 2026-07 --known-on 2026-08-01 --out out/before\n\n"               \
     "The columns: docs/manual.md. Why a household gets what it gets: ansinh explain --help\n"
 
-    static char *
-    in_folder(struct cli *c, str folder, const char *name)
+static char *in_folder(struct cli *c, str folder, const char *name)
 {
     char path[4096];
     size_t n = fmt_write(path, sizeof(path), "%s/%z", folder, name);
