@@ -252,11 +252,11 @@ static void tables(struct maker *m, struct generate *g, struct arena *a)
         "-9..9\n```\n\n"
         "scale `taxed`: ");
     maker_add(m, maker_upto(m, 2) ? "marginal" : "whole");
-    maker_add(
-        m, "\n\n| from | rate | applies from | to |\n|---|---|---|---|\n"
-           "| 0 đ | 10% | 2015-01-01 | 2022-12-31 |\n| 4.000 đ | 25% | 2015-01-01 | 2022-12-31 |\n"
-           "| 0 đ | 5% | 2023-01-01 | |\n| 300 đ | 12,5% | 2023-01-01 | |\n"
-           "| 70.000 đ | 40% | 2023-01-01 | |\n\n");
+    maker_add(m,
+              "\n\n| from | rate | applies from | to |\n|---|---|---|---|\n"
+              "| 0 đ | 10% | 2015-01-01 | 2022-12-31 |\n| 7 đ | 25% | 2015-01-01 | 2022-12-31 |\n"
+              "| 0 đ | 5% | 2023-01-01 | |\n| 5 đ | 12,5% | 2023-01-01 | |\n"
+              "| 1.000.000 đ | 40% | 2023-01-01 | |\n\n");
     struct maker t = {.state = maker_draw(m)};
     buf_init(&t.b, a, 4096);
     maker_add(&t, "key,a,b\n");
@@ -279,8 +279,9 @@ void generate_law(struct generate *g, struct arena *a)
     m->state = g->seed;
     m->ask_known = g->ask_known;
     buf_init(&m->b, a, (size_t)1 << 20);
-    maker_add(m, "---\nnumber: 1/2021/NĐ-CP\nissued: 2021-01-15\nin force: 2021-07-01\n---\n\n"
-                 "## Article 1 — drawn at random\n\n");
+    buf_fmt(&m->b, "---\nnumber: 1/2021/NĐ-CP\nissued: %d-09-15\nin force: 2021-07-01\n---\n\n",
+            2020 + 2 * (maker_upto(m, 3) == 0)); /* some reach back, and may not be known yet */
+    maker_add(m, "## Article 1 — drawn at random\n\n");
     tables(m, g, a);
     facts(m);
     parameter(m, K_MONEY);

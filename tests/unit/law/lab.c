@@ -91,7 +91,7 @@ struct naive_fact lab_fact(void *lab, const struct law_symbol *s, month m, enum 
         f.v = draw_day(v, m, v >> 60 < 12);
     } else if (s->type.kind == LAW_DATE) {
         f.v = draw_day(v, m, s->entity != LAW_PERSON && v >> 60 < 8);
-        f.year_only = x->imprecise && !told && person_date && v % 5 == 0;
+        f.year_only = x->imprecise && !told && person_date && v % 5 < 2;
         if (f.year_only)
             f.v = day_from_ymd(month_year(month_of((day)f.v)), 1, 1);
     } else {

@@ -144,6 +144,7 @@ static void drawn_law_with_births_by_year(void **state)
 static const char by_year[] =
     "---\nnumber: 1/2021/NĐ-CP\nin force: 2021-07-01\n---\n\n## Article 1 — By year\n\n```law\n"
     "fact born: person, date\n"
+    "fact card: person, date\n"
     "fact other: person, boolean\n"
     "fact moved: household, date\n"
     "compute age: person, number years\n  = years_between(born; last_day)\n"
@@ -154,6 +155,7 @@ static const char by_year[] =
     "compute same_day: person, boolean\n  = born = 1984-02-29 or born in 1990-05-01..1990-05-31\n"
     "compute not_same: person, boolean\n  = born ≠ 2000-02-29 and age_months ≠ 400 months\n"
     "compute exact_age: person, boolean\n  = double in {16 years, 18..20 years}\n"
+    "compute older: person, boolean\n  = age > years_between(card; last_day) or born = card\n"
     "compute weight: person, number\n  = 2 when age < 4 years\n  = 1 when age < 16 years\n  = 0\n"
     "compute oldest: household, number years\n  = max_of(age when other; default 0)\n"
     "compute some_window: household, number\n  = count(age_months in 500..530 months)\n"
