@@ -203,13 +203,15 @@ enum err_code match_book_add(struct match_book *b, const struct match_person *p,
     check(p->citizen.n == 0 || p->citizen.n == sizeof(b->v->citizen));
     check(p->old_card.n == 0 || p->old_card.n == sizeof(b->v->old_card));
     struct match_record *r = &b->v[b->n];
+    *r = (struct match_record){0}; /* what a refused name left */
     if (!set_name(b, r, p->name))
         return err_set(e, ERR_LIMIT, "tên của mọi người có hơn %d từ khác nhau",
                        "there are more than %d different words in the names", (int)MATCH_MAX_WORDS);
     r->household = p->household;
     r->commune = commune_number(b, p->commune);
     r->year = (uint16_t)(p->birth_year > 0 && p->birth_year < 4000 ? p->birth_year : 0);
-    bool day = r->year != 0 && p->birth_month > 0 && p->birth_dom > 0;
+    bool day = r->year != 0 && p->birth_month >= 1 && p->birth_month <= 12 && p->birth_dom >= 1 &&
+               p->birth_dom <= 31;
     r->month = (uint8_t)(day ? p->birth_month : 0);
     r->dom = (uint8_t)(day ? p->birth_dom : 0);
     r->sex = (uint8_t)p->sex;

@@ -104,7 +104,7 @@ static void ask(const struct search_index *x, const struct registry_people *p, e
     qsort(times, asked, sizeof(*times), by_value);
     qsort(cpu, asked, sizeof(*cpu), by_value);
     printf("  %-20s %8" PRIu32 "  p50 %.3f  p99 %.3f  worst %.3f ms  (cpu p99 %.3f worst %.3f)  "
-                               "rows %6.0f   all shown %.2f"
+           "rows %6.0f   all shown %.2f"
            "   met %.2f\n",
            kind_names[kind], asked, times[asked / 2], times[(size_t)asked * 99 / 100],
            times[asked - 1], cpu[(size_t)asked * 99 / 100], cpu[asked - 1], (double)scanned / asked,

@@ -16,7 +16,7 @@ static struct arena arena;
 static int setup(void **state)
 {
     (void)state;
-    arena_init(&arena, (size_t)1 << 28);
+    arena_init(&arena, (size_t)1 << 30);
     return 0;
 }
 
@@ -493,6 +493,32 @@ static void test_nobody(void **state)
     assert_int_equal(find(b, (struct match_find){.least_points = -1000}).n, 0);
 }
 
+/* Past so many different words a book refuses more, and goes on with those it knows. */
+static void test_too_many_words(void **state)
+{
+    (void)state;
+    struct arena_mark mark = arena_save(&arena);
+    struct match_book *b = match_book_new(&arena, MATCH_MAX_WORDS + 1);
+    struct match_person p = {BASE};
+    struct err e = {0};
+    assert_int_equal(match_book_add(b, &p, &e), ERR_NONE);
+    uint32_t n = 1;
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; code == ERR_NONE && i < MATCH_MAX_WORDS; i++) {
+        char name[64];
+        size_t length = fmt_write(name, sizeof(name), "k%cả%uy", 'a' + (char)(i % 26), i);
+        struct match_person odd = {.name = {name, length}};
+        code = match_book_add(b, &odd, &e);
+        n += code == ERR_NONE;
+    }
+    assert_int_equal(code, ERR_LIMIT);
+    assert_string_equal(e.text[LANG_EN],
+                        "there are more than 1048576 different words in the names");
+    assert_true(n > MATCH_MAX_WORDS / 4 - 2 && n < MATCH_MAX_WORDS);
+    assert_int_equal(match_book_people(b), n);
+    arena_restore(&arena, mark);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -503,7 +529,7 @@ int main(void)
         cmocka_unit_test(test_twins),           cmocka_unit_test(test_rarity),
         cmocka_unit_test(test_explain),         cmocka_unit_test(test_find_by_every_key),
         cmocka_unit_test(test_find_is_compare), cmocka_unit_test(test_crowd),
-        cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_nobody),          cmocka_unit_test(test_too_many_words),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
