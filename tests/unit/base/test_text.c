@@ -386,6 +386,7 @@ static void test_tone_placement(void **state)
 {
     (void)state;
     assert_tone("Hòa", "Hoà");
+    assert_tone("Thùy Thùy Thùy", "Thuỳ Thuỳ Thuỳ"); /* a byte more in each word */
     assert_tone("HÒA", "HOÀ");
     assert_tone("Thủy", "Thuỷ");
     assert_tone("Nguyễn Úy", "Nguyễn Uý");
