@@ -107,7 +107,7 @@ static enum err_code configure(struct store_conn *c, const struct store_options 
                               "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
                               "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
                               "PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=2000;"
-                              "PRAGMA journal_size_limit=67108864;",
+                              "PRAGMA journal_size_limit=67108864; PRAGMA analysis_limit=1000;",
                               e);
     if (code != ERR_NONE)
         return code;

@@ -1,0 +1,76 @@
+/* ansinh household: a household of the registry, as it is or as it ever was. */
+#include "cli/record_view.h"
+
+#include <stdio.h>
+
+#define HELP_VI                                                                                          \
+    "ansinh household — một hộ trong sổ đăng ký\n\n"                                          \
+    "  ansinh household show --db DB MÃ_HỘ       hộ, thành viên, câu trả lời, dữ kiện\n" \
+    "  ansinh household history --db DB MÃ_HỘ    mọi dòng đã từng ghi, ai ghi, từ đâu\n\n" \
+    "  --as-of NGÀY      thế giới của ngày đó (mặc định hôm nay)\n"                      \
+    "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"        \
+    "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"  \
+    "  --format table|csv|json\n"                                                                        \
+    "  --province MÃ     khi cơ sở dữ liệu có nhiều tỉnh\n\n"                               \
+    "Ví dụ:\n"                                                                                        \
+    "  ansinh household show --db bac-ninh.db 07660-00012 --as-of 2022-12-31\n"
+#define HELP_EN                                                                                    \
+    "ansinh household — a household of the registry\n\n"                                         \
+    "  ansinh household show --db DB CODE       household, members, answers, facts\n"              \
+    "  ansinh household history --db DB CODE    every row ever recorded, by whom, from what\n\n"   \
+    "  --as-of DAY       the world of that day (default: today)\n"                                 \
+    "  --known-on DAY    as the office knew it at the end of that day (default: today)\n"          \
+    "  --recording N     in the database as it stood after recording N (default: all)\n"           \
+    "  --format table|csv|json\n"                                                                  \
+    "  --province CODE   where a database holds several provinces\n\n"                             \
+    "Example:\n"                                                                                   \
+    "  ansinh household show --db bac-ninh.db 07660-00012 --as-of 2022-12-31\n"
+
+static enum err_code show(struct cli *c, struct record_view *v, str code_text, bool history,
+                          struct err *e)
+{
+    struct store_conn *db = NULL;
+    struct record_lines lines = {0};
+    int64_t household = 0;
+    enum err_code code = view_open(c, v, &db, e);
+    struct world_at at = v->at;
+    if (code == ERR_NONE)
+        code = world_find_household(db, &at, code_text, &household, e);
+    if (code == ERR_NONE && household == 0)
+        code = err_set(e, ERR_INPUT, "sổ đăng ký không có hộ \"%s\" vào ngày đó",
+                       "the registry has no household \"%s\" on that day", code_text);
+    if (code == ERR_NONE)
+        code = record_household(db, c->arena, &at, household, history, &lines, e);
+    if (code == ERR_NONE)
+        code = view_lines(c, v, db, &lines, history, e);
+    store_close(db);
+    return code;
+}
+
+static int run(struct cli *c, int argc, char **argv)
+{
+    struct record_view v = {0};
+    struct err e = {0};
+    struct cli_option options[VIEW_OPTION_COUNT];
+    str rest[2];
+    uint32_t n = 0;
+    view_options(&v, options);
+    enum err_code code = cli_parse(options, VIEW_OPTION_COUNT, argc, argv, rest, 2, &n, &e);
+    bool history = n > 0 && str_eq_c(rest[0], "history");
+    if (code == ERR_NONE && (n != 2 || (!history && !str_eq_c(rest[0], "show")))) {
+        code = err_set(&e, ERR_USAGE, "cần show hoặc history, rồi mã hộ",
+                       "show or history is needed, then a household's code");
+        err_hint(&e, "xem ansinh household --help", "see ansinh household --help");
+    }
+    if (code == ERR_NONE)
+        code = show(c, &v, rest[1], history, &e);
+    return code == ERR_NONE ? 0 : cli_fail(c, &e);
+}
+
+const struct command cmd_household = {
+    .name = "household",
+    .summary = {"một hộ trong sổ đăng ký: hiện tại, lịch sử",
+                "a household of the registry: as it is, its history"},
+    .help = {HELP_VI, HELP_EN},
+    .run = run,
+};
