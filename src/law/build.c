@@ -197,18 +197,38 @@ static void build_benefit(struct builder *b, struct symbol *s, struct instance *
         in->decl && in->decl->cases.n ? build_cases(b, s, in->decl, in) : graph_const(b->g, 0);
 }
 
+struct instance *build_find(const struct builder *b, const struct symbol *s, month m,
+                            enum side side)
+{
+    struct instance *in = b->of_symbol ? b->of_symbol[s->pub.index] : NULL;
+    while (in && (in->month != m || in->side != (s->imprecise ? side : SIDE_EARLIEST)))
+        in = in->next;
+    return in;
+}
+
+static struct instance *add_instance(struct builder *b, struct symbol *s)
+{
+    if (!b->of_symbol)
+        b->of_symbol = arena_array(b->arena, struct instance *, law_symbol_count(b->l) + 1);
+    struct instance **latest = &b->of_symbol[s->pub.index];
+    struct instance *in = arena_new(b->arena, struct instance);
+    *in = (struct instance){.symbol = s,
+                            .month = b->month,
+                            .side = s->imprecise ? b->side : SIDE_EARLIEST,
+                            .open = true,
+                            .next = *latest};
+    *latest = in;
+    vec_push(b->arena, &b->instances, in);
+    return in;
+}
+
 struct instance *build_instance(struct builder *b, struct symbol *s)
 {
-    enum side side = s->imprecise ? b->side : SIDE_EARLIEST;
-    for (uint32_t i = 0; i < b->instances.n; i++) {
-        struct instance *in = b->instances.v[i];
-        if (in->symbol == s && in->month == b->month && in->side == side)
-            return in;
-    }
-    struct instance *in = arena_new(b->arena, struct instance);
-    *in = (struct instance){.symbol = s, .month = b->month, .side = side, .open = true};
+    struct instance *in = build_find(b, s, b->month, b->side);
+    if (in)
+        return in;
+    in = add_instance(b, s);
     in->decl = build_version(b->l, s, b->month, b->known_on);
-    vec_push(b->arena, &b->instances, in);
     if (in->decl) {
         in->n_cases = in->decl->cases.n;
         in->conds = arena_array(b->arena, node_id, in->n_cases + 1);

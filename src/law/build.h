@@ -20,6 +20,7 @@ struct instance {
     node_id *conds;    /* of each case; its own condition alone */
     node_id *values;
     uint32_t n_cases;
+    struct instance *next; /* of the same symbol */
 };
 
 /* Which node an expression became, in a trace. */
@@ -48,6 +49,8 @@ struct builder {
         struct instance **v;
         uint32_t n, cap;
     } instances;
+    struct instance *
+        *of_symbol; /* the latest of each published symbol; NULL before there are any */
     struct {
         struct law_input *v;
         uint32_t n, cap;
@@ -60,6 +63,9 @@ node_id build_traced(const struct builder *b, const struct expr *e, month m, enu
 /* The value, in the month of `b`, of a fact, parameter, rule: with its local layer. */
 node_id build_symbol(struct builder *b, struct symbol *s);
 struct instance *build_instance(struct builder *b, struct symbol *s);
+/* What it built; NULL when it did not. */
+struct instance *build_find(const struct builder *b, const struct symbol *s, month m,
+                            enum side side);
 /* Benefit after stacking. */
 struct instance *build_due(struct builder *b, struct symbol *s);
 /* The cases of a declaration as one value (its type's scale), and which of them decides. */

@@ -24,8 +24,8 @@ static bool value_of(const struct view *v, node_id id, int64_t *out)
 
 static void indent(struct view *v, int depth)
 {
-    for (int i = 0; i < depth; i++)
-        buf_add_c(v->to, "  ");
+    static const char blanks[] = "                                                                ";
+    buf_add(v->to, (str){blanks, 2 * (size_t)depth});
 }
 
 static str source_text(const struct view *v, struct pos pos)
@@ -34,18 +34,23 @@ static str source_text(const struct view *v, struct pos pos)
     return str_slice(t, pos.offset, (size_t)pos.offset + pos.length);
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 /* The law's own words on one line. */
 static void write_source(struct view *v, struct pos pos)
 {
     str t = source_text(v, pos);
-    bool blank = false;
-    for (size_t i = 0; i < t.n; i++) {
-        bool space = t.p[i] == ' ' || t.p[i] == '\n' || t.p[i] == '\t' || t.p[i] == '\r';
-        if (space && !blank)
+    for (size_t i = 0, from; i < t.n;) {
+        for (from = i; i < t.n && !is_blank(t.p[i]);)
+            i++;
+        buf_add(v->to, str_slice(t, from, i));
+        for (from = i; i < t.n && is_blank(t.p[i]);)
+            i++;
+        if (i > from)
             buf_char(v->to, ' ');
-        else if (!space)
-            buf_char(v->to, t.p[i]);
-        blank = space;
     }
 }
 
@@ -139,33 +144,43 @@ static void step_sampled(struct view *v, const struct expr *e, node_id id, int d
     buf_char(v->to, '\n');
 }
 
-/* Each name once in an expression. */
-static bool named_before(const struct expr *whole, const struct expr *e, bool *passed)
+/* What an expression has named so far: each once. The filter spares most comparisons. */
+#define MAX_NAMES 128
+struct names {
+    uint64_t filter;
+    uint32_t n;
+    const struct symbol *v[MAX_NAMES];
+};
+
+/* True the first time. */
+static bool name_first(struct names *names, const struct symbol *s)
 {
-    if (!whole || *passed)
-        return false;
-    if (whole == e) {
-        *passed = true;
-        return false;
+    uint64_t bit = (uint64_t)1 << (s->pub.index & 63);
+    for (uint32_t i = 0; i < names->n && names->filter & bit; i++) {
+        if (names->v[i] == s)
+            return false;
     }
-    if (whole->kind == E_NAME && whole->symbol == e->symbol)
-        return true;
-    bool found = named_before(whole->a, e, passed) || named_before(whole->b, e, passed) ||
-                 named_before(whole->c, e, passed);
-    for (uint32_t i = 0; !found && i < whole->n_items; i++)
-        found = named_before(whole->items[i], e, passed);
-    return found;
+    names->filter |= bit;
+    if (names->n < MAX_NAMES)
+        names->v[names->n++] = s;
+    return true;
 }
 
-static void step_names_of(struct view *v, const struct expr *whole, const struct expr *e, month m,
-                          enum side side, int depth);
-
-static void step_names(struct view *v, const struct expr *e, month m, enum side side, int depth)
+/* What is not shown one by one counts as named all the same. */
+static void name_all(struct names *names, const struct expr *e)
 {
-    step_names_of(v, e, e, m, side, depth);
+    if (!e)
+        return;
+    if (e->kind == E_NAME && e->symbol)
+        name_first(names, e->symbol);
+    name_all(names, e->a);
+    name_all(names, e->b);
+    name_all(names, e->c);
+    for (uint32_t i = 0; i < e->n_items; i++)
+        name_all(names, e->items[i]);
 }
 
-static void step_names_of(struct view *v, const struct expr *whole, const struct expr *e, month m,
+static void step_names_of(struct view *v, struct names *names, const struct expr *e, month m,
                           enum side side, int depth)
 {
     if (!e || depth > MAX_DEPTH)
@@ -186,28 +201,38 @@ static void step_names_of(struct view *v, const struct expr *whole, const struct
                                  : say(v, "chưa rõ", "unknown"));
         }
         buf_char(v->to, '\n');
+        name_all(names, e);
         return;
     }
     if (e->kind == E_CALL && e->fn >= FN_AT_START && e->fn <= FN_SINCE) {
         step_sampled(v, e, build_traced(&v->p->trace->builder, e, m, side), depth);
+        name_all(names, e);
         return;
     }
-    if (e->kind == E_CALL && e->fn >= FN_MONTHS_AGO && e->fn <= FN_IN_MONTH)
+    if (e->kind == E_CALL && e->fn >= FN_MONTHS_AGO && e->fn <= FN_IN_MONTH) {
+        name_all(names, e);
         return; /* the value stands in the expression's own step */
+    }
     if (e->symbol && (e->kind == E_NAME)) {
-        bool passed = false;
-        if (named_before(whole, e, &passed))
+        if (!name_first(names, e->symbol))
             return;
         node_id id = build_traced(&v->p->trace->builder, e, m, side);
         if (id)
             step_symbol(v, e->symbol, m, side, id, depth);
         return;
     }
-    step_names_of(v, whole, e->a, m, side, depth);
-    step_names_of(v, whole, e->b, m, side, depth);
-    step_names_of(v, whole, e->c, m, side, depth);
+    step_names_of(v, names, e->a, m, side, depth);
+    step_names_of(v, names, e->b, m, side, depth);
+    step_names_of(v, names, e->c, m, side, depth);
     for (uint32_t i = 0; i < e->n_items; i++)
-        step_names_of(v, whole, e->items[i], m, side, depth);
+        step_names_of(v, names, e->items[i], m, side, depth);
+}
+
+static void step_names(struct view *v, const struct expr *e, month m, enum side side, int depth)
+{
+    struct names names;
+    names.filter = names.n = 0;
+    step_names_of(v, &names, e, m, side, depth);
 }
 
 /* The cases before the one that decided: what did not hold, and by which values. */
@@ -235,18 +260,6 @@ static void step_case(struct view *v, const struct instance *in, uint32_t i, int
         return;
     write_line(v, depth, say(v, "theo", "by"), c->value->pos);
     step_names(v, c->value, in->month, in->side, depth + 1);
-}
-
-static const struct instance *instance_of(const struct view *v, const struct symbol *s, month m,
-                                          enum side side)
-{
-    const struct builder *b = &v->p->trace->builder;
-    for (uint32_t i = 0; i < b->instances.n; i++) {
-        const struct instance *in = b->instances.v[i];
-        if (in->symbol == s && in->month == m && (in->side == side || !s->imprecise))
-            return in;
-    }
-    return NULL;
 }
 
 static void step_rule(struct view *v, struct symbol *s, const struct instance *in, node_id id,
@@ -288,7 +301,8 @@ static void step_symbol(struct view *v, struct symbol *s, month m, enum side sid
         step_param(v, s, m, id, depth);
     else
         step_rule(v, s,
-                  instance_of(v, s, s->decls.v[0]->yearly ? month_make(month_year(m), 1) : m, side),
+                  build_find(&v->p->trace->builder, s,
+                             s->decls.v[0]->yearly ? month_make(month_year(m), 1) : m, side),
                   id, depth);
 }
 
