@@ -8,6 +8,7 @@ struct typer {
     const struct decl *decl;
     enum entity entity; /* whose rule it is; PERSON inside an aggregate */
     bool in_aggregate;
+    bool in_sum_months; /* each is built for all its months: nested, there is no end of it */
 };
 
 static const struct vtype NONE = {.kind = V_NONE};
@@ -361,7 +362,16 @@ static struct vtype type_rounding(struct typer *t, struct expr *e)
 
 static struct vtype type_look_back(struct typer *t, struct expr *e)
 {
-    struct vtype x = type_of(t, e->items[0], NONE);
+    struct typer in = *t;
+    if (e->fn == FN_SUM_MONTHS && t->in_sum_months) {
+        diag_error(&t->l->diags, e->pos, "không lồng tổng_tháng trong tổng_tháng",
+                   "no sum of months inside a sum of months");
+        diag_hint(&t->l->diags, "đặt phép tổng bên trong thành một quy định",
+                  "make the inner one a rule");
+        return NONE;
+    }
+    in.in_sum_months = t->in_sum_months || e->fn == FN_SUM_MONTHS;
+    struct vtype x = type_of(&in, e->items[0], NONE);
     struct expr *n = e->items[1];
     int64_t most = e->fn == FN_IN_MONTH ? 12 : LAW_MAX_LOOK_BACK;
     type_of(t, n, number(0, 0));
