@@ -3,7 +3,6 @@
 #include "cli/load_law.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -143,7 +142,7 @@ WIDE static int64_t sum_u8(const uint8_t *v, size_t n)
 }
 
 /* Unknown rows hold 0, so they need no mask. */
-WIDE static int64_t sum_of(const void *data, enum lane lane, size_t n)
+WIDE int64_t bench_sum_of(const void *data, enum lane lane, size_t n)
 {
     int64_t sum = 0;
     if (lane == LANE_U8)
@@ -166,7 +165,7 @@ void bench_add(struct bench_sum *sums, const struct law_plan *p, const struct vm
         size_t n = o->level == LEVEL_PERSON ? b->first[to] - b->first[from] : to - from;
         struct vm_reg value = vm_register(vm, o->value);
         struct vm_reg due = o->due != VM_NONE ? vm_register(vm, o->due) : value;
-        sums[i].sum += sum_of(value.data, o->lane, n);
+        sums[i].sum += bench_sum_of(value.data, o->lane, n);
         if (o->due != VM_NONE)
             sums[i].due += (uint64_t)sum_u8(due.data, n);
         sums[i].unknown += due.known != NULL ? n - (uint64_t)sum_u8(due.known, n) : 0;
@@ -178,9 +177,8 @@ void bench_add(struct bench_sum *sums, const struct law_plan *p, const struct vm
 struct work {
     const struct law_plan *p;
     const struct vm_batch *b;
-    const uint32_t *ends;
-    uint32_t n;
-    atomic_uint next;
+    pthread_mutex_t lock;
+    uint32_t next; /* household, under the lock */
 };
 struct worker {
     struct work *work;
@@ -188,15 +186,24 @@ struct worker {
     struct bench_sum *sums;
 };
 
+static bool take_chunk(struct work *w, uint32_t *from, uint32_t *to)
+{
+    pthread_mutex_lock(&w->lock);
+    *from = w->next;
+    bool some = *from < w->b->households;
+    if (some)
+        w->next = *to = vm_chunk_end(w->b, *from);
+    pthread_mutex_unlock(&w->lock);
+    return some;
+}
+
 static void *decide_chunks(void *ctx)
 {
     struct worker *w = ctx;
-    struct work *work = w->work;
-    for (uint32_t i = atomic_fetch_add(&work->next, 1); i < work->n;
-         i = atomic_fetch_add(&work->next, 1)) {
-        uint32_t from = i > 0 ? work->ends[i - 1] : 0;
-        vm_run(w->vm, work->b, from, work->ends[i]);
-        bench_add(w->sums, work->p, w->vm, work->b, from, work->ends[i]);
+    uint32_t from, to;
+    while (take_chunk(w->work, &from, &to)) {
+        vm_run(w->vm, w->work->b, from, to);
+        bench_add(w->sums, w->work->p, w->vm, w->work->b, from, to);
     }
     return NULL;
 }
@@ -204,32 +211,24 @@ static void *decide_chunks(void *ctx)
 void bench_decide(const struct law_plan *p, struct vm *const *machines, uint32_t threads,
                   const struct vm_batch *b, struct bench_sum *sums)
 {
-    struct arena a;
-    arena_init(&a, (size_t)1 << 30);
-    uint32_t *ends = arena_array(&a, uint32_t, b->households);
-    struct work work = {.p = p, .b = b, .ends = ends};
-    struct worker *workers = arena_array(&a, struct worker, threads);
+    struct work work = {.p = p, .b = b, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct worker workers[BENCH_MAX_THREADS];
+    struct bench_sum others[BENCH_MAX_THREADS][BENCH_MAX_OUTPUTS] = {0};
     pthread_t ids[BENCH_MAX_THREADS];
-    for (uint32_t at = 0; at < b->households; at = ends[work.n - 1]) {
-        ends[work.n] = vm_chunk_end(b, at);
-        work.n++;
-    }
+    if (p->n_outputs > BENCH_MAX_OUTPUTS || threads > BENCH_MAX_THREADS)
+        give_up("too many results");
     for (uint32_t t = 0; t < threads; t++) {
-        workers[t] = (struct worker){&work, machines[t], sums};
-        if (t == 0)
-            continue;
-        workers[t].sums = arena_array(&a, struct bench_sum, p->n_outputs);
-        if (pthread_create(&ids[t], NULL, decide_chunks, &workers[t]) != 0)
+        workers[t] = (struct worker){&work, machines[t], t == 0 ? sums : others[t]};
+        if (t > 0 && pthread_create(&ids[t], NULL, decide_chunks, &workers[t]) != 0)
             give_up("no thread");
     }
     decide_chunks(&workers[0]);
     for (uint32_t t = 1; t < threads; t++) {
         pthread_join(ids[t], NULL);
         for (uint32_t i = 0; i < p->n_outputs; i++) {
-            sums[i].due += workers[t].sums[i].due;
-            sums[i].unknown += workers[t].sums[i].unknown;
-            sums[i].sum += workers[t].sums[i].sum;
+            sums[i].due += others[t][i].due;
+            sums[i].unknown += others[t][i].unknown;
+            sums[i].sum += others[t][i].sum;
         }
     }
-    arena_clear(&a);
 }

@@ -8,6 +8,7 @@
 
 #define BENCH_RUNS 5
 #define BENCH_MAX_THREADS 2
+#define BENCH_MAX_OUTPUTS 256
 
 double bench_wall_s(void);
 double bench_cpu_s(void); /* of all threads of the process */
@@ -26,7 +27,8 @@ void bench_stop(struct bench_times *t, struct bench_clock since);
 double bench_least(const double *v, int n);
 double bench_median(const double *v, int n);
 
-/* Reads and compiles the law text `path`, or all law below the folder `path`. Exits when it cannot. */
+/* Reads and compiles the law text `path`, or all law below the folder `path`. Exits when it cannot.
+ */
 struct law *bench_law(struct arena *a, const char *path);
 /* ANSINH_LAW, or law/ below here. */
 const char *bench_law_folder(void);
@@ -42,11 +44,13 @@ struct bench_sum {
     uint64_t due, unknown;
     int64_t sum;
 };
+int64_t bench_sum_of(const void *data, enum lane lane, size_t n);
 /* Adds the registers of the last run of `vm`; `sums` has one place for each output. */
 void bench_add(struct bench_sum *sums, const struct law_plan *p, const struct vm *vm,
                const struct vm_batch *b, uint32_t from, uint32_t to);
 
-/* Runs the plan over a whole batch, chunk by chunk, on `threads` machines, and adds up the outputs. */
+/* Runs the plan over a whole batch, chunk by chunk, on `threads` machines, and adds up the outputs.
+ */
 void bench_decide(const struct law_plan *p, struct vm *const *machines, uint32_t threads,
                   const struct vm_batch *b, struct bench_sum *sums);
 

@@ -144,8 +144,9 @@ int main(int argc, char **argv)
     for (uint32_t t = 0; t < BENCH_MAX_THREADS; t++)
         machines[t] = vm_new(&arena, &p->program);
     count_instructions(&p->program, &household, &person);
-    printf("%" PRIu32 " classes and benefits of 2024-07: %" PRIu32 " instructions over persons, %" PRIu32
-           " over households, %" PRIu32 " input columns, %zu bytes a machine\n",
+    printf("%" PRIu32 " classes and benefits of 2024-07: %" PRIu32
+           " instructions over persons, %" PRIu32 " over households, %" PRIu32
+           " input columns, %zu bytes a machine\n",
            n, person, household, p->n_inputs, vm_bytes(&p->program));
     province(p, machines, (uint32_t)persons, PEOPLE_ALL_KNOWN, "all known");
     province(p, machines, (uint32_t)persons, PEOPLE_FEW_UNKNOWN, "2 % of all cells unknown");

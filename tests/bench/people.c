@@ -21,7 +21,8 @@ void people_new(struct arena *a, struct people *p, const struct law_plan *plan, 
     p->columns = arena_array(a, struct vm_column, plan->n_inputs + 1);
     for (uint32_t i = 0; i < plan->n_inputs; i++) {
         const struct law_input *in = &plan->inputs[i];
-        size_t rows = in->level == LEVEL_PERSON ? persons : persons / 2; /* more than 2 a household */
+        size_t rows =
+            in->level == LEVEL_PERSON ? persons : persons / 2; /* more than 2 a household */
         struct vm_column *c = &p->columns[i];
         c->data = arena_alloc(a, (rows + VM_SLACK) * lane_bytes(in->lane));
         c->known = unknown == PEOPLE_ALL_KNOWN ? NULL : arena_alloc(a, rows + VM_SLACK);
@@ -73,6 +74,8 @@ static int64_t likely_most(const struct law_symbol *s)
         most = s->type.scale > 0 ? 150 : 5000;
     else if (str_eq_c(s->type.unit, "kWh"))
         most = 400;
+    else if (s->type.hi >= 1000000000)
+        most = 20000; /* an amount without a unit */
     else if (s->type.hi == 200)
         most = 2; /* appliances */
     most *= power_of_ten(s->type.scale);
@@ -126,12 +129,12 @@ static int64_t born(uint32_t h)
             group[at++] = 4;
     }
     uint32_t g = group[h & 1023], age = g * 5 + (h >> 10 & 7) * (g == 17 ? 15 : 5) / 8;
-    return vm_date_pack(2024 - (int)age, 1 + (int)(h >> 13 & 511) % 12, 1 + (int)(h >> 22) % 28);
+    return vm_date_pack(2023 - (int)age, 1 + (int)(h >> 13 & 511) % 12, 1 + (int)(h >> 22) % 28);
 }
 
 static int64_t value_of(const struct law_input *in, const struct shape *f, uint32_t h)
 {
-    if (has_id(in->symbol, "born"))
+    if (has_id(in->symbol, "born") || has_id(in->symbol, "birth"))
         return born(h);
     if (h > f->rare)
         return f->usual;
