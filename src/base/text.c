@@ -406,7 +406,7 @@ str text_tone_normal(struct arena *a, str s)
     s = nfc_or_same(a, s);
     struct buf b;
     buf_init(&b, a, 2 * s.n + 1); /* a moved tone may take a byte more, in every word */
-    size_t done = 0; /* what is in b already */
+    size_t done = 0;              /* what is in b already */
     size_t at = 0;
     while (at < s.n) {
         struct letter word[MAX_SYLLABLE_LETTERS];
