@@ -228,7 +228,7 @@ static void make_room(struct load_file *f)
 
 void text_add(struct survey_text *t, uint32_t row, str s)
 {
-    if (t->n_bytes + s.n > t->cap_bytes) {
+    if (t->bytes == NULL || t->n_bytes + s.n > t->cap_bytes) {
         uint64_t cap = t->cap_bytes == 0 ? (uint64_t)1 << 16 : 2 * t->cap_bytes;
         t->bytes = grow_bytes(t->bytes, t->cap_bytes, cap);
         t->cap_bytes = cap;

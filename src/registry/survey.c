@@ -171,7 +171,7 @@ void survey_free(struct survey *s)
 
 str survey_text_at(const struct survey_text *t, uint32_t row)
 {
-    if (t->ends == NULL)
+    if (t->ends == NULL || t->bytes == NULL)
         return STR("");
     uint64_t from = row > 0 ? t->ends[row - 1] : 0;
     return (str){t->bytes + from, t->ends[row] - from};

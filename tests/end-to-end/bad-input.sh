@@ -164,8 +164,11 @@ decide --keep-going
 tell $? 'keep going: a fact that can'"'"'t be read spoils its household'
 
 "$bin" decide --lang en 2>"$dir/err"
-[ $? = 2 ] && grep -q -- '--households is missing' "$dir/err"
+[ $? = 2 ] && grep -q -- '--month is missing' "$dir/err"
 tell $? 'a missing option exits 2'
+"$bin" decide --lang en --month 2024-07 --out "$dir/none" 2>"$dir/err"
+[ $? = 2 ] && grep -q -- '--households' "$dir/err" && [ ! -e "$dir/none" ]
+tell $? 'neither files nor a registry exits 2'
 "$bin" decide --huoseholds x --lang en 2>"$dir/err"
 [ $? = 2 ] && grep -q 'did you mean --households?' "$dir/err"
 tell $? 'did you mean an option'
