@@ -430,6 +430,29 @@ node_id graph_known(struct graph *g, node_id a)
                       .op = N_KNOWN, .level = n->level, .lane = LANE_U8, .a = a, .range = {0, 1}});
 }
 
+/* The node over k, where it is a product with k or a constant that k divides; else 0. */
+static node_id without_factor(struct graph *g, node_id id, int64_t k)
+{
+    const struct node *n = graph_at(g, id);
+    if (n->op == N_MUL && const_is(g, n->b, k))
+        return n->a;
+    return n->op == N_CONST && n->imm % k == 0 ? graph_const(g, n->imm / k) : 0;
+}
+
+/* A choice between products with one constant is the product of the choice, in a narrower lane. 0:
+ * it is none. */
+static node_id select_of_products(struct graph *g, node_id c, node_id a, node_id b)
+{
+    const struct node *x = graph_at(g, a), *y = graph_at(g, b);
+    node_id product = x->op == N_MUL ? a : y->op == N_MUL ? b : 0;
+    node_id factor = product ? graph_at(g, product)->b : 0;
+    if (!factor || graph_at(g, factor)->op != N_CONST || graph_at(g, factor)->imm == 0)
+        return 0;
+    int64_t k = graph_at(g, factor)->imm;
+    node_id p = without_factor(g, a, k), q = p ? without_factor(g, b, k) : 0;
+    return q ? graph_binary(g, N_MUL, graph_select(g, c, p, q), factor) : 0;
+}
+
 node_id graph_select(struct graph *g, node_id c, node_id a, node_id b)
 {
     const struct node *k = graph_at(g, c);
@@ -439,6 +462,10 @@ node_id graph_select(struct graph *g, node_id c, node_id a, node_id b)
         return a;
     if (k->op == N_NOT)
         return graph_select(g, k->a, b, a);
+    node_id product = select_of_products(g, c, a, b);
+    if (product)
+        return product;
+    k = graph_at(g, c);
     const struct node *x = graph_at(g, a), *y = graph_at(g, b);
     bool logical = x->range.lo >= 0 && x->range.hi <= 1 && y->range.lo >= 0 && y->range.hi <= 1;
     if (logical && const_is(g, a, 1))
