@@ -563,6 +563,22 @@ static node_id some_or_all(struct graph *g, enum node_op op, node_id cond)
                .op = op, .level = LEVEL_HOUSEHOLD, .lane = LANE_U8, .a = cond, .range = {0, 1}});
 }
 
+/* A sum of k × x is k × the sum of x, which is narrower; a sum of k where c, else 0, is k × the
+ * count of c (under a condition it is not: what is false does not matter to a count). 0: it is
+ * neither. */
+static node_id sum_of_multiples(struct graph *g, node_id value, node_id cond)
+{
+    const struct node *v = graph_at(g, value);
+    if (v->op == N_MUL && graph_at(g, v->b)->op == N_CONST) {
+        node_id k = v->b;
+        return graph_binary(g, N_MUL, graph_aggregate(g, N_SUM, v->a, cond, 0), k);
+    }
+    if (v->op != N_SELECT || cond || !const_is(g, v->c, 0) || graph_at(g, v->b)->op != N_CONST)
+        return 0;
+    node_id k = v->b;
+    return graph_binary(g, N_MUL, count_members(g, v->a), k);
+}
+
 node_id graph_aggregate(struct graph *g, enum node_op op, node_id value, node_id cond, int64_t dflt)
 {
     if (op == N_COUNT)
@@ -580,6 +596,9 @@ node_id graph_aggregate(struct graph *g, enum node_op op, node_id value, node_id
     value = graph_raise(g, value, LEVEL_PERSON);
     if (cond && const_is(g, cond, 1))
         cond = 0;
+    node_id multiple = op == N_SUM ? sum_of_multiples(g, value, cond) : 0;
+    if (multiple)
+        return multiple;
     if (cond)
         cond = graph_raise(g, cond, LEVEL_PERSON);
     v = graph_at(g, value);
