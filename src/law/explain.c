@@ -39,19 +39,21 @@ static bool is_blank(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* The law's own words on one line. */
+/* The law's own words on one line: runs of blanks as one, the rest as it stands. */
 static void write_source(struct view *v, struct pos pos)
 {
     str t = source_text(v, pos);
-    for (size_t i = 0, from; i < t.n;) {
-        for (from = i; i < t.n && !is_blank(t.p[i]);)
-            i++;
+    size_t from = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        if (!is_blank(t.p[i]) || (t.p[i] == ' ' && i + 1 < t.n && !is_blank(t.p[i + 1])))
+            continue;
         buf_add(v->to, str_slice(t, from, i));
-        for (from = i; i < t.n && is_blank(t.p[i]);)
+        buf_char(v->to, ' ');
+        while (i + 1 < t.n && is_blank(t.p[i + 1]))
             i++;
-        if (i > from)
-            buf_char(v->to, ' ');
+        from = i + 1;
     }
+    buf_add(v->to, str_slice(t, from, t.n));
 }
 
 static void write_line(struct view *v, int depth, const char *what, struct pos pos)
