@@ -27,8 +27,7 @@ void bench_stop(struct bench_times *t, struct bench_clock since);
 double bench_least(const double *v, int n);
 double bench_median(const double *v, int n);
 
-/* Reads and compiles the law text `path`, or all law below the folder `path`. Exits when it cannot.
- */
+/* Reads and compiles the law text `path`, or all below the folder `path`. Exits when it cannot. */
 struct law *bench_law(struct arena *a, const char *path);
 /* ANSINH_LAW, or law/ below here. */
 const char *bench_law_folder(void);
@@ -49,8 +48,7 @@ int64_t bench_sum_of(const void *data, enum lane lane, size_t n);
 void bench_add(struct bench_sum *sums, const struct law_plan *p, const struct vm *vm,
                const struct vm_batch *b, uint32_t from, uint32_t to);
 
-/* Runs the plan over a whole batch, chunk by chunk, on `threads` machines, and adds up the outputs.
- */
+/* Runs the plan over a whole batch, chunk by chunk, on `threads` machines; adds up the outputs. */
 void bench_decide(const struct law_plan *p, struct vm *const *machines, uint32_t threads,
                   const struct vm_batch *b, struct bench_sum *sums);
 
