@@ -104,11 +104,15 @@ const char *bench_law_folder(void)
 }
 
 struct law_plan *bench_plan(struct arena *a, const struct law *l, month m, const uint32_t *targets,
-                            uint32_t n, bool trace)
+                            uint32_t n, enum bench_plan_kind kind)
 {
     struct err e = {0};
-    struct law_request r = {
-        .month = m, .known_on = DAY_MAX, .targets = targets, .n_targets = n, .trace = trace};
+    struct law_request r = {.month = m,
+                            .known_on = DAY_MAX,
+                            .targets = targets,
+                            .n_targets = n,
+                            .imprecise_dates = kind == BENCH_IMPRECISE,
+                            .trace = kind == BENCH_TRACED};
     struct law_plan *p = law_plan_new(a, l, &r, &e);
     if (p == NULL)
         give_up(e.text[LANG_EN]);
@@ -203,7 +207,8 @@ static void *decide_chunks(void *ctx)
     uint32_t from, to;
     while (take_chunk(w->work, &from, &to)) {
         vm_run(w->vm, w->work->b, from, to);
-        bench_add(w->sums, w->work->p, w->vm, w->work->b, from, to);
+        if (w->sums != NULL)
+            bench_add(w->sums, w->work->p, w->vm, w->work->b, from, to);
     }
     return NULL;
 }
@@ -218,14 +223,14 @@ void bench_decide(const struct law_plan *p, struct vm *const *machines, uint32_t
     if (p->n_outputs > BENCH_MAX_OUTPUTS || threads > BENCH_MAX_THREADS)
         give_up("too many results");
     for (uint32_t t = 0; t < threads; t++) {
-        workers[t] = (struct worker){&work, machines[t], t == 0 ? sums : others[t]};
+        workers[t] = (struct worker){&work, machines[t], t == 0 || sums == NULL ? sums : others[t]};
         if (t > 0 && pthread_create(&ids[t], NULL, decide_chunks, &workers[t]) != 0)
             give_up("no thread");
     }
     decide_chunks(&workers[0]);
     for (uint32_t t = 1; t < threads; t++) {
         pthread_join(ids[t], NULL);
-        for (uint32_t i = 0; i < p->n_outputs; i++) {
+        for (uint32_t i = 0; i < p->n_outputs && sums != NULL; i++) {
             sums[i].due += others[t][i].due;
             sums[i].unknown += others[t][i].unknown;
             sums[i].sum += others[t][i].sum;

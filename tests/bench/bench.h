@@ -32,8 +32,9 @@ struct law *bench_law(struct arena *a, const char *path);
 /* ANSINH_LAW, or law/ below here. */
 const char *bench_law_folder(void);
 /* A plan of these symbols. Exits when it cannot. */
+enum bench_plan_kind { BENCH_PLAIN, BENCH_TRACED, BENCH_IMPRECISE /* births by year alone */ };
 struct law_plan *bench_plan(struct arena *a, const struct law *l, month m, const uint32_t *targets,
-                            uint32_t n, bool trace);
+                            uint32_t n, enum bench_plan_kind kind);
 /* Symbol by ASCII name. Exits when there is none. */
 const struct law_symbol *bench_symbol(const struct law *l, const char *id);
 
@@ -48,7 +49,8 @@ int64_t bench_sum_of(const void *data, enum lane lane, size_t n);
 void bench_add(struct bench_sum *sums, const struct law_plan *p, const struct vm *vm,
                const struct vm_batch *b, uint32_t from, uint32_t to);
 
-/* Runs the plan over a whole batch, chunk by chunk, on `threads` machines; adds up the outputs. */
+/* Runs the plan over a whole batch, chunk by chunk, on `threads` machines; adds up the outputs, or
+ * leaves them where they are when `sums` is NULL. */
 void bench_decide(const struct law_plan *p, struct vm *const *machines, uint32_t threads,
                   const struct vm_batch *b, struct bench_sum *sums);
 

@@ -111,7 +111,7 @@ static void measure(const struct law *l, const char *id, uint32_t households)
     struct people people;
     double from_s = bench_wall_s();
     struct law_plan *p =
-        bench_plan(&arena, l, month_make(2024, 7), &bench_symbol(l, id)->index, 1, true);
+        bench_plan(&arena, l, month_make(2024, 7), &bench_symbol(l, id)->index, 1, BENCH_TRACED);
     double planned_s = bench_wall_s() - from_s;
     people_new(&arena, &people, p, households * 4, PEOPLE_AS_RECORDED);
     people_make(&people, PEOPLE_PROVINCE, PEOPLE_AS_RECORDED, SEED);

@@ -134,7 +134,7 @@ int main(int argc, char **argv)
     uint32_t targets[RESULTS];
     for (int i = 0; i < RESULTS; i++)
         targets[i] = bench_symbol(l, results[i])->index;
-    struct law_plan *p = bench_plan(&arena, l, month_make(2024, 7), targets, RESULTS, false);
+    struct law_plan *p = bench_plan(&arena, l, month_make(2024, 7), targets, RESULTS, BENCH_PLAIN);
     struct people people;
     people_new(&arena, &people, p, (uint32_t)persons, PEOPLE_ALL_KNOWN);
     people_make(&people, PEOPLE_COUNTRY, PEOPLE_ALL_KNOWN, SEED);

@@ -58,18 +58,30 @@ static void print_sums(const struct law_plan *p, const struct bench_sum *sums)
     }
 }
 
-static void province(const struct law_plan *p, struct vm *const *machines, uint32_t persons,
-                     enum people_unknown unknown, const char *name)
+static void make_machines(const struct law_plan *p, struct vm **machines)
+{
+    for (uint32_t t = 0; t < BENCH_MAX_THREADS; t++)
+        machines[t] = vm_new(&arena, &p->program);
+}
+
+static void province(const struct law_plan *p, uint32_t persons, enum people_unknown unknown,
+                     const char *name)
 {
     struct people people;
     struct bench_sum first = {0};
+    struct vm *machines[BENCH_MAX_THREADS];
+    uint32_t household, person;
     struct arena_mark mark = arena_save(&arena);
+    make_machines(p, machines);
+    count_instructions(&p->program, &household, &person);
     people_new(&arena, &people, p, persons, unknown);
     people_make(&people, PEOPLE_PROVINCE, unknown, SEED);
     printf("\n%s: %" PRIu32 " people, %" PRIu32 " households\n", name, persons,
            people.batch.households);
-    printf("  input columns           %8.1f bytes a person\n",
-           (double)people.column_bytes / persons);
+    printf("  %" PRIu32 " instructions over persons, %" PRIu32 " over households; %" PRIu32
+           " input columns, %.1f bytes a person; %zu bytes a machine\n",
+           person, household, p->n_inputs, (double)people.column_bytes / persons,
+           vm_bytes(&p->program));
     struct bench_sum *sums = NULL;
     for (uint32_t threads = 1; threads <= BENCH_MAX_THREADS; threads++) {
         struct bench_times t = {0};
@@ -101,10 +113,12 @@ static void province(const struct law_plan *p, struct vm *const *machines, uint3
     arena_restore(&arena, mark);
 }
 
-static void country(const struct law_plan *p, struct vm *const *machines, uint32_t parts)
+static void country(const struct law_plan *p, uint32_t parts)
 {
     struct people people;
+    struct vm *machines[BENCH_MAX_THREADS];
     struct arena_mark mark = arena_save(&arena);
+    make_machines(p, machines);
     struct bench_sum *sums = arena_array(&arena, struct bench_sum, p->n_outputs + 1);
     double decided_s = 0, cpu_s = 0, began_s = bench_wall_s();
     uint64_t households = 0;
@@ -139,21 +153,16 @@ int main(int argc, char **argv)
     }
     arena_init(&arena, (size_t)4 << 30);
     struct law *l = bench_law(&arena, bench_law_folder());
-    uint32_t *targets, household, person;
+    uint32_t *targets;
     uint32_t n = choose_targets(l, &targets);
-    struct law_plan *p = bench_plan(&arena, l, month_make(2024, 7), targets, n, false);
-    struct vm *machines[BENCH_MAX_THREADS];
-    for (uint32_t t = 0; t < BENCH_MAX_THREADS; t++)
-        machines[t] = vm_new(&arena, &p->program);
-    count_instructions(&p->program, &household, &person);
-    printf("%" PRIu32 " classes and benefits of 2024-07: %" PRIu32
-           " instructions over persons, %" PRIu32 " over households, %" PRIu32
-           " input columns, %zu bytes a machine\n",
-           n, person, household, p->n_inputs, vm_bytes(&p->program));
-    province(p, machines, (uint32_t)persons, PEOPLE_ALL_KNOWN, "all known");
-    province(p, machines, (uint32_t)persons, PEOPLE_FEW_UNKNOWN, "2 % of all cells unknown");
-    province(p, machines, (uint32_t)persons, PEOPLE_AS_RECORDED, "as recorded");
-    country(p, machines, (uint32_t)parts);
+    struct law_plan *p = bench_plan(&arena, l, month_make(2024, 7), targets, n, BENCH_PLAIN);
+    struct law_plan *years =
+        bench_plan(&arena, l, month_make(2024, 7), targets, n, BENCH_IMPRECISE);
+    printf("%" PRIu32 " classes and benefits of 2024-07\n", n);
+    province(p, (uint32_t)persons, PEOPLE_ALL_KNOWN, "all known");
+    province(years, (uint32_t)persons, PEOPLE_AS_RECORDED, "as recorded, births by year too");
+    province(p, (uint32_t)persons, PEOPLE_FEW_UNKNOWN, "2 % of all cells unknown");
+    country(p, (uint32_t)parts);
     arena_clear(&arena);
     return 0;
 }

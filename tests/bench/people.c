@@ -132,10 +132,20 @@ static int64_t born(uint32_t h)
     return vm_date_pack(2023 - (int)age, 1 + (int)(h >> 13 & 511) % 12, 1 + (int)(h >> 22) % 28);
 }
 
+/* Both ends of a year for a tenth of the dates, where the plan asks for ends. */
+static int64_t born_end(enum law_aspect aspect, uint32_t h)
+{
+    int64_t v = born(h);
+    if (aspect == LAW_VALUE || h % 10 != 0)
+        return v;
+    return aspect == LAW_EARLIEST ? vm_date_pack((int)(v >> 9), 1, 1)
+                                  : vm_date_pack((int)(v >> 9), 12, 31);
+}
+
 static int64_t value_of(const struct law_input *in, const struct shape *f, uint32_t h)
 {
     if (has_id(in->symbol, "born") || has_id(in->symbol, "birth"))
-        return born(h);
+        return born_end(in->aspect, h);
     if (h > f->rare)
         return f->usual;
     uint64_t u = (h * 0x9e3779b1u) >> 8; /* 24 bits */

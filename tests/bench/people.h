@@ -9,7 +9,8 @@ enum people_unknown {
     PEOPLE_ALL_KNOWN,
     PEOPLE_FEW_UNKNOWN, /* 2 % of all cells, anywhere */
     /* As in a commune's register: what no form asks and has no meaning when absent is unknown for
-     * most, and so is the day since which something unrecorded holds. */
+     * most, so is the day since which something unrecorded holds, and a tenth of the births are
+     * known by year alone (for a plan that asks for both ends of the year). */
     PEOPLE_AS_RECORDED,
 };
 
