@@ -1,0 +1,117 @@
+/* What the law owes: a plan a month, run over the whole survey, its registers read off. */
+#include "pay/owed.h"
+
+#include "base/check.h"
+
+struct month_run {
+    const struct owed_question *q;
+    const struct law_plan *plan;
+    struct vm *vm;
+    struct vm_batch batch;
+    struct owed_rows *out;
+    struct arena *arena;
+    month month;
+};
+
+static void push(struct month_run *r, struct owed_row row)
+{
+    struct owed_rows *o = r->out;
+    if (o->n == o->cap) {
+        uint32_t cap = o->cap == 0 ? 1024 : 2 * o->cap;
+        struct owed_row *v = arena_array(r->arena, struct owed_row, cap);
+        if (o->n > 0)
+            mem_copy(v, o->v, o->n * sizeof(*v));
+        o->v = v;
+        o->cap = cap;
+    }
+    o->v[o->n++] = row;
+}
+
+static void read_benefit(struct month_run *r, uint32_t benefit, uint32_t from, uint32_t to)
+{
+    const struct law_output *output = &r->plan->outputs[benefit];
+    if (!output->applies || output->due == VM_NONE)
+        return;
+    bool person = output->level == LEVEL_PERSON;
+    uint32_t first = person ? r->batch.first[from] : from;
+    uint32_t n = person ? r->batch.first[to] - first : to - from;
+    struct vm_reg due = vm_register(r->vm, output->due);
+    struct vm_reg value = {NULL, NULL};
+    if (output->value != VM_NONE)
+        value = vm_register(r->vm, output->value);
+    for (uint32_t i = 0; i < n; i++) {
+        bool sure = due.known == NULL || due.known[i];
+        if (sure && !((const uint8_t *)due.data)[i])
+            continue;
+        bool amount_known = sure && (value.data == NULL || value.known == NULL || value.known[i]);
+        vnd amount =
+            amount_known && value.data != NULL ? vm_lane_get(output->lane, value.data, i) : 0;
+        push(r, (struct owed_row){first + i, benefit, r->month, !amount_known, amount});
+    }
+}
+
+/* Rows come by chunk; inside a month they are wanted by benefit. */
+static void by_benefit(struct arena *a, struct owed_row *v, uint32_t n, uint32_t n_benefits)
+{
+    uint32_t *at = arena_array(a, uint32_t, (size_t)n_benefits + 1);
+    struct owed_row *sorted = arena_array(a, struct owed_row, (size_t)n + 1);
+    mem_zero(at, ((size_t)n_benefits + 1) * sizeof(*at));
+    for (uint32_t i = 0; i < n; i++)
+        at[v[i].benefit + 1]++;
+    for (uint32_t b = 0; b < n_benefits; b++)
+        at[b + 1] += at[b];
+    for (uint32_t i = 0; i < n; i++)
+        sorted[at[v[i].benefit]++] = v[i];
+    if (n > 0)
+        mem_copy(v, sorted, n * sizeof(*v));
+}
+
+static enum err_code run_month(struct arena *a, const struct survey *s,
+                               const struct owed_question *q, month m, struct owed_rows *out,
+                               struct err *e)
+{
+    struct law_request request = {.month = m,
+                                  .known_on = q->known_on,
+                                  .targets = q->benefits,
+                                  .n_targets = q->n_benefits,
+                                  .imprecise_dates = s->imprecise_dates};
+    struct month_run r = {.q = q, .out = out, .arena = a, .month = m};
+    struct arena scratch;
+    arena_init(&scratch, (size_t)4 << 30);
+    r.plan = law_plan_new(&scratch, q->law, &request, e);
+    if (r.plan != NULL) {
+        struct vm_column *columns =
+            arena_array(&scratch, struct vm_column, (size_t)r.plan->n_inputs + 1);
+        survey_bind(&scratch, s, r.plan, columns);
+        r.batch = (struct vm_batch){s->households, s->first, columns};
+        r.vm = vm_new(&scratch, &r.plan->program);
+        uint32_t start = out->n;
+        for (uint32_t from = 0; from < s->households;) {
+            uint32_t to = vm_chunk_end(&r.batch, from);
+            vm_run(r.vm, &r.batch, from, to);
+            for (uint32_t b = 0; b < q->n_benefits; b++)
+                read_benefit(&r, b, from, to);
+            from = to;
+        }
+        by_benefit(&scratch, out->v == NULL ? NULL : out->v + start, out->n - start, q->n_benefits);
+    }
+    arena_clear(&scratch);
+    return r.plan == NULL ? e->code : ERR_NONE;
+}
+
+enum err_code owed_compute(struct arena *a, const struct survey *s, const struct owed_question *q,
+                           struct owed_rows *out, struct err *e)
+{
+    check(q->from <= q->to);
+    *out = (struct owed_rows){0};
+    for (uint32_t b = 0; b < q->n_benefits; b++) {
+        const struct law_symbol *symbol = law_symbol(q->law, q->benefits[b]);
+        if (symbol->kind != LAW_BENEFIT)
+            return err_set(e, ERR_INPUT, "\"%s\" không phải là một quyền lợi",
+                           "\"%s\" is not a benefit", symbol->id);
+    }
+    enum err_code code = ERR_NONE;
+    for (month m = q->from; m <= q->to && code == ERR_NONE; m++)
+        code = run_month(a, s, q, m, out, e);
+    return code;
+}
