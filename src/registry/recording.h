@@ -1,0 +1,26 @@
+/* One act of recording: who wrote, from what, when. Every change of the registry begins with one,
+ * in the transaction that makes it. */
+#ifndef REGISTRY_RECORDING_H
+#define REGISTRY_RECORDING_H
+
+#include "store/store.h"
+
+struct recording {
+    int64_t province, at_us;
+    str actor;
+    str source; /* form, import, decision, interface */
+    str reference;
+    uint8_t operation[STORE_ID_BYTES];
+};
+
+/* Takes the province's next number and writes the row. ERR_INPUT when nobody is named, or the
+ * registry of the province has nothing in it yet. */
+enum err_code recording_begin(struct store_conn *c, const struct recording *r, int64_t *number,
+                              struct err *e);
+
+/* The next number of a counter of the province, which is made where it is missing ('recording',
+ * 'entity', and those of the modules above). Takes `n` of them: *first is the first. */
+enum err_code recording_count(struct store_conn *c, int64_t province, str counter, int64_t n,
+                              int64_t *first, struct err *e);
+
+#endif
