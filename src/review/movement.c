@@ -61,8 +61,8 @@ enum movement movement_of(const struct movement_case *c)
         return c->before == CLASS_POOR        ? MOVE_POOR_GONE
                : c->before == CLASS_NEAR_POOR ? MOVE_NEAR_GONE
                                               : MOVE_NONE;
-    /* Who came already on a list is demographic; who came and fell into poverty here is too, for
-     * the commune had not listed the household at the opening. */
+    /* Who came already on a list is demographic; who came and fell into poverty here is too: the
+     * household was not the commune's at the opening. */
     if (!c->there_before && c->there_after)
         return c->after == CLASS_POOR        ? MOVE_POOR_CAME
                : c->after == CLASS_NEAR_POOR ? MOVE_NEAR_CAME
@@ -85,6 +85,15 @@ static const struct {
     [MOVE_NEAR_GONE] = {NO_CELL, GONE},           [MOVE_NEAR_CAME] = {NO_CELL, CAME},
 };
 
+/* Born and died, come and gone, in a household that is listed on both days. */
+static void add_change(struct movement_sum *s, int64_t before, int64_t after)
+{
+    if (after >= before)
+        s->came += after - before;
+    else
+        s->gone += before - after;
+}
+
 static void add(struct movement_sum *s, enum cell cell, int64_t before, int64_t after)
 {
     switch (cell) {
@@ -93,8 +102,7 @@ static void add(struct movement_sum *s, enum cell cell, int64_t before, int64_t 
     case STAYS:
         s->opening += before;
         s->closing += after;
-        *(after >= before ? &s->came : &s->gone) +=
-            after >= before ? after - before : before - after;
+        add_change(s, before, after);
         return;
     case TO_OTHER:
         s->opening += before;
@@ -109,7 +117,8 @@ static void add(struct movement_sum *s, enum cell cell, int64_t before, int64_t 
         s->gone += before;
         return;
     case FROM_OTHER:
-        s->from_other += after;
+        s->from_other += before; /* as many as the other list says went over */
+        add_change(s, before, after);
         break;
     case AGAIN:
         s->again += after;

@@ -41,8 +41,9 @@ enum movement movement_of(const struct movement_case *c);
 const char *movement_code(enum movement m);
 enum movement movement_find(str code);
 
-/* One account of form 7.2 or 7.3. Persons of households that stay are counted where they are born,
- * die, come and go: in gone and came. */
+/* One account of form 7.2 or 7.3. Persons of a household that is listed on both days are counted
+ * where they are born, die, come and go: in gone and came. So what goes over from one list to the
+ * other is the same number in both forms. */
 struct movement_sum {
     int64_t opening, to_other, to_above, gone; /* to_other: poor to near-poor, near-poor to poor */
     int64_t from_other, again, newly, came, closing;
