@@ -1,0 +1,86 @@
+/* Enrolment: who receives a benefit by which decision, since and until which month. The states and
+ * acts are one table (enrol.c); docs/enrolment.md tells it. */
+#ifndef PAY_ENROL_H
+#define PAY_ENROL_H
+
+#include "base/day.h"
+#include "registry/recording.h"
+
+enum enrol_state {
+    ENROL_NONE,
+    ENROL_ASKED,
+    ENROL_REFUSED,
+    ENROL_OPEN,
+    ENROL_SUSPENDED,
+    ENROL_ENDED,
+    ENROL_STATES
+};
+enum enrol_act { ACT_ASK, ACT_OPEN, ACT_REFUSE, ACT_SUSPEND, ACT_RESUME, ACT_END, ACT_COUNT };
+
+/* The state after it, or ENROL_STATES where the act is not allowed. Pure. */
+enum enrol_state enrol_after(enum enrol_state state, enum enrol_act act);
+/* "open" and so on, as commands and the database have it; ACT_COUNT: none. */
+const char *enrol_act_code(enum enrol_act act);
+enum enrol_act enrol_act_find(str code);
+/* In the words of people. */
+const char *enrol_state_name(enum enrol_state state, enum lang lang);
+const char *enrol_act_name(enum enrol_act act, enum lang lang);
+
+/* ---- writing ---- */
+
+struct enrol_request {
+    int64_t entity;
+    str benefit; /* its ASCII name in the law; the caller has looked it up */
+    enum enrol_act act;
+    month from; /* not of ask and refuse */
+    day on_day;
+    str number, signer, reason, article, papers;
+};
+
+/* One recording for all of them, in one transaction: *answer is "FIRST COUNT", the numbers of the
+ * acts run on from FIRST. `ask` counts at once, the others wait for approval. ERR_INPUT (nothing is
+ * written) where a state does not allow the act, an act is waiting, months run backwards, or a
+ * decision lacks number, signer, or (refuse, suspend, end) its reason. */
+enum err_code enrol_prepare(struct store_pool *pool, struct arena *a, const struct recording *r,
+                            const struct enrol_request *v, uint32_t n, str *answer, bool *again,
+                            struct err *e);
+
+/* Approves the acts or sends them back; r->actor is who approves. ERR_INPUT where one is not
+ * waiting, or was prepared by the same officer. */
+struct enrol_verdict {
+    int64_t province;
+    const int64_t *acts; /* ascending */
+    uint32_t n;
+    bool approved;
+    str note;
+};
+enum err_code enrol_approve(struct store_pool *pool, struct arena *a, const struct recording *r,
+                            const struct enrol_verdict *v, str *answer, bool *again, struct err *e);
+
+/* ---- reading ---- */
+
+/* An act as it stands. */
+struct enrol_line {
+    int64_t id, entity;
+    str benefit;
+    enum enrol_act act;
+    month from;
+    day on_day;
+    str number, signer, reason, article, papers, prepared_by, approved_by;
+    enum { VERDICT_WAITING, VERDICT_APPROVED, VERDICT_SENT_BACK, VERDICT_NONE_NEEDED } verdict;
+    enum enrol_state state; /* after it, counting what was approved */
+};
+struct enrol_lines {
+    struct enrol_line *v;
+    uint32_t n, cap;
+};
+
+/* All acts of the province known after recording `recording` (INT64_MAX: now), or of one entity
+ * (not 0); in the order of entity, benefit and number. */
+enum err_code enrol_read(struct store_conn *c, struct arena *a, int64_t province, int64_t entity,
+                         int64_t recording, struct enrol_lines *out, struct err *e);
+
+/* Is the enrolment open in the month, by the approved acts of one entity and benefit? Pure. */
+bool enrol_open_in(const struct enrol_line *v, uint32_t n, month m);
+
+#endif

@@ -1,0 +1,311 @@
+/* Preparing acts of enrolment and approving them: read what stands, decide in memory, write in
+ * bulk. */
+#include "base/check.h"
+#include "pay/enrol.h"
+
+#include <stdlib.h>
+
+#define SCRATCH_BYTES ((size_t)2 << 30)
+#define MAX_CONTENT ((size_t)1 << 30)
+
+/* ---- preparing ---- */
+
+struct preparing {
+    const struct recording *r;
+    const struct enrol_request *v;
+    uint32_t n;
+};
+
+/* Names of states and acts differ by language, and both texts take the same arguments. */
+static enum err_code cannot(const struct enrol_request *q, enum enrol_state state, struct err *e)
+{
+    struct err other = {0};
+    err_set(&other, ERR_INPUT, "", "#%l, %s: what is \"%z\" cannot get the act \"%z\"", q->entity,
+            q->benefit, enrol_state_name(state, LANG_EN), enrol_act_name(q->act, LANG_EN));
+    err_set(e, ERR_INPUT, "#%l, %s: đang \"%z\" thì không thể \"%z\"", "", q->entity, q->benefit,
+            enrol_state_name(state, LANG_VI), enrol_act_name(q->act, LANG_VI));
+    mem_copy(e->text[LANG_EN], other.text[LANG_EN], sizeof(e->text[LANG_EN]));
+    return ERR_INPUT;
+}
+
+static bool is_decision(enum enrol_act act)
+{
+    return act != ACT_ASK;
+}
+
+static enum err_code check_words(const struct enrol_request *q, struct err *e)
+{
+    bool counts = is_decision(q->act) && q->act != ACT_REFUSE;
+    if (is_decision(q->act) && (str_trim(q->number).n == 0 || str_trim(q->signer).n == 0))
+        return err_set(e, ERR_INPUT, "#%l, %s: quyết định cần số và người ký",
+                       "#%l, %s: a decision needs its number and its signer", q->entity,
+                       q->benefit);
+    if ((q->act == ACT_REFUSE || q->act == ACT_SUSPEND || q->act == ACT_END) &&
+        str_trim(q->reason).n == 0)
+        return err_set(e, ERR_INPUT, "#%l, %s: cần nói lý do", "#%l, %s: the reason is needed",
+                       q->entity, q->benefit);
+    if (q->act == ACT_REFUSE && str_trim(q->article).n == 0)
+        return err_set(e, ERR_INPUT, "#%l, %s: từ chối phải nói theo điều nào",
+                       "#%l, %s: a refusal must say by which article", q->entity, q->benefit);
+    if (counts && q->from <= 0)
+        return err_set(e, ERR_INPUT, "#%l, %s: cần nói từ tháng nào",
+                       "#%l, %s: since which month is needed", q->entity, q->benefit);
+    return ERR_NONE;
+}
+
+/* The run of lines of the request's entity and benefit: [*from, *to). */
+static void find_run(const struct enrol_lines *lines, const struct enrol_request *q, uint32_t *from,
+                     uint32_t *to)
+{
+    uint32_t low = 0, high = lines->n;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        const struct enrol_line *line = &lines->v[mid];
+        if (line->entity < q->entity ||
+            (line->entity == q->entity && str_cmp(line->benefit, q->benefit) < 0))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    *from = *to = low;
+    while (*to < lines->n && lines->v[*to].entity == q->entity &&
+           str_eq(lines->v[*to].benefit, q->benefit))
+        ++*to;
+}
+
+static enum err_code check_state(const struct enrol_lines *lines, const struct enrol_request *q,
+                                 struct err *e)
+{
+    uint32_t from, to;
+    enum enrol_state state = ENROL_NONE;
+    month last = 0;
+    find_run(lines, q, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
+        const struct enrol_line *line = &lines->v[i];
+        state = line->state;
+        if (line->verdict == VERDICT_WAITING)
+            return err_set(e, ERR_INPUT, "#%l, %s: việc số %l còn chờ duyệt",
+                           "#%l, %s: act %l is still waiting for approval", q->entity, q->benefit,
+                           line->id);
+        if (line->verdict == VERDICT_APPROVED && line->from > last)
+            last = line->from;
+    }
+    if (enrol_after(state, q->act) == ENROL_STATES)
+        return cannot(q, state, e);
+    if (is_decision(q->act) && q->act != ACT_REFUSE && q->from < last)
+        return err_set(e, ERR_INPUT, "#%l, %s: tháng đi ngược: đã có quyết định từ tháng sau đó",
+                       "#%l, %s: months run backwards: a decision from a later month stands",
+                       q->entity, q->benefit);
+    return ERR_NONE;
+}
+
+static int by_entity(const void *a, const void *b)
+{
+    const struct enrol_request *x = *(const struct enrol_request *const *)a;
+    const struct enrol_request *y = *(const struct enrol_request *const *)b;
+    if (x->entity != y->entity)
+        return x->entity < y->entity ? -1 : 1;
+    return str_cmp(x->benefit, y->benefit);
+}
+
+/* One request each for an entity and a benefit, else the second would not see the first. */
+static enum err_code check_once(struct arena *a, const struct preparing *p, struct err *e)
+{
+    const struct enrol_request **v = arena_array(a, const struct enrol_request *, p->n);
+    for (uint32_t i = 0; i < p->n; i++)
+        v[i] = &p->v[i];
+    qsort(v, p->n, sizeof(*v), by_entity);
+    for (uint32_t i = 1; i < p->n; i++) {
+        if (by_entity(&v[i - 1], &v[i]) == 0)
+            return err_set(e, ERR_INPUT, "#%l, %s: hai việc trong một lần",
+                           "#%l, %s: two acts at once", v[i]->entity, v[i]->benefit);
+    }
+    return ERR_NONE;
+}
+
+static enum err_code load_acts(struct store_conn *c, const struct preparing *p, int64_t first,
+                               int64_t recorded, struct err *e)
+{
+    enum err_code code = store_load_begin(
+        c,
+        SQL("enrolment_act (province, id, entity, benefit, act, from_month, on_day, number, signer,"
+            " reason, article, papers, prepared_by, recorded)"),
+        14, e);
+    for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++) {
+        const struct enrol_request *q = &p->v[i];
+        struct store_value v[] = {store_int(p->r->province),
+                                  store_int(first + i),
+                                  store_int(q->entity),
+                                  store_text(q->benefit),
+                                  store_text(str_from_c(enrol_act_code(q->act))),
+                                  store_int(q->from),
+                                  store_date(q->on_day),
+                                  store_text(q->number),
+                                  store_text(q->signer),
+                                  store_text(q->reason),
+                                  store_text(q->article),
+                                  store_text(q->papers),
+                                  store_text(p->r->actor),
+                                  store_int(recorded)};
+        code = store_load_row(c, v, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
+{
+    const struct preparing *p = ctx;
+    struct enrol_lines lines;
+    struct arena a;
+    int64_t recorded = 0, first = 0;
+    bool one_entity = true;
+    arena_init(&a, SCRATCH_BYTES);
+    for (uint32_t i = 1; i < p->n; i++)
+        one_entity = one_entity && p->v[i].entity == p->v[0].entity;
+    enum err_code code = recording_begin(c, p->r, &recorded, e);
+    if (code == ERR_NONE)
+        code = enrol_read(c, &a, p->r->province, one_entity ? p->v[0].entity : 0, INT64_MAX, &lines,
+                          e);
+    if (code == ERR_NONE)
+        code = check_once(&a, p, e);
+    for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++) {
+        code = check_words(&p->v[i], e);
+        if (code == ERR_NONE)
+            code = check_state(&lines, &p->v[i], e);
+    }
+    if (code == ERR_NONE)
+        code = recording_count(c, p->r->province, STR("enrolment_act"), p->n, &first, e);
+    if (code == ERR_NONE)
+        code = load_acts(c, p, first, recorded, e);
+    if (code == ERR_NONE)
+        buf_fmt(answer, "%l %u", first, p->n);
+    arena_clear(&a);
+    return code;
+}
+
+enum err_code enrol_prepare(struct store_pool *pool, struct arena *a, const struct recording *r,
+                            const struct enrol_request *v, uint32_t n, str *answer, bool *again,
+                            struct err *e)
+{
+    struct preparing p = {r, v, n};
+    struct store_operation op = {.province = r->province, .kind = "enrol.prepare"};
+    struct buf content;
+    struct arena words;
+    if (n == 0)
+        return err_set(e, ERR_INPUT, "không có ai", "there is nobody");
+    mem_copy(op.id, r->operation, STORE_ID_BYTES);
+    arena_init(&words, MAX_CONTENT);
+    buf_init(&content, &words, MAX_CONTENT / 2);
+    buf_fmt(&content, "%s\n", r->actor);
+    for (uint32_t i = 0; i < n; i++)
+        buf_fmt(&content, "%l\t%s\t%z\t%d\t%d\t%s\t%s\t%s\t%s\t%s\n", v[i].entity, v[i].benefit,
+                enrol_act_code(v[i].act), v[i].from, v[i].on_day, v[i].number, v[i].signer,
+                v[i].reason, v[i].article, v[i].papers);
+    check(!content.full);
+    op.content = buf_str(&content);
+    enum err_code code = store_write(pool, &op, prepare, &p, a, answer, again, e);
+    arena_clear(&words);
+    return code;
+}
+
+/* ---- approving ---- */
+
+struct approving {
+    const struct recording *r;
+    const struct enrol_verdict *v;
+};
+
+/* The lines that the verdict names, in the order of their numbers; ERR_INPUT where one is not
+ * waiting or this officer prepared it. */
+static enum err_code check_waiting(const struct approving *p, const struct enrol_lines *lines,
+                                   const struct enrol_line **found, struct err *e)
+{
+    const struct enrol_verdict *v = p->v;
+    for (uint32_t i = 0; i < lines->n; i++) {
+        const struct enrol_line *line = &lines->v[i];
+        uint32_t low = 0, high = v->n;
+        while (low < high) {
+            uint32_t mid = low + (high - low) / 2;
+            if (v->acts[mid] < line->id)
+                low = mid + 1;
+            else
+                high = mid;
+        }
+        if (low < v->n && v->acts[low] == line->id)
+            found[low] = line;
+    }
+    for (uint32_t i = 0; i < v->n; i++) {
+        if (found[i] == NULL || found[i]->verdict != VERDICT_WAITING)
+            return err_set(e, ERR_INPUT, "việc số %l không chờ duyệt",
+                           "act %l is not waiting for approval", v->acts[i]);
+        if (str_eq(found[i]->prepared_by, p->r->actor))
+            return err_set(e, ERR_INPUT, "việc số %l do chính %s chuẩn bị: người khác phải duyệt",
+                           "act %l was prepared by %s: somebody else must approve it", v->acts[i],
+                           p->r->actor);
+    }
+    return ERR_NONE;
+}
+
+static enum err_code load_verdicts(struct store_conn *c, const struct approving *p,
+                                   const struct enrol_line *const *found, int64_t recorded,
+                                   struct err *e)
+{
+    enum err_code code =
+        store_load_begin(c,
+                         SQL("enrolment_approval (province, act, approved, prepared_by,"
+                             " approved_by, note, recorded)"),
+                         7, e);
+    for (uint32_t i = 0; i < p->v->n && code == ERR_NONE; i++) {
+        struct store_value v[] = {store_int(p->v->province), store_int(p->v->acts[i]),
+                                  store_int(p->v->approved), store_text(found[i]->prepared_by),
+                                  store_text(p->r->actor),   store_text(p->v->note),
+                                  store_int(recorded)};
+        code = store_load_row(c, v, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+static enum err_code approve(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
+{
+    const struct approving *p = ctx;
+    struct enrol_lines lines;
+    struct arena a;
+    int64_t recorded = 0;
+    arena_init(&a, SCRATCH_BYTES);
+    const struct enrol_line **found = arena_array(&a, const struct enrol_line *, p->v->n);
+    enum err_code code = recording_begin(c, p->r, &recorded, e);
+    if (code == ERR_NONE)
+        code = enrol_read(c, &a, p->v->province, 0, INT64_MAX, &lines, e);
+    if (code == ERR_NONE)
+        code = check_waiting(p, &lines, found, e);
+    if (code == ERR_NONE)
+        code = load_verdicts(c, p, found, recorded, e);
+    if (code == ERR_NONE)
+        buf_fmt(answer, "%u", p->v->n);
+    arena_clear(&a);
+    return code;
+}
+
+enum err_code enrol_approve(struct store_pool *pool, struct arena *a, const struct recording *r,
+                            const struct enrol_verdict *v, str *answer, bool *again, struct err *e)
+{
+    struct approving p = {r, v};
+    struct store_operation op = {.province = v->province, .kind = "enrol.approve"};
+    struct buf content;
+    struct arena words;
+    if (v->n == 0)
+        return err_set(e, ERR_INPUT, "không có việc nào chờ duyệt", "no act is waiting");
+    if (!v->approved && str_trim(v->note).n == 0)
+        return err_set(e, ERR_INPUT, "trả lại thì cần nói lý do", "sending back needs a reason");
+    mem_copy(op.id, r->operation, STORE_ID_BYTES);
+    arena_init(&words, MAX_CONTENT);
+    buf_init(&content, &words, MAX_CONTENT / 2);
+    buf_fmt(&content, "%s\n%d\n%s\n", r->actor, (int)v->approved, v->note);
+    for (uint32_t i = 0; i < v->n; i++)
+        buf_fmt(&content, "%l\n", v->acts[i]);
+    check(!content.full);
+    op.content = buf_str(&content);
+    enum err_code code = store_write(pool, &op, approve, &p, a, answer, again, e);
+    arena_clear(&words);
+    return code;
+}
