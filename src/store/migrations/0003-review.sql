@@ -18,18 +18,31 @@ CREATE TABLE campaign (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX campaign_once ON campaign (province, year, month);
 
+-- A campaign that is closed: every commune has decided.
+CREATE TABLE campaign_end (
+    province INTEGER NOT NULL,
+    campaign INTEGER NOT NULL,
+    on_day   INTEGER NOT NULL,
+    recorded INTEGER NOT NULL,
+    PRIMARY KEY (province, campaign),
+    FOREIGN KEY (province, campaign) REFERENCES campaign (province, id)
+) STRICT, WITHOUT ROWID;
+
 -- Whom the campaign reviews. origin: on the list of poor and near-poor, asked to enter (form 01) or
--- to leave (form 04), or found by the survey. class_before: '' where there was none.
+-- to leave (form 04), or found by the survey. area: the commune of that time that the household
+-- lives in, or that took its commune's place. class_before: on the day the campaign opens, '' where
+-- there was none; persons_before: its members on that day, 0 where it was not there.
 CREATE TABLE review_case (
-    province     INTEGER NOT NULL,
-    campaign     INTEGER NOT NULL,
-    household    INTEGER NOT NULL,
-    area         INTEGER NOT NULL REFERENCES area (id),
-    village      TEXT NOT NULL,
-    origin       TEXT NOT NULL CHECK (origin IN ('list', 'enter', 'leave', 'survey')),
-    asked_on     INTEGER NOT NULL,
-    class_before TEXT NOT NULL CHECK (class_before IN ('', 'N', 'CN', 'KN', 'escaped')),
-    recorded     INTEGER NOT NULL,
+    province       INTEGER NOT NULL,
+    campaign       INTEGER NOT NULL,
+    household      INTEGER NOT NULL,
+    area           INTEGER NOT NULL REFERENCES area (id),
+    village        TEXT NOT NULL,
+    origin         TEXT NOT NULL CHECK (origin IN ('list', 'enter', 'leave', 'survey')),
+    asked_on       INTEGER NOT NULL,
+    class_before   TEXT NOT NULL CHECK (class_before IN ('', 'N', 'CN', 'KN', 'escaped')),
+    persons_before INTEGER NOT NULL CHECK (persons_before >= 0),
+    recorded       INTEGER NOT NULL,
     PRIMARY KEY (province, campaign, household),
     FOREIGN KEY (province, campaign) REFERENCES campaign (province, id),
     FOREIGN KEY (province, household) REFERENCES entity (province, id)
@@ -68,6 +81,7 @@ CREATE TABLE review_score (
     standard           TEXT NOT NULL,
     law_sum            BLOB NOT NULL CHECK (length(law_sum) = 32),
     b1                 INTEGER, -- tenths of a point where the law counts so; as the law's number is
+    b1_line            INTEGER, -- in force for the household: above it, it is not poor
     b2                 INTEGER,
     deprived           INTEGER,
     class              TEXT NOT NULL CHECK (class IN ('', 'N', 'CN', 'KN')),
@@ -134,15 +148,15 @@ CREATE TABLE review_decision (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX review_decision_number ON review_decision (province, area, signed_on, number);
 
--- What was decided of a case. movement: review/movement.h. refusal: the reasons, where a request was
--- refused.
+-- What was decided of a case. class '': the household is no more. movement: review/movement.h.
+-- refusal: the reasons, where a request was refused (review/decision.h).
 CREATE TABLE review_result (
     province  INTEGER NOT NULL,
     campaign  INTEGER NOT NULL,
     household INTEGER NOT NULL,
     decision  INTEGER NOT NULL,
-    round     INTEGER NOT NULL,
-    class     TEXT NOT NULL CHECK (class IN ('N', 'CN', 'KN', 'escaped')),
+    round     INTEGER NOT NULL CHECK (round >= 0), -- of the score decided on; 0: none
+    class     TEXT NOT NULL CHECK (class IN ('', 'N', 'CN', 'KN', 'escaped')),
     movement  TEXT NOT NULL,
     refusal   TEXT NOT NULL,
     recorded  INTEGER NOT NULL,
