@@ -45,6 +45,7 @@ OWNERS = {
     "sqlite3.h": "src/store",
     "libpq-fe.h": "src/store",
     "microhttpd.h": "src/web",
+    "xlsxwriter.h": "src/review",
     "yaml.h": "src/cli",
     "cmocka.h": "tests",
 }

@@ -33,6 +33,7 @@ need_for_build() {
     need_library yaml-0.1 libyaml-dev
     need_library sqlite3 libsqlite3-dev
     need_library libpq libpq-dev
+    need_library xlsxwriter libxlsxwriter-dev
 }
 
 need_for_test() {
