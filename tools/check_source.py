@@ -38,14 +38,17 @@ FLOORS = [
 ]
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
-# Libraries that are neither C's nor POSIX's: header (or its first folder) and its only owner.
+# Libraries that are neither C's nor POSIX's: header (or its first folder) and its only owner, or
+# owners where neighbours on one floor make files of one kind.
 OWNERS = {
     "utf8proc.h": "src/base",
     "immintrin.h": "src/law",
+    "cairo-pdf.h": "src/pay",
+    "pango": "src/pay",
     "sqlite3.h": "src/store",
     "libpq-fe.h": "src/store",
     "microhttpd.h": "src/web",
-    "xlsxwriter.h": "src/review",
+    "xlsxwriter.h": ("src/pay", "src/review"),
     "yaml.h": "src/cli",
     "cmocka.h": "tests",
 }
@@ -238,8 +241,9 @@ def check_outside_include(path, line, target, findings):
     stem = target[:-2] if target.endswith(".h") else target
     owner = OWNERS.get(first)
     if owner is not None:
-        if not path.startswith(owner + "/"):
-            findings.add(path, line, "header", f"<{target}> belongs to {owner}")
+        owners = (owner,) if isinstance(owner, str) else owner
+        if not path.startswith(tuple(folder + "/" for folder in owners)):
+            findings.add(path, line, "header", f"<{target}> belongs to {' and '.join(owners)}")
     elif stem not in C_HEADERS and stem not in POSIX_HEADERS and first not in POSIX_FOLDERS:
         findings.add(path, line, "header", f"<{target}> has no owner in the table of headers")
     if is_freestanding(path) and target not in FREESTANDING_HEADERS:

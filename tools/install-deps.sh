@@ -30,6 +30,8 @@ need_for_build() {
     need_command ninja ninja-build
     need_command pkg-config pkg-config
     need_library libutf8proc libutf8proc-dev
+    need_library pangocairo libpango1.0-dev
+    need_file /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
     need_library yaml-0.1 libyaml-dev
     need_library sqlite3 libsqlite3-dev
     need_library libpq libpq-dev
@@ -42,6 +44,8 @@ need_for_test() {
     need_command wasm-ld lld
     command -v clang-format-14 >/dev/null 2>&1 || need_command clang-format clang-format
     need_command node nodejs
+    need_command pdftotext poppler-utils
+    need_command xmllint libxml2-utils
     need_file "$(clang_runtime)" libclang-rt-14-dev
     # The tests start a server of their own; it is not on anybody's PATH.
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
