@@ -246,6 +246,7 @@ static void check_rows(struct law *l, struct symbol *s)
 struct needs {
     struct law *l;
     struct symbol *user;
+    const struct decl *of;
     struct pos pos;
     day since;
     int depth;
@@ -271,6 +272,11 @@ static void need_symbol(struct needs *n, struct symbol *s)
     }
     if (s->kind != SYM_RULE || n->depth > 60)
         return;
+    /* Reached by many ways; an earlier day has told all that a later one could. */
+    if (s->needed_by == n->of && s->needed_since <= n->since)
+        return;
+    s->needed_by = n->of;
+    s->needed_since = n->since;
     for (uint32_t i = 0; i < s->decls.n; i++) {
         day from, to;
         sema_window(n->l, s->decls.v[i], &from, &to);
@@ -446,7 +452,7 @@ static void check_decl(struct law *l, struct symbol *s, struct decl *d)
         diag_error(&l->diags, d->pos, "thời gian áp dụng kết thúc trước khi bắt đầu",
                    "the application ends before it begins");
     if (d->kind == DECL_BENEFIT || d->kind == DECL_CLASS) {
-        struct needs n = {.l = l, .user = s, .pos = d->pos};
+        struct needs n = {.l = l, .user = s, .of = d, .pos = d->pos};
         day to;
         sema_window(l, d, &n.since, &to);
         sema_walk_decl(d, need, &n);

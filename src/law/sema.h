@@ -85,6 +85,8 @@ struct symbol {
     } excluded_by;
     bool imprecise;           /* a number or date that depends on a date that may be imprecise */
     uint8_t visit, visit_due; /* for the dependency walk: 0 new, 1 open, 2 done */
+    const struct decl *needed_by; /* the last benefit that was found to need it, */
+    day needed_since;             /* and the first day of that */
 };
 
 struct law {
