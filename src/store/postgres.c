@@ -631,11 +631,20 @@ const struct engine engine_postgres = {
         " count(*) FROM pg_attribute a WHERE a.attrelid = k.oid AND a.attnum > 0 AND NOT"
         " a.attisdropped) FROM pg_class k WHERE k.relkind = 'r' AND k.relnamespace ="
         " to_regnamespace(current_schema()::text) ORDER BY k.oid",
+    /* Foreign keys are checked row by row while they are there, all at once when they are made. */
     .indexes_sql =
-        "SELECT k.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class k ON k.oid"
-        " = i.indexrelid WHERE k.relnamespace = to_regnamespace(current_schema()::text) AND NOT"
-        " EXISTS (SELECT 1 FROM pg_constraint x WHERE x.conindid = i.indexrelid) ORDER BY"
-        " k.relname COLLATE \"C\"",
+        "SELECT drops, makes FROM (SELECT x.contype::text AS kind, x.conrelid::regclass || '.' ||"
+        " x.conname AS name, 'ALTER TABLE ' || x.conrelid::regclass || ' DROP CONSTRAINT ' ||"
+        " quote_ident(x.conname) AS drops, 'ALTER TABLE ' || x.conrelid::regclass || ' ADD"
+        " CONSTRAINT ' || quote_ident(x.conname) || ' ' || pg_get_constraintdef(x.oid) AS makes"
+        " FROM pg_constraint x WHERE x.contype = 'f' AND x.connamespace ="
+        " to_regnamespace(current_schema()::text) UNION ALL SELECT 'index', k.relname, 'DROP INDEX "
+        "'"
+        " || quote_ident(k.relname), pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class k"
+        " ON k.oid = i.indexrelid WHERE k.relnamespace ="
+        " to_regnamespace(current_schema()::text) AND NOT EXISTS (SELECT 1 FROM pg_constraint x"
+        " WHERE x.conindid = i.indexrelid)) AS all_of_them ORDER BY kind COLLATE \"C\", name"
+        " COLLATE \"C\" DESC",
     .begin_write = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .postgres = true,

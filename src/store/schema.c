@@ -200,31 +200,28 @@ enum err_code store_indexes_drop(struct store_conn *c, struct arena *a, struct s
 {
     check(c->in_transaction);
     mem_zero(out, sizeof(*out));
-    struct store_indexes names = {0};
+    struct store_indexes drops = {0};
     enum err_code code = conn_query_raw(c, c->engine->indexes_sql, STORE_NO_VALUES, e);
     if (code != ERR_NONE)
         return code;
     int more;
     while ((more = store_next(c, e)) > 0) {
-        vec_push(a, &names, arena_cstr(a, store_at_text(c, 0)));
+        vec_push(a, &drops, arena_cstr(a, store_at_text(c, 0)));
         vec_push(a, out, arena_cstr(a, store_at_text(c, 1)));
     }
     if (more < 0)
         return ERR_IO;
-    for (uint32_t i = 0; i < names.n && code == ERR_NONE; i++) {
-        struct buf b;
-        buf_init(&b, a, 256);
-        buf_fmt(&b, "DROP INDEX %z", names.v[i]);
-        code = conn_exec(c, arena_cstr(a, buf_str(&b)), e);
-    }
+    for (uint32_t i = 0; i < drops.n && code == ERR_NONE; i++)
+        code = conn_exec(c, drops.v[i], e);
     return code;
 }
 
+/* From the last to the first: a foreign key needs the index of what it names. */
 enum err_code store_indexes_build(struct store_conn *c, const struct store_indexes *all,
                                   struct err *e)
 {
     enum err_code code = ERR_NONE;
-    for (uint32_t i = 0; i < all->n && code == ERR_NONE; i++)
-        code = conn_exec(c, all->v[i], e);
+    for (uint32_t i = all->n; i > 0 && code == ERR_NONE; i--)
+        code = conn_exec(c, all->v[i - 1], e);
     return code;
 }

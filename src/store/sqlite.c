@@ -566,8 +566,10 @@ const struct engine engine_sqlite = {
         " name FROM pragma_table_info(s.name) WHERE pk > 0 ORDER BY pk)), (SELECT count(*) FROM"
         " pragma_table_info(s.name)) FROM sqlite_schema AS s WHERE s.type = 'table' AND s.name NOT"
         " LIKE 'sqlite!_%' ESCAPE '!' ORDER BY s.rowid",
-    .indexes_sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
-                   " ORDER BY name",
+    .indexes_sql =
+        "SELECT 'DROP INDEX ' || name, sql FROM sqlite_schema WHERE type = 'index' AND sql"
+        " IS NOT NULL"
+        " ORDER BY name",
     .begin_write = "BEGIN IMMEDIATE",
     .begin_read = "BEGIN",
     .postgres = false,

@@ -163,8 +163,9 @@ enum err_code store_load_begin(struct store_conn *c, sql into, uint32_t n_column
 enum err_code store_load_row(struct store_conn *c, const struct store_value *values, struct err *e);
 enum err_code store_load_end(struct store_conn *c, struct err *e);
 
-/* Takes away all indexes but those of keys, and builds them again, in one transaction with the
- * load between. What was dropped is written into the arena. */
+/* Takes away all indexes but those of keys (and, on a server, foreign keys), and builds them again,
+ * in one transaction with the load between; a row that breaks a key is found then. What was dropped
+ * is written into the arena. */
 struct store_indexes {
     char **v;
     uint32_t n, cap;

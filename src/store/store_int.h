@@ -69,8 +69,9 @@ struct engine {
     enum err_code (*mark)(struct store_conn *c, int64_t version, struct err *e);
     enum err_code (*check)(struct store_conn *c, store_found *found, void *ctx, uint32_t *n,
                            struct err *e);
-    const char *tables_sql;  /* name, columns, key; in the order they were made */
-    const char *indexes_sql; /* name, definition */
+    const char *tables_sql; /* name, columns, key; in the order they were made */
+    /* What takes each index away and what makes it again, foreign keys before what they need. */
+    const char *indexes_sql;
     const char *begin_write, *begin_read;
     bool postgres;
 };

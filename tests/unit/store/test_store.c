@@ -318,14 +318,17 @@ static void bulk(struct place *p)
     arena_init(&a, 1 << 20);
     must(store_begin(c, &e), &e);
     must(store_indexes_drop(c, &a, &indexes, &e), &e);
-    buf_fmt(p->log, "indexes %u\n", indexes.n);
+    /* On a server the two foreign keys as well. */
+    assert_int_equal(indexes.n, p->postgres ? 4 : 2);
     load_items(c, ROWS);
     must(store_indexes_build(c, &indexes, &e), &e);
     must(store_commit(c, &e), &e);
     log_query(p, c,
               SQL("SELECT count(*), sum(amount), count(data), min(name), max(name) FROM item"),
               STORE_NO_VALUES);
-    /* The index is there again. */
+    /* The index is there again, and so is the foreign key. */
+    log_run(p, c, SQL("INSERT INTO part (province, id, item, note) VALUES (24, 9, 10001, '')"),
+            STORE_NO_VALUES);
     log_run(p, c, SQL("UPDATE item SET name = 'hộ 00001' WHERE id = 2"), STORE_NO_VALUES);
     log_dump(p->log, c, "item");
     /* Larger than a batch, and than two. */
@@ -356,7 +359,8 @@ static void test_bulk(void **state)
     arena_init(&a, 16 << 20);
     buf_init(&b, &a, 8 << 20);
     /* sum 1..10000 = 50,005,000; data is null for 3,333 of them */
-    buf_add_c(&b, "indexes 2\n10000|50005000|6667|'hộ 00001'|'hộ 10000'\n"
+    buf_add_c(&b, "10000|50005000|6667|'hộ 00001'|'hộ 10000'\n"
+                  "failed: reference, exit 1\n"
                   "failed: duplicate, exit 1\n"
                   "item (province, id, name, data, born, amount, parent)\n");
     for (int i = 1; i <= ROWS; i++) {
@@ -368,6 +372,37 @@ static void test_bulk(void **state)
     buf_char(&b, '\0');
     both_run(bulk, b.p);
     arena_clear(&a);
+}
+
+/* A row that points at nothing is found at the latest when the foreign keys are built again. */
+static void dangling_bulk(struct place *p)
+{
+    struct store_conn *c = place_open(p);
+    struct err e = {0};
+    struct arena a;
+    struct store_indexes indexes;
+    const struct store_value row[] = {store_int(24), store_int(1), store_int(7),
+                                      store_text(STR("x"))};
+    arena_init(&a, 1 << 20);
+    must(store_begin(c, &e), &e);
+    must(store_indexes_drop(c, &a, &indexes, &e), &e);
+    must(store_load_begin(c, SQL("part (province, id, item, note)"), 4, &e), &e);
+    must(store_load_row(c, row, &e), &e);
+    enum err_code code = store_load_end(c, &e);
+    if (code == ERR_NONE)
+        code = store_indexes_build(c, &indexes, &e);
+    assert_int_equal(code, ERR_INPUT);
+    buf_fmt(p->log, "%z\n", reason_name(store_reason(c)));
+    store_rollback(c);
+    log_count(p, c, "parts", SQL("SELECT count(*) FROM part"));
+    arena_clear(&a);
+    store_close(c);
+}
+
+static void test_dangling_bulk(void **state)
+{
+    (void)state;
+    both_run(dangling_bulk, "reference\nparts: 0\n");
 }
 
 /* One wrong row fails the load, at its row or at the end, and all of it. */
@@ -541,9 +576,9 @@ int main(void)
         cmocka_unit_test(test_values),       cmocka_unit_test(test_order),
         cmocka_unit_test(test_dialect),      cmocka_unit_test(test_failures),
         cmocka_unit_test(test_transactions), cmocka_unit_test(test_moments),
-        cmocka_unit_test(test_bulk),         cmocka_unit_test(test_bad_bulk),
-        cmocka_unit_test(test_many),         cmocka_unit_test(test_cursors),
-        cmocka_unit_test(test_cache),
+        cmocka_unit_test(test_bulk),         cmocka_unit_test(test_dangling_bulk),
+        cmocka_unit_test(test_bad_bulk),     cmocka_unit_test(test_many),
+        cmocka_unit_test(test_cursors),      cmocka_unit_test(test_cache),
     };
     return cmocka_run_group_tests(tests, both_setup, both_teardown);
 }
