@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/num.h"
 #include "registry/answers.h"
+#include "registry/row_map.h"
 #include "registry/times.h"
 
 #include <stdlib.h>
@@ -16,6 +17,12 @@ struct member {
     int16_t relation; /* -1: not known */
 };
 
+/* Whose form it is shows by who answered it; so it is read when somebody has. */
+struct known_form {
+    str names;
+    struct answer_form of[2]; /* of a household, of a person; v is NULL until it is read */
+};
+
 struct reading {
     struct store_conn *c;
     struct arena *a;      /* of the caller */
@@ -24,10 +31,11 @@ struct reading {
     const struct world_at *at;
     int64_t one; /* household, or 0 */
     struct world *out;
-    uint32_t n_numbers;
-    uint32_t *household_row, *person_row; /* by number of the entity: 1 + row */
-    struct answer_form *forms;            /* by number */
-    uint32_t n_forms;
+    struct row_map household_row, person_row; /* 1 + row */
+    struct {
+        struct known_form *v;
+        uint32_t n, cap;
+    } forms; /* by number */
     const struct law_symbol *relation, *born, *sex, *ethnicity, *surveyed_on;
     struct column_reader sex_reader, ethnicity_reader;
 };
@@ -96,7 +104,8 @@ static enum err_code read_households(struct reading *r, struct found *f, struct 
         if (f->households.n > 0 && f->households.v[f->households.n - 1].id == h.id)
             return damaged(e, "household");
         vec_push(&r->scratch, &f->households, h);
-        r->household_row[h.id] = f->households.n;
+        if (!row_map_set(&r->household_row, h.id, f->households.n))
+            return damaged(e, "household");
     }
     return more < 0 ? e->code : ERR_NONE;
 }
@@ -108,10 +117,12 @@ static enum err_code read_members(struct reading *r, struct found *f, struct err
         ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
-        uint32_t h = r->household_row[store_at_int(r->c, 0)];
+        uint32_t h = row_map_get(&r->household_row, store_at_int(r->c, 0));
         int64_t relation = -1;
         if (h == 0)
             continue;
+        if (!row_map_set(&r->person_row, store_at_int(r->c, 1), 0))
+            return damaged(e, "membership");
         struct member m = {.person = (uint32_t)store_at_int(r->c, 1),
                            .number = (uint16_t)store_at_int(r->c, 2)};
         if (!law_value_parse(&r->relation->type, store_at_text(r->c, 3), &relation))
@@ -146,7 +157,7 @@ static void make_rows(struct reading *r, const struct found *f)
     uint32_t households = 0, persons = 0;
     for (uint32_t i = 0; i < f->households.n; i++) {
         const struct found_household *h = &f->households.v[i];
-        r->household_row[h->id] = h->n > 0 ? ++households : 0;
+        row_map_set(&r->household_row, h->id, h->n > 0 ? ++households : 0);
         persons += h->n;
     }
     s->households = households;
@@ -168,9 +179,9 @@ static void fill_rows(struct reading *r, const struct found *f)
     uint32_t p = 0;
     for (uint32_t i = 0; i < f->households.n; i++) {
         const struct found_household *h = &f->households.v[i];
-        if (r->household_row[h->id] == 0)
+        if (h->n == 0)
             continue;
-        uint32_t row = r->household_row[h->id] - 1;
+        uint32_t row = row_map_get(&r->household_row, h->id) - 1;
         r->out->household[row] = h->id;
         s->commune[row] = h->commune;
         s->area[row] = areas_find(s->areas, h->commune, r->at->as_of);
@@ -180,7 +191,7 @@ static void fill_rows(struct reading *r, const struct found *f)
         for (uint32_t k = 0; k < h->n; k++, p++) {
             const struct member *m = &f->members.v[h->first + k];
             r->out->person[p] = m->person;
-            r->person_row[m->person] = p + 1;
+            row_map_set(&r->person_row, m->person, p + 1);
             s->member[p] = m->number;
             if (m->relation >= 0)
                 know(r, r->relation, p, s->persons, m->relation);
@@ -233,7 +244,7 @@ static enum err_code read_persons(struct reading *r, struct err *e)
         ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
-        uint32_t row = r->person_row[store_at_int(r->c, 0)];
+        uint32_t row = row_map_get(&r->person_row, store_at_int(r->c, 0));
         if (row > 0 && !take_person(r, row - 1, names))
             return damaged(e, "person");
     }
@@ -255,7 +266,7 @@ static enum err_code read_numbers(struct reading *r, struct err *e)
             SQL(NUMBERS MEMBERS_OF_ONE("person") " ORDER BY person, kind"), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
-        uint32_t row = r->person_row[store_at_int(r->c, 0)];
+        uint32_t row = row_map_get(&r->person_row, store_at_int(r->c, 0));
         int64_t number;
         if (row == 0)
             continue;
@@ -274,7 +285,6 @@ static enum err_code read_numbers(struct reading *r, struct err *e)
 static enum err_code read_forms(struct reading *r, struct err *e)
 {
     int more;
-    r->forms = arena_array(&r->scratch, struct answer_form, 2 * MAX_FORMS);
     if (store_query(r->c, SQL("SELECT id, questions FROM form WHERE province = ?1 ORDER BY id"),
                     STORE_VALUES(store_int(r->at->province)), e) != ERR_NONE)
         return e->code;
@@ -282,13 +292,21 @@ static enum err_code read_forms(struct reading *r, struct err *e)
         int64_t id = store_at_int(r->c, 0);
         if (id < 0 || id >= MAX_FORMS)
             return damaged(e, "form");
-        /* Whose form it is shows by who answered it. */
-        answer_form_parse(&r->scratch, r->s, LAW_HOUSEHOLD, id, store_at_text(r->c, 1),
-                          &r->forms[2 * id]);
-        answer_form_parse(&r->scratch, r->s, LAW_PERSON, id, store_at_text(r->c, 1),
-                          &r->forms[2 * id + 1]);
+        while (r->forms.n <= id)
+            vec_push(&r->scratch, &r->forms, (struct known_form){0});
+        r->forms.v[id].names = arena_str(&r->scratch, store_at_text(r->c, 1));
     }
     return more < 0 ? e->code : ERR_NONE;
+}
+
+static const struct answer_form *form_of(struct reading *r, int64_t id, enum law_entity entity)
+{
+    if (id < 0 || id >= r->forms.n || r->forms.v[id].names.p == NULL)
+        return NULL;
+    struct answer_form *form = &r->forms.v[id].of[entity == LAW_PERSON];
+    if (form->v == NULL)
+        answer_form_parse(&r->scratch, r->s, entity, id, r->forms.v[id].names, form);
+    return form;
 }
 
 /* The answers of one entity: of several that hold, the latest. */
@@ -302,16 +320,17 @@ struct last_answer {
 static bool settle_answer(struct reading *r, const struct last_answer *last)
 {
     struct survey *s = r->s;
-    uint32_t h = r->household_row[last->entity], p = r->person_row[last->entity];
+    uint32_t h = row_map_get(&r->household_row, last->entity);
+    uint32_t p = row_map_get(&r->person_row, last->entity);
     if (last->entity == 0 || (h == 0 && p == 0))
         return true;
-    if (last->form < 0 || last->form >= MAX_FORMS)
+    const struct answer_form *form = form_of(r, last->form, p > 0 ? LAW_PERSON : LAW_HOUSEHOLD);
+    if (form == NULL)
         return false;
     if (h > 0) {
         know(r, r->surveyed_on, h - 1, s->households, vm_date_of(last->from));
         s->area[h - 1] = areas_find(s->areas, s->commune[h - 1], last->from);
     }
-    const struct answer_form *form = &r->forms[2 * last->form + (p > 0)];
     uint32_t rows = p > 0 ? s->persons : s->households;
     return answers_read(form, s, (p > 0 ? p : h) - 1, rows, buf_str(&last->line));
 }
@@ -373,7 +392,8 @@ static bool take_fact(struct reading *r, const struct law_symbol *fact)
 {
     struct store_conn *c = r->c;
     uint32_t entity = (uint32_t)store_at_int(c, 0);
-    uint32_t row = fact->entity == LAW_PERSON ? r->person_row[entity] : r->household_row[entity];
+    uint32_t row =
+        row_map_get(fact->entity == LAW_PERSON ? &r->person_row : &r->household_row, entity);
     if (row == 0)
         return true;
     day to = (day)store_at_int(c, 3);
@@ -459,9 +479,9 @@ static enum err_code count_entities(struct reading *r, struct err *e)
         return e->code;
     if (got == 1 && (v.i < 1 || v.i > UINT32_MAX))
         return damaged(e, "counter");
-    r->n_numbers = got == 1 ? (uint32_t)v.i : 1;
-    r->household_row = rows_of(sizeof(uint32_t), r->n_numbers);
-    r->person_row = rows_of(sizeof(uint32_t), r->n_numbers);
+    uint32_t numbers = got == 1 ? (uint32_t)v.i : 1;
+    row_map_init(&r->household_row, &r->scratch, numbers, r->one != 0);
+    row_map_init(&r->person_row, &r->scratch, numbers, r->one != 0);
     return ERR_NONE;
 }
 
@@ -508,57 +528,12 @@ enum err_code world_read(struct store_conn *c, struct arena *a, const struct law
     r.s = survey_new(law, areas);
     code = read_all(&r, e);
     store_rollback(c);
-    free(r.household_row);
-    free(r.person_row);
+    row_map_free(&r.household_row);
+    row_map_free(&r.person_row);
     arena_clear(&r.scratch);
     if (code == ERR_NONE)
         out->survey = r.s;
     else
         survey_free(r.s);
     return code;
-}
-
-enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, struct err *e)
-{
-    int more;
-    uint32_t n = 0;
-    bool there = false;
-    *out = 0;
-    if (store_query(c, SQL("SELECT province FROM counter WHERE name = 'entity' ORDER BY province"),
-                    STORE_NO_VALUES, e) != ERR_NONE)
-        return e->code;
-    while ((more = store_next(c, e)) > 0) {
-        *out = store_at_int(c, 0);
-        there |= *out == given;
-        n++;
-    }
-    if (more < 0)
-        return e->code;
-    if (given != 0)
-        *out = given;
-    if (n == 0 || (given != 0 && !there))
-        return err_set(e, ERR_INPUT, "sổ đăng ký chưa có gì (xem ansinh import)",
-                       "there is nothing in the registry yet (see ansinh import)");
-    if (n > 1 && given == 0)
-        return err_set(e, ERR_USAGE, "cơ sở dữ liệu có nhiều tỉnh: chọn bằng --province",
-                       "the database holds several provinces: choose one with --province");
-    return ERR_NONE;
-}
-
-enum err_code world_find_household(struct store_conn *c, const struct world_at *at, str code,
-                                   int64_t *out, struct err *e)
-{
-    struct arena scratch;
-    struct store_value v;
-    arena_init(&scratch, (size_t)1 << 20);
-    int got = store_one(c,
-                        SQL("SELECT id FROM household WHERE province = ?1 AND code = ?5"
-                            " AND" TRUE_ROWS " ORDER BY id"),
-                        STORE_VALUES(store_int(at->province), store_date(at->as_of),
-                                     store_date(at->known_on), store_int(at->recording),
-                                     store_text(code)),
-                        &scratch, &v, 1, e);
-    *out = got == 1 ? v.i : 0;
-    arena_clear(&scratch);
-    return got < 0 ? e->code : ERR_NONE;
 }
