@@ -71,8 +71,10 @@ static struct survey *world(struct fixture *f, const char *born, const char *fac
     fmt_write(members, sizeof(members), "household,member,relation,born,sex\nH1,1,1,%z,2\n", born);
     fmt_write(all, sizeof(all), "entity,fact,value,from,to,known_from\n%z", facts);
     struct survey_files files = {
-        write_file(f, "h.csv", "household,commune,surveyed_on\nH1,07201,2024-10-01\n"),
-        write_file(f, "m.csv", members), write_file(f, "f.csv", all)};
+        .households =
+            write_file(f, "h.csv", "household,commune,surveyed_on\nH1,07201,2024-10-01\n"),
+        .members = write_file(f, "m.csv", members),
+        .facts = write_file(f, "f.csv", all)};
     struct survey *s = NULL;
     struct err e = {0};
     if (survey_load(&s, f->law, f->areas, &files, false, &e) != ERR_NONE)
