@@ -41,6 +41,7 @@ FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in 
 # Libraries that are neither C's nor POSIX's: header (or its first folder) and its only owner, or
 # owners where neighbours on one floor make files of one kind.
 OWNERS = {
+    "expat.h": ("src/base", "src/pay"),
     "utf8proc.h": "src/base",
     "immintrin.h": "src/law",
     "cairo-pdf.h": "src/pay",

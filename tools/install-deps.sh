@@ -29,6 +29,7 @@ need_for_build() {
     need_command meson meson
     need_command ninja ninja-build
     need_command pkg-config pkg-config
+    need_library expat libexpat1-dev
     need_library libutf8proc libutf8proc-dev
     need_library pangocairo libpango1.0-dev
     need_file /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core

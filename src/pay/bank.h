@@ -18,8 +18,10 @@ enum {
 };
 #define BANK_AMOUNT_MAX 999999999999 /* đồng of one payment: twelve digits */
 #define BANK_SUM_MAX                                                                               \
-    9007199254740992                /* of one file: 2^53, what a spreadsheet still counts exactly */
-#define BANK_PAYMENTS_MAX 20000000u /* of one file or one matching */
+    9007199254740992            /* of one file: 2^53, what a spreadsheet still counts exactly */
+#define BANK_LINES_MAX 5000000u /* of one file that comes back */
+#define BANK_READ_MEMORY (6ull << 30) /* the readers' arena must be allowed so much */
+#define BANK_PAYMENTS_MAX 20000000u   /* of one file or one matching */
 
 /* Article 34 of Decree 20/2021: a bank account, an electronic payment account, or cash. */
 enum bank_method { BANK_ACCOUNT, BANK_WALLET, BANK_CASH, BANK_METHOD_COUNT };

@@ -1,0 +1,475 @@
+/* The files that come back: pain.002, camt.053 and camt.054, a provider's report; and damaged ones.
+ * The good messages are held against ISO's schemas (xmllint). */
+#include "base/fmt.h"
+#include "pay/bank_report.h"
+#include "pay/bank_statement.h"
+#include "pay/bank_status.h"
+#include "pay_lab.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct arena arena;
+
+static void assert_valid(const char *name, const char *schema, const char *text)
+{
+    const char *path = lab_path(&arena, name);
+    lab_write(path, str_from_c(text));
+    assert_int_equal(lab_run(&arena,
+                             "xmllint --nonet --noout --schema %z/iso20022/%z.xsd %z 2>%z.log || "
+                             "{ cat %z.log; false; }",
+                             PAY_TEST_DATA, schema, path, path, path),
+                     0);
+}
+
+/* ---- pain.002 ---- */
+
+#define STATUS_HEAD                                                                                \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                                                 \
+    "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.11\"><CstmrPmtStsRpt>\n"        \
+    "<GrpHdr><MsgId>STS-1</MsgId><CreDtTm>2026-06-25T16:00:00</CreDtTm></GrpHdr>\n"
+#define GROUP(status)                                                                              \
+    "<OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>"   \
+    "<GrpSts>" status "</GrpSts></OrgnlGrpInfAndSts>\n"
+#define BATCH_HEAD "<OrgnlPmtInfAndSts><OrgnlPmtInfId>M1-1</OrgnlPmtInfId>\n"
+#define TX(id, status)                                                                             \
+    "<TxInfAndSts><OrgnlEndToEndId>" id "</OrgnlEndToEndId><TxSts>" status                         \
+    "</TxSts></TxInfAndSts>\n"
+#define TX_REASON(id, status, reason, words)                                                       \
+    "<TxInfAndSts><OrgnlEndToEndId>" id "</OrgnlEndToEndId><TxSts>" status "</TxSts><StsRsnInf>"   \
+    "<Rsn>" reason "</Rsn><AddtlInf>" words "</AddtlInf></StsRsnInf></TxInfAndSts>\n"
+#define BATCH_END "</OrgnlPmtInfAndSts>\n"
+#define STATUS_END "</CstmrPmtStsRpt></Document>\n"
+
+static const struct bank_provider providers[] = {
+    {STR("A"), STR("A"), STR("970405"), STR("1"), STR("UBND")},
+    {STR("B"), STR("B"), STR("970415"), STR("2"), STR("UBND")},
+};
+static const struct bank_pain001 head = {
+    .message_id = STR("M1"), .providers = providers, .n_providers = 2};
+
+enum { N = 6 };
+
+/* Payments P1 … P6; the last is in the second provider's batch. */
+static void payments(struct payment_instruction v[N])
+{
+    static const char *const ids[N] = {"P1", "P2", "P3", "P4", "P5", "P6"};
+    for (int i = 0; i < N; i++)
+        v[i] = (struct payment_instruction){.id = str_from_c(ids[i]),
+                                            .provider = i < 5 ? STR("A") : STR("B")};
+}
+
+static struct bank_status_report read_status(const char *text)
+{
+    struct bank_status_report r;
+    struct err e = {0};
+    if (bank_status_read(&arena, &r, "status.xml", str_from_c(text), &e) != ERR_NONE)
+        fail_msg("%s", e.text[LANG_EN]);
+    return r;
+}
+
+/* outcomes: a letter a payment, u a r s c. */
+static void assert_outcomes(const char *text, const char *outcomes, uint32_t strangers)
+{
+    struct payment_instruction v[N];
+    enum bank_outcome got[N];
+    uint32_t found;
+    struct err e = {0};
+    struct bank_status_report r = read_status(text);
+    payments(v);
+    assert_int_equal(bank_status_apply(&arena, &r, &head, v, N, got, NULL, &found, &e), ERR_NONE);
+    char letters[N + 1] = {0};
+    for (int i = 0; i < N; i++)
+        letters[i] = bank_outcome_code(got[i])[0];
+    assert_string_equal(letters, outcomes);
+    assert_int_equal(found, strangers);
+}
+
+static void test_status(void **state)
+{
+    (void)state;
+    static const char text[] = STATUS_HEAD GROUP("PART") BATCH_HEAD TX("P1", "ACSC")
+        TX_REASON("P2", "RJCT", "<Cd>AC01</Cd>", "Sai số tài khoản") TX("P3", "ACSP")
+            TX_REASON("P4", "RJCT", "<Prtry>VN-77</Prtry>", "lạ") TX("P9", "ACSC")
+                BATCH_END STATUS_END;
+    assert_valid("status.xml", "pain.002.001.11", text);
+    /* P5 is not in it and P6's batch is not: unknown, whatever PART is. */
+    assert_outcomes(text, "sraruu", 1);
+    struct bank_status_report r = read_status(text);
+    assert_true(str_eq_c(r.message, "STS-1") && str_eq_c(r.group.id, "M1"));
+    assert_int_equal(r.payments.n, 5);
+    assert_true(str_eq_c(r.payments.v[1].reason, "AC01"));
+    assert_true(str_eq_c(r.payments.v[1].text, "Sai số tài khoản"));
+    assert_true(str_eq_c(r.payments.v[3].reason, "VN-77"));
+    assert_int_equal(r.payments.v[0].row, 6);
+}
+
+static void test_status_levels(void **state)
+{
+    (void)state;
+    assert_outcomes(STATUS_HEAD GROUP("ACCP") STATUS_END, "aaaaaa", 0);
+    assert_outcomes(STATUS_HEAD GROUP("RJCT") STATUS_END, "rrrrrr", 0);
+    assert_outcomes(STATUS_HEAD GROUP("PART") STATUS_END, "uuuuuu", 0);
+    assert_outcomes(STATUS_HEAD GROUP("RCVD") STATUS_END, "uuuuuu", 0);
+    assert_outcomes(STATUS_HEAD GROUP("XXXX") STATUS_END, "uuuuuu", 0);
+    /* A batch of its own mind. */
+    assert_outcomes(STATUS_HEAD GROUP("ACCP") BATCH_HEAD
+                    "<PmtInfSts>RJCT</PmtInfSts>" BATCH_END STATUS_END,
+                    "rrrrra", 0);
+    assert_outcomes(STATUS_HEAD GROUP("ACCP") BATCH_HEAD
+                    "<PmtInfSts>PART</PmtInfSts>" TX("P2", "RJCT") BATCH_END STATUS_END,
+                    "uruuua", 0);
+    /* Pending and blocked are not refused. */
+    assert_outcomes(STATUS_HEAD GROUP("PART") BATCH_HEAD TX("P1", "PDNG") TX("P2", "BLCK")
+                        BATCH_END STATUS_END,
+                    "uuuuuu", 0);
+}
+
+/* What must not be taken for refused: the bank has it twice, or says two things. */
+static void test_status_traps(void **state)
+{
+    (void)state;
+    assert_outcomes(STATUS_HEAD GROUP("PART") BATCH_HEAD TX_REASON("P1", "RJCT", "<Cd>AM05</Cd>",
+                                                                   "") BATCH_END STATUS_END,
+                    "uuuuuu", 0);
+    assert_outcomes(STATUS_HEAD
+                    "<OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09"
+                    "</OrgnlMsgNmId><GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>DU01</Cd></Rsn>"
+                    "</StsRsnInf></OrgnlGrpInfAndSts>" STATUS_END,
+                    "uuuuuu", 0);
+    assert_outcomes(STATUS_HEAD GROUP("PART") BATCH_HEAD TX("P1", "ACSP") TX("P1", "RJCT")
+                        TX("P2", "ACSP") TX("P2", "ACSC") TX("P3", "PDNG") TX("P3", "RJCT")
+                            BATCH_END STATUS_END,
+                    "csruuu", 0);
+    assert_outcomes(STATUS_HEAD GROUP("RJCT") BATCH_HEAD TX("P1", "ACSC") TX("P2", "RJCT")
+                        BATCH_END STATUS_END,
+                    "crrrrr", 0);
+    struct payment_instruction v[N];
+    enum bank_outcome got[N];
+    uint32_t strangers;
+    struct err e = {0};
+    struct bank_pain001 other = head;
+    struct bank_status_report r = read_status(STATUS_HEAD GROUP("ACCP") STATUS_END);
+    payments(v);
+    other.message_id = STR("M2");
+    assert_int_equal(bank_status_apply(&arena, &r, &other, v, N, got, NULL, &strangers, &e),
+                     ERR_INPUT);
+}
+
+/* ---- camt ---- */
+
+#define STATEMENT_HEAD                                                                             \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                                                 \
+    "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\n"         \
+    "<GrpHdr><MsgId>ST-1</MsgId><CreDtTm>2026-06-26T01:00:00</CreDtTm></GrpHdr>\n"                 \
+    "<Stmt><Id>S1</Id><Acct><Id><Othr><Id>2500200999999</Id></Othr></Id></Acct>\n"
+#define BALANCE(type, amount, sign)                                                                \
+    "<Bal><Tp><CdOrPrtry><Cd>" type "</Cd></CdOrPrtry></Tp><Amt Ccy=\"VND\">" amount "</Amt>"      \
+    "<CdtDbtInd>" sign "</CdtDbtInd><Dt><Dt>2026-06-25</Dt></Dt></Bal>\n"
+#define ENTRY_OF(amount, sign, status, currency)                                                   \
+    "<Ntry><Amt Ccy=\"" currency "\">" amount "</Amt><CdtDbtInd>" sign "</CdtDbtInd>"              \
+    "<Sts><Cd>" status "</Cd></Sts><BookgDt><Dt>2026-06-25</Dt></BookgDt>"                         \
+    "<AcctSvcrRef>R1</AcctSvcrRef>\n"
+#define ENTRY(amount, sign) ENTRY_OF(amount, sign, "BOOK", "VND")
+#define CODE(family)                                                                               \
+    "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>" family                             \
+    "</SubFmlyCd></Fmly></Domn></BkTxCd>\n"
+#define DETAILS(n) "<NtryDtls><Btch><NbOfTxs>" n "</NbOfTxs></Btch>\n"
+#define DETAIL(id, amount, account)                                                                \
+    "<TxDtls><Refs><EndToEndId>" id "</EndToEndId></Refs><Amt Ccy=\"VND\">" amount "</Amt>"        \
+    "<RltdPties><CdtrAcct><Id><Othr><Id>" account "</Id></Othr></Id></CdtrAcct></RltdPties>"       \
+    "</TxDtls>\n"
+#define RETURNED(id, amount, reason)                                                               \
+    "<TxDtls><Refs><EndToEndId>" id "</EndToEndId></Refs><Amt Ccy=\"VND\">" amount "</Amt>"        \
+    "<RtrInf><Rsn><Cd>" reason "</Cd></Rsn></RtrInf></TxDtls>\n"
+#define ENTRY_END "</NtryDtls></Ntry>\n"
+#define STATEMENT_END "</Stmt></BkToCstmrStmt></Document>\n"
+
+/* 10,000,000 - 1,350,000 - 540,000 - 11,000 + 540,000 + 5,000,000 = 13,639,000 */
+static const char statement[] = STATEMENT_HEAD BALANCE("OPBD", "10000000", "CRDT")
+    BALANCE("CLBD", "13639000.00", "CRDT") ENTRY("1350000", "DBIT") CODE("DMCT") DETAILS("2")
+        DETAIL("P1", "540000", "0001") DETAIL("P2", "810000", "0002")
+            ENTRY_END ENTRY("540000", "DBIT") CODE("DMCT") "</Ntry>\n" ENTRY("11000", "DBIT")
+                CODE("CHRG") "</Ntry>\n" ENTRY("540000", "CRDT")
+                    CODE("RRTN") "<NtryDtls>" RETURNED("P1", "540000", "AC04")
+                        ENTRY_END ENTRY("5000000", "CRDT")
+                            CODE("DMCT") "</Ntry>\n" ENTRY_OF("70000", "DBIT", "PDNG", "VND")
+                                CODE("DMCT") "</Ntry>\n" STATEMENT_END;
+
+static void assert_line(const struct bank_line *l, enum bank_line_kind kind, const char *id,
+                        vnd amount, const char *account)
+{
+    assert_int_equal(l->kind, kind);
+    assert_true(str_eq_c(l->id, id));
+    assert_int_equal(l->amount_vnd, amount);
+    assert_true(str_eq_c(l->account, account));
+    assert_true(str_eq_c(l->reference, "R1"));
+    assert_int_equal(l->on, day_from_ymd(2026, 6, 25));
+}
+
+static void test_statement(void **state)
+{
+    (void)state;
+    struct bank_statement s;
+    struct err e = {0};
+    assert_valid("statement.xml", "camt.053.001.08", statement);
+    const char *path = lab_path(&arena, "statement.xml");
+    if (bank_statement_read(&arena, &s, path, (str){0}, &e) != ERR_NONE)
+        fail_msg("%s", e.text[LANG_EN]);
+    assert_true(s.is_statement && str_eq_c(s.message, "ST-1"));
+    assert_int_equal(s.accounts.n, 1);
+    assert_true(s.accounts.v[0].has_balances);
+    assert_int_equal(s.accounts.v[0].closing, 13639000);
+    assert_true(str_eq_c(s.accounts.v[0].account, "2500200999999"));
+    assert_int_equal(s.lines.n, 7);
+    const struct bank_line *l = s.lines.v;
+    assert_line(&l[0], BANK_PAID, "P1", 540000, "0001");
+    assert_line(&l[1], BANK_PAID, "P2", 810000, "0002");
+    assert_line(&l[2], BANK_PAID, "", 540000, "");
+    assert_line(&l[3], BANK_OTHER, "", 11000, "");
+    assert_line(&l[4], BANK_RETURNED, "P1", 540000, "");
+    assert_true(str_eq_c(l[4].reason, "AC04"));
+    assert_line(&l[5], BANK_OTHER, "", 5000000, "");
+    assert_line(&l[6], BANK_PENDING, "", 70000, "");
+}
+
+static void test_notification(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\"><BkToCstmrDbtCdtNtfctn>"
+        "<GrpHdr><MsgId>N-1</MsgId><CreDtTm>2026-06-26T01:00:00</CreDtTm></GrpHdr>\n"
+        "<Ntfctn><Id>N1</Id><Acct><Id><Othr><Id>25</Id></Othr></Id></Acct>\n" ENTRY("540000",
+                                                                                    "DBIT")
+            CODE("DMCT") "<NtryDtls><TxDtls><Refs><EndToEndId>P1</EndToEndId></Refs></TxDtls>"
+                         "<TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>"
+                         "<Amt Ccy=\"VND\">0</Amt></TxDtls>" ENTRY_END
+                         "</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>\n";
+    struct bank_statement s;
+    struct err e = {0};
+    assert_valid("notification.xml", "camt.054.001.08", text);
+    if (bank_statement_read(&arena, &s, "n.xml", str_from_c(text), &e) != ERR_NONE)
+        fail_msg("%s", e.text[LANG_EN]);
+    assert_false(s.is_statement);
+    assert_int_equal(s.lines.n, 1);
+    /* The amount is the entry's. */
+    assert_line(&s.lines.v[0], BANK_PAID, "P1", 540000, "");
+}
+
+/* ---- a provider's report ---- */
+
+#define HEADER "payment_id,result,amount_vnd,on,account,reason\n"
+
+static void test_report(void **state)
+{
+    (void)state;
+    struct bank_report r;
+    struct err e = {0};
+    static const char text[] = "Mã chi trả,Kết quả,Số tiền,Ngày,Lý do,Số tài khoản,Số chứng từ\n"
+                               "P1,Đã chi,540.000,20/07/2026,,0001,C-9\n"
+                               "P2,CHƯA CHI,1350000,,Vắng nhà,,\n"
+                               "P3,returned,500000,2026-07-21,\"Sai tài khoản, đã đóng\",0003,\n"
+                               "TỔNG CỘNG,,2.390.000,,,,\n";
+    if (bank_report_read(&arena, &r, "report.csv", str_from_c(text), &e) != ERR_NONE)
+        fail_msg("%s", e.text[LANG_EN]);
+    assert_int_equal(r.lines.n, 3);
+    const struct bank_line *l = r.lines.v;
+    assert_int_equal(l[0].kind, BANK_PAID);
+    assert_int_equal(l[0].amount_vnd, 540000);
+    assert_int_equal(l[0].on, day_from_ymd(2026, 7, 20));
+    assert_true(str_eq_c(l[0].reference, "C-9") && str_eq_c(l[0].account, "0001"));
+    assert_int_equal(l[1].kind, BANK_UNPAID);
+    assert_true(str_eq_c(l[1].reason, "Vắng nhà"));
+    assert_int_equal(l[2].kind, BANK_RETURNED);
+    assert_int_equal(l[2].row, 4);
+    assert_int_equal(r.paid_vnd, 540000);
+    assert_int_equal(r.unpaid_vnd, 1350000);
+    assert_int_equal(r.returned_vnd, 500000);
+}
+
+/* Damaged reports: what is wrong, in which line and column (0: the file as a whole), and how it is
+ * said. Each is refused as a whole. */
+static const struct {
+    const char *text, *says;
+    uint32_t line, column;
+} damaged[] = {
+    {"", "empty", 1, 1},
+    {"payment_id\n", "missing", 1, 0},
+    {"payment_id,result,amount_vnd,on\ntotal,,0,\n", "\"Lý do\" (reason) is missing", 1, 0},
+    {"payment_id,result,amount_vnd,on,reason,sum\n", "unknown column \"sum\"", 1, 40},
+    {"payment_id,result,amount_vnd,on,reason,Lý do\n", "\"Lý do\" twice", 1, 40},
+    {"payment_id,result,amount_vnd,on,reason,reason\n", "twice", 1, 0},
+    {HEADER, "total, is missing", 2, 0},
+    {HEADER "P1,paid,100,2026-07-20,,\n", "total, is missing", 3, 0},
+    {HEADER "P1,paid,100,2026-07-20,,\ntotal,,90,,,\n", "says 90 đồng, but the rows add up to 100",
+     3, 8},
+    {HEADER "total,,0,,,\nP1,paid,100,2026-07-20,,\n", "behind the total", 3, 1},
+    {HEADER "P1,paid,100,2026-07-20,,\ntotal,,100,,,\ntotal,,100,,,\n", "behind the total", 4, 1},
+    {HEADER "total,,,,,\n", "no whole number", 2, 8},
+    {HEADER ",paid,100,2026-07-20,,\n", "identifier \"\"", 2, 1},
+    {HEADER "P 1,paid,100,2026-07-20,,\n", "identifier \"P 1\"", 2, 1},
+    {HEADER "Pđ,paid,100,2026-07-20,,\n", "identifier", 2, 1},
+    {HEADER "012345678901234567890123456789012345,paid,100,2026-07-20,,\n", "1 to 35", 2, 1},
+    {HEADER "P1,,100,2026-07-20,,\n", "result \"\"", 2, 4},
+    {HEADER "P1,maybe,100,2026-07-20,,\n", "result \"maybe\"", 2, 4},
+    {HEADER "P1,pending,100,2026-07-20,,\n", "result \"pending\"", 2, 4},
+    {HEADER "P1,paid,,2026-07-20,,\n", "\"\" is no whole number", 2, 9},
+    {HEADER "P1,paid,-100,2026-07-20,,\n", "\"-100\"", 2, 9},
+    {HEADER "P1,paid,0,2026-07-20,,\n", "the amount is 0", 2, 9},
+    {HEADER "P1,paid,100.5,2026-07-20,,\n", "\"100.5\"", 2, 9},
+    {HEADER "P1,paid,1.3500.000,2026-07-20,,\n", "\"1.3500.000\"", 2, 9},
+    {HEADER "P1,paid,.100,2026-07-20,,\n", "\".100\"", 2, 9},
+    {HEADER "P1,paid,1000.000,2026-07-20,,\n", "\"1000.000\"", 2, 9},
+    {HEADER "P1,paid,\"100,000\",2026-07-20,,\n", "\"100,000\"", 2, 9},
+    {HEADER "P1,paid,1e6,2026-07-20,,\n", "\"1e6\"", 2, 9},
+    {HEADER "P1,paid,1000000000000,2026-07-20,,\n", "\"1000000000000\"", 2, 9},
+    {HEADER "P1,paid,99999999999999999999,2026-07-20,,\n", "no whole number", 2, 9},
+    {HEADER "P1,paid,100,,,\n", "\"\" is no date", 2, 13},
+    {HEADER "P1,paid,100,2026-02-30,,\n", "\"2026-02-30\" is no date", 2, 13},
+    {HEADER "P1,unpaid,100,yesterday,,x\n", "is no date", 2, 15},
+    {HEADER "P1,unpaid,100,,,\n", "needs a reason", 2, 17},
+    {HEADER "P1,returned,100,2026-07-20,1,\n", "needs a reason", 2, 30},
+    {HEADER "P1,paid,100,2026-07-20,01234567890123456789012345678901234,\n", "34 characters", 2,
+     24},
+    {HEADER "P1,paid,100,2026-07-20\n", "", 2, 0},
+    {HEADER "P1,paid,100,2026-07-20,,,\n", "", 2, 0},
+    {HEADER "P1,paid,100,2026-07-20,,\nP2,\"paid,100,2026-07-20,,\n", "", 3, 0},
+    {HEADER "P1,paid,100,2026-07-20,\xff,\n", "", 2, 0},
+};
+
+static void test_damaged(void **state)
+{
+    (void)state;
+    enum { CASES = sizeof(damaged) / sizeof(*damaged) };
+    assert_true(CASES >= 30);
+    for (size_t i = 0; i < CASES; i++) {
+        struct bank_report r;
+        struct err e = {0};
+        enum err_code code =
+            bank_report_read(&arena, &r, "report.csv", str_from_c(damaged[i].text), &e);
+        if (code != ERR_INPUT || strstr(e.text[LANG_EN], damaged[i].says) == NULL ||
+            e.where.line != damaged[i].line ||
+            (damaged[i].column != 0 && e.where.column != damaged[i].column))
+            fail_msg("case %d: code %d, %s:%u:%u: %s", (int)i, (int)code, e.where.file,
+                     e.where.line, e.where.column, e.text[LANG_EN]);
+        assert_true(strlen(e.text[LANG_VI]) > 0);
+        assert_string_equal(e.where.file, "report.csv");
+        assert_int_equal(r.lines.n, 0);
+    }
+}
+
+#define DEEP "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>"
+
+/* Damaged messages, read as statement or as report on a message. */
+static const struct {
+    const char *text, *says;
+    uint32_t line;
+    enum err_code code;
+} damaged_xml[] = {
+    {"", "broken XML", 1, ERR_INPUT},
+    {"<Document>", "no message", 1, ERR_INPUT},
+    {"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"/>", "no message", 1,
+     ERR_INPUT},
+    {"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "DOCTYPE", 1, ERR_INPUT},
+    {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
+     "DOCTYPE", 2, ERR_INPUT},
+    {STATEMENT_HEAD, "broken XML", 5, ERR_INPUT},
+    {STATEMENT_HEAD "&nbsp;" STATEMENT_END, "broken XML", 5, ERR_INPUT},
+    {STATEMENT_HEAD DEEP DEEP, "deep", 5, ERR_LIMIT},
+    {STATEMENT_HEAD "\xff" STATEMENT_END, "broken XML", 5, ERR_INPUT},
+    {STATEMENT_HEAD ENTRY("1.5", "DBIT"), "\"1.5\"", 5, ERR_INPUT},
+    {STATEMENT_HEAD ENTRY("-1", "DBIT"), "\"-1\"", 5, ERR_INPUT},
+    {STATEMENT_HEAD ENTRY("1", "OUT"), "CRDT", 5, ERR_INPUT},
+    {STATEMENT_HEAD ENTRY_OF("1", "DBIT", "BOOK", "USD"), "not VND", 5, ERR_INPUT},
+    {STATEMENT_HEAD "<Ntry><CdtDbtInd>DBIT</CdtDbtInd></Ntry>" STATEMENT_END, "no amount", 5,
+     ERR_INPUT},
+    {STATEMENT_HEAD "<Ntry><Amt Ccy=\"VND\">1</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd>"
+                    "</Sts></Ntry>" STATEMENT_END,
+     "booking date", 5, ERR_INPUT},
+    {STATEMENT_HEAD "<Ntry><BookgDt><Dt>2026-13-01</Dt></BookgDt>", "not a date", 5, ERR_INPUT},
+    {STATEMENT_HEAD "\n" ENTRY("3", "DBIT") DETAILS("1") DETAIL("P1", "2", "1")
+         ENTRY_END STATEMENT_END,
+     "add up to -2", 6, ERR_INPUT},
+    {STATEMENT_HEAD ENTRY("2", "DBIT") DETAILS("2") DETAIL("P1", "2", "1") ENTRY_END STATEMENT_END,
+     "batch of 2", 5, ERR_INPUT},
+    {STATEMENT_HEAD BALANCE("OPBD", "5", "CRDT") BALANCE("CLBD", "5", "CRDT")
+         ENTRY("2", "DBIT") "</Ntry>" STATEMENT_END,
+     "does not add up", 8, ERR_INPUT},
+    {STATEMENT_HEAD BALANCE("OPBD", "5", "CRDT") BALANCE("CLBD", "3", "DBIT")
+         ENTRY("2", "DBIT") "</Ntry>" STATEMENT_END,
+     "does not add up", 8, ERR_INPUT},
+};
+
+static void test_damaged_xml(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(damaged_xml) / sizeof(*damaged_xml); i++) {
+        struct bank_statement s;
+        struct err e = {0};
+        enum err_code code =
+            bank_statement_read(&arena, &s, "s.xml", str_from_c(damaged_xml[i].text), &e);
+        if (code != damaged_xml[i].code || strstr(e.text[LANG_EN], damaged_xml[i].says) == NULL ||
+            e.where.line < damaged_xml[i].line)
+            fail_msg("case %d: code %d, line %u: %s", (int)i, (int)code, e.where.line,
+                     e.text[LANG_EN]);
+        assert_int_equal(s.lines.n, 0);
+    }
+}
+
+static void test_damaged_status(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *says;
+    } cases[] = {
+        {STATUS_HEAD STATUS_END, "no OrgnlMsgId"},
+        {STATUS_HEAD GROUP("PART") "<OrgnlPmtInfAndSts/>" STATUS_END, "OrgnlPmtInfId is missing"},
+        {STATUS_HEAD GROUP("PART") BATCH_HEAD "<TxInfAndSts><TxSts>RJCT</TxSts></TxInfAndSts>",
+         "OrgnlEndToEndId is missing"},
+        {STATUS_HEAD GROUP("") STATUS_END, "GrpSts is empty"},
+        {STATUS_HEAD GROUP("PART") GROUP("RJCT"), "OrgnlMsgId twice"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct bank_status_report r;
+        struct err e = {0};
+        assert_int_equal(bank_status_read(&arena, &r, "s.xml", str_from_c(cases[i].text), &e),
+                         ERR_INPUT);
+        if (strstr(e.text[LANG_EN], cases[i].says) == NULL)
+            fail_msg("case %d: %s", (int)i, e.text[LANG_EN]);
+    }
+    struct bank_status_report r;
+    struct err e = {0};
+    assert_int_equal(bank_status_read(&arena, &r, "/nowhere/s.xml", (str){0}, &e), ERR_IO);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    arena_init(&arena, (size_t)(BANK_READ_MEMORY + (1u << 28)));
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    lab_clean();
+    arena_clear(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_status),         cmocka_unit_test(test_status_levels),
+        cmocka_unit_test(test_status_traps),   cmocka_unit_test(test_statement),
+        cmocka_unit_test(test_notification),   cmocka_unit_test(test_report),
+        cmocka_unit_test(test_damaged),        cmocka_unit_test(test_damaged_xml),
+        cmocka_unit_test(test_damaged_status),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
