@@ -1,0 +1,237 @@
+/* What is owed to those enrolled: the acts tell whom and which months, the law how much. */
+#include "base/check.h"
+#include "pay/cycle.h"
+#include "pay/owed.h"
+#include "registry/times.h"
+
+struct owing {
+    struct store_conn *c;
+    struct arena *a;
+    const struct cycle_question *q;
+    struct world_at at;
+    struct enrol_lines acts;
+    uint32_t *symbols; /* of the law, by number of the benefit */
+    struct world world;
+    struct cycle_owed *out;
+};
+
+/* ---- who is enrolled for what ---- */
+
+static enum err_code number_benefit(struct owing *o, str name, struct err *e)
+{
+    struct cycle_owed *out = o->out;
+    for (uint32_t i = 0; i < out->n_benefits; i++) {
+        if (str_eq(out->benefits[i], name))
+            return ERR_NONE;
+    }
+    const struct law_symbol *symbol = law_find(o->q->law, name);
+    if (symbol == NULL || symbol->kind != LAW_BENEFIT)
+        return err_set(e, ERR_INPUT, "luật không có quyền lợi \"%s\" mà sổ đã đăng ký",
+                       "the law has no benefit \"%s\", which people are enrolled for", name);
+    out->benefits[out->n_benefits] = name;
+    o->symbols[out->n_benefits++] = symbol->index;
+    return ERR_NONE;
+}
+
+/* By name, so that the lines of a payment have one order here and in the database. */
+static void sort_benefits(struct owing *o)
+{
+    str *names = o->out->benefits;
+    for (uint32_t i = 1; i < o->out->n_benefits; i++) {
+        for (uint32_t k = i; k > 0 && str_cmp(names[k - 1], names[k]) > 0; k--) {
+            str name = names[k];
+            uint32_t symbol = o->symbols[k];
+            names[k] = names[k - 1];
+            o->symbols[k] = o->symbols[k - 1];
+            names[k - 1] = name;
+            o->symbols[k - 1] = symbol;
+        }
+    }
+}
+
+/* Benefits, entities and the first month of all. */
+static enum err_code take_acts(struct owing *o, month *first, struct err *e)
+{
+    struct cycle_owed *out = o->out;
+    out->benefits = arena_array(o->a, str, (size_t)o->acts.n + 1);
+    o->symbols = arena_array(o->a, uint32_t, (size_t)o->acts.n + 1);
+    out->places = arena_array(o->a, struct cycle_place, (size_t)o->acts.n + 1);
+    *first = o->q->month;
+    for (uint32_t i = 0; i < o->acts.n; i++) {
+        const struct enrol_line *line = &o->acts.v[i];
+        if (line->verdict != VERDICT_APPROVED || line->act != ACT_OPEN)
+            continue;
+        enum err_code code = number_benefit(o, line->benefit, e);
+        if (code != ERR_NONE)
+            return code;
+        if (out->n_places == 0 || out->places[out->n_places - 1].entity != line->entity)
+            out->places[out->n_places++] = (struct cycle_place){.entity = line->entity};
+        if (line->from < *first)
+            *first = line->from;
+    }
+    sort_benefits(o);
+    return ERR_NONE;
+}
+
+static bool open_in(const struct owing *o, int64_t entity, str benefit, month m)
+{
+    const struct enrol_lines *acts = &o->acts;
+    uint32_t low = 0, high = acts->n, n = 0;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        const struct enrol_line *line = &acts->v[mid];
+        if (line->entity < entity ||
+            (line->entity == entity && str_cmp(line->benefit, benefit) < 0))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    while (low + n < acts->n && acts->v[low + n].entity == entity &&
+           str_eq(acts->v[low + n].benefit, benefit))
+        n++;
+    return enrol_open_in(acts->v + low, n, m);
+}
+
+/* ---- where they live ---- */
+
+static struct cycle_place *find_place(struct cycle_owed *out, int64_t entity)
+{
+    uint32_t low = 0, high = out->n_places;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (out->places[mid].entity < entity)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < out->n_places && out->places[low].entity == entity ? &out->places[low] : NULL;
+}
+
+static void settle_in(struct owing *o, struct cycle_place *place, uint32_t household,
+                      uint32_t person)
+{
+    const struct survey *s = o->world.survey;
+    if (place == NULL)
+        return;
+    char code[16];
+    uint32_t commune = s->commune[household];
+    for (int i = 4; i >= 0; i--, commune /= 10)
+        code[i] = (char)('0' + commune % 10);
+    place->somewhere = true;
+    place->commune = arena_str(o->a, (str){code, 5});
+    place->village = arena_str(o->a, survey_text_at(&s->village, household));
+    place->name = arena_str(o->a, survey_text_at(&s->name, person));
+}
+
+static void take_places(struct owing *o)
+{
+    const struct survey *s = o->world.survey;
+    for (uint32_t h = 0; h < s->households; h++) {
+        settle_in(o, find_place(o->out, o->world.household[h]), h, s->first[h]);
+        for (uint32_t p = s->first[h]; p < s->first[h + 1]; p++)
+            settle_in(o, find_place(o->out, o->world.person[p]), h, p);
+    }
+}
+
+/* ---- how they are paid ---- */
+
+static enum err_code take_payees(struct owing *o, int64_t entity, struct err *e)
+{
+    int more;
+    if (store_query(o->c,
+                    SQL("SELECT entity, method, provider, bank, account, holder FROM payee"
+                        " WHERE province = ?1 AND" TRUE_ROWS " AND (?5 = 0 OR entity = ?5)"
+                        " ORDER BY entity, recorded"),
+                    STORE_VALUES(store_int(o->at.province), store_date(o->at.as_of),
+                                 store_date(o->at.known_on), store_int(o->at.recording),
+                                 store_int(entity)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(o->c, e)) > 0) {
+        struct cycle_place *place = find_place(o->out, store_at_int(o->c, 0));
+        if (place == NULL)
+            continue;
+        place->method = arena_str(o->a, store_at_text(o->c, 1));
+        place->provider = arena_str(o->a, store_at_text(o->c, 2));
+        place->bank = arena_str(o->a, store_at_text(o->c, 3));
+        place->account = arena_str(o->a, store_at_text(o->c, 4));
+        place->collector = arena_str(o->a, store_at_text(o->c, 5));
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* ---- how much ---- */
+
+static enum err_code take_owed(struct owing *o, month first, struct err *e)
+{
+    struct cycle_owed *out = o->out;
+    struct owed_question q = {.law = o->q->law,
+                              .benefits = o->symbols,
+                              .n_benefits = out->n_benefits,
+                              .from = first,
+                              .to = o->q->month,
+                              .known_on = o->at.known_on};
+    struct owed_rows rows;
+    struct arena scratch;
+    arena_init(&scratch, (size_t)8 << 30);
+    enum err_code code = owed_compute(&scratch, o->world.survey, &q, &rows, e);
+    if (code == ERR_NONE)
+        out->v = arena_array(o->a, struct due_entry, (size_t)rows.n + 1);
+    for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
+        const struct owed_row *row = &rows.v[i];
+        bool person = law_symbol(q.law, o->symbols[row->benefit])->entity == LAW_PERSON;
+        int64_t entity = (person ? o->world.person : o->world.household)[row->row];
+        if (open_in(o, entity, out->benefits[row->benefit], row->month))
+            out->v[out->n++] = (struct due_entry){
+                {entity, row->benefit, row->month}, row->amount, row->undetermined};
+    }
+    arena_clear(&scratch);
+    return code;
+}
+
+/* The household where somebody lives; 0 where nowhere. */
+static enum err_code household_of(struct owing *o, int64_t entity, int64_t *out, struct err *e)
+{
+    struct store_value v;
+    int got = store_one(o->c,
+                        SQL("SELECT household FROM membership WHERE province = ?1 AND" TRUE_ROWS
+                            " AND (person = ?5 OR household = ?5) ORDER BY household"),
+                        STORE_VALUES(store_int(o->at.province), store_date(o->at.as_of),
+                                     store_date(o->at.known_on), store_int(o->at.recording),
+                                     store_int(entity)),
+                        o->a, &v, 1, e);
+    *out = got == 1 ? v.i : 0;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
+enum err_code cycle_owed_read(struct store_conn *c, struct arena *a, const struct recording *r,
+                              const struct cycle_question *q, int64_t entity,
+                              struct cycle_owed *out, struct err *e)
+{
+    struct owing o = {.c = c, .a = a, .q = q, .out = out};
+    month first;
+    int64_t household = 0;
+    *out = (struct cycle_owed){0};
+    o.at = (struct world_at){.province = r->province,
+                             .as_of = month_first_day(q->month) - 1,
+                             .known_on = day_of_moment(r->at_us),
+                             .recording = WORLD_ALL_RECORDINGS};
+    enum err_code code = enrol_read(c, a, r->province, entity, INT64_MAX, &o.acts, e);
+    if (code == ERR_NONE)
+        code = take_acts(&o, &first, e);
+    if (code != ERR_NONE || out->n_places == 0)
+        return code;
+    if (entity != 0)
+        code = household_of(&o, entity, &household, e);
+    if (code != ERR_NONE || (entity != 0 && household == 0))
+        return code;
+    code = world_read(c, a, q->law, q->areas, &o.at, household, &o.world, e);
+    if (code != ERR_NONE)
+        return code;
+    take_places(&o);
+    code = take_payees(&o, entity, e);
+    if (code == ERR_NONE)
+        code = take_owed(&o, first, e);
+    survey_free(o.world.survey);
+    return code;
+}

@@ -1,0 +1,215 @@
+/* A cycle as it stands, its payments, and what was paid in all cycles before. */
+#include "base/check.h"
+#include "pay/cycle.h"
+
+static void copy_sum(uint8_t to[32], str from)
+{
+    check(from.n == 32);
+    mem_copy(to, from.p, 32);
+}
+
+enum err_code cycle_stand(struct store_conn *c, struct arena *a, int64_t province, month m,
+                          struct cycle_standing *out, struct err *e)
+{
+    int more;
+    *out = (struct cycle_standing){0};
+    if (store_query(c,
+                    SQL("SELECT seq, act, round, actor, payments, total, content, law_sum, facts"
+                        " FROM cycle_act WHERE province = ?1 AND month = ?2 ORDER BY seq"),
+                    STORE_VALUES(store_int(province), store_int(m)), e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        enum cycle_act act = cycle_act_find(store_at_text(c, 1));
+        check(act < CYCLE_ACTS);
+        out->state = cycle_after(out->state, act);
+        check(out->state < CYCLE_STATES);
+        out->seq = (uint32_t)store_at_int(c, 0);
+        out->round = (uint32_t)store_at_int(c, 2);
+        if (act == CYCLE_APPROVE)
+            out->approved_by = arena_str(a, store_at_text(c, 3));
+        if (act != CYCLE_PREPARE)
+            continue;
+        out->prepared_by = arena_str(a, store_at_text(c, 3));
+        out->payments = (uint32_t)store_at_int(c, 4);
+        out->total = store_at_int(c, 5);
+        copy_sum(out->content, store_at_text(c, 6));
+        copy_sum(out->law_sum, store_at_text(c, 7));
+        out->facts = store_at_int(c, 8);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+static str text_at(struct store_conn *c, struct arena *a, uint32_t column)
+{
+    return arena_str(a, store_at_text(c, column));
+}
+
+static enum err_code read_payments(struct store_conn *c, struct arena *a,
+                                   const struct store_value *which, struct cycle_list *out,
+                                   struct err *e)
+{
+    int more;
+    if (store_query(c,
+                    SQL("SELECT number, entity, id, name, collector, commune, village, method,"
+                        " provider, bank, account, amount, current, arrears, withheld FROM payment"
+                        " WHERE province = ?1 AND month = ?2 AND round = ?3 ORDER BY number"),
+                    which, 3, e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        check(store_at_int(c, 0) == out->n + 1);
+        struct cycle_payment *p = &out->v[out->n++];
+        *p = (struct cycle_payment){.entity = store_at_int(c, 1),
+                                    .id = text_at(c, a, 2),
+                                    .name = text_at(c, a, 3),
+                                    .collector = text_at(c, a, 4),
+                                    .commune = text_at(c, a, 5),
+                                    .village = text_at(c, a, 6),
+                                    .method = text_at(c, a, 7),
+                                    .provider = text_at(c, a, 8),
+                                    .bank = text_at(c, a, 9),
+                                    .account = text_at(c, a, 10),
+                                    .amount = store_at_int(c, 11),
+                                    .current = store_at_int(c, 12),
+                                    .arrears = store_at_int(c, 13),
+                                    .withheld = store_at_int(c, 14)};
+        if (!num_add(out->total, p->amount, &out->total))
+            return err_set(e, ERR_LIMIT, "tổng số tiền của kỳ quá lớn",
+                           "the cycle's sum of money is too large");
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+static enum err_code read_lines(struct store_conn *c, struct arena *a,
+                                const struct store_value *which, struct cycle_line *lines,
+                                struct cycle_list *out, struct err *e)
+{
+    int more;
+    str benefit = {NULL, 0};
+    if (store_query(c,
+                    SQL("SELECT number, benefit, for_month, owed, paid, returned, amount FROM"
+                        " payment_line WHERE province = ?1 AND month = ?2 AND round = ?3"
+                        " ORDER BY number, benefit, for_month"),
+                    which, 3, e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        int64_t number = store_at_int(c, 0);
+        check(number >= 1 && number <= out->n);
+        struct cycle_payment *p = &out->v[number - 1];
+        if (!str_eq(benefit, store_at_text(c, 1)))
+            benefit = text_at(c, a, 1);
+        if (p->n_lines++ == 0)
+            p->lines = lines;
+        *lines++ = (struct cycle_line){benefit,
+                                       (month)store_at_int(c, 2),
+                                       store_at_int(c, 3),
+                                       store_at_int(c, 4),
+                                       store_at_int(c, 5),
+                                       store_at_int(c, 6)};
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+enum err_code cycle_read(struct store_conn *c, struct arena *a, int64_t province, month m,
+                         uint32_t round, struct cycle_list *out, struct err *e)
+{
+    const struct store_value which[] = {store_int(province), store_int(m), store_int(round)};
+    struct store_value counts[2];
+    *out = (struct cycle_list){0};
+    int got = store_one(c,
+                        SQL("SELECT (SELECT COUNT(*) FROM payment WHERE province = ?1 AND month ="
+                            " ?2 AND round = ?3), (SELECT COUNT(*) FROM payment_line WHERE province"
+                            " = ?1 AND month = ?2 AND round = ?3)"),
+                        which, 3, a, counts, 2, e);
+    if (got < 0)
+        return e->code;
+    out->v = arena_array(a, struct cycle_payment, (size_t)counts[0].i + 1);
+    struct cycle_line *lines = arena_array(a, struct cycle_line, (size_t)counts[1].i + 1);
+    enum err_code code = read_payments(c, a, which, out, e);
+    return code == ERR_NONE ? read_lines(c, a, which, lines, out, e) : code;
+}
+
+/* ---- what was paid ---- */
+
+struct entries {
+    struct due_entry *v;
+    uint32_t n, cap;
+};
+
+static void push(struct arena *a, struct entries *to, struct due_entry entry)
+{
+    if (to->n == to->cap) {
+        uint32_t cap = to->cap == 0 ? 256 : 2 * to->cap;
+        struct due_entry *v = arena_array(a, struct due_entry, cap);
+        if (to->n > 0)
+            mem_copy(v, to->v, to->n * sizeof(*v));
+        to->v = v;
+        to->cap = cap;
+    }
+    to->v[to->n++] = entry;
+}
+
+static uint32_t number_of(const str *benefits, uint32_t n, str name)
+{
+    uint32_t i = 0;
+    while (i < n && !str_eq(benefits[i], name))
+        i++;
+    return i;
+}
+
+/* Rows are entity, benefit, month, amount; below 0 is what was withheld. */
+static enum err_code take(struct store_conn *c, struct arena *a, const str *benefits,
+                          uint32_t n_benefits, struct entries *paid, struct entries *returned,
+                          struct err *e)
+{
+    int more;
+    while ((more = store_next(c, e)) > 0) {
+        uint32_t benefit = number_of(benefits, n_benefits, store_at_text(c, 1));
+        vnd amount = store_at_int(c, 3);
+        if (benefit == n_benefits) {
+            store_finish(c);
+            return err_set(e, ERR_INPUT, "đã chi một quyền lợi mà không ai đăng ký: \"%s\"",
+                           "a benefit was paid that nobody is enrolled for: \"%s\"",
+                           store_at_text(c, 1));
+        }
+        struct due_entry entry = {{store_at_int(c, 0), benefit, (month)store_at_int(c, 2)},
+                                  amount < 0 ? -amount : amount,
+                                  false};
+        push(a, amount < 0 ? returned : paid, entry);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+enum err_code cycle_past_read(struct store_conn *c, struct arena *a, int64_t province,
+                              int64_t entity, const str *benefits, uint32_t n_benefits,
+                              struct cycle_past *out, struct err *e)
+{
+    const struct store_value whom[] = {store_int(province), store_int(entity)};
+    struct entries paid = {0}, returned = {0}, ignored = {0};
+    /* Of an approved round, unless the last that was said of the payment is that it was not
+     * received. */
+    enum err_code code = store_query(
+        c,
+        SQL("SELECT p.entity, l.benefit, l.for_month, l.amount FROM cycle_act AS t"
+            " JOIN payment AS p ON p.province = t.province AND p.month = t.month AND p.round ="
+            " t.round"
+            " JOIN payment_line AS l ON l.province = p.province AND l.month = p.month AND l.round ="
+            " p.round AND l.number = p.number"
+            " WHERE t.province = ?1 AND t.act = 'approve' AND (?2 = 0 OR p.entity = ?2)"
+            " AND NOT EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province = p.province AND"
+            " v.month = p.month AND v.round = p.round AND v.number = p.number AND v.kind <> 'paid'"
+            " AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province = v.province AND"
+            " w.month = v.month AND w.round = v.round AND w.number = v.number AND w.seq > v.seq))"
+            " ORDER BY p.month, p.round, p.number, l.benefit, l.for_month"),
+        whom, 2, e);
+    if (code == ERR_NONE)
+        code = take(c, a, benefits, n_benefits, &paid, &returned, e);
+    if (code == ERR_NONE)
+        code = store_query(c,
+                           SQL("SELECT entity, benefit, for_month, -amount FROM recovery WHERE"
+                               " province = ?1 AND (?2 = 0 OR entity = ?2) ORDER BY id"),
+                           whom, 2, e);
+    if (code == ERR_NONE)
+        code = take(c, a, benefits, n_benefits, &ignored, &returned, e);
+    *out = (struct cycle_past){paid.v, returned.v, paid.n, returned.n};
+    return code;
+}

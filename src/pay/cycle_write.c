@@ -1,0 +1,300 @@
+/* Preparing a cycle, and what is done with it afterwards: each act one transaction. */
+#include "base/check.h"
+#include "pay/cycle.h"
+
+#define SCRATCH_BYTES ((size_t)16 << 30)
+
+#define MAX_TRIES 5
+
+struct acting {
+    const struct recording *r;
+    month month;
+    enum cycle_act act;
+    str note;
+    /* Of preparing: the list, and the last recording that was known when it was reckoned. */
+    const struct cycle_question *q;
+    const struct cycle_list *list;
+    uint32_t round;
+    int64_t facts;
+};
+
+static enum err_code stand(struct store_conn *c, struct arena *a, const struct acting *x,
+                           struct cycle_standing *s, struct err *e)
+{
+    enum err_code code = cycle_stand(c, a, x->r->province, x->month, s, e);
+    if (code != ERR_NONE || cycle_after(s->state, x->act) != CYCLE_STATES)
+        return code;
+    struct err other = {0};
+    err_set(&other, ERR_INPUT, "", "the cycle is %z: \"%z\" is not possible",
+            cycle_state_name(s->state, LANG_EN), cycle_act_code(x->act));
+    err_set(e, ERR_INPUT, "kỳ chi trả %z: không thể \"%z\"", "",
+            cycle_state_name(s->state, LANG_VI), cycle_act_code(x->act));
+    mem_copy(e->text[LANG_EN], other.text[LANG_EN], sizeof(e->text[LANG_EN]));
+    return ERR_INPUT;
+}
+
+static enum err_code write_act(struct store_conn *c, const struct acting *x,
+                               const struct cycle_standing *s, int64_t recorded, struct err *e)
+{
+    str content = {(const char *)s->content, 32}, law_sum = {(const char *)s->law_sum, 32};
+    return store_run(
+        c,
+        SQL("INSERT INTO cycle_act (province, month, seq, act, round, actor, prepared, note,"
+            " payments, total, content, law_sum, facts, recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+            " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+        STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(s->seq + 1),
+                     store_text(str_from_c(cycle_act_code(x->act))), store_int(s->round),
+                     store_text(x->r->actor), store_text(s->prepared_by), store_text(x->note),
+                     store_int(s->payments), store_int(s->total), store_bytes(content),
+                     store_bytes(law_sum), store_int(s->facts), store_int(recorded)),
+        NULL, e);
+}
+
+/* ---- preparing ---- */
+
+static enum err_code load_payments(struct store_conn *c, const struct acting *x, uint32_t round,
+                                   const struct cycle_list *list, struct err *e)
+{
+    enum err_code code = store_load_begin(
+        c,
+        SQL("payment (province, month, round, number, id, entity, name, collector, commune,"
+            " village, method, provider, bank, account, amount, current, arrears, withheld)"),
+        18, e);
+    for (uint32_t i = 0; i < list->n && code == ERR_NONE; i++) {
+        const struct cycle_payment *p = &list->v[i];
+        const struct store_value v[] = {
+            store_int(x->r->province), store_int(x->month),      store_int(round),
+            store_int(i + 1),          store_text(p->id),        store_int(p->entity),
+            store_text(p->name),       store_text(p->collector), store_text(p->commune),
+            store_text(p->village),    store_text(p->method),    store_text(p->provider),
+            store_text(p->bank),       store_text(p->account),   store_int(p->amount),
+            store_int(p->current),     store_int(p->arrears),    store_int(p->withheld)};
+        code = store_load_row(c, v, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+static enum err_code load_lines(struct store_conn *c, const struct acting *x, uint32_t round,
+                                const struct cycle_list *list, struct err *e)
+{
+    enum err_code code =
+        store_load_begin(c,
+                         SQL("payment_line (province, month, round, number, benefit, for_month,"
+                             " owed, paid, returned, amount)"),
+                         10, e);
+    for (uint32_t i = 0; i < list->n && code == ERR_NONE; i++) {
+        for (uint32_t k = 0; k < list->v[i].n_lines && code == ERR_NONE; k++) {
+            const struct cycle_line *l = &list->v[i].lines[k];
+            const struct store_value v[] = {store_int(x->r->province), store_int(x->month),
+                                            store_int(round),          store_int(i + 1),
+                                            store_text(l->benefit),    store_int(l->month),
+                                            store_int(l->owed),        store_int(l->paid),
+                                            store_int(l->returned),    store_int(l->amount)};
+            code = store_load_row(c, v, e);
+        }
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+/* The last recording of the province. */
+static enum err_code last_recording(struct store_conn *c, struct arena *a, int64_t province,
+                                    int64_t *out, struct err *e)
+{
+    struct store_value v;
+    int got =
+        store_one(c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = 'recording'"),
+                  STORE_VALUES(store_int(province)), a, &v, 1, e);
+    *out = got == 1 ? v.i - 1 : 0;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
+/* The list as it follows from what is known now, read without holding anybody up. */
+static enum err_code reckon(struct store_conn *c, struct arena *a, struct acting *x,
+                            struct cycle_list *list, struct err *e)
+{
+    struct cycle_standing s;
+    struct cycle_owed owed;
+    struct cycle_past past;
+    struct due_lines due;
+    int64_t province = x->r->province;
+    enum err_code code = last_recording(c, a, province, &x->facts, e);
+    if (code == ERR_NONE)
+        code = stand(c, a, x, &s, e);
+    if (code == ERR_NONE)
+        code = cycle_owed_read(c, a, x->r, x->q, 0, &owed, e);
+    if (code == ERR_NONE)
+        code = cycle_past_read(c, a, province, 0, owed.benefits, owed.n_benefits, &past, e);
+    if (code == ERR_NONE)
+        code = due_compute(a, owed.v, owed.n, past.paid, past.n_paid, past.returned,
+                           past.n_returned, &due, e);
+    if (code != ERR_NONE)
+        return code;
+    x->round = s.round + 1;
+    return cycle_build(a, province, x->month, x->round, &due, owed.benefits, owed.places,
+                       owed.n_places, list, e);
+}
+
+static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
+{
+    const struct acting *x = ctx;
+    struct cycle_standing s;
+    struct arena a;
+    int64_t recorded = 0;
+    arena_init(&a, SCRATCH_BYTES);
+    enum err_code code = recording_begin(c, x->r, &recorded, e);
+    if (code == ERR_NONE && recorded != x->facts + 1)
+        code = err_set(e, ERR_INPUT, "sổ vừa thay đổi trong lúc lập danh sách; hãy lập lại",
+                       "the registry changed while the list was reckoned; prepare it again");
+    if (code == ERR_NONE)
+        code = stand(c, &a, x, &s, e);
+    if (code == ERR_NONE) {
+        s.round = x->round;
+        s.prepared_by = x->r->actor;
+        s.payments = x->list->n;
+        s.total = x->list->total;
+        s.facts = x->facts;
+        mem_copy(s.law_sum, x->q->law_sum, 32);
+        cycle_sum(x->list, s.content);
+        code = write_act(c, x, &s, recorded, e);
+    }
+    if (code == ERR_NONE)
+        code = load_payments(c, x, s.round, x->list, e);
+    if (code == ERR_NONE)
+        code = load_lines(c, x, s.round, x->list, e);
+    if (code == ERR_NONE)
+        buf_fmt(answer, "%u %u %l", s.round, x->list->n, x->list->total);
+    arena_clear(&a);
+    return code;
+}
+
+static enum err_code write(struct store_pool *pool, struct arena *a, const struct acting *x,
+                           store_work *work, const char *kind, str *answer, bool *again,
+                           struct err *e)
+{
+    struct store_operation op = {.province = x->r->province, .kind = kind};
+    struct buf content;
+    struct acting copy = *x;
+    mem_copy(op.id, x->r->operation, STORE_ID_BYTES);
+    buf_init(&content, a, 65536);
+    buf_fmt(&content, "%s\n%d\n%z\n%s\n", x->r->actor, x->month, cycle_act_code(x->act), x->note);
+    if (content.full)
+        return err_set(e, ERR_LIMIT, "lời ghi quá dài", "the note is too long");
+    op.content = buf_str(&content);
+    return store_write(pool, &op, work, &copy, a, answer, again, e);
+}
+
+/* Has the province been written to since the list was reckoned? Then it is reckoned again. */
+static bool changed_since(struct store_pool *pool, struct arena *a, const struct acting *x)
+{
+    struct store_conn *c;
+    struct err ignored = {0};
+    int64_t now = x->facts;
+    if (store_pool_reader(pool, &c, &ignored) != ERR_NONE)
+        return false;
+    enum err_code code = last_recording(c, a, x->r->province, &now, &ignored);
+    store_pool_return(pool, c);
+    return code == ERR_NONE && now != x->facts;
+}
+
+enum err_code cycle_prepare(struct store_pool *pool, struct arena *a, const struct recording *r,
+                            const struct cycle_question *q, str *answer, bool *again, struct err *e)
+{
+    struct acting x = {.r = r, .month = q->month, .act = CYCLE_PREPARE, .note = STR(""), .q = q};
+    struct cycle_list list;
+    struct store_conn *c;
+    enum err_code code = ERR_NONE;
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+        struct arena scratch;
+        arena_init(&scratch, SCRATCH_BYTES);
+        code = store_pool_reader(pool, &c, e);
+        if (code == ERR_NONE) {
+            code = reckon(c, &scratch, &x, &list, e);
+            store_pool_return(pool, c);
+        }
+        x.list = &list;
+        if (code == ERR_NONE)
+            code = write(pool, a, &x, prepare, "cycle.prepare", answer, again, e);
+        bool once_more = code == ERR_INPUT && changed_since(pool, &scratch, &x);
+        arena_clear(&scratch);
+        if (!once_more)
+            break;
+    }
+    return code;
+}
+
+/* ---- approving, sending back, sending, closing ---- */
+
+/* The rows are read again and summed: an approval binds to what was prepared. */
+static enum err_code check_content(struct store_conn *c, struct arena *a, const struct acting *x,
+                                   const struct cycle_standing *s, struct err *e)
+{
+    struct cycle_list list;
+    uint8_t sum[32];
+    enum err_code code = cycle_read(c, a, x->r->province, x->month, s->round, &list, e);
+    if (code != ERR_NONE)
+        return code;
+    cycle_sum(&list, sum);
+    str now = {(const char *)sum, 32}, then = {(const char *)s->content, 32};
+    if (list.n != s->payments || list.total != s->total || !str_eq(now, then))
+        return err_set(e, ERR_INPUT, "danh sách không còn như khi lập: tổng kiểm tra khác",
+                       "the list is not what was prepared: its checksum differs");
+    return ERR_NONE;
+}
+
+static enum err_code check_open(struct store_conn *c, struct arena *a, const struct acting *x,
+                                const struct cycle_standing *s, struct err *e)
+{
+    struct store_value v;
+    int got = store_one(
+        c,
+        SQL("SELECT COUNT(*) FROM payment AS p WHERE p.province = ?1 AND p.month = ?2 AND p.round ="
+            " ?3 AND NOT EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province = p.province AND"
+            " v.month = p.month AND v.round = p.round AND v.number = p.number)"),
+        STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(s->round)), a, &v, 1,
+        e);
+    if (got < 0)
+        return e->code;
+    if (v.i > 0 && str_trim(x->note).n == 0)
+        return err_set(
+            e, ERR_INPUT,
+            "còn %l khoản chưa có tin: chưa rõ không phải là thất bại; muốn khóa thì nói "
+            "lý do",
+            "%l payments have no answer yet: unknown is not failed; to close say why", v.i);
+    return ERR_NONE;
+}
+
+static enum err_code act(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
+{
+    const struct acting *x = ctx;
+    struct cycle_standing s;
+    struct arena a;
+    int64_t recorded = 0;
+    arena_init(&a, SCRATCH_BYTES);
+    enum err_code code = recording_begin(c, x->r, &recorded, e);
+    if (code == ERR_NONE)
+        code = stand(c, &a, x, &s, e);
+    if (code == ERR_NONE && x->act == CYCLE_APPROVE && str_eq(s.prepared_by, x->r->actor))
+        code = err_set(e, ERR_INPUT, "%s đã lập danh sách: người khác phải duyệt",
+                       "%s prepared the list: somebody else must approve it", x->r->actor);
+    if (code == ERR_NONE && x->act == CYCLE_SEND_BACK && str_trim(x->note).n == 0)
+        code = err_set(e, ERR_INPUT, "trả lại thì cần nói lý do", "sending back needs a reason");
+    if (code == ERR_NONE && (x->act == CYCLE_APPROVE || x->act == CYCLE_SEND))
+        code = check_content(c, &a, x, &s, e);
+    if (code == ERR_NONE && x->act == CYCLE_CLOSE)
+        code = check_open(c, &a, x, &s, e);
+    if (code == ERR_NONE)
+        code = write_act(c, x, &s, recorded, e);
+    if (code == ERR_NONE)
+        buf_fmt(answer, "%u %u %l", s.round, s.payments, s.total);
+    arena_clear(&a);
+    return code;
+}
+
+enum err_code cycle_do(struct store_pool *pool, struct arena *a, const struct recording *r, month m,
+                       enum cycle_act what, str note, str *answer, bool *again, struct err *e)
+{
+    struct acting x = {.r = r, .month = m, .act = what, .note = note};
+    check(what == CYCLE_APPROVE || what == CYCLE_SEND_BACK || what == CYCLE_SEND ||
+          what == CYCLE_CLOSE);
+    return write(pool, a, &x, act, "cycle.act", answer, again, e);
+}

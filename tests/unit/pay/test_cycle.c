@@ -1,0 +1,357 @@
+/* A year of one disabled person, paid month by month, on both engines; amounts reckoned by hand: a
+ * severely disabled adult gets 750.000 đồng since 2024-07 (Decree 20/2021, article 6.1.e, 1,5 times
+ * 500.000). */
+#include "registry_lab.h"
+
+#include "cli/load_law.h"
+#include "pay/cycle.h"
+
+/* The registry's own numbers: household 1, its members 2 and 3. */
+#define PERSON 2
+static const char households[] =
+    "household,commune,village,surveyed_on\nA,07660,Thôn 1,2024-10-05\n";
+static const char members[] = "household,member,name,relation,born,sex\n"
+                              "A,1,Nguyễn Văn Á,1,1990-03-01,1\nA,2,Trần Thị Bé,3,1992,2\n";
+static const char facts[] =
+    "entity,fact,value,from,to,known_from\nA/1,disability,severe,2025-03-10,,2025-07-05\n";
+
+static struct law *real_law;
+
+static int setup(void **state)
+{
+    struct err e = {0};
+    if (lab_setup(state) != 0)
+        return -1;
+    struct cli c = {LANG_EN, &lab.arena};
+    return load_law(&c, NULL, 0, &real_law, &e) == ERR_NONE ? 0 : -1;
+}
+
+/* Everything that leads on; the other cells of the tables do not. */
+static void test_tables(void **state)
+{
+    (void)state;
+    static const struct {
+        enum cycle_state from;
+        enum cycle_act act;
+        enum cycle_state to;
+    } allowed[] = {
+        {CYCLE_NONE, CYCLE_PREPARE, CYCLE_PREPARED},
+        {CYCLE_PREPARED, CYCLE_PREPARE, CYCLE_PREPARED},
+        {CYCLE_PREPARED, CYCLE_SEND_BACK, CYCLE_NONE},
+        {CYCLE_PREPARED, CYCLE_APPROVE, CYCLE_APPROVED},
+        {CYCLE_APPROVED, CYCLE_SEND, CYCLE_SENT},
+        {CYCLE_SENT, CYCLE_REPORT, CYCLE_SENT},
+        {CYCLE_SENT, CYCLE_CLOSE, CYCLE_CLOSED},
+    };
+    uint32_t found = 0;
+    for (int s = 0; s < CYCLE_STATES; s++) {
+        for (int act = 0; act < CYCLE_ACTS; act++) {
+            enum cycle_state to = CYCLE_STATES;
+            for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
+                if ((int)allowed[i].from == s && (int)allowed[i].act == act) {
+                    to = allowed[i].to;
+                    found++;
+                }
+            }
+            assert_int_equal(cycle_after((enum cycle_state)s, (enum cycle_act)act), to);
+        }
+    }
+    assert_int_equal(found, 7);
+    /* nothing -> paid, unpaid; paid -> returned; unpaid -> paid; returned -> paid */
+    static const char follows[4][5] = {"-pu-", "---r", "-p--", "-p--"};
+    for (int last = 0; last < 4; last++) {
+        for (int next = 0; next < 4; next++)
+            assert_int_equal(
+                cycle_told_follows((enum cycle_told_kind)last, (enum cycle_told_kind)next),
+                follows[last][next] != '-');
+    }
+}
+
+struct desk {
+    struct place *p;
+    struct store_pool *pool;
+    uint8_t step;
+    day today;
+};
+
+static struct recording by(struct desk *d, const char *actor)
+{
+    struct recording r = {.province = 24,
+                          .at_us = ((int64_t)d->today * 86400 + 3600) * 1000000 + d->step,
+                          .actor = str_from_c(actor),
+                          .source = STR("decision"),
+                          .reference = STR("")};
+    r.operation[0] = ++d->step;
+    r.operation[1] = 9;
+    return r;
+}
+
+static day on(const char *text)
+{
+    day d;
+    assert_true(day_parse(str_from_c(text), &d));
+    return d;
+}
+
+static month in(const char *text)
+{
+    month m;
+    assert_true(month_parse(str_from_c(text), &m));
+    return m;
+}
+
+static void say(struct desk *d, const char *what, enum err_code code, str answer,
+                const struct err *e)
+{
+    buf_fmt(d->p->log, "%z: %s\n", what, code == ERR_NONE ? answer : str_from_c(e->text[LANG_EN]));
+}
+
+static void prepare(struct desk *d, const char *month)
+{
+    struct recording r = by(d, "Hoà");
+    struct cycle_question q = {.law = real_law, .areas = lab.areas, .month = in(month)};
+    struct err e = {0};
+    str answer = {NULL, 0};
+    bool again;
+    enum err_code code = cycle_prepare(d->pool, &lab.arena, &r, &q, &answer, &again, &e);
+    say(d, month, code, answer, &e);
+}
+
+static void act(struct desk *d, const char *actor, const char *month, enum cycle_act what,
+                const char *note)
+{
+    struct recording r = by(d, actor);
+    struct err e = {0};
+    str answer = {NULL, 0};
+    bool again;
+    enum err_code code =
+        cycle_do(d->pool, &lab.arena, &r, in(month), what, str_from_c(note), &answer, &again, &e);
+    say(d, cycle_act_code(what), code, answer, &e);
+}
+
+static void told(struct desk *d, const char *month, uint32_t number, enum cycle_told_kind kind)
+{
+    struct recording r = by(d, "Bình");
+    struct cycle_told t = {number, kind, d->today, STR("lý do"), STR("NH1")};
+    uint8_t content[32] = {1};
+    struct err e = {0};
+    str answer = {NULL, 0};
+    bool again;
+    enum err_code code =
+        cycle_report(d->pool, &lab.arena, &r, in(month), &t, 1, content, &answer, &again, &e);
+    say(d, "report", code, answer, &e);
+}
+
+static void enrol(struct desk *d)
+{
+    struct enrol_request q = {PERSON,          STR("disability_allowance"),
+                              ACT_OPEN,        in("2025-03"),
+                              d->today,        STR("1/QĐ"),
+                              STR("Lê Văn C"), STR(""),
+                              STR(""),         STR("")};
+    struct recording r = by(d, "Hoà");
+    struct err e = {0};
+    str answer;
+    bool again;
+    must(enrol_prepare(d->pool, &lab.arena, &r, &q, 1, &answer, &again, &e), &e);
+    int64_t which = 1;
+    struct enrol_verdict v = {24, &which, 1, true, STR("")};
+    r = by(d, "Bình");
+    must(enrol_approve(d->pool, &lab.arena, &r, &v, &answer, &again, &e), &e);
+}
+
+static void died(struct desk *d, const char *day_text)
+{
+    struct record_set set = {STR("dead"), STR("1")};
+    struct record_correction r = {.province = 24,
+                                  .person = PERSON,
+                                  .sets = &set,
+                                  .n_sets = 1,
+                                  .as_of = DAY_MIN,
+                                  .from = on(day_text),
+                                  .to = DAY_MAX,
+                                  .actor = STR("Hoà"),
+                                  .source = STR("form"),
+                                  .reference = STR(""),
+                                  .today = d->today,
+                                  .now_us = (int64_t)d->today * 86400 * 1000000};
+    uint8_t operation[STORE_ID_BYTES] = {++d->step, 8};
+    struct err e = {0};
+    str answer;
+    bool again;
+    must(record_correct(d->pool, &lab.arena, real_law, &r, operation, &answer, &again, &e), &e);
+}
+
+static void log_payments(struct desk *d, const char *month)
+{
+    struct store_conn *c;
+    struct err e = {0};
+    struct cycle_standing s;
+    struct cycle_list list;
+    must(store_pool_reader(d->pool, &c, &e), &e);
+    must(cycle_stand(c, &lab.arena, 24, in(month), &s, &e), &e);
+    must(cycle_read(c, &lab.arena, 24, in(month), s.round, &list, &e), &e);
+    for (uint32_t i = 0; i < list.n; i++) {
+        const struct cycle_payment *p = &list.v[i];
+        buf_fmt(d->p->log, "%s #%l %s %s %s %s: %l = %l + %l - %l\n", p->id, p->entity, p->name,
+                p->commune, p->village, p->method, p->amount, p->current, p->arrears, p->withheld);
+        for (uint32_t k = 0; k < p->n_lines; k++)
+            buf_fmt(d->p->log, "  %s %d %l\n", p->lines[k].benefit,
+                    p->lines[k].month - in("2025-01") + 1, p->lines[k].amount);
+    }
+    store_pool_return(d->pool, c);
+}
+
+static void year(struct place *p)
+{
+    struct err e = {0};
+    struct import_report report;
+    struct import_problems problems;
+    struct survey *s = lab_survey(households, members, facts);
+    p->options.migrations = NULL;
+    struct store_conn *c = place_open(p);
+    must(lab_import(c, s, true, on("2025-07-05"), &report, &problems), &e);
+    survey_free(s);
+    store_close(c);
+    struct store_pool_options o = {.open = p->options};
+    struct desk d = {p, NULL, 0, on("2025-07-20")};
+    must(store_pool_open(&d.pool, &o, &e), &e);
+
+    enrol(&d);
+    act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
+    prepare(&d, "2025-08");
+    log_payments(&d, "2025-08");
+    act(&d, "Hoà", "2025-08", CYCLE_APPROVE, "");
+    act(&d, "Bình", "2025-08", CYCLE_SEND_BACK, "");
+    act(&d, "Bình", "2025-08", CYCLE_SEND_BACK, "xem lại");
+    prepare(&d, "2025-08");
+    act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
+    prepare(&d, "2025-08");
+    told(&d, "2025-08", 1, CYCLE_TOLD_PAID);
+    act(&d, "Hoà", "2025-08", CYCLE_SEND, "");
+    act(&d, "Hoà", "2025-08", CYCLE_CLOSE, "");
+    told(&d, "2025-08", 2, CYCLE_TOLD_PAID);
+    told(&d, "2025-08", 1, CYCLE_TOLD_RETURNED);
+    told(&d, "2025-08", 1, CYCLE_TOLD_PAID);
+    told(&d, "2025-08", 1, CYCLE_TOLD_PAID); /* the same again */
+    act(&d, "Hoà", "2025-08", CYCLE_CLOSE, "");
+
+    /* September was not collected: October's list has it. */
+    d.today = on("2025-08-20");
+    prepare(&d, "2025-09");
+    act(&d, "Bình", "2025-09", CYCLE_APPROVE, "");
+    act(&d, "Hoà", "2025-09", CYCLE_SEND, "");
+    told(&d, "2025-09", 1, CYCLE_TOLD_UNPAID);
+    act(&d, "Hoà", "2025-09", CYCLE_CLOSE, "");
+    d.today = on("2025-09-20");
+    prepare(&d, "2025-10");
+    log_payments(&d, "2025-10");
+    act(&d, "Bình", "2025-10", CYCLE_APPROVE, "");
+    act(&d, "Hoà", "2025-10", CYCLE_SEND, "");
+    told(&d, "2025-10", 1, CYCLE_TOLD_PAID);
+    act(&d, "Hoà", "2025-10", CYCLE_CLOSE, "");
+
+    /* A death of 12 September learnt in October: nothing for November, October's to come back. */
+    d.today = on("2025-10-20");
+    died(&d, "2025-09-12");
+    prepare(&d, "2025-11");
+    log_payments(&d, "2025-11");
+    store_pool_close(d.pool);
+}
+
+static void test_year(void **state)
+{
+    (void)state;
+    both_run(year,
+             "approve: the cycle is not prepared: \"approve\" is not possible\n"
+             "2025-08: 1 1 4500000\n"
+             "AS24-202508-1-1 #2 Nguyễn Văn Á 07660 Thôn 1 cash: 4500000 = 750000 + 3750000 - 0\n"
+             "  disability_allowance 3 750000\n"
+             "  disability_allowance 4 750000\n"
+             "  disability_allowance 5 750000\n"
+             "  disability_allowance 6 750000\n"
+             "  disability_allowance 7 750000\n"
+             "  disability_allowance 8 750000\n"
+             "approve: Hoà prepared the list: somebody else must approve it\n"
+             "send_back: sending back needs a reason\n"
+             "send_back: 1 1 4500000\n"
+             "2025-08: 2 1 4500000\n"
+             "approve: 2 1 4500000\n"
+             "2025-08: the cycle is approved: \"prepare\" is not possible\n"
+             "report: the cycle is not sent yet, or it is closed\n"
+             "send: 2 1 4500000\n"
+             "close: 1 payments have no answer yet: unknown is not failed; to close say why\n"
+             "report: this cycle has no payment 2\n"
+             "report: payment 1: after \"\" it cannot be \"returned\"\n"
+             "report: 1 0\n"
+             "report: 0 1\n"
+             "close: 2 1 4500000\n"
+             "2025-09: 1 1 750000\n"
+             "approve: 1 1 750000\n"
+             "send: 1 1 750000\n"
+             "report: 1 0\n"
+             "close: 1 1 750000\n"
+             "2025-10: 1 1 1500000\n"
+             "AS24-202510-1-1 #2 Nguyễn Văn Á 07660 Thôn 1 cash: 1500000 = 750000 + 750000 - 0\n"
+             "  disability_allowance 9 750000\n"
+             "  disability_allowance 10 750000\n"
+             "approve: 1 1 1500000\n"
+             "send: 1 1 1500000\n"
+             "report: 1 0\n"
+             "close: 1 1 1500000\n"
+             "2025-11: 1 0 0\n");
+}
+
+/* Two benefits of one person: what was overpaid of one is taken from what is due of the other; a
+ * person who lives nowhere is not paid. */
+static void test_build(void **state)
+{
+    (void)state;
+    struct due_line lines[] = {
+        {{5, 0, 10}, 0, 300, 0, -300, DUE_RECOVER}, {{5, 0, 11}, 0, 300, 0, -300, DUE_RECOVER},
+        {{5, 1, 11}, 450, 0, 0, 450, DUE_PAY},      {{5, 1, 12}, 100, 0, 0, 100, DUE_PAY},
+        {{6, 0, 12}, 900, 0, 0, 900, DUE_PAY},      {{7, 0, 12}, 0, 0, 0, 0, DUE_UNDETERMINED},
+    };
+    const struct due_lines due = {lines, 6};
+    const str benefits[] = {STR("a"), STR("b")};
+    struct cycle_place places[] = {
+        {.entity = 5, .name = STR("Á"), .commune = STR("07660"), .somewhere = true},
+        {.entity = 7, .name = STR("Bé"), .somewhere = true}};
+    struct cycle_list list;
+    struct err e = {0};
+    assert_int_equal(cycle_build(&lab.arena, 24, 12, 1, &due, benefits, places, 2, &list, &e),
+                     ERR_NONE);
+    assert_int_equal(list.n, 0); /* 550 due, 600 to come back */
+    assert_int_equal(list.n_remarks, 3);
+    assert_int_equal(list.remarks[0].kind, CYCLE_TO_RECOVER);
+    assert_int_equal(list.remarks[0].amount, 50);
+    assert_int_equal(list.remarks[1].kind, CYCLE_NOWHERE);
+    assert_int_equal(list.remarks[1].amount, 900);
+    assert_int_equal(list.remarks[2].kind, CYCLE_UNDETERMINED);
+    lines[3].due = lines[3].owed = 400; /* now 850 due */
+    assert_int_equal(cycle_build(&lab.arena, 24, 12, 1, &due, benefits, places, 2, &list, &e),
+                     ERR_NONE);
+    assert_int_equal(list.n, 1);
+    assert_int_equal(list.v[0].amount, 250);
+    assert_int_equal(list.v[0].withheld, 600);
+    assert_int_equal(list.v[0].n_lines, 4);
+    vnd sum = 0;
+    for (uint32_t i = 0; i < 4; i++)
+        sum += list.v[0].lines[i].amount;
+    assert_int_equal(sum, 250);
+    uint8_t one[32], other[32];
+    cycle_sum(&list, one);
+    list.v[0].account = STR("1");
+    cycle_sum(&list, other);
+    assert_memory_not_equal(one, other, 32);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_build),
+        cmocka_unit_test(test_year),
+    };
+    return cmocka_run_group_tests(tests, setup, lab_teardown);
+}
