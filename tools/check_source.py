@@ -43,6 +43,7 @@ FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in 
 OWNERS = {
     "expat.h": ("src/base", "src/pay"),
     "utf8proc.h": "src/base",
+    "zip.h": "src/base",
     "immintrin.h": "src/law",
     "cairo-pdf.h": "src/pay",
     "pango": "src/pay",

@@ -33,6 +33,7 @@ need_for_build() {
     need_library libutf8proc libutf8proc-dev
     need_library pangocairo libpango1.0-dev
     need_file /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
+    need_library libzip libzip-dev
     need_library yaml-0.1 libyaml-dev
     need_library sqlite3 libsqlite3-dev
     need_library libpq libpq-dev

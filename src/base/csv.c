@@ -547,6 +547,11 @@ int csv_find(const struct csv_reader *r, str name)
     return -1;
 }
 
+bool csv_failed(const struct csv_reader *r)
+{
+    return r->failed;
+}
+
 uint32_t csv_line(const struct csv_reader *r)
 {
     return r->line;

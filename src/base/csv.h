@@ -28,6 +28,7 @@ int csv_find(const struct csv_reader *r, str name);
  * quote in the wrong place, or a field or file over its limit is an error with line and column;
  * after a ragged row reading may go on, after the others not. */
 int csv_next(struct csv_reader *r, str *fields, struct err *e);
+bool csv_failed(const struct csv_reader *r);   /* reading can't go on */
 uint32_t csv_line(const struct csv_reader *r); /* of the current row's start */
 void csv_at(const struct csv_reader *r, uint32_t column,
             struct err *e); /* fills where of a field */

@@ -1,5 +1,6 @@
 /* ansinh import: the files of a review into the registry, whole or not at all. */
 #include "base/fmt.h"
+#include "base/xlsx.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
 #include "registry/import.h"
@@ -11,49 +12,68 @@
 
 #define HELP_VI                                                                                                                          \
     "ansinh import — đưa một đợt rà soát vào sổ đăng ký\n\n"                                                            \
-    "  ansinh import --db DB households.csv members.csv [facts.csv]\n\n"                                                                 \
-    "Kiểm tra cả ba tệp trước; có chỗ sai thì kể ra hết và không ghi gì. Rồi ghi trong một giao "                \
+    "  ansinh import --db DB households.csv members.csv [facts.csv]\n"                                                                   \
+    "  ansinh import --db DB so-tinh.xlsx\n\n"                                                                                           \
+    "Một sổ tính .xlsx có các trang households (hoặc Hộ), members (Thành viên) và, nếu có, "                            \
+    "facts\n"                                                                                                                            \
+    "(Dữ kiện), dòng đầu mỗi trang là tên cột như trong tệp CSV.\n\n"                                                   \
+    "Kiểm tra tất cả trước; có chỗ sai thì kể ra hết và không ghi gì. Rồi ghi trong một giao "                   \
     "dịch:\n"                                                                                                                          \
     "dừng lúc nào cũng được, cơ sở dữ liệu vẫn như trước. Nhập lại đúng các tệp ấy thì không đổi " \
     "gì.\n"                                                                                                                             \
     "Đợt sau chỉ đóng và mở những gì đã thay đổi.\n\n"                                                                 \
     "  --db DB           cơ sở dữ liệu (ansinh init), tệp hoặc postgres://…\n"                                              \
     "  --who TÊN         ai nhập (mặc định: tên đăng nhập máy)\n"                                                          \
-    "  --reference CHỮ   căn cứ: số văn bản, tên đợt rà soát (mặc định: tên tệp hộ)\n"                         \
+    "  --reference CHỮ   căn cứ: số văn bản, tên đợt rà soát (mặc định: tên tệp đầu)\n"                       \
     "  --keep-going      bỏ những hộ có dữ liệu sai, nhập các hộ khác\n"                                                \
+    "  --problems TỆP    ghi mọi chỗ sai vào một tệp CSV: tệp, trang, dòng, ô, cột, lý do, cách "                     \
+    "sửa\n"                                                                                                                            \
     "  --law THƯ_MỤC     luật (mặc định: law/ đi kèm chương trình)\n\n"                                                   \
     "Ví dụ:\n"                                                                                                                        \
     "  ansinh init --db bac-ninh.db\n"                                                                                                   \
     "  ansinh import --db bac-ninh.db out/2021/households.csv out/2021/members.csv "                                                     \
-    "out/2021/facts.csv\n\n"                                                                                                             \
-    "Cách đối chiếu hộ và người: docs/registry.md\n"
-#define HELP_EN                                                                                    \
-    "ansinh import — a review into the registry\n\n"                                             \
-    "  ansinh import --db DB households.csv members.csv [facts.csv]\n\n"                           \
-    "Checks all files first; what is wrong is listed, and then nothing is written. Then writes "   \
-    "in one\n"                                                                                     \
-    "transaction: stopped at any moment, the database is as it was. The same files again change "  \
-    "nothing.\n"                                                                                   \
-    "A later round closes and opens only what changed.\n\n"                                        \
-    "  --db DB           the database (ansinh init), a file or postgres://…\n"                   \
-    "  --who NAME        who imports (default: the name logged in with)\n"                         \
-    "  --reference TEXT  the instrument or the review (default: the first file's name)\n"          \
-    "  --keep-going      leave out households with wrong data, import the others\n"                \
-    "  --law FOLDER      the law (default: the law/ that is shipped)\n\n"                          \
-    "Example:\n"                                                                                   \
-    "  ansinh init --db bac-ninh.db\n"                                                             \
-    "  ansinh import --db bac-ninh.db out/2021/households.csv out/2021/members.csv "               \
-    "out/2021/facts.csv\n\n"                                                                       \
-    "How households and people are matched: docs/registry.md\n"
+    "out/2021/facts.csv\n"                                                                                                               \
+    "  ansinh import --db bac-ninh.db xa-tan-yen.xlsx --problems cho-sai.csv\n\n"                                                        \
+    "Cách đối chiếu hộ và người, và những gì sổ tính không được có: docs/registry.md\n"
+#define HELP_EN                                                                                      \
+    "ansinh import — a review into the registry\n\n"                                               \
+    "  ansinh import --db DB households.csv members.csv [facts.csv]\n"                               \
+    "  ansinh import --db DB workbook.xlsx\n\n"                                                      \
+    "A workbook .xlsx has the sheets households (or Hộ), members (Thành viên) and, where there " \
+    "are any,\n"                                                                                     \
+    "facts (Dữ kiện); the first row of each names the columns as in the CSV files.\n\n"          \
+    "Checks everything first; what is wrong is listed, and then nothing is written. Then writes "    \
+    "in one\n"                                                                                       \
+    "transaction: stopped at any moment, the database is as it was. The same files again change "    \
+    "nothing.\n"                                                                                     \
+    "A later round closes and opens only what changed.\n\n"                                          \
+    "  --db DB           the database (ansinh init), a file or postgres://…\n"                     \
+    "  --who NAME        who imports (default: the name logged in with)\n"                           \
+    "  --reference TEXT  the instrument or the review (default: the first file's name)\n"            \
+    "  --keep-going      leave out households with wrong data, import the others\n"                  \
+    "  --problems FILE   all that is wrong into a CSV: file, sheet, row, cell, column, reason, "     \
+    "hint\n"                                                                                         \
+    "  --law FOLDER      the law (default: the law/ that is shipped)\n\n"                            \
+    "Example:\n"                                                                                     \
+    "  ansinh init --db bac-ninh.db\n"                                                               \
+    "  ansinh import --db bac-ninh.db out/2021/households.csv out/2021/members.csv "                 \
+    "out/2021/facts.csv\n"                                                                           \
+    "  ansinh import --db bac-ninh.db commune.xlsx --problems wrong.csv\n\n"                         \
+    "How households and people are matched, and what a workbook may not have: docs/registry.md\n"
+
+/* On the screen; --problems has all. */
+#define SHOWN_PROBLEMS 100u
 
 struct importing {
     struct cli *c;
-    str db, who, reference, law_dir;
+    str db, who, reference, law_dir, problems_path;
     bool keep_going;
-    const char *paths[3]; /* households, members, facts */
+    const char *paths[3]; /* households, members, facts; or a workbook alone */
+    bool workbook;
     const struct law *law;
     struct areas *areas;
     struct survey *survey;
+    struct survey_rejects wrong; /* in the files */
     struct progress bar;
 };
 
@@ -64,21 +84,118 @@ static void show_step(void *ctx, uint64_t done, uint64_t total)
     progress_step(&x->bar, done, x->c->lang);
 }
 
-static void list_rejects(const struct importing *x)
+/* "sex: …" only once, where the reason says it too. */
+static bool told_by_reason(str column, str reason)
 {
-    const struct survey *s = x->survey;
-    for (uint32_t i = 0; i < s->rejects.n; i++) {
-        const struct survey_reject *r = &s->rejects.v[i];
-        char line[1400];
-        size_t n = fmt_write(line, sizeof(line), "%z:%u: %s%z%s\n", r->file, r->line, r->column,
-                             r->column.n > 0 ? ": " : "", r->reason[x->c->lang]);
-        fwrite(line, 1, n, stderr);
+    return column.n == 0 ||
+           (str_starts(reason, column) && reason.n > column.n && reason.p[column.n] == ':');
+}
+
+static void list_wrong(const struct importing *x)
+{
+    enum lang lang = x->c->lang;
+    str hint = {NULL, 0};
+    uint32_t n = x->wrong.n < SHOWN_PROBLEMS ? x->wrong.n : SHOWN_PROBLEMS;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct survey_reject *r = &x->wrong.v[i];
+        struct arena_mark mark = arena_save(x->c->arena);
+        struct buf b;
+        buf_init(&b, x->c->arena, 4096);
+        survey_reject_place(r, &b);
+        buf_add_c(&b, ": ");
+        if (!told_by_reason(r->column, r->reason[lang]))
+            buf_fmt(&b, "%s: ", r->column);
+        buf_fmt(&b, "%s\n", r->reason[lang]);
+        if (r->hint[lang].n > 0 && (hint.p == NULL || !str_eq(hint, r->hint[lang])))
+            buf_fmt(&b, lang == LANG_VI ? "  gợi ý: %s\n" : "  hint: %s\n", r->hint[lang]);
+        hint = r->hint[lang];
+        fwrite(b.p, 1, b.n, stderr);
+        arena_restore(x->c->arena, mark);
     }
+    if (x->wrong.n > n)
+        fprintf(stderr,
+                lang == LANG_VI ? "… và %u chỗ nữa: --problems TỆP ghi ra hết\n"
+                                : "… and %u more: --problems FILE has them all\n",
+                x->wrong.n - n);
+}
+
+static void list_notes(const struct importing *x)
+{
+    for (uint32_t i = 0; i < x->survey->notes.n; i++) {
+        str text = x->survey->notes.v[i].text[x->c->lang];
+        fprintf(stderr, x->c->lang == LANG_VI ? "Lưu ý: %.*s\n" : "Note: %.*s\n", (int)text.n,
+                text.p);
+    }
+}
+
+static void write_wrong(const struct importing *x, struct csv_writer *w)
+{
+    for (uint32_t i = 0; i < x->wrong.n; i++) {
+        const struct survey_reject *r = &x->wrong.v[i];
+        char letters[XLSX_LETTERS_BYTES], cell[16] = "";
+        if (r->cell > 0 && r->line > 0) {
+            xlsx_letters(r->cell - 1, letters);
+            fmt_write(cell, sizeof(cell), "%z%u", letters, r->line);
+        }
+        csv_put(w, str_from_c(r->file));
+        csv_put(w, r->sheet);
+        if (r->line > 0)
+            csv_put_int(w, r->line);
+        else
+            csv_put(w, STR(""));
+        csv_put(w, str_from_c(cell));
+        csv_put(w, r->column);
+        csv_put(w, STR(""));
+        csv_put(w, r->reason[x->c->lang]);
+        csv_put(w, r->hint[x->c->lang]);
+        csv_end_row(w);
+    }
+}
+
+/* What the registry could not take: of a household or a person rather than of a row. */
+static void write_refused(const struct importing *x, const struct import_problems *all,
+                          struct csv_writer *w)
+{
+    for (uint32_t i = 0; i < all->n; i++) {
+        struct arena_mark mark = arena_save(x->c->arena);
+        struct buf entity;
+        buf_init(&entity, x->c->arena, 128);
+        survey_entity(x->survey, all->v[i].household, all->v[i].person, &entity);
+        for (int k = 0; k < 5; k++)
+            csv_put(w, STR(""));
+        csv_put(w, buf_str(&entity));
+        csv_put(w, str_from_c(all->v[i].text[x->c->lang]));
+        csv_put(w, STR(""));
+        csv_end_row(w);
+        arena_restore(x->c->arena, mark);
+    }
+}
+
+/* The file that --problems names: written also when there are none, so that an old one is not taken
+ * for the answer. */
+static enum err_code write_problems(const struct importing *x,
+                                    const struct import_problems *refused, struct err *e)
+{
+    static const char *const names[] = {"file",   "sheet",  "row",    "cell",
+                                        "column", "entity", "reason", "hint"};
+    struct csv_writer *w = NULL;
+    if (x->problems_path.p == NULL)
+        return ERR_NONE;
+    enum err_code code = csv_create(&w, arena_cstr(x->c->arena, x->problems_path), e);
+    if (code != ERR_NONE)
+        return code;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        csv_put(w, str_from_c(names[i]));
+    csv_end_row(w);
+    write_wrong(x, w);
+    if (refused != NULL)
+        write_refused(x, refused, w);
+    return csv_commit(w, e);
 }
 
 static void list_problems(const struct importing *x, const struct import_problems *all)
 {
-    for (uint32_t i = 0; i < all->n; i++) {
+    for (uint32_t i = 0; i < all->n && i < SHOWN_PROBLEMS; i++) {
         const struct import_problem *p = &all->v[i];
         struct arena_mark mark = arena_save(x->c->arena);
         struct buf b;
@@ -93,22 +210,32 @@ static void list_problems(const struct importing *x, const struct import_problem
 /* Reads and checks the files: what is wrong is listed. */
 static enum err_code stage(struct importing *x, struct err *e)
 {
-    const struct survey_files files = {x->paths[0], x->paths[1], x->paths[2]};
+    struct survey_files files = {x->paths[0], x->paths[1], x->paths[2], NULL};
+    if (x->workbook)
+        files = (struct survey_files){.workbook = x->paths[0]};
     enum err_code code = inputs_law(x->c, x->law_dir, &x->law, e);
     if (code == ERR_NONE)
         code = inputs_areas(x->c, &x->areas, e);
     if (code == ERR_NONE)
-        code = survey_load(&x->survey, x->law, x->areas, &files, true, e);
+        code = survey_stage(&x->survey, x->c->arena, x->law, x->areas, &files, &x->wrong, e);
     if (code != ERR_NONE)
         return code;
-    list_rejects(x);
-    uint32_t n = x->survey->rejects.n;
-    if (n == 0 || x->keep_going)
+    list_wrong(x);
+    if (x->survey != NULL)
+        list_notes(x);
+    uint32_t n = x->wrong.n;
+    if (x->survey != NULL && (n == 0 || x->keep_going))
         return ERR_NONE;
+    code = write_problems(x, NULL, e);
+    if (code != ERR_NONE)
+        return code;
     err_set(e, ERR_INPUT, "%u chỗ sai trong các tệp: chưa ghi gì",
-            "%u mistakes in the files: nothing was written", n);
-    err_hint(e, "sửa tệp, hoặc --keep-going để bỏ các hộ có lỗi",
-             "mend the files, or leave those households out with --keep-going");
+            n == 1 ? "%u mistake in the files: nothing was written"
+                   : "%u mistakes in the files: nothing was written",
+            n);
+    if (x->survey != NULL)
+        err_hint(e, "sửa tệp, hoặc --keep-going để bỏ các hộ có lỗi",
+                 "mend the files, or leave those households out with --keep-going");
     return ERR_INPUT;
 }
 
@@ -162,7 +289,7 @@ static enum err_code merge(struct importing *x, struct store_conn *db, struct er
                                .actor = x->who,
                                .reference = x->reference,
                                .now_us = store_now_us(),
-                               .with_facts = x->paths[2] != NULL,
+                               .with_facts = x->survey->facts_given,
                                .progress = show_step,
                                .ctx = x};
     o.today = day_of_moment(o.now_us);
@@ -179,6 +306,9 @@ static enum err_code merge(struct importing *x, struct store_conn *db, struct er
     code = import_merge(db, x->c->arena, x->survey, &o, &report, &problems, e);
     progress_end(&x->bar);
     list_problems(x, &problems);
+    struct err unwritten = {0};
+    if (write_problems(x, &problems, &unwritten) != ERR_NONE)
+        cli_fail(x->c, &unwritten); /* what was merged stays */
     if (code == ERR_NONE)
         print_report(x, &report, progress_now_s() - started);
     return code;
@@ -199,6 +329,11 @@ static enum err_code import(struct importing *x, struct err *e)
     return code;
 }
 
+static bool is_csv(str path)
+{
+    return str_ends(path, STR(".csv")) || str_ends(path, STR(".CSV"));
+}
+
 static int run(struct cli *c, int argc, char **argv)
 {
     struct importing x = {.c = c};
@@ -206,15 +341,19 @@ static int run(struct cli *c, int argc, char **argv)
     str rest[3];
     uint32_t n = 0;
     const struct cli_option options[] = {
-        {.name = "--db", .value = &x.db, .required = true}, {.name = "--who", .value = &x.who},
-        {.name = "--reference", .value = &x.reference},     {.name = "--law", .value = &x.law_dir},
+        {.name = "--db", .value = &x.db, .required = true},
+        {.name = "--who", .value = &x.who},
+        {.name = "--reference", .value = &x.reference},
+        {.name = "--law", .value = &x.law_dir},
         {.name = "--keep-going", .flag = &x.keep_going},
+        {.name = "--problems", .value = &x.problems_path},
     };
     enum err_code code =
         cli_parse(options, sizeof(options) / sizeof(options[0]), argc, argv, rest, 3, &n, &e);
-    if (code == ERR_NONE && n < 2) {
-        code = err_set(&e, ERR_USAGE, "cần tệp hộ và tệp thành viên",
-                       "a file of households and one of members are needed");
+    x.workbook = n == 1;
+    if (code == ERR_NONE && (n == 0 || (n == 1 && is_csv(rest[0])))) {
+        code = err_set(&e, ERR_USAGE, "cần tệp hộ và tệp thành viên, hoặc một sổ tính .xlsx",
+                       "a file of households and one of members are needed, or a workbook .xlsx");
         err_hint(&e, "ansinh import --db DB households.csv members.csv [facts.csv]",
                  "ansinh import --db DB households.csv members.csv [facts.csv]");
     }

@@ -15,7 +15,7 @@ static const char *const column_names[F_COUNT] = {"entity", "fact", "value",
 
 struct reading {
     struct loading *l;
-    struct load_file file;
+    struct load_file *file;
     int column[F_COUNT];
     str fields[CSV_MAX_COLUMNS];
     /* The facts met so far; there are few. */
@@ -30,43 +30,69 @@ static str field(const struct reading *r, int f)
     return r->column[f] < 0 ? STR("") : r->fields[r->column[f]];
 }
 
+static str household_part(str entity)
+{
+    ptrdiff_t slash = str_find_char(entity, '/');
+    return slash < 0 ? entity : str_slice(entity, 0, (size_t)slash);
+}
+
 /* The cell is wrong; the household (unless NO_ROW) is spoilt by it. */
 static bool bad_cell(struct reading *r, int f, uint32_t household, struct err *e)
 {
     if (household != NO_ROW)
         r->l->households.bad[household] = 1;
-    csv_at(r->file.csv, (uint32_t)r->column[f], e);
-    return load_reject(&r->file, csv_line(r->file.csv), str_from_c(column_names[f]), e);
+    table_at(&r->file->table, (uint32_t)r->column[f], e);
+    return load_reject(r->file, table_row(&r->file->table), str_from_c(column_names[f]), e);
 }
 
 static bool open_facts(struct reading *r)
 {
-    struct load_file *f = &r->file;
-    if (csv_open(&f->csv, f->path, &f->error) != ERR_NONE)
+    struct load_file *f = r->file;
+    if (table_open(&f->table, &f->source, &f->error) != ERR_NONE)
         return false;
     for (int i = 0; i < F_COUNT; i++) {
-        r->column[i] = csv_find(f->csv, str_from_c(column_names[i]));
+        struct err e = {0};
+        r->column[i] = table_find(&f->table, str_from_c(column_names[i]));
         if (r->column[i] >= 0 || i >= F_TO)
             continue;
-        err_set(&f->error, ERR_INPUT, "thiếu cột bắt buộc \"%z\" trong dòng tiêu đề",
+        err_set(&e, ERR_INPUT, "thiếu cột bắt buộc \"%z\" trong dòng tiêu đề",
                 "the header lacks the required column \"%z\"", column_names[i]);
-        err_at(&f->error, str_from_c(f->path), 1, 1, 1);
-        return false;
+        load_at_header(f, &e);
+        if (!load_spoil(f, &e))
+            return false;
     }
-    for (uint32_t k = 0; k < csv_columns(f->csv); k++) {
+    for (uint32_t k = 0; k < table_columns(&f->table); k++) {
+        struct err e = {0};
         bool known = false;
         for (int i = 0; i < F_COUNT; i++)
             known |= r->column[i] == (int)k;
         if (known)
             continue;
-        err_set(&f->error, ERR_INPUT, "không có cột nào tên là \"%s\" trong tệp dữ kiện",
-                "a file of facts has no column named \"%s\"", csv_header(f->csv, k));
-        err_hint(&f->error, "các cột: entity, fact, value, from, to, known_from",
+        err_set(&e, ERR_INPUT, "không có cột nào tên là \"%s\" trong tệp dữ kiện",
+                "a file of facts has no column named \"%s\"", table_header(&f->table, k));
+        err_hint(&e, "các cột: entity, fact, value, from, to, known_from",
                  "the columns: entity, fact, value, from, to, known_from");
-        csv_at(f->csv, k, &f->error);
-        return false;
+        table_at(&f->table, k, &e);
+        if (!load_spoil(f, &e))
+            return false;
     }
-    return true;
+    return f->error.code == ERR_NONE;
+}
+
+/* Cells of a workbook without a value for a reason. 1: none, 0: listed, -1: stop. */
+static int take_bad_cells(struct reading *r)
+{
+    int result = 1;
+    for (int f = 0; f < F_COUNT && table_has_bad(&r->file->table); f++) {
+        struct err e = {0};
+        if (r->column[f] < 0 || !table_bad(&r->file->table, (uint32_t)r->column[f], &e))
+            continue;
+        int64_t household = hash_find(r->l, household_part(field(r, F_ENTITY)));
+        result = bad_cell(r, f, household < 0 ? NO_ROW : (uint32_t)household, &e) ? 0 : -1;
+        if (result < 0)
+            return result;
+    }
+    return result;
 }
 
 /* ---- entity ---- */
@@ -101,7 +127,7 @@ static int take_entity(struct reading *r, uint32_t *household, uint32_t *person)
 {
     str entity = field(r, F_ENTITY);
     ptrdiff_t slash = str_find_char(entity, '/');
-    str id = slash < 0 ? entity : str_slice(entity, 0, (size_t)slash);
+    str id = household_part(entity);
     int64_t found = hash_find(r->l, id), number = 0;
     struct err e = {0};
     *person = NO_ROW;
@@ -209,8 +235,10 @@ static bool take_row(struct reading *r)
 {
     uint32_t household, person;
     struct err e = {0};
-    struct survey_entry entry = {.line = csv_line(r->file.csv)};
-    int got = take_entity(r, &household, &person);
+    struct survey_entry entry = {.line = table_row(&r->file->table)};
+    int got = take_bad_cells(r);
+    if (got > 0)
+        got = take_entity(r, &household, &person);
     if (got <= 0)
         return got == 0;
     const struct law_symbol *fact = find_fact(r, field(r, F_FACT));
@@ -281,37 +309,36 @@ static bool sort_list(struct reading *r, const struct law_symbol *fact)
         if (h != NO_ROW)
             r->l->households.bad[h] = 1;
         if (!r->l->keep_going)
-            load_locate(r->file.path, line, "from", &e);
-        if (!load_reject(&r->file, line, STR("from"), &e))
+            table_locate(&r->file->table, &r->file->source, line, STR("from"), &e);
+        if (!load_reject(r->file, line, STR("from"), &e))
             return false;
     }
     return true;
 }
 
+/* A ragged row can't be put down to a household: that is no reason to decide without it, so the
+ * file can't be used; but what else is wrong in it can be told. */
+static bool spoilt_row(struct reading *r, const struct err *e)
+{
+    return load_spoil(r->file, e) && !table_failed(&r->file->table);
+}
+
 static bool read_rows(struct reading *r)
 {
-    struct load_file *f = &r->file;
-    int got;
+    struct load_file *f = r->file;
     for (;;) {
         struct err e = {0};
-        got = csv_next(f->csv, r->fields, &e);
+        int got = table_next(&f->table, r->fields, &e);
         if (got == 0)
-            return true;
-        if (got > 0) {
-            if (!take_row(r))
-                return false;
-            continue;
-        }
-        /* A ragged row can't be put down to a household: that is no reason to decide without it. */
-        f->error = e;
-        return false;
+            return f->error.code == ERR_NONE;
+        if (got > 0 ? !take_row(r) : !spoilt_row(r, &e))
+            return false;
     }
 }
 
-bool load_facts(struct loading *l, const char *path, struct err *e)
+bool load_facts(struct loading *l, struct err *e)
 {
-    struct reading r = {.l = l};
-    r.file = (struct load_file){.loading = l, .path = path};
+    struct reading r = {.l = l, .file = &l->facts};
     r.first_run = calloc((size_t)l->households.rows + 1, sizeof(uint32_t));
     check(r.first_run != NULL);
     for (uint32_t k = l->runs.n; k > 0; k--) {
@@ -325,8 +352,7 @@ bool load_facts(struct loading *l, const char *path, struct err *e)
             ok = sort_list(&r, law_symbol(law, i));
     }
     if (!ok)
-        *e = r.file.error;
-    csv_close(r.file.csv);
+        *e = l->facts.error;
     free(r.first_run);
     return ok;
 }

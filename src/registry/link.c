@@ -28,7 +28,7 @@ int64_t hash_find(const struct loading *l, str id)
 static bool late(struct load_file *f, uint32_t line, const char *column, struct err *e)
 {
     if (!f->loading->keep_going)
-        load_locate(f->path, line, column, e);
+        table_locate(&f->table, &f->source, line, str_from_c(column), e);
     return load_reject(f, line, str_from_c(column), e);
 }
 

@@ -7,7 +7,20 @@
 #include <stdlib.h>
 
 #define FIRST_ROWS 4096u
-#define MAX_REJECTS 5000000u
+#define MAX_REJECTS 1000000u
+
+static void add_reject(struct load_file *f, struct survey_reject reject, const struct err *e)
+{
+    struct survey *s = f->loading->survey;
+    reject.file = f->source.path;
+    reject.sheet = f->sheet;
+    reject.column = arena_str(&s->arena, reject.column);
+    for (int k = 0; k < 2; k++) {
+        reject.reason[k] = arena_str(&s->arena, str_from_c(e->text[k]));
+        reject.hint[k] = arena_str(&s->arena, str_from_c(e->hint[k]));
+    }
+    vec_push(&s->arena, &s->rejects, reject);
+}
 
 bool load_reject(struct load_file *f, uint32_t line, str column, const struct err *e)
 {
@@ -18,153 +31,67 @@ bool load_reject(struct load_file *f, uint32_t line, str column, const struct er
         return false;
     }
     pthread_mutex_lock(&l->lock);
-    struct survey *s = l->survey;
-    check(s->rejects.n < MAX_REJECTS);
-    struct survey_reject reject = {.file = f->path, .line = line};
-    reject.column = arena_str(&s->arena, column);
-    for (int i = 0; i < 2; i++)
-        reject.reason[i] = arena_str(&s->arena, str_from_c(e->text[i]));
-    vec_push(&s->arena, &s->rejects, reject);
+    bool room = l->survey->rejects.n < MAX_REJECTS;
+    int i = f->table.sheet != NULL && column.n > 0 ? table_find(&f->table, column) : -1;
+    if (room)
+        add_reject(
+            f, (struct survey_reject){.line = line, .column = column, .cell = (uint32_t)(i + 1)},
+            e);
     pthread_mutex_unlock(&l->lock);
-    return true;
-}
-
-/* ---- the header ---- */
-
-const char *const survey_codes_names[SURVEY_CODES] = {"causes", "support_received",
-                                                      "support_needed"};
-
-struct special {
-    const char *name;
-    enum column_use use;
-    enum law_entity entity;
-    bool required;
-    int64_t limit;
-};
-static const struct special specials[] = {
-    {"household", USE_HOUSEHOLD, LAW_HOUSEHOLD, true, 0},
-    {"commune", USE_COMMUNE, LAW_HOUSEHOLD, true, 0},
-    {"village", USE_VILLAGE, LAW_HOUSEHOLD, false, 0},
-    {"causes", USE_CODES, LAW_HOUSEHOLD, false, 8},
-    {"support_received", USE_CODES, LAW_HOUSEHOLD, false, 13},
-    {"support_needed", USE_CODES, LAW_HOUSEHOLD, false, 13},
-    {"household", USE_HOUSEHOLD, LAW_PERSON, true, 0},
-    {"member", USE_MEMBER, LAW_PERSON, true, 0},
-    {"name", USE_NAME, LAW_PERSON, false, 0},
-    {"personal_id", USE_PERSONAL_ID, LAW_PERSON, false, 0},
-};
-#define SPECIAL_COUNT (sizeof(specials) / sizeof(specials[0]))
-static const struct {
-    const char *name;
-    enum law_entity entity;
-} required_facts[] = {
-    {"surveyed_on", LAW_HOUSEHOLD},
-    {"relation", LAW_PERSON},
-    {"born", LAW_PERSON},
-    {"sex", LAW_PERSON},
-};
-
-static void nearer(str name, str candidate, int *nearest, str *best)
-{
-    int distance = str_distance(name, candidate, *nearest);
-    if (distance < *nearest) {
-        *nearest = distance;
-        *best = candidate;
-    }
-}
-
-static void hint_column(const struct load_file *f, str name, struct err *e)
-{
-    const struct law *law = f->loading->survey->law;
-    int nearest = 4;
-    str best = {NULL, 0};
-    for (size_t i = 0; i < SPECIAL_COUNT; i++) {
-        if (specials[i].entity == f->entity)
-            nearer(name, str_from_c(specials[i].name), &nearest, &best);
-    }
-    for (uint32_t i = 0; i < law_symbol_count(law); i++) {
-        const struct law_symbol *s = law_symbol(law, i);
-        if (s->kind == LAW_FACT && s->entity == f->entity)
-            nearer(name, s->id, &nearest, &best);
-    }
-    if (best.p != NULL)
-        err_hint(e, "có phải là \"%s\"?", "did you mean \"%s\"?", best);
-    else
-        err_hint(e, "các cột được phép: ansinh law facts",
-                 "the columns there are: ansinh law facts");
-}
-
-static bool open_column(struct load_file *f, uint32_t i)
-{
-    struct survey *s = f->loading->survey;
-    struct column_reader *c = &f->columns[i];
-    str name = csv_header(f->csv, i);
-    for (size_t k = 0; k < SPECIAL_COUNT; k++) {
-        if (specials[k].entity == f->entity && str_eq_c(name, specials[k].name)) {
-            c->use = specials[k].use;
-            c->limit = specials[k].limit;
-            for (int n = 0; n < SURVEY_CODES; n++) {
-                if (str_eq_c(name, survey_codes_names[n]))
-                    c->codes = &s->codes[n];
-            }
-            return true;
-        }
-    }
-    const struct law_symbol *fact = law_find(s->law, name);
-    if (fact == NULL || fact->kind != LAW_FACT || fact->entity != f->entity ||
-        !str_eq(fact->id, name)) {
-        err_set(&f->error, ERR_INPUT, "không có cột nào tên là \"%s\" trong biểu mẫu",
-                "the form has no column named \"%s\"", name);
-        hint_column(f, name, &f->error);
-        csv_at(f->csv, i, &f->error);
-        return false;
-    }
-    c->use = USE_FACT;
-    c->fact = fact;
-    c->column = &s->columns[fact->index];
-    c->year_alone = str_eq_c(name, "born");
-    reader_init(c, &s->arena);
-    return true;
-}
-
-static bool require_column(struct load_file *f, const char *name)
-{
-    if (csv_find(f->csv, str_from_c(name)) >= 0)
+    if (room)
         return true;
-    err_set(&f->error, ERR_INPUT, "thiếu cột bắt buộc \"%z\" trong dòng tiêu đề",
-            "the header lacks the required column \"%z\"", name);
-    err_hint(&f->error, "dòng đầu của tệp là tên các cột, cách nhau bằng dấu phẩy",
-             "the first line of the file names the columns, parted by commas");
-    err_at(&f->error, str_from_c(f->path), 1, 1, 1);
+    err_set(&f->error, ERR_LIMIT, "hơn %n chỗ sai trong các tệp",
+            "more than %n mistakes in the files", (int64_t)MAX_REJECTS);
+    err_at(&f->error, str_from_c(f->source.path), 0, 0, 0);
     return false;
 }
 
-bool load_open(struct load_file *f)
+void load_list_error(struct load_file *f, const struct err *e)
 {
-    if (csv_open(&f->csv, f->path, &f->error) != ERR_NONE)
+    struct survey_reject reject = {.line = e->where.line};
+    str place = str_from_c(e->where.file);
+    uint32_t column = 0;
+    ptrdiff_t at = -1;
+    for (size_t i = 0; i < place.n && f->source.book != NULL; i++)
+        at = place.p[i] == '!' ? (ptrdiff_t)i : at;
+    str cell = at < 0 ? STR("") : str_slice(place, (size_t)at + 1, place.n);
+    uint32_t row = 0;
+    int64_t whole_row = 0;
+    if (xlsx_reference(cell, &column, &row)) {
+        reject.cell = column + 1;
+        reject.line = row;
+    } else if (num_parse_int(str_split(&cell, ':'), &whole_row) && whole_row > 0) {
+        reject.line = (uint32_t)whole_row;
+    }
+    bool data = reject.cell > 0 && reject.line > 1 && f->table.sheet != NULL;
+    if (data && column < table_columns(&f->table))
+        reject.column = table_header(&f->table, column);
+    pthread_mutex_lock(&f->loading->lock);
+    if (f->loading->survey->rejects.n < MAX_REJECTS)
+        add_reject(f, reject, e);
+    pthread_mutex_unlock(&f->loading->lock);
+}
+
+bool load_spoil(struct load_file *f, const struct err *e)
+{
+    bool first = f->error.code == ERR_NONE;
+    if (first)
+        f->error = *e;
+    if (!f->loading->keep_going)
         return false;
-    f->n_columns = csv_columns(f->csv);
-    f->columns = calloc(f->n_columns, sizeof(*f->columns));
-    check(f->columns != NULL);
-    for (uint32_t i = 0; i < f->n_columns; i++) {
-        if (!open_column(f, i))
-            return false;
-    }
-    for (size_t k = 0; k < SPECIAL_COUNT; k++) {
-        if (specials[k].required && specials[k].entity == f->entity &&
-            !require_column(f, specials[k].name))
-            return false;
-    }
-    for (size_t k = 0; k < sizeof(required_facts) / sizeof(required_facts[0]); k++) {
-        if (required_facts[k].entity == f->entity && !require_column(f, required_facts[k].name))
-            return false;
-    }
+    load_list_error(f, e);
+    f->listed |= first;
     return true;
+}
+
+void load_at_header(const struct load_file *f, struct err *e)
+{
+    table_locate(&f->table, &f->source, 1, STR(""), e);
 }
 
 void load_close(struct load_file *f)
 {
-    csv_close(f->csv);
+    table_close(&f->table);
     free(f->columns);
     free(f->lines);
     free(f->bad);
@@ -241,9 +168,34 @@ void text_add(struct survey_text *t, uint32_t row, str s)
 /* The field in column i is wrong, as `e` says without the place; false: stop. */
 static bool bad_field(struct load_file *f, uint32_t i, struct err *e)
 {
-    csv_at(f->csv, i, e);
+    table_at(&f->table, i, e);
     f->bad[f->rows] = 1;
-    return load_reject(f, csv_line(f->csv), csv_header(f->csv, i), e);
+    return load_reject(f, table_row(&f->table), table_header(&f->table, i), e);
+}
+
+static bool all_digits(str s)
+{
+    bool ok = s.n > 0;
+    for (size_t i = 0; i < s.n && ok; i++)
+        ok = s.p[i] >= '0' && s.p[i] <= '9';
+    return ok;
+}
+
+static void hint_zero(struct err *e)
+{
+    err_hint(e, "số 0 ở đầu đã mất? định dạng cột là Văn bản (Text) rồi gõ lại",
+             "was a 0 at its beginning lost? format the column as Text and type it again");
+}
+
+/* A code that a spreadsheet took for a number: 01 has become 1. */
+static bool lost_zero(const struct column_reader *c, str field)
+{
+    char longer[4] = {'0'};
+    int64_t value, latest;
+    if (c->fact->type.kind != LAW_ENUM || !all_digits(field) || field.n > 2)
+        return false;
+    mem_copy(longer + 1, field.p, field.n);
+    return reader_parse(c, (str){longer, field.n + 1}, &value, &latest) == CELL_KNOWN;
 }
 
 static bool take_fact(struct load_file *f, uint32_t i, str field)
@@ -263,7 +215,9 @@ static bool take_fact(struct load_file *f, uint32_t i, str field)
     if (cell == CELL_UNKNOWN)
         return true;
     struct err e = {0};
-    reader_complain(c, csv_header(f->csv, i), field, cell, &e);
+    reader_complain(c, table_header(&f->table, i), field, cell, &e);
+    if (lost_zero(c, field))
+        hint_zero(&e);
     return bad_field(f, i, &e);
 }
 
@@ -290,12 +244,14 @@ static bool take_number(struct load_file *f, uint32_t i, str field, size_t digit
         return true;
     struct err e = {0};
     *value = 0;
-    if (digits > 0)
+    if (digits > 0) {
         err_set(&e, ERR_INPUT, "%s: \"%s\" không phải là %u chữ số", "%s: \"%s\" is not %u digits",
-                csv_header(f->csv, i), str_slice(field, 0, 40), (uint32_t)digits);
-    else
+                table_header(&f->table, i), str_slice(field, 0, 40), (uint32_t)digits);
+        if (all_digits(field) && field.n < digits)
+            hint_zero(&e);
+    } else
         err_set(&e, ERR_INPUT, "%s: \"%s\" không phải là số từ %l đến %l",
-                "%s: \"%s\" is no number from %l to %l", csv_header(f->csv, i),
+                "%s: \"%s\" is no number from %l to %l", table_header(&f->table, i),
                 str_slice(field, 0, 40), lo, hi);
     return bad_field(f, i, &e);
 }
@@ -311,8 +267,8 @@ static bool take_codes(struct load_file *f, uint32_t i, str field)
             continue;
         struct err e = {0};
         err_set(&e, ERR_INPUT, "%s: \"%s\" không phải là mã từ 1 đến %l",
-                "%s: \"%s\" is no code from 1 to %l", csv_header(f->csv, i), str_slice(one, 0, 40),
-                f->columns[i].limit);
+                "%s: \"%s\" is no code from 1 to %l", table_header(&f->table, i),
+                str_slice(one, 0, 40), f->columns[i].limit);
         err_hint(&e, "nhiều mã cách nhau bằng dấu chấm phẩy: 1;3",
                  "several codes are parted by semicolons: 1;3");
         return bad_field(f, i, &e);
@@ -358,21 +314,47 @@ static bool take_field(struct load_file *f, uint32_t i, str field)
     return true;
 }
 
+/* A cell of a workbook that has no value for a reason: it is told, and nothing is kept of it. */
+static bool skip_field(struct load_file *f, uint32_t i, struct err *e)
+{
+    struct survey *s = f->loading->survey;
+    enum column_use use = f->columns[i].use;
+    if (use == USE_HOUSEHOLD && f->entity == LAW_HOUSEHOLD)
+        text_add(&s->household_id, f->rows, STR(""));
+    else if (use == USE_VILLAGE)
+        text_add(&s->village, f->rows, STR(""));
+    else if (use == USE_NAME)
+        text_add(&s->name, f->rows, STR(""));
+    else if (use == USE_CODES)
+        text_add(f->columns[i].codes, f->rows, STR(""));
+    return bad_field(f, i, e);
+}
+
+static bool take_fields(struct load_file *f, const str *fields)
+{
+    bool some_bad = table_has_bad(&f->table);
+    for (uint32_t i = 0; i < f->n_columns; i++) {
+        struct err e = {0};
+        bool bad = some_bad && table_bad(&f->table, i, &e);
+        if (bad ? !skip_field(f, i, &e) : !take_field(f, i, fields[i]))
+            return false;
+    }
+    return true;
+}
+
 /* The next row: 1, 0 at the end, -1 stop (f->error); a ragged row, when going on, is 2. */
 static int next_row(struct load_file *f, str *fields)
 {
     struct err e = {0};
-    uint32_t before = csv_line(f->csv);
-    int got = csv_next(f->csv, fields, &e);
+    int got = table_next(&f->table, fields, &e);
     if (got >= 0)
         return got;
-    if (e.code == ERR_INPUT && f->loading->keep_going && csv_line(f->csv) != before) {
-        /* Ragged: reading can go on; what can't be read on tells itself again at once. */
-        load_reject(f, csv_line(f->csv), STR(""), &e);
-        return 2;
+    if (!f->loading->keep_going || table_failed(&f->table)) {
+        f->error = e;
+        return -1;
     }
-    f->error = e;
-    return -1;
+    load_list_error(f, &e);
+    return 2;
 }
 
 void load_households(struct load_file *f)
@@ -385,11 +367,9 @@ void load_households(struct load_file *f)
         if (got == 2)
             continue;
         make_room(f);
-        f->lines[f->rows] = csv_line(f->csv);
-        for (uint32_t i = 0; i < f->n_columns; i++) {
-            if (!take_field(f, i, fields[i]))
-                return;
-        }
+        f->lines[f->rows] = table_row(&f->table);
+        if (!take_fields(f, fields))
+            return;
         f->rows++;
     }
 }
@@ -414,7 +394,7 @@ void load_members(struct load_file *f)
     str fields[CSV_MAX_COLUMNS];
     if (!load_open(f))
         return;
-    uint32_t id_column = (uint32_t)csv_find(f->csv, STR("household"));
+    uint32_t id_column = (uint32_t)table_find(&f->table, STR("household"));
     bool spoil_next = false;
     int got;
     while ((got = next_row(f, fields)) > 0) {
@@ -426,11 +406,9 @@ void load_members(struct load_file *f)
             continue;
         }
         make_room(f);
-        f->lines[f->rows] = csv_line(f->csv);
-        for (uint32_t i = 0; i < f->n_columns; i++) {
-            if (!take_field(f, i, fields[i]))
-                return;
-        }
+        f->lines[f->rows] = table_row(&f->table);
+        if (!take_fields(f, fields))
+            return;
         str id = fields[id_column];
         if (l->runs.n == 0 || !str_eq(id, survey_text_at(&l->run_id, l->runs.n - 1)))
             add_run(l, f->rows, id);
@@ -438,23 +416,4 @@ void load_members(struct load_file *f)
         spoil_next = false;
         f->rows++;
     }
-}
-
-void load_locate(const char *path, uint32_t line, const char *column, struct err *e)
-{
-    struct csv_reader *r = NULL;
-    str fields[CSV_MAX_COLUMNS];
-    err_at(e, str_from_c(path), line, 1, 1);
-    if (csv_open(&r, path, NULL) != ERR_NONE)
-        return;
-    int i = csv_find(r, str_from_c(column));
-    uint32_t before = 0;
-    while (i >= 0 && csv_next(r, fields, NULL) != 0 && csv_line(r) != before) {
-        before = csv_line(r);
-        if (before < line)
-            continue;
-        csv_at(r, (uint32_t)i, e);
-        break;
-    }
-    csv_close(r);
 }

@@ -54,8 +54,9 @@ void survey_settle(struct survey *s)
     drop_full_validity(s);
 }
 
-static bool load(struct loading *l, const struct survey_files *files, struct err *e)
+static bool load(struct loading *l, struct err *e)
 {
+    struct survey *s = l->survey;
     read_files(l);
     if (l->households.error.code != ERR_NONE || l->members.error.code != ERR_NONE) {
         *e = l->households.error.code != ERR_NONE ? l->households.error : l->members.error;
@@ -63,14 +64,15 @@ static bool load(struct loading *l, const struct survey_files *files, struct err
     }
     if (l->households.rows > SURVEY_MAX_HOUSEHOLDS) {
         err_set(e, ERR_LIMIT, "hơn %u hộ", "more than %u households", SURVEY_MAX_HOUSEHOLDS);
-        err_at(e, str_from_c(files->households), 0, 0, 0);
+        err_at(e, str_from_c(l->households.source.path), 0, 0, 0);
         return false;
     }
-    if (!link_members(l, e) || (files->facts != NULL && !load_facts(l, files->facts, e)))
+    if (!link_members(l, e) || (s->facts_given && !load_facts(l, e)))
         return false;
+    load_notes(l);
     arrange(l);
-    l->survey->imprecise_dates = l->members.imprecise;
-    survey_settle(l->survey);
+    s->imprecise_dates = l->members.imprecise;
+    survey_settle(s);
     return true;
 }
 
@@ -111,30 +113,90 @@ struct survey *survey_new(const struct law *law, const struct areas *areas)
     return s;
 }
 
+static void start_loading(struct loading *l, const struct law *law, const struct areas *areas,
+                          bool keep_going)
+{
+    *l = (struct loading){.survey = survey_new(law, areas), .keep_going = keep_going};
+    pthread_mutex_init(&l->lock, NULL);
+    l->households = (struct load_file){.loading = l, .entity = LAW_HOUSEHOLD};
+    l->members = (struct load_file){.loading = l, .entity = LAW_PERSON};
+    l->facts = (struct load_file){.loading = l};
+}
+
+/* Without the survey itself. */
+static void end_loading(struct loading *l)
+{
+    load_close(&l->households);
+    load_close(&l->members);
+    load_close(&l->facts);
+    xlsx_close(l->book);
+    free(l->run_id.bytes);
+    free(l->run_id.ends);
+    free(l->runs.v);
+    free(l->hash);
+    pthread_mutex_destroy(&l->lock);
+}
+
 enum err_code survey_load(struct survey **out, const struct law *law, const struct areas *areas,
                           const struct survey_files *files, bool keep_going, struct err *e)
 {
+    struct loading l;
     *out = NULL;
-    struct survey *s = survey_new(law, areas);
-    struct loading l = {.survey = s, .keep_going = keep_going};
-    pthread_mutex_init(&l.lock, NULL);
-    l.households =
-        (struct load_file){.loading = &l, .path = files->households, .entity = LAW_HOUSEHOLD};
-    l.members = (struct load_file){.loading = &l, .path = files->members, .entity = LAW_PERSON};
-    bool ok = find_facts(&l, law, e) && load(&l, files, e);
-    load_close(&l.households);
-    load_close(&l.members);
-    free(l.run_id.bytes);
-    free(l.run_id.ends);
-    free(l.runs.v);
-    free(l.hash);
-    pthread_mutex_destroy(&l.lock);
+    start_loading(&l, law, areas, keep_going);
+    bool ok = find_facts(&l, law, e) && load_sources(&l, files, e) && load(&l, e);
+    end_loading(&l);
     if (!ok) {
-        survey_free(s);
+        survey_free(l.survey);
         return e->code;
     }
-    *out = s;
+    *out = l.survey;
     return ERR_NONE;
+}
+
+/* What makes a file useless, told once by that file; false: it is none of the data's mistakes. */
+static bool list_fatal(struct loading *l, const struct err *e)
+{
+    struct load_file *const files[] = {&l->households, &l->members, &l->facts};
+    bool told = false;
+    if (e->code == ERR_IO)
+        return false;
+    for (int i = 0; i < 3; i++) {
+        if (files[i]->error.code == ERR_NONE)
+            continue;
+        if (files[i]->error.code == ERR_IO)
+            return false;
+        if (!files[i]->listed)
+            load_list_error(files[i], &files[i]->error);
+        told = true;
+    }
+    if (!told) /* of the workbook as a whole */
+        load_list_error(&l->households, e);
+    return true;
+}
+
+enum err_code survey_stage(struct survey **out, struct arena *a, const struct law *law,
+                           const struct areas *areas, const struct survey_files *files,
+                           struct survey_rejects *problems, struct err *e)
+{
+    struct loading l;
+    struct err failure = {0};
+    *out = NULL;
+    *problems = (struct survey_rejects){0};
+    start_loading(&l, law, areas, true);
+    enum err_code code = find_facts(&l, law, e) ? ERR_NONE : e->code;
+    bool ok = code == ERR_NONE && load_sources(&l, files, &failure) && load(&l, &failure);
+    if (code == ERR_NONE && !ok && !list_fatal(&l, &failure)) {
+        *e = failure;
+        code = failure.code;
+    }
+    if (code == ERR_NONE)
+        stage_list(&l, a, problems);
+    end_loading(&l);
+    if (ok)
+        *out = l.survey;
+    else
+        survey_free(l.survey);
+    return code;
 }
 
 static void free_text(struct survey_text *t)

@@ -45,12 +45,23 @@ struct survey_entries {
     uint32_t n, cap;
 };
 
-/* A row that --keep-going left out, with the household it spoils. */
+/* What is wrong, and where. */
 struct survey_reject {
     const char *file;
-    uint32_t line;
-    str column; /* empty: the whole row */
-    str reason[2];
+    str sheet;     /* of a workbook; else empty */
+    uint32_t line; /* or row of the sheet; 0: none */
+    uint32_t cell; /* of a workbook: 1 + column; 0: the whole row */
+    str column;    /* its name; empty: the whole row */
+    str reason[2], hint[2];
+};
+struct survey_rejects {
+    struct survey_reject *v;
+    uint32_t n, cap;
+};
+
+/* What is not wrong, but should be known: hidden rows were read. */
+struct survey_note {
+    str text[2];
 };
 
 struct survey {
@@ -67,16 +78,21 @@ struct survey {
     struct survey_column *columns;  /* by index of the fact in the law */
     struct survey_entries *entries; /* likewise */
     bool imprecise_dates;           /* a birth is known by its year alone */
+    bool facts_given;               /* a file or sheet of facts, be it empty */
+    struct survey_rejects rejects;
     struct {
-        struct survey_reject *v;
+        struct survey_note *v;
         uint32_t n, cap;
-    } rejects;
+    } notes;
     struct arena arena; /* of rejects and small things */
 };
 
 struct survey_files {
     const char *households, *members;
     const char *facts; /* NULL: none */
+    /* Instead of the three: a workbook with the sheets households (Hộ), members (Thành viên) and,
+     * where it has one, facts (Dữ kiện). */
+    const char *workbook;
 };
 
 /* Loads and checks all. Without keep_going the first mistake (of the first file that has one) is
@@ -84,6 +100,14 @@ struct survey_files {
  * `rejects` and the household left out whole; a file that can't be read at all still fails. */
 enum err_code survey_load(struct survey **out, const struct law *law, const struct areas *areas,
                           const struct survey_files *files, bool keep_going, struct err *e);
+/* To find all that is wrong: the same, with keep_going, but what makes a file useless is a problem
+ * among others, and the search goes on as far as it makes sense. All are listed in `a`, by file and
+ * row. *out is NULL where a file could not be used. Fails for what no change of the files mends. */
+enum err_code survey_stage(struct survey **out, struct arena *a, const struct law *law,
+                           const struct areas *areas, const struct survey_files *files,
+                           struct survey_rejects *problems, struct err *e);
+/* "members.csv:4" or "book.xlsx:members!E4". */
+void survey_reject_place(const struct survey_reject *r, struct buf *to);
 void survey_free(struct survey *s); /* NULL is allowed */
 
 str survey_text_at(const struct survey_text *t, uint32_t row);

@@ -2,8 +2,8 @@
 #ifndef REGISTRY_SURVEY_INT_H
 #define REGISTRY_SURVEY_INT_H
 
-#include "base/csv.h"
 #include "registry/survey.h"
+#include "registry/table.h"
 
 #include <pthread.h>
 
@@ -37,9 +37,10 @@ struct column_reader {
 struct loading;
 struct load_file {
     struct loading *loading;
-    const char *path;
+    struct table_source source;
+    str sheet; /* its name, of a workbook */
     enum law_entity entity;
-    struct csv_reader *csv;
+    struct table table;
     struct column_reader *columns;
     uint32_t n_columns;
     uint32_t rows, cap;
@@ -47,6 +48,7 @@ struct load_file {
     uint8_t *bad;
     bool imprecise;
     struct err error; /* code ERR_NONE: none */
+    bool listed;      /* it stands among the rejects already */
 };
 
 /* Rows of members.csv in a row that name the same household. */
@@ -59,8 +61,9 @@ struct run {
 struct loading {
     struct survey *survey;
     bool keep_going;
-    pthread_mutex_t lock; /* of survey->rejects and survey->arena */
-    struct load_file households, members;
+    pthread_mutex_t lock;   /* of survey->rejects and survey->arena */
+    struct xlsx_book *book; /* NULL: CSV files */
+    struct load_file households, members, facts;
     struct survey_text run_id;
     struct {
         struct run *v;
@@ -74,6 +77,13 @@ struct loading {
 
 /* A mistake in the data: told in f->error (false: stop), or, with keep_going, listed (true). */
 bool load_reject(struct load_file *f, uint32_t line, str column, const struct err *e);
+/* The file can't be used, for the reason `e`, but what else is wrong with it can be told. The first
+ * such reason stays; true: go on and look. */
+bool load_spoil(struct load_file *f, const struct err *e);
+/* An error of the file, among the rejects. */
+void load_list_error(struct load_file *f, const struct err *e);
+/* `e` has the file, or the sheet, as its place: the first row. */
+void load_at_header(const struct load_file *f, struct err *e);
 
 enum cell { CELL_UNKNOWN, CELL_KNOWN, CELL_BAD, CELL_OUT_OF_RANGE };
 void reader_init(struct column_reader *c, struct arena *a);
@@ -91,16 +101,19 @@ void load_close(struct load_file *f);
 void load_households(struct load_file *f);
 void load_members(struct load_file *f);
 
-/* Where a field of the row that begins in `line` stands: reads the file again. */
-void load_locate(const char *path, uint32_t line, const char *column, struct err *e);
-
 /* Members to households, the checks across rows, the order; false with `e`. */
 bool link_members(struct loading *l, struct err *e);
+/* The CSV files, or the sheets of the workbook; false with `e`. */
+bool load_sources(struct loading *l, const struct survey_files *files, struct err *e);
+/* Where rows were not shown, and sheets not read: into the survey's notes. */
+void load_notes(struct loading *l);
+/* The rejects in the order of files and rows, copied. */
+void stage_list(const struct loading *l, struct arena *a, struct survey_rejects *to);
 int64_t hash_find(const struct loading *l, str id);
 /* Leaves out bad households and brings members behind their household. */
 void arrange(struct loading *l);
 
-bool load_facts(struct loading *l, const char *path, struct err *e);
+bool load_facts(struct loading *l, struct err *e);
 /* What the commune tells of a fact that the file leaves to it; false: nothing, or not such a fact.
  */
 bool derived_from_area(const struct survey *s, const struct law_symbol *fact, uint32_t household,

@@ -112,7 +112,7 @@ static void load(struct fixture *f, const char *h, const char *m, const char *fa
     write_file(f, "m.csv", m);
     if (facts != NULL)
         write_file(f, "f.csv", facts);
-    struct survey_files files = {paths[0], paths[1], facts != NULL ? paths[2] : NULL};
+    struct survey_files files = {paths[0], paths[1], facts != NULL ? paths[2] : NULL, NULL};
     struct err e = {0};
     survey_free(f->survey);
     if (survey_load(&f->survey, f->law, f->areas, &files, false, &e) != ERR_NONE)
@@ -335,7 +335,7 @@ static void test_largest_household(void **state)
     FILE *file = fopen(paths[1], "ab");
     fputs("A,256,3,1990-01-01,1\n", file);
     fclose(file);
-    struct survey_files files = {paths[0], paths[1], NULL};
+    struct survey_files files = {paths[0], paths[1], NULL, NULL};
     struct survey *s = NULL;
     assert_int_equal(survey_load(&s, f->law, f->areas, &files, false, &e), ERR_LIMIT);
     assert_null(s);
