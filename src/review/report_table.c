@@ -73,7 +73,7 @@ str report_cell_text(struct arena *a, const struct report_table *t, const struct
     case REPORT_EMPTY:
         return STR("");
     case REPORT_TEXT:
-        return cell->text;
+        return cell->again ? STR("") : cell->text;
     case REPORT_UNKNOWN:
         return t->lang == LANG_VI ? STR("chưa rõ") : STR("unknown");
     case REPORT_COUNT:

@@ -18,8 +18,9 @@ enum report_kind { REPORT_EMPTY, REPORT_TEXT, REPORT_COUNT, REPORT_PERCENT, REPO
 
 struct report_cell {
     enum report_kind kind;
-    int64_t n; /* REPORT_COUNT; REPORT_PERCENT: hundredths */
-    str text;  /* REPORT_TEXT */
+    int64_t n;  /* REPORT_COUNT; REPORT_PERCENT: hundredths */
+    str text;   /* REPORT_TEXT */
+    bool again; /* as in the row above: paper leaves it blank */
 };
 
 struct report_column {

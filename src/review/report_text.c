@@ -5,6 +5,7 @@
 #define SCRATCH_BYTES ((size_t)1 << 30)
 #define GAP 2u
 #define INDENT 2u
+#define MOST_TEXT 56u   /* longer texts go on in the next line */
 #define LEAST_NUMBER 6u /* columns of numbers leave room for their headings */
 
 struct layout {
@@ -63,8 +64,13 @@ static void measure(struct layout *l)
     struct arena_mark mark = arena_save(&l->a);
     for (uint32_t i = 0; i < t->cells.n; i++) {
         uint32_t c = i % t->columns.n, row = i / t->columns.n;
-        size_t n = report_width(report_cell_text(&l->a, t, &t->cells.v[i]));
-        widen(&l->width[c], n + indent_of(t, row, c));
+        str text = report_cell_text(&l->a, t, &t->cells.v[i]);
+        size_t n = report_width(text) + indent_of(t, row, c);
+        if (t->columns.v[c].kind == REPORT_TEXT && n > MOST_TEXT) {
+            size_t word = longest_word(text) + indent_of(t, row, c);
+            n = word > MOST_TEXT ? word : MOST_TEXT;
+        }
+        widen(&l->width[c], n);
         arena_restore(&l->a, mark);
     }
     for (uint32_t i = 0; i < l->spans.n; i++) {
@@ -109,12 +115,13 @@ static void measure_heads(struct layout *l)
 {
     for (uint32_t row = 0; row < l->spans.rows; row++)
         l->height[row] = 1;
-    for (uint32_t i = 0; i < l->spans.n; i++) {
-        const struct report_span *s = &l->spans.v[i];
+    /* First those of one row: what spans several is given only what they leave it short of. */
+    for (uint32_t k = 0; k < REPORT_HEADS * l->spans.n; k++) {
+        const struct report_span *s = &l->spans.v[k % l->spans.n];
         uint32_t have = 0, need = lines_of(s->text, width_of(l, s->column, s->columns));
         for (uint32_t row = s->row; row < s->row + s->rows; row++)
             have += l->height[row];
-        if (need > have)
+        if (s->rows == k / l->spans.n + 1 && need > have)
             l->height[s->row + s->rows - 1] += need - have;
     }
 }
@@ -141,6 +148,14 @@ static str line_at(str text, uint32_t width, uint32_t at)
     return line;
 }
 
+/* Blanks at the end of a line are of no use. */
+static void end_line(struct buf *to)
+{
+    while (to->n > 0 && to->p[to->n - 1] == ' ')
+        to->n--;
+    buf_char(to, '\n');
+}
+
 static void put_centred(struct buf *to, str text, uint32_t width, bool last)
 {
     size_t n = report_width(text), left = n < width ? (width - n) / 2 : 0;
@@ -163,7 +178,7 @@ static void put_head_line(struct layout *l, struct buf *to, uint32_t row, uint32
         put_centred(to, text, width, c + n == columns);
         c += n;
     }
-    buf_char(to, '\n');
+    end_line(to);
 }
 
 static void put_heads(struct layout *l, struct buf *to)
@@ -194,24 +209,39 @@ static void put_heads(struct layout *l, struct buf *to)
 
 /* ---- rows ---- */
 
-static void put_row(struct layout *l, struct buf *to, uint32_t row)
+static bool is_text(const struct report_table *t, uint32_t column)
+{
+    return t->columns.v[column].kind == REPORT_TEXT;
+}
+
+static void put_row_line(struct layout *l, struct buf *to, uint32_t row, uint32_t line)
 {
     const struct report_table *t = l->t;
-    uint32_t columns = t->columns.n, last = 0;
-    for (uint32_t c = 0; c < columns; c++)
-        last = report_at(t, row, c)->kind != REPORT_EMPTY ? c : last;
-    for (uint32_t c = 0; c <= last; c++) {
-        const struct report_cell *cell = report_at(t, row, c);
-        str text = report_cell_text(&l->a, t, cell);
-        uint32_t indent = indent_of(t, row, c);
-        size_t n = report_width(text) + indent, gap = l->width[c] > n ? l->width[c] - n : 0;
-        bool left = t->columns.v[c].kind == REPORT_TEXT;
-        pad(to, left ? indent : gap);
+    for (uint32_t c = 0; c < t->columns.n; c++) {
+        str text = report_cell_text(&l->a, t, report_at(t, row, c));
+        uint32_t indent = indent_of(t, row, c), width = l->width[c];
+        if (is_text(t, c))
+            text = line_at(text, width - indent, line);
+        else if (line > 0)
+            text = STR("");
+        size_t n = report_width(text) + indent, gap = width > n ? width - n : 0;
+        pad(to, is_text(t, c) ? indent : gap);
         buf_add(to, text);
-        if (c < last)
-            pad(to, (left ? gap : 0) + GAP);
+        pad(to, (is_text(t, c) ? gap : 0) + GAP);
     }
-    buf_char(to, '\n');
+    end_line(to);
+}
+
+static void put_row(struct layout *l, struct buf *to, uint32_t row)
+{
+    uint32_t lines = 1;
+    for (uint32_t c = 0; c < l->t->columns.n; c++) {
+        str text = report_cell_text(&l->a, l->t, report_at(l->t, row, c));
+        uint32_t n = is_text(l->t, c) ? lines_of(text, l->width[c] - indent_of(l->t, row, c)) : 1;
+        lines = n > lines ? n : lines;
+    }
+    for (uint32_t line = 0; line < lines; line++)
+        put_row_line(l, to, row, line);
 }
 
 static void put_line(struct buf *to, str s)

@@ -167,13 +167,17 @@ static uint32_t lines_in(const struct book *b, const struct report_span *s)
 static void put_heads(struct book *b)
 {
     uint32_t height[REPORT_HEADS] = {1, 1, 1};
-    for (uint32_t i = 0; i < b->spans.n; i++) {
-        const struct report_span *s = &b->spans.v[i];
+    /* First those of one row: what spans several is given only what they leave it short of. */
+    for (uint32_t k = 0; k < REPORT_HEADS * b->spans.n; k++) {
+        const struct report_span *s = &b->spans.v[k % b->spans.n];
         uint32_t have = 0, need = lines_in(b, s);
         for (uint32_t row = s->row; row < s->row + s->rows; row++)
             have += height[row];
-        if (need > have)
+        if (s->rows == k / b->spans.n + 1 && need > have)
             height[s->row + s->rows - 1] += need - have;
+    }
+    for (uint32_t i = 0; i < b->spans.n; i++) {
+        const struct report_span *s = &b->spans.v[i];
         lxw_row_t top = b->row + s->row, bottom = top + s->rows - 1;
         lxw_col_t left = (lxw_col_t)s->column, right = (lxw_col_t)(s->column + s->columns - 1);
         const char *text = arena_cstr(&b->a, s->text);
@@ -227,7 +231,7 @@ static void put_cell(struct book *b, uint32_t row, uint32_t column)
         return;
     case REPORT_EMPTY:
     case REPORT_TEXT:
-        if (cell->text.n == 0)
+        if (cell->text.n == 0 || cell->again)
             keep(b, worksheet_write_blank(b->sheet, b->row, c, text));
         else
             keep(b,
