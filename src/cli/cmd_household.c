@@ -1,15 +1,19 @@
 /* ansinh household: a household of the registry, as it is or as it ever was. */
-#include "cli/record_view.h"
+#include "cli/cmd_household_find.h"
 
 #include <stdio.h>
+
+#define MAX_WORDS 64
 
 #define HELP_VI                                                                                          \
     "ansinh household — một hộ trong sổ đăng ký\n\n"                                          \
     "  ansinh household show --db DB MÃ_HỘ       hộ, thành viên, câu trả lời, dữ kiện\n" \
-    "  ansinh household history --db DB MÃ_HỘ    mọi dòng đã từng ghi, ai ghi, từ đâu\n\n" \
+    "  ansinh household history --db DB MÃ_HỘ    mọi dòng đã từng ghi, ai ghi, từ đâu\n"   \
+    "  ansinh household find --db DB CHỮ…        theo tên chủ hộ, mã hộ, thôn, xã\n\n"     \
     "  --as-of NGÀY      thế giới của ngày đó (mặc định hôm nay)\n"                      \
     "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"        \
     "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"  \
+    "  --village CHỮ, --commune MÃ, --limit N (find)\n"                                               \
     "  --format table|csv|json\n"                                                                        \
     "  --province MÃ     khi cơ sở dữ liệu có nhiều tỉnh\n\n"                               \
     "Ví dụ:\n"                                                                                        \
@@ -17,10 +21,12 @@
 #define HELP_EN                                                                                    \
     "ansinh household — a household of the registry\n\n"                                         \
     "  ansinh household show --db DB CODE       household, members, answers, facts\n"              \
-    "  ansinh household history --db DB CODE    every row ever recorded, by whom, from what\n\n"   \
+    "  ansinh household history --db DB CODE    every row ever recorded, by whom, from what\n"     \
+    "  ansinh household find --db DB WORDS…     by head's name, code, village, commune\n\n"      \
     "  --as-of DAY       the world of that day (default: today)\n"                                 \
     "  --known-on DAY    as the office knew it at the end of that day (default: today)\n"          \
     "  --recording N     in the database as it stood after recording N (default: all)\n"           \
+    "  --village WORDS, --commune CODE, --limit N (find)\n"                                        \
     "  --format table|csv|json\n"                                                                  \
     "  --province CODE   where a database holds several provinces\n\n"                             \
     "Example:\n"                                                                                   \
@@ -51,15 +57,27 @@ static int run(struct cli *c, int argc, char **argv)
 {
     struct record_view v = {0};
     struct err e = {0};
-    struct cli_option options[VIEW_OPTION_COUNT];
-    str rest[2];
+    struct household_find find = {0};
+    struct cli_option options[VIEW_OPTION_COUNT + 3];
+    str rest[MAX_WORDS];
     uint32_t n = 0;
     view_options(&v, options);
-    enum err_code code = cli_parse(options, VIEW_OPTION_COUNT, argc, argv, rest, 2, &n, &e);
+    options[VIEW_OPTION_COUNT] = (struct cli_option){.name = "--village", .value = &find.village};
+    options[VIEW_OPTION_COUNT + 1] =
+        (struct cli_option){.name = "--commune", .value = &find.commune};
+    options[VIEW_OPTION_COUNT + 2] = (struct cli_option){.name = "--limit", .value = &find.limit};
+    enum err_code code =
+        cli_parse(options, VIEW_OPTION_COUNT + 3, argc, argv, rest, MAX_WORDS, &n, &e);
+    if (code == ERR_NONE && n > 0 && str_eq_c(rest[0], "find")) {
+        find.words = rest + 1;
+        find.n_words = n - 1;
+        code = household_find(c, &v, &find, &e);
+        return code == ERR_NONE ? 0 : cli_fail(c, &e);
+    }
     bool history = n > 0 && str_eq_c(rest[0], "history");
     if (code == ERR_NONE && (n != 2 || (!history && !str_eq_c(rest[0], "show")))) {
-        code = err_set(&e, ERR_USAGE, "cần show hoặc history, rồi mã hộ",
-                       "show or history is needed, then a household's code");
+        code = err_set(&e, ERR_USAGE, "cần show, history hoặc find, rồi mã hộ",
+                       "show, history or find is needed, then a household's code");
         err_hint(&e, "xem ansinh household --help", "see ansinh household --help");
     }
     if (code == ERR_NONE)

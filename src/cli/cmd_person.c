@@ -21,6 +21,9 @@
     "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"                     \
     "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"               \
     "  --format table|csv|json; --province MÃ; --limit N (find, mặc định 50)\n"                                 \
+    "Chỉ với find:\n"                                                                                             \
+    "  --village CHỮ     chỉ người ở thôn có các chữ ấy; gõ ngay sau tên cũng được\n"          \
+    "  --commune MÃ      chỉ người ở xã có mã ấy\n"                                                      \
     "Chỉ với correct:\n"                                                                                          \
     "  --who TÊN         ai sửa\n"                                                                                 \
     "  --source form|decision|interface, --reference CHỮ: căn cứ\n"                                              \
@@ -29,6 +32,7 @@
     "  --law THƯ_MỤC\n\n"                                                                                          \
     "Ví dụ:\n"                                                                                                     \
     "  ansinh person find --db bac-ninh.db nguyen van a 1954\n"                                                       \
+    "  ansinh person find --db bac-ninh.db nguyễn văn á thôn 2 --commune 07660\n"                                \
     "  ansinh person correct --db bac-ninh.db 07660-00012/3 name=\"Nguyễn Văn Á\" \\\n"                           \
     "      --who \"Trần Thị B\" --source form --reference \"02/PL\"\n"                                            \
     "  ansinh person correct --db bac-ninh.db 07660-00012/3 disability=severe \\\n"                                   \
@@ -47,6 +51,9 @@
     "  --known-on DAY    as the office knew it at the end of that day (default: today)\n"          \
     "  --recording N     in the database as it stood after recording N (default: all)\n"           \
     "  --format table|csv|json; --province CODE; --limit N (find; default 50)\n"                   \
+    "With find alone:\n"                                                                           \
+    "  --village WORDS   who live in a village with these words; may stand after the name too\n"   \
+    "  --commune CODE    who live in the commune of that code\n"                                   \
     "With correct alone:\n"                                                                        \
     "  --who NAME        who corrects\n"                                                           \
     "  --source form|decision|interface, --reference TEXT: on what grounds\n"                      \
@@ -55,6 +62,7 @@
     "  --law FOLDER\n\n"                                                                           \
     "Examples:\n"                                                                                  \
     "  ansinh person find --db bac-ninh.db nguyen van a 1954\n"                                    \
+    "  ansinh person find --db bac-ninh.db nguyễn văn á thôn 2 --commune 07660\n"             \
     "  ansinh person correct --db bac-ninh.db 07660-00012/3 name=\"Nguyễn Văn Á\" \\\n"        \
     "      --who \"Trần Thị B\" --source form --reference \"02/PL\"\n"                         \
     "  ansinh person correct --db bac-ninh.db 07660-00012/3 disability=severe \\\n"                \
@@ -62,11 +70,10 @@
 
 #define MAX_WORDS 64
 #define FIND_LIMIT 50
-#define FIND_MAX 1000
 
 struct asked {
     struct record_view v;
-    str who, source, reference, from, to, operation, law, limit;
+    str who, source, reference, from, to, operation, law, limit, village, commune;
     str words[MAX_WORDS]; /* after the name of what is to be done */
     uint32_t n;
 };
@@ -98,11 +105,14 @@ static str birth_text(struct cli *c, const struct record_view *v, const struct r
 
 static void print_hits(struct cli *c, struct asked *q, const struct record_hits *hits)
 {
-    static const char *const names[] = {"person", "name", "born", "sex", "personal_id", "member"};
-    static const char *const titles[2][6] = {
-        {"số", "họ và tên", "sinh", "giới", "số định danh", "hộ/thành viên"},
-        {"id", "name", "born", "sex", "personal number", "household/member"}};
-    struct view_table t = {.names = names, .titles = titles[c->lang], .columns = 6};
+    static const char *const names[] = {"person", "name",    "born",    "sex", "personal_id",
+                                        "member", "commune", "village", "why"};
+    static const char *const titles[2][9] = {{"số", "họ và tên", "sinh", "giới", "số định danh",
+                                              "hộ/thành viên", "xã", "thôn", "khớp vì"},
+                                             {"id", "name", "born", "sex", "personal number",
+                                              "household/member", "commune", "village",
+                                              "found by"}};
+    struct view_table t = {.names = names, .titles = titles[c->lang], .columns = 9};
     for (uint32_t i = 0; i < hits->n; i++) {
         const struct record_hit *hit = &hits->v[i];
         char id[32];
@@ -112,8 +122,11 @@ static void print_hits(struct cli *c, struct asked *q, const struct record_hits 
                              birth_text(c, &q->v, hit),
                              hit->sex,
                              hit->number,
-                             hit->household};
-        for (uint32_t k = 0; k < 6; k++)
+                             hit->household,
+                             hit->commune,
+                             hit->village,
+                             str_from_c(record_why_name(hit->why, c->lang))};
+        for (uint32_t k = 0; k < 9; k++)
             vec_push(c->arena, &t.cells, cells[k]);
     }
     view_print(c, &q->v, &t);
@@ -128,7 +141,7 @@ static enum err_code find(struct cli *c, struct asked *q, struct store_conn *db,
     struct record_hits hits;
     struct buf words;
     int64_t limit;
-    if (q->n == 0)
+    if (q->n == 0 && q->village.p == NULL && q->commune.p == NULL)
         return err_set(e, ERR_USAGE, "tìm ai?", "find whom?");
     enum err_code code = inputs_number(q->limit, "--limit", FIND_LIMIT, &limit, e);
     if (code != ERR_NONE)
@@ -136,8 +149,14 @@ static enum err_code find(struct cli *c, struct asked *q, struct store_conn *db,
     buf_init(&words, c->arena, 4096);
     for (uint32_t i = 0; i < q->n; i++)
         buf_fmt(&words, "%z%s", i > 0 ? " " : "", q->words[i]);
-    limit = limit > FIND_MAX ? FIND_MAX : limit;
-    code = record_find(db, c->arena, &q->v.at, buf_str(&words), (uint32_t)limit, &hits, e);
+    if (limit < 1 || limit > RECORD_MAX_HITS)
+        return err_set(e, ERR_USAGE, "--limit nhận số từ 1 đến %d", "--limit takes 1 to %d",
+                       (int)RECORD_MAX_HITS);
+    const struct record_ask ask = {.words = buf_str(&words),
+                                   .village = q->village,
+                                   .commune = q->commune,
+                                   .limit = (uint32_t)limit};
+    code = record_find(db, c->arena, &q->v.at, &ask, &hits, e);
     if (code == ERR_NONE)
         print_hits(c, q, &hits);
     return code;
@@ -293,7 +312,7 @@ static int run(struct cli *c, int argc, char **argv)
 {
     struct asked q = {0};
     struct err e = {0};
-    struct cli_option options[VIEW_OPTION_COUNT + 8];
+    struct cli_option options[VIEW_OPTION_COUNT + 10];
     str rest[MAX_WORDS];
     uint32_t n = 0;
     view_options(&q.v, options);
@@ -306,11 +325,13 @@ static int run(struct cli *c, int argc, char **argv)
         {.name = "--operation", .value = &q.operation},
         {.name = "--law", .value = &q.law},
         {.name = "--limit", .value = &q.limit},
+        {.name = "--village", .value = &q.village},
+        {.name = "--commune", .value = &q.commune},
     };
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 10; i++)
         options[VIEW_OPTION_COUNT + i] = more[i];
     enum err_code code =
-        cli_parse(options, VIEW_OPTION_COUNT + 8, argc, argv, rest, MAX_WORDS, &n, &e);
+        cli_parse(options, VIEW_OPTION_COUNT + 10, argc, argv, rest, MAX_WORDS, &n, &e);
     if (code == ERR_NONE && n == 0)
         code = err_set(&e, ERR_USAGE, "cần show, history, find hoặc correct",
                        "show, history, find or correct is needed");

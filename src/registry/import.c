@@ -245,7 +245,8 @@ static enum err_code take_figures(struct merging *m, struct err *e)
     static const sql tables[] = {SQL("ANALYZE entity"),     SQL("ANALYZE household"),
                                  SQL("ANALYZE person"),     SQL("ANALYZE person_number"),
                                  SQL("ANALYZE membership"), SQL("ANALYZE answer"),
-                                 SQL("ANALYZE fact"),       SQL("ANALYZE area")};
+                                 SQL("ANALYZE fact"),       SQL("ANALYZE area"),
+                                 SQL("ANALYZE name_key"),   SQL("ANALYZE village_key")};
     enum err_code code = ERR_NONE;
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && code == ERR_NONE; i++)
         code = store_run(m->c, tables[i], STORE_NO_VALUES, NULL, e);
@@ -265,6 +266,8 @@ static enum err_code write_all(struct merging *m, bool fresh, struct err *e)
         code = import_close(m, e);
     if (code == ERR_NONE)
         code = import_open(m, e);
+    if (code == ERR_NONE)
+        code = name_keys_write(m->c, m->keys, m->province, e);
     if (code == ERR_NONE && fresh)
         code = store_indexes_build(m->c, &indexes, e);
     if (code == ERR_NONE)
@@ -299,6 +302,7 @@ static enum err_code merge(struct merging *m, bool *write, struct err *e)
     if (m->next_entity + m->s->persons + m->s->households > UINT32_MAX || m->recording > INT32_MAX)
         return err_set(e, ERR_LIMIT, "sổ đăng ký đã đầy", "the registry is full");
     m->empty = m->next_entity == 1;
+    m->keys = name_keys_new(m->a);
     m->n_entities = m->next_entity;
     m->steps_total = (m->empty ? 3 : 7) * (uint64_t)(m->s->persons + m->s->households);
     answer_form_asked(m->a, m->s, LAW_HOUSEHOLD, &m->forms[0]);

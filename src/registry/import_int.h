@@ -5,6 +5,7 @@
 #include "registry/answers.h"
 #include "registry/area_ids.h"
 #include "registry/import.h"
+#include "registry/name_keys.h"
 #include "registry/times.h"
 
 /* A row of the database by what distinguishes it among those of its entity. */
@@ -106,7 +107,8 @@ struct merging {
     VECTOR(struct kept_number) numbers;
     VECTOR(struct old_person) olds;
     VECTOR(struct fact_change) facts;
-    uint8_t **entry_found; /* by fact of the law and entry */
+    uint8_t **entry_found;  /* by fact of the law and entry */
+    struct name_keys *keys; /* of the names that are written */
     uint64_t steps, steps_total;
 };
 

@@ -264,13 +264,12 @@ static enum err_code put_one_household(struct merging *m, uint32_t h, struct buf
     if (m->s->village.ends == NULL && f->row.recorded != 0)
         village = f->old_village;
     day from = f->row.recorded == 0 || split ? f->on : f->row.valid_from;
-    const struct store_value v[] = {store_int(m->province),
-                                    store_int(f->id),
-                                    TIMES(from, NO_END, known, f->row),
-                                    store_text(code_text),
-                                    area_value(area_ids_find(m->areas, m->s->commune[h], f->on)),
-                                    store_text((str){digits, 5}),
-                                    store_text(village)};
+    int64_t area = area_ids_find(m->areas, m->s->commune[h], f->on);
+    name_keys_add_village(m->keys, area, village);
+    const struct store_value v[] = {
+        store_int(m->province), store_int(f->id), TIMES(from, NO_END, known, f->row),
+        store_text(code_text),  area_value(area), store_text((str){digits, 5}),
+        store_text(village)};
     return code == ERR_NONE ? put(m, v, e) : code;
 }
 
@@ -317,6 +316,7 @@ static enum err_code put_person(struct merging *m, uint32_t p, struct arena *nam
         birth_to_value = born ? birth_to_value : old->birth_to;
     }
     day from = f->row.recorded == 0 || split ? h->on : f->row.valid_from;
+    name_keys_add(m->keys, name);
     const struct store_value v[] = {store_int(m->province),
                                     store_int(f->id),
                                     TIMES(from, NO_END, known, f->row),

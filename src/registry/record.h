@@ -41,20 +41,49 @@ bool record_act_of(struct store_conn *c, struct arena *a, int64_t province, int6
 enum err_code record_who(struct store_conn *c, const struct world_at *at, str text, int64_t *out,
                          struct err *e);
 
+/* Why somebody is among the answers; of several reasons the best. */
+enum record_why {
+    RECORD_BY_EXACT_NAME, /* the whole name, tones and all */
+    RECORD_BY_NAME,       /* the whole name, tones aside */
+    RECORD_BY_EXACT_PART, /* words of it in a row, or beginnings of words, tones and all */
+    RECORD_BY_PART,
+    RECORD_BY_ENDS,  /* surname and given name */
+    RECORD_BY_WORDS, /* in another order */
+    RECORD_BY_NUMBER,
+    RECORD_BY_PAST_NUMBER, /* of theirs then, closed or ended since */
+    RECORD_BY_HOUSEHOLD,
+    RECORD_BY_BIRTH,
+    RECORD_BY_PLACE, /* nothing but a village or a commune was asked for */
+};
+const char *record_why_name(enum record_why why, enum lang lang);
+
 struct record_hit {
     int64_t person;
     str name, number, household; /* household: "CODE/MEMBER", or empty */
+    str commune, village;        /* of the household; codes as recorded */
     str sex;
     day birth, birth_to; /* DAY_MIN: not known */
+    bool head;           /* of the household */
+    enum record_why why;
 };
 struct record_hits {
-    struct record_hit *v;
+    struct record_hit *v; /* best first */
     uint32_t n, cap;
-    bool more;
+    bool more; /* there are others, or may be: the reading stopped at a limit */
 };
-/* By name with or without tones, birth year or date, number, code of the household. */
+
+#define RECORD_MAX_HITS 1000u
+
+/* By name with or without tones, birth year or date, number or its first digits, code of the
+ * household; narrowed by words of the village's name and by the commune's code. */
+struct record_ask {
+    str words;            /* as typed (search.h); may be empty where a place is given */
+    str village, commune; /* empty: any */
+    bool heads;           /* of households alone */
+    uint32_t limit;       /* up to RECORD_MAX_HITS */
+};
 enum err_code record_find(struct store_conn *c, struct arena *a, const struct world_at *at,
-                          str words, uint32_t limit, struct record_hits *out, struct err *e);
+                          const struct record_ask *ask, struct record_hits *out, struct err *e);
 
 /* ---- corrections ---- */
 

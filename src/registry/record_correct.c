@@ -4,7 +4,9 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "registry/import_int.h"
+#include "registry/name_keys.h"
 #include "registry/record.h"
+#include "registry/recording.h"
 #include "registry/times.h"
 
 #define SCRATCH_BYTES ((size_t)64 << 20)
@@ -73,32 +75,13 @@ static enum err_code canonical(struct correcting *x, const struct law_symbol *fa
 static enum err_code begin_recording(struct correcting *x, struct err *e)
 {
     const struct record_correction *r = x->r;
-    struct store_value v;
-    int got = store_one(x->c,
-                        SQL("SELECT next FROM counter WHERE province = ?1 AND name = 'recording'"
-                            " FOR UPDATE"),
-                        STORE_VALUES(store_int(r->province)), &x->a, &v, 1, e);
-    if (got <= 0)
-        return got < 0 ? e->code
-                       : err_set(e, ERR_INPUT, "sổ đăng ký chưa có gì",
-                                 "there is nothing in the registry yet");
-    x->recording = v.i;
-    enum err_code code =
-        store_run(x->c,
-                  SQL("UPDATE counter SET next = next + 1 WHERE province = ?1 AND name ="
-                      " 'recording'"),
-                  STORE_VALUES(store_int(r->province)), NULL, e);
-    if (code != ERR_NONE)
-        return code;
-    str id = {(const char *)x->operation, STORE_ID_BYTES};
-    return store_run(
-        x->c,
-        SQL("INSERT INTO recording (province, number, at_us, actor, source, reference, operation)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-        STORE_VALUES(store_int(r->province), store_int(x->recording), store_int(r->now_us),
-                     store_text(r->actor), store_text(r->source), store_text(r->reference),
-                     store_bytes(id)),
-        NULL, e);
+    struct recording act = {.province = r->province,
+                            .at_us = r->now_us,
+                            .actor = r->actor,
+                            .source = r->source,
+                            .reference = r->reference};
+    mem_copy(act.operation, x->operation, STORE_ID_BYTES);
+    return recording_begin(x->c, &act, &x->recording, e);
 }
 
 #define CLOSE(table, key)                                                                          \
@@ -190,6 +173,8 @@ static enum err_code write_person(struct correcting *x, const struct person_row 
     day known = known_after(r->today, p->row);
     enum err_code code =
         close_row(x, CLOSE("person", "id = ?6 AND ?7 = 0"), known, &p->row, store_int(0), e);
+    if (code == ERR_NONE)
+        code = name_keys_write_one(x->c, r->province, p->name, e);
     if (code != ERR_NONE)
         return code;
     return store_run(

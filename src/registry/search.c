@@ -122,10 +122,11 @@ void search_keys_make(struct arena *a, str name, struct search_keys *out)
 
 /* ---- what is typed ---- */
 
-static void add_lookup(struct search_query *q, enum search_key_kind kind, str low, str high)
+static void add_lookup(struct search_query *q, enum search_key_kind kind, str low, str high,
+                       bool open)
 {
     check(q->n_lookups < SEARCH_MAX_LOOKUPS);
-    q->lookups[q->n_lookups++] = (struct search_lookup){kind, low, high};
+    q->lookups[q->n_lookups++] = (struct search_lookup){kind, low, high, open};
 }
 
 static str phrase_of(struct arena *a, const str *words, uint32_t n, const char *between)
@@ -153,9 +154,9 @@ static void make_lookups(struct arena *a, struct search_query *q)
         for (int i = 0; i < 1 + ends; i++) {
             const char *low = open ? FIRST_IN_WORD : "", *high = open ? PAST_ALL : AFTER_BLANK;
             add_lookup(q, SEARCH_EXACT, join(a, exact[i], low, STR(""), ""),
-                       join(a, exact[i], high, STR(""), ""));
+                       join(a, exact[i], high, STR(""), ""), open);
             add_lookup(q, SEARCH_FOLDED, join(a, folded[i], low, STR(""), ""),
-                       join(a, folded[i], high, STR(""), ""));
+                       join(a, folded[i], high, STR(""), ""), open);
         }
     }
 }
@@ -168,7 +169,7 @@ static void add_scattered(struct arena *a, struct search_query *q)
     for (uint32_t i = 0; i < q->n_words; i++) {
         const char *high = i + 1 == q->n_words ? PAST_ALL : AFTER_BLANK;
         q->scattered[q->n_scattered++] = (struct search_lookup){
-            SEARCH_FOLDED, q->folded[i], join(a, q->folded[i], high, STR(""), "")};
+            SEARCH_FOLDED, q->folded[i], join(a, q->folded[i], high, STR(""), ""), true};
     }
 }
 
@@ -229,37 +230,105 @@ static void take_words(struct arena *a, struct search_query *q, str s)
     }
 }
 
-enum err_code search_parse(struct arena *a, str text, struct search_query *q, struct err *e)
+/* Whether a village's name begins with this word and goes on with the next: "thôn", "bản" … with
+ * their marks; without them what is also a name, only before a number. */
+static bool begins_village(struct arena *a, str word, str next)
+{
+    static const char *const marked[] = {"thôn", "bản", "xóm",  "tổ",   "khu", "làng",
+                                         "ấp",   "tdp", "thon", "buôn", "xom"};
+    static const char *const plain[] = {"ban", "to", "lang", "ap", "buon"};
+    str exact = search_exact(a, word);
+    bool number = next.n > 0 && next.p[0] >= '0' && next.p[0] <= '9' && next.n < 4;
+    for (size_t i = 0; i < sizeof(marked) / sizeof(marked[0]); i++) {
+        if (str_eq_c(exact, marked[i]))
+            return next.n > 0;
+    }
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        if (number && str_eq_c(exact, plain[i]))
+            return true;
+    }
+    return false;
+}
+
+static str next_piece(str rest)
+{
+    return str_trim(str_split(&rest, ' '));
+}
+
+struct parsing {
+    struct arena *a;
+    struct search_query *q;
+    struct buf number, village;
+};
+
+static void take_piece(struct parsing *x, str piece)
+{
+    struct search_query *q = x->q;
+    switch (classify(piece, &q->birth)) {
+    case PIECE_DATE:
+        q->has_birth = true;
+        q->birth_year = month_year(month_of(q->birth));
+        break;
+    case PIECE_DIGITS:
+        take_digits(&x->number, q, piece);
+        break;
+    case PIECE_CODE:
+        q->code = piece;
+        break;
+    case PIECE_WORDS:
+        take_words(x->a, q, piece);
+        break;
+    }
+}
+
+/* Of what stands behind the village's first word: all but dates, years and long numbers. */
+static bool in_village(str piece)
+{
+    day d;
+    int year;
+    enum piece kind = classify(piece, &d);
+    return kind == PIECE_WORDS || (kind == PIECE_CODE && str_find_char(piece, '-') < 0) ||
+           (kind == PIECE_DIGITS && piece.n < 4 && !is_year(piece, &year));
+}
+
+static void take_village(struct parsing *x, str piece)
+{
+    struct search_query *q = x->q;
+    bool begins = x->village.n == 0;
+    str word = begins && str_eq_c(search_exact(x->a, piece), "tdp") ? STR("tổ dân phố") : piece;
+    day d;
+    if (!begins)
+        buf_char(&x->village, ' ');
+    buf_add(&x->village, word);
+    q->village_words = (begins || q->village_words) && classify(piece, &d) == PIECE_WORDS;
+}
+
+static enum err_code parse(struct arena *a, str text, bool villages, struct search_query *q,
+                           struct err *e)
 {
     *q = (struct search_query){0};
+    struct parsing x = {.a = a, .q = q};
     if (text.n > SEARCH_MAX_QUERY_BYTES)
         return err_set(e, ERR_LIMIT, "câu tìm dài quá %d byte", "the query is over %d bytes",
                        (int)SEARCH_MAX_QUERY_BYTES);
     enum err_code code = text_nfc(a, text, &text, e);
     if (code != ERR_NONE)
         return code;
-    struct buf number;
-    buf_init(&number, a, SEARCH_MAX_QUERY_BYTES + 1);
+    buf_init(&x.number, a, SEARCH_MAX_QUERY_BYTES + 1);
+    buf_init(&x.village, a, 2 * SEARCH_MAX_QUERY_BYTES);
     str rest = text;
     while (rest.p != NULL) {
         str piece = str_trim(str_split(&rest, ' '));
-        switch (classify(piece, &q->birth)) {
-        case PIECE_DATE:
-            q->has_birth = true;
-            q->birth_year = month_year(month_of(q->birth));
-            break;
-        case PIECE_DIGITS:
-            take_digits(&number, q, piece);
-            break;
-        case PIECE_CODE:
-            q->code = piece;
-            break;
-        case PIECE_WORDS:
-            take_words(a, q, piece);
-            break;
-        }
+        bool there = x.village.n > 0 && in_village(piece);
+        bool begins = villages && x.village.n == 0 && q->n_words > 0 &&
+                      begins_village(a, piece, next_piece(rest));
+        if (piece.n > 0 && (there || begins))
+            take_village(&x, piece);
+        else
+            take_piece(&x, piece);
     }
-    q->number = buf_str(&number);
+    q->number = buf_str(&x.number);
+    q->village = buf_str(&x.village);
     if (q->n_words == 0 && q->birth_year == 0 && q->number.n == 0 && q->code.n == 0)
         return err_set(e, ERR_INPUT, "không có gì để tìm: nhập tên, năm sinh hoặc số giấy tờ",
                        "nothing to look for: type a name, a year of birth or a number");
@@ -267,6 +336,16 @@ enum err_code search_parse(struct arena *a, str text, struct search_query *q, st
     if (q->n_words > 0)
         add_scattered(a, q);
     return ERR_NONE;
+}
+
+enum err_code search_parse(struct arena *a, str text, struct search_query *q, struct err *e)
+{
+    return parse(a, text, true, q, e);
+}
+
+enum err_code search_parse_name(struct arena *a, str text, struct search_query *q, struct err *e)
+{
+    return parse(a, text, false, q, e);
 }
 
 bool search_has_words(const struct search_query *q, str folded)

@@ -42,6 +42,7 @@ enum search_key_kind { SEARCH_FOLDED, SEARCH_EXACT };
 struct search_lookup {
     enum search_key_kind kind;
     str low, high; /* low <= key < high */
+    bool open;     /* the last word goes on */
 };
 
 struct search_query {
@@ -50,8 +51,10 @@ struct search_query {
     int birth_year; /* 0: not asked; set with a whole date too */
     bool has_birth; /* a whole date was typed */
     day birth;
-    str number; /* digits an identity number begins with; empty: not asked */
-    str code;   /* what has digits and letters or hyphens: a household's code */
+    str number;  /* digits an identity number begins with; empty: not asked */
+    str code;    /* what has digits and letters or hyphens: a household's code */
+    str village; /* "thôn 2" of "nguyễn văn a thôn 2": from such a word on; empty: not asked */
+    bool village_words; /* no digit in it: it may be part of the name after all */
     struct search_lookup lookups[SEARCH_MAX_LOOKUPS];
     uint32_t n_lookups;
     /* Two words or more, and no lookup answers: by any one of these ranges, a word each; the
@@ -63,6 +66,8 @@ struct search_query {
 /* Reads "nguyen van a", "Hoà 1985", "nguyễn hoà 03/07/1985", "024 085 001 234". Fails (ERR_INPUT)
  * when there is nothing to look for or the text is no text, ERR_LIMIT when it is too long. */
 enum err_code search_parse(struct arena *a, str text, struct search_query *q, struct err *e);
+/* The same, where no word begins a village. */
+enum err_code search_parse_name(struct arena *a, str text, struct search_query *q, struct err *e);
 /* Whether the name has every word asked for, in any order; the last may be its beginning only. For
  * what was found by some of the words. */
 bool search_has_words(const struct search_query *q, str folded);

@@ -11,6 +11,11 @@
     " known_from <= ?3 AND recorded <= ?4 AND (closed = 0 OR closed > ?4 OR known_to > ?3)"
 #define TRUE_ROWS " valid_from <= ?2 AND ?2 < valid_to AND" KNOWN_ROWS
 
+/* The same of a table that goes by another name in the statement: TRUE_OF("p"). */
+#define TRUE_OF(t)                                                                                 \
+    " " t ".valid_from <= ?2 AND ?2 < " t ".valid_to AND " t ".known_from <= ?3 AND " t            \
+    ".recorded <= ?4 AND (" t ".closed = 0 OR " t ".closed > ?4 OR " t ".known_to > ?3)"
+
 /* The day, in Viet Nam, of a moment. */
 static inline day day_of_moment(int64_t us)
 {

@@ -241,7 +241,8 @@ static void log_found(struct place *p, struct store_conn *c, const char *words)
     struct err e = {0};
     struct record_hits hits;
     const struct world_at at = {24, FIRST_DAY, FIRST_DAY, WORLD_ALL_RECORDINGS};
-    must(record_find(c, &lab.arena, &at, str_from_c(words), 10, &hits, &e), &e);
+    const struct record_ask asked = {.words = str_from_c(words), .limit = 10};
+    must(record_find(c, &lab.arena, &at, &asked, &hits, &e), &e);
     buf_fmt(p->log, "%z:", words);
     for (uint32_t i = 0; i < hits.n; i++)
         buf_fmt(p->log, " %s (%s)", hits.v[i].name, hits.v[i].household);

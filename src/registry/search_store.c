@@ -1,0 +1,450 @@
+/* Who answers to what was typed, in the database (record.h).
+ *
+ * A question is a few ranges of keys, best first (search.h). Names that begin with them are in
+ * name_key, the people behind a name in the index (name, birth), so that each range is one
+ * statement whose rows come in the order wanted, and reading stops when enough is found. Whose name
+ * it was on the day asked about, the rows of `person` say themselves. */
+#include "registry/search_store.h"
+
+#include "base/check.h"
+#include "base/text.h"
+#include "registry/name_keys.h"
+#include "registry/times.h"
+
+#define MOST_NAMES 4000 /* of the dictionary, read for words in another order */
+#define MOST_ROWS 3000  /* of people, of whom some only live in the place */
+#define TURNED_NAMES 24 /* that have all the words */
+#define COUNTED 1000
+#define PAST_ALL "\xF4\x8F\xBF\xBF" /* U+10FFFF, the last there is */
+
+const char *record_why_name(enum record_why why, enum lang lang)
+{
+    static const char *const names[][2] = {
+        [RECORD_BY_EXACT_NAME] = {"đúng tên", "the name"},
+        [RECORD_BY_NAME] = {"tên, không kể dấu", "the name, tones aside"},
+        [RECORD_BY_EXACT_PART] = {"một phần tên", "part of the name"},
+        [RECORD_BY_PART] = {"một phần tên, không kể dấu", "part of the name, tones aside"},
+        [RECORD_BY_ENDS] = {"họ và tên", "surname and given name"},
+        [RECORD_BY_WORDS] = {"các chữ, thứ tự khác", "the words in another order"},
+        [RECORD_BY_NUMBER] = {"số giấy tờ", "the number"},
+        [RECORD_BY_PAST_NUMBER] = {"số giấy tờ trước đây", "a former number"},
+        [RECORD_BY_HOUSEHOLD] = {"mã hộ", "the household's code"},
+        [RECORD_BY_BIRTH] = {"ngày sinh", "the birth"},
+        [RECORD_BY_PLACE] = {"nơi ở", "the place"},
+    };
+    return names[why][lang];
+}
+
+/* ---- rows of the cursor ---- */
+
+#define PERSON_COLUMNS "p.id, p.name, p.birth, p.birth_to, p.sex"
+#define PLACE_COLUMNS PERSON_COLUMNS ", m.relation, h.commune, h.village"
+#define ORDER " ORDER BY k.key, k.name, p.birth NULLS FIRST, p.id LIMIT ?9"
+
+static bool born_then(const struct search_query *q, day from, day to)
+{
+    int y, m, d;
+    if (q->birth_year == 0)
+        return true;
+    if (from == DAY_MIN)
+        return false;
+    if (q->has_birth)
+        return from <= q->birth && q->birth <= to;
+    day_to_ymd(from, &y, &m, &d);
+    return y == q->birth_year;
+}
+
+static bool lives_there(const struct finding *x, uint32_t column)
+{
+    struct store_conn *c = x->c;
+    if (x->ask->heads && !str_eq_c(store_at_text(c, column), "1"))
+        return false;
+    if (x->commune.n > 0 && !str_eq(store_at_text(c, column + 1), x->commune))
+        return false;
+    return find_place_has(&x->place, text_fold(x->scratch, store_at_text(c, column + 2)));
+}
+
+static bool seen(const struct finding *x, int64_t person)
+{
+    for (uint32_t i = 0; i < x->out->n; i++) {
+        if (x->out->v[i].person == person)
+            return true;
+    }
+    return false;
+}
+
+/* The person in columns `at` and after, if it is asked for; false: enough. */
+bool find_take(struct finding *x, uint32_t at, enum record_why why, bool check_words)
+{
+    struct store_conn *c = x->c;
+    struct record_hit hit = {
+        .person = store_at_int(c, at), .birth = DAY_MIN, .birth_to = DAY_MIN, .why = why};
+    if (!store_at_null(c, at + 2)) {
+        hit.birth = (day)store_at_int(c, at + 2);
+        hit.birth_to = (day)store_at_int(c, at + 3);
+    }
+    struct arena_mark mark = arena_save(x->scratch);
+    bool fits = born_then(x->q, hit.birth, hit.birth_to) && (!x->places || lives_there(x, at + 5));
+    if (fits && check_words && x->q->n_words > 0)
+        fits = search_has_words(x->q, text_fold(x->scratch, store_at_text(c, at + 1)));
+    arena_restore(x->scratch, mark);
+    if (!fits || seen(x, hit.person))
+        return true;
+    if (x->out->n == x->ask->limit) {
+        x->out->more = true;
+        return false;
+    }
+    hit.name = arena_str(x->a, store_at_text(c, at + 1));
+    hit.sex = arena_str(x->a, store_at_text(c, at + 4));
+    hit.number = hit.household = hit.commune = hit.village = STR("");
+    vec_push(x->a, x->out, hit);
+    return true;
+}
+
+static uint32_t count_words(str name)
+{
+    uint32_t n = 0;
+    while (name.n > 0)
+        n += str_split(&name, ' ').n > 0;
+    return n;
+}
+
+static enum record_why why_of(const struct finding *x, const struct search_lookup *l, int64_t part,
+                              str name)
+{
+    bool exact = l->kind == SEARCH_EXACT;
+    if (part == NAME_KEY_ENDS)
+        return RECORD_BY_ENDS;
+    if (part == 0 && !l->open && count_words(name) == x->q->n_words)
+        return exact ? RECORD_BY_EXACT_NAME : RECORD_BY_NAME;
+    return exact ? RECORD_BY_EXACT_PART : RECORD_BY_PART;
+}
+
+/* With a lookup, column 0 is the part of the name and the words are known to fit; without one,
+ * `why` says why. */
+static enum err_code read_people(struct finding *x, const struct search_lookup *l,
+                                 enum record_why why, int64_t limit, struct err *e)
+{
+    int more;
+    int64_t rows = 0;
+    while ((more = store_next(x->c, e)) > 0) {
+        rows++;
+        if (l != NULL)
+            why = why_of(x, l, store_at_int(x->c, 0), store_at_text(x->c, 2));
+        if (!find_take(x, l != NULL ? 1 : 0, why, l == NULL)) {
+            store_finish(x->c);
+            return ERR_NONE;
+        }
+    }
+    x->cut |= rows == limit;
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* ---- by name ---- */
+
+#define NAMES " FROM name_key AS k JOIN person AS p ON p.province = k.province AND p.name = k.name"
+#define NAMES_WHERE                                                                                \
+    " WHERE k.province = ?1 AND k.kind = ?5 AND k.key >= ?6 AND k.key < ?7 AND" TRUE_OF("p")
+#define OF_YEAR " AND p.birth >= ?8 AND p.birth <= ?10"
+#define OF_DAY " AND p.birth IN (?8, ?10)"
+#define ANY_BIRTH " AND ?8 = ?8 AND ?10 = ?10"
+#define NAMES_HOMES                                                                                \
+    NAMES " JOIN membership AS m ON m.province = p.province AND m.person = p.id"                   \
+          " JOIN household AS h ON h.province = m.province AND h.id = m.household"
+#define HOMES_WHERE NAMES_WHERE " AND" TRUE_OF("m") " AND" TRUE_OF("h")
+
+/* Of a birth known by its year alone stands the first of January. */
+static void birth_bounds(const struct search_query *q, int64_t *low, int64_t *high)
+{
+    *low = *high = 0;
+    if (q->has_birth) {
+        *low = q->birth;
+        *high = day_from_ymd(q->birth_year, 1, 1);
+    } else if (q->birth_year != 0) {
+        *low = day_from_ymd(q->birth_year, 1, 1);
+        *high = day_from_ymd(q->birth_year, 12, 31);
+    }
+}
+
+static enum err_code by_range(struct finding *x, const struct search_lookup *l, struct err *e)
+{
+    static const sql queries[2][3] = {
+        {SQL("SELECT k.part, " PERSON_COLUMNS NAMES NAMES_WHERE ANY_BIRTH ORDER),
+         SQL("SELECT k.part, " PERSON_COLUMNS NAMES NAMES_WHERE OF_YEAR ORDER),
+         SQL("SELECT k.part, " PERSON_COLUMNS NAMES NAMES_WHERE OF_DAY ORDER)},
+        {SQL("SELECT k.part, " PLACE_COLUMNS NAMES_HOMES HOMES_WHERE ANY_BIRTH ORDER),
+         SQL("SELECT k.part, " PLACE_COLUMNS NAMES_HOMES HOMES_WHERE OF_YEAR ORDER),
+         SQL("SELECT k.part, " PLACE_COLUMNS NAMES_HOMES HOMES_WHERE OF_DAY ORDER)}};
+    const struct world_at *at = x->at;
+    const struct search_query *q = x->q;
+    int64_t low, high;
+    /* Those found before may come again, as may who has a word twice. */
+    int64_t limit = x->places ? MOST_ROWS : 2 * (int64_t)x->ask->limit + x->out->n + 2;
+    birth_bounds(q, &low, &high);
+    int which = q->has_birth ? 2 : q->birth_year != 0;
+    enum err_code code = store_query(
+        x->c, queries[x->places][which],
+        STORE_VALUES(store_int(at->province), store_date(at->as_of), store_date(at->known_on),
+                     store_int(at->recording), store_int(l->kind), store_text(l->low),
+                     store_text(l->high), store_int(low), store_int(limit), store_int(high)),
+        e);
+    return code == ERR_NONE ? read_people(x, l, RECORD_BY_NAME, limit, e) : code;
+}
+
+/* Which of the words has the fewest keys. */
+static enum err_code rarest(struct finding *x, const struct search_lookup **out, struct err *e)
+{
+    int64_t least = INT64_MAX;
+    *out = NULL;
+    for (uint32_t i = 0; i < x->q->n_scattered; i++) {
+        const struct search_lookup *l = &x->q->scattered[i];
+        struct store_value v;
+        if (store_one(x->c,
+                      SQL("SELECT count(*) FROM (SELECT part FROM name_key WHERE province = ?1 AND"
+                          " kind = 0 AND key >= ?2 AND key < ?3 LIMIT ?4) AS k"),
+                      STORE_VALUES(store_int(x->at->province), store_text(l->low),
+                                   store_text(l->high), store_int(COUNTED)),
+                      x->scratch, &v, 1, e) < 0)
+            return e->code;
+        if (v.i < least) {
+            least = v.i;
+            *out = l;
+        }
+    }
+    return ERR_NONE;
+}
+
+#define TWENTY_FOUR                                                                                \
+    "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"   \
+    " ?24, ?25, ?26, ?27, ?28)"
+
+/* The people of at most TURNED_NAMES names; the places left over ask for what nobody bears. */
+static enum err_code of_names(struct finding *x, const str *names, uint32_t n, struct err *e)
+{
+    const struct world_at *at = x->at;
+    const int64_t limit = MOST_ROWS;
+    struct store_value v[4 + TURNED_NAMES + 1] = {store_int(at->province), store_date(at->as_of),
+                                                  store_date(at->known_on),
+                                                  store_int(at->recording)};
+    for (uint32_t i = 0; i < TURNED_NAMES; i++)
+        v[4 + i] = store_text(i < n ? names[i] : STR(""));
+    v[4 + TURNED_NAMES] = store_int(limit);
+    enum err_code code = store_query(
+        x->c,
+        x->places
+            ? SQL("SELECT " PLACE_COLUMNS " FROM person AS p JOIN membership AS m ON m.province ="
+                  " p.province AND m.person = p.id JOIN household AS h ON h.province = m.province"
+                  " AND h.id = m.household WHERE p.province = ?1 AND p.name IN " TWENTY_FOUR
+                  " AND" TRUE_OF("p") " AND" TRUE_OF("m") " AND" TRUE_OF(
+                      "h") " ORDER BY p.name, p.birth NULLS FIRST, p.id LIMIT ?29")
+            : SQL("SELECT " PERSON_COLUMNS
+                  " FROM person AS p WHERE p.province = ?1 AND p.name IN " TWENTY_FOUR
+                  " AND" TRUE_OF("p") " ORDER BY p.name, p.birth NULLS FIRST, p.id LIMIT ?29"),
+        v, 4 + TURNED_NAMES + 1, e);
+    return code == ERR_NONE ? read_people(x, NULL, RECORD_BY_WORDS, limit, e) : code;
+}
+
+/* Words in another order, or with others between them: names that have them all. */
+static enum err_code by_words(struct finding *x, struct err *e)
+{
+    const struct search_lookup *l = NULL;
+    str names[TURNED_NAMES];
+    uint32_t n = 0;
+    int64_t rows = 0;
+    int more;
+    enum err_code code = rarest(x, &l, e);
+    if (code != ERR_NONE || l == NULL)
+        return code;
+    code = store_query(x->c,
+                       SQL("SELECT name FROM name_key WHERE province = ?1 AND kind = 0 AND key >="
+                           " ?2 AND key < ?3 ORDER BY key, name LIMIT ?4"),
+                       STORE_VALUES(store_int(x->at->province), store_text(l->low),
+                                    store_text(l->high), store_int(MOST_NAMES)),
+                       e);
+    if (code != ERR_NONE)
+        return code;
+    while ((more = store_next(x->c, e)) > 0 && n < TURNED_NAMES) {
+        struct arena_mark mark = arena_save(x->scratch);
+        bool has = search_has_words(x->q, text_fold(x->scratch, store_at_text(x->c, 0)));
+        arena_restore(x->scratch, mark);
+        rows++;
+        if (has)
+            names[n++] = arena_str(x->a, store_at_text(x->c, 0));
+    }
+    store_finish(x->c);
+    if (more < 0)
+        return e->code;
+    x->cut |= n == TURNED_NAMES || rows == MOST_NAMES;
+    return n > 0 ? of_names(x, names, n, e) : ERR_NONE;
+}
+
+static enum err_code by_name(struct finding *x, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; i < x->q->n_lookups && code == ERR_NONE && !x->out->more; i++)
+        code = by_range(x, &x->q->lookups[i], e);
+    if (code == ERR_NONE && x->out->n == 0)
+        code = by_words(x, e);
+    return code;
+}
+
+/* ---- by number, household, birth ---- */
+
+#define NUMBERED                                                                                   \
+    "SELECT " PERSON_COLUMNS                                                                       \
+    " FROM person_number AS n JOIN person AS p ON p.province = n.province AND p.id = n.person"     \
+    " WHERE n.province = ?1 AND n.number >= ?5 AND n.number < ?6 AND" TRUE_OF("n") " AND" TRUE_OF( \
+        "p")
+
+static enum err_code run(struct finding *x, sql q, struct store_value fifth,
+                         struct store_value sixth, struct store_value seventh, int64_t limit,
+                         enum record_why why, struct err *e)
+{
+    const struct world_at *at = x->at;
+    enum err_code code = store_query(
+        x->c, q,
+        STORE_VALUES(store_int(at->province), store_date(at->as_of), store_date(at->known_on),
+                     store_int(at->recording), fifth, sixth, seventh, store_int(limit)),
+        e);
+    return code == ERR_NONE ? read_people(x, NULL, why, limit, e) : code;
+}
+
+static enum err_code by_digits(struct finding *x, str digits, struct err *e)
+{
+    static const char *const kinds[] = {"citizen", "old_card", "birth_certificate"};
+    struct buf after;
+    buf_init(&after, x->a, SEARCH_MAX_QUERY_BYTES + 8);
+    buf_add(&after, digits);
+    buf_add_c(&after, PAST_ALL);
+    struct store_value low = store_text(digits), high = store_text(buf_str(&after));
+    enum err_code code = ERR_NONE;
+    for (int i = 0; i < 3 && code == ERR_NONE && !x->out->more; i++)
+        code = run(x,
+                   SQL(NUMBERED " AND n.closed = 0 AND n.valid_to = 2147483647 AND n.kind = ?7"
+                                " ORDER BY n.number, p.id LIMIT ?8"),
+                   low, high, store_text(str_from_c(kinds[i])), MOST_ROWS, RECORD_BY_NUMBER, e);
+    if (code == ERR_NONE && !x->out->more)
+        code = run(x,
+                   SQL(NUMBERED " AND (n.closed <> 0 OR n.valid_to <> 2147483647) AND ?7 = ?7"
+                                " ORDER BY n.number, p.id LIMIT ?8"),
+                   low, high, store_int(0), MOST_ROWS, RECORD_BY_PAST_NUMBER, e);
+    return code;
+}
+
+/* A spreadsheet drops the zero that numbers begin with. */
+static enum err_code by_number(struct finding *x, struct err *e)
+{
+    str digits = x->q->number;
+    enum err_code code = by_digits(x, digits, e);
+    if (code != ERR_NONE || x->out->n > 0 || (digits.n != 11 && digits.n != 8))
+        return code;
+    struct buf b;
+    buf_init(&b, x->a, 16);
+    buf_char(&b, '0');
+    buf_add(&b, digits);
+    return by_digits(x, buf_str(&b), e);
+}
+
+static enum err_code by_household(struct finding *x, struct err *e)
+{
+    return run(x,
+               SQL("SELECT " PERSON_COLUMNS
+                   " FROM household AS h JOIN membership AS m ON m.province = h.province AND"
+                   " m.household = h.id JOIN person AS p ON p.province = m.province AND p.id ="
+                   " m.person WHERE h.province = ?1 AND h.code = ?5 AND ?6 = ?6 AND ?7 = ?7"
+                   " AND" TRUE_OF("h") " AND" TRUE_OF("m") " AND" TRUE_OF(
+                       "p") " ORDER BY h.id, m.number, p.id LIMIT ?8"),
+               store_text(x->q->code), store_int(0), store_int(0), MOST_ROWS, RECORD_BY_HOUSEHOLD,
+               e);
+}
+
+static enum err_code by_birth(struct finding *x, struct err *e)
+{
+    int64_t low, high;
+    birth_bounds(x->q, &low, &high);
+    if (x->q->has_birth)
+        return run(x,
+                   SQL("SELECT " PERSON_COLUMNS
+                       " FROM person AS p WHERE p.province = ?1 AND p.birth IN (?5, ?6) AND ?7 ="
+                       " ?7 AND" TRUE_OF("p") " ORDER BY p.birth DESC, p.id LIMIT ?8"),
+                   store_int(low), store_int(high), store_int(0), 2 * MOST_ROWS, RECORD_BY_BIRTH,
+                   e);
+    return run(x,
+               SQL("SELECT " PERSON_COLUMNS
+                   " FROM person AS p WHERE p.province = ?1 AND p.birth >= ?5 AND p.birth <= ?6"
+                   " AND ?7 = ?7 AND" TRUE_OF("p") " ORDER BY p.birth, p.id LIMIT ?8"),
+               store_int(low), store_int(high), store_int(0), 2 * (int64_t)x->ask->limit + 2,
+               RECORD_BY_BIRTH, e);
+}
+
+/* ---- the whole ---- */
+
+static enum err_code look(struct finding *x, struct err *e)
+{
+    const struct search_query *q = x->q;
+    if (q->number.n > 0 || q->code.n > 0) {
+        x->elsewhere = x->places;
+        x->places = false;
+        return q->number.n > 0 ? by_number(x, e) : by_household(x, e);
+    }
+    if (q->n_words > 0) {
+        enum err_code code = by_name(x, e);
+        /* Too many of the name to ask each where they live: ask the place who lives there. */
+        if (code == ERR_NONE && x->places && x->cut && !x->out->more)
+            code = find_by_place(x, e);
+        return code;
+    }
+    if (x->places)
+        return find_by_place(x, e);
+    return by_birth(x, e);
+}
+
+static enum err_code find_once(struct finding *x, str village, struct err *e)
+{
+    str rest = search_exact(x->a, village);
+    x->place = (struct search_query){0};
+    while (rest.n > 0 && x->place.n_words < SEARCH_MAX_WORDS)
+        x->place.folded[x->place.n_words++] = text_fold(x->a, str_split(&rest, ' '));
+    x->places = x->place.n_words > 0 || x->commune.n > 0 || x->ask->heads;
+    x->cut = x->elsewhere = false;
+    enum err_code code = look(x, e);
+    x->out->more |= x->cut && x->out->n < x->ask->limit;
+    return code;
+}
+
+enum err_code record_find(struct store_conn *c, struct arena *a, const struct world_at *at,
+                          const struct record_ask *ask, struct record_hits *out, struct err *e)
+{
+    struct search_query q = {0};
+    struct arena scratch;
+    *out = (struct record_hits){0};
+    check(ask->limit > 0 && ask->limit <= RECORD_MAX_HITS);
+    bool place = str_trim(ask->village).n > 0 || ask->commune.n > 0;
+    enum err_code code = ERR_NONE;
+    if (!place || str_trim(ask->words).n > 0)
+        code = search_parse(a, ask->words, &q, e);
+    if (code != ERR_NONE)
+        return code;
+    arena_init(&scratch, (size_t)64 << 20);
+    struct finding x = {.c = c,
+                        .a = a,
+                        .scratch = &scratch,
+                        .at = at,
+                        .ask = ask,
+                        .q = &q,
+                        .commune = ask->commune,
+                        .out = out};
+    code = find_once(&x, ask->village.n > 0 ? ask->village : q.village, e);
+    /* "Nguyễn Tổ Hoài" is no village. */
+    if (code == ERR_NONE && out->n == 0 && q.village.n > 0 && q.village_words) {
+        struct search_query as_name;
+        code = search_parse_name(a, ask->words, &as_name, e);
+        x.q = &as_name;
+        if (code == ERR_NONE)
+            code = find_once(&x, ask->village, e);
+    }
+    if (code == ERR_NONE)
+        code = find_complete(&x, e);
+    arena_clear(&scratch);
+    return code;
+}

@@ -1,0 +1,222 @@
+/* Search in a database that holds a province: how long a question takes, parsing and the answer's
+ * numbers and households included, on a connection that is open.
+ *
+ *   bench_find DB [QUESTIONS]
+ *
+ * DB is a path or postgres://…, filled by `ansinh import`; without it nothing is measured. */
+#include "bench.h"
+
+#include "base/fmt.h"
+#include "base/text.h"
+#include "registry/match.h"
+#include "registry/record.h"
+#include "registry/times.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define QUESTIONS 2000u /* of each kind */
+#define LIMIT 50u
+
+enum kind {
+    NAME,
+    FOLDED,
+    GIVEN,
+    ENDS,
+    BEGUN,
+    TURNED,
+    NAME_YEAR,
+    GIVEN_YEAR,
+    GIVEN_DAY,
+    DAY,
+    HOUSEHOLD,
+    NUMBER,
+    NUMBER_BEGUN,
+    NAME_VILLAGE,
+    HEAD_COMMUNE,
+    KINDS
+};
+static const char *const kind_names[KINDS] = {
+    "whole name",          "the same, folded",   "given name",        "surname, given name",
+    "first letters",       "words turned round", "folded name, year", "given name, year",
+    "given name, day",     "day of birth",       "household",         "number",
+    "number, nine digits", "name, village",      "head, commune",
+};
+
+struct somebody {
+    str name, household, commune, village, number;
+    day birth;
+};
+
+static struct arena arena;
+static struct store_conn *db;
+static struct world_at at;
+static struct somebody *people;
+static uint32_t n_people;
+
+static void stop(const struct err *e)
+{
+    fprintf(stderr, "%s\n", e->text[LANG_EN]);
+    exit(1);
+}
+
+static struct somebody somebody_at(void)
+{
+    struct somebody s = {.name = arena_str(&arena, store_at_text(db, 0)),
+                         .household = arena_str(&arena, store_at_text(db, 2)),
+                         .commune = arena_str(&arena, store_at_text(db, 3)),
+                         .village = arena_str(&arena, store_at_text(db, 4)),
+                         .number = STR("")};
+    if (!store_at_null(db, 1))
+        s.birth = (day)store_at_int(db, 1);
+    if (!store_at_null(db, 5))
+        s.number = arena_str(&arena, store_at_text(db, 5));
+    return s;
+}
+
+/* People drawn from all over the province. */
+static void draw_people(uint32_t wanted)
+{
+    struct err e = {0};
+    struct store_value last;
+    int more;
+    if (store_one(db, SQL("SELECT next FROM counter WHERE province = ?1 AND name = 'entity'"),
+                  STORE_VALUES(store_int(at.province)), &arena, &last, 1, &e) < 0)
+        stop(&e);
+    people = arena_array(&arena, struct somebody, wanted + 1u);
+    for (uint32_t i = 0; n_people < wanted && i < 4 * wanted; i++) {
+        int64_t id = 1 + bench_mix(11, i) % (last.i > 1 ? last.i - 1 : 1);
+        if (store_query(db,
+                        SQL("SELECT p.name, p.birth, h.code, h.commune, h.village, n.number FROM"
+                            " person AS p JOIN membership AS m ON m.province = p.province AND"
+                            " m.person = p.id JOIN household AS h ON h.province = m.province AND"
+                            " h.id = m.household LEFT JOIN person_number AS n ON n.province ="
+                            " p.province AND n.person = p.id AND n.kind = 'citizen' WHERE"
+                            " p.province = ?1 AND p.id = ?2 ORDER BY p.recorded DESC LIMIT 1"),
+                        STORE_VALUES(store_int(at.province), store_int(id)), &e) != ERR_NONE)
+            stop(&e);
+        while ((more = store_next(db, &e)) > 0)
+            people[n_people++] = somebody_at();
+        if (more < 0)
+            stop(&e);
+    }
+}
+
+/* What somebody looking for this person types; false: nothing of the kind is known. */
+static bool question(enum kind kind, const struct somebody *p, char text[256],
+                     struct record_ask *ask)
+{
+    str surname, middle, given, folded = text_fold(&arena, p->name);
+    int y, m, d;
+    size_t n = 0;
+    match_split_name(kind == NAME ? p->name : folded, &surname, &middle, &given);
+    day_to_ymd(p->birth, &y, &m, &d);
+    *ask = (struct record_ask){.words = folded, .limit = LIMIT};
+    switch (kind) {
+    case NAME:
+        ask->words = p->name;
+        return true;
+    case GIVEN:
+        ask->words = given;
+        return true;
+    case ENDS:
+        n = fmt_write(text, 256, "%s %s", surname, given);
+        break;
+    case BEGUN:
+        ask->words = str_slice(folded, 0, 3 + (size_t)y % 8);
+        return true;
+    case TURNED:
+        n = fmt_write(text, 256, "%s %s", given, surname);
+        break;
+    case NAME_YEAR:
+        n = fmt_write(text, 256, "%s %d", folded, y);
+        break;
+    case GIVEN_YEAR:
+        n = fmt_write(text, 256, "%s %d", given, y);
+        break;
+    case GIVEN_DAY:
+        n = fmt_write(text, 256, "%s %d/%d/%d", given, d, m, y);
+        break;
+    case DAY:
+        n = fmt_write(text, 256, "%d/%d/%d", d, m, y);
+        break;
+    case HOUSEHOLD:
+        ask->words = p->household;
+        return true;
+    case NUMBER:
+        ask->words = p->number;
+        return p->number.n > 0;
+    case NUMBER_BEGUN:
+        ask->words = str_slice(p->number, 0, 9);
+        return p->number.n > 0;
+    case NAME_VILLAGE:
+        ask->village = p->village;
+        return true;
+    case HEAD_COMMUNE:
+        ask->commune = p->commune;
+        ask->heads = true;
+        return true;
+    default:
+        return true;
+    }
+    ask->words = (str){text, n};
+    return true;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void measure(enum kind kind, double *times)
+{
+    uint32_t asked = 0, complete = 0;
+    struct arena_mark mark = arena_save(&arena);
+    for (uint32_t i = 0; i < n_people; i++) {
+        char text[256];
+        struct record_ask ask;
+        struct record_hits hits;
+        struct err e = {0};
+        if (!question(kind, &people[i], text, &ask))
+            continue;
+        double from_s = bench_wall_s();
+        if (record_find(db, &arena, &at, &ask, &hits, &e) != ERR_NONE)
+            stop(&e);
+        times[asked++] = (bench_wall_s() - from_s) * 1e3;
+        complete += !hits.more;
+        arena_restore(&arena, mark);
+    }
+    if (asked == 0) {
+        printf("  %-20s nothing of the kind is recorded\n", kind_names[kind]);
+        return;
+    }
+    qsort(times, asked, sizeof(*times), by_value);
+    printf("  %-20s %6" PRIu32 "  p50 %7.3f  p99 %7.3f  worst %7.3f ms   all shown %.2f\n",
+           kind_names[kind], asked, times[asked / 2], times[(size_t)asked * 99 / 100],
+           times[asked - 1], (double)complete / asked);
+}
+
+int main(int argc, char **argv)
+{
+    uint32_t questions = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : QUESTIONS;
+    struct err e = {0};
+    if (argc < 2) {
+        puts("bench_find DB [QUESTIONS]: no database given");
+        return 0;
+    }
+    const struct store_options o = {.location = argv[1], .read_only = true};
+    arena_init(&arena, (size_t)1 << 30);
+    if (store_open(&db, &o, &e) != ERR_NONE || world_province(db, 0, &at.province, &e) != ERR_NONE)
+        stop(&e);
+    at.as_of = at.known_on = day_of_moment(store_now_us());
+    at.recording = WORLD_ALL_RECORDINGS;
+    draw_people(questions);
+    printf("%" PRIu32 " questions of each kind, at most %u answers a question\n", n_people, LIMIT);
+    double *times = arena_array(&arena, double, questions + 1u);
+    for (int kind = 0; kind < KINDS; kind++)
+        measure((enum kind)kind, times);
+    store_close(db);
+    return 0;
+}
