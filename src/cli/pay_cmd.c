@@ -1,0 +1,149 @@
+#include "cli/pay_cmd.h"
+
+#include "base/fmt.h"
+#include "cli/inputs.h"
+#include "cli/law_sum.h"
+
+#include <stdarg.h>
+
+enum err_code pay_cmd_open(struct pay_cmd *q, int argc, char **argv, str *what, struct err *e)
+{
+    const struct cli_option own[] = {
+        {.name = "--month", .value = &q->month_text},  {.name = "--law", .value = &q->law_folder},
+        {.name = "--benefit", .value = &q->benefit},   {.name = "--from", .value = &q->from},
+        {.name = "--number", .value = &q->number},     {.name = "--signer", .value = &q->signer},
+        {.name = "--reason", .value = &q->reason},     {.name = "--article", .value = &q->article},
+        {.name = "--document", .value = &q->document}, {.name = "--out", .value = &q->out},
+        {.name = "--provider", .value = &q->provider}, {.name = "--bank", .value = &q->bank},
+        {.name = "--account", .value = &q->account},   {.name = "--holder", .value = &q->holder},
+        {.name = "--method", .value = &q->method},     {.name = "--open", .value = &q->open},
+        {.name = "--likely", .flag = &q->likely},      {.name = "--waiting", .flag = &q->waiting},
+    };
+    enum { OWN = sizeof(own) / sizeof(own[0]) };
+    struct cli_option options[VIEW_OPTION_COUNT + OFFICER_OPTION_COUNT + OWN];
+    str rest[PAY_MAX_WORDS + 1];
+    uint32_t n = 0;
+    view_options(&q->v, options);
+    officer_options(&q->officer, options + VIEW_OPTION_COUNT);
+    for (int i = 0; i < OWN; i++)
+        options[VIEW_OPTION_COUNT + OFFICER_OPTION_COUNT + i] = own[i];
+    enum err_code code = cli_parse(options, VIEW_OPTION_COUNT + OFFICER_OPTION_COUNT + OWN, argc,
+                                   argv, rest, PAY_MAX_WORDS + 1, &n, e);
+    if (code != ERR_NONE)
+        return code;
+    *what = n > 0 ? rest[0] : STR("");
+    for (uint32_t i = 1; i < n; i++)
+        q->words[q->n++] = rest[i];
+    str *const texts[] = {&q->benefit, &q->number,   &q->signer,  &q->reason,
+                          &q->article, &q->document, &q->bank,    &q->account,
+                          &q->holder,  &q->open,     &q->provider};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (texts[i]->p == NULL)
+            *texts[i] = STR("");
+    }
+    return view_open(q->c, &q->v, &q->db, e);
+}
+
+void pay_cmd_close(struct pay_cmd *q)
+{
+    store_close(q->db);
+    store_pool_close(q->pool);
+}
+
+enum err_code pay_cmd_month(const struct pay_cmd *q, str given, const char *option, month *out,
+                            struct err *e)
+{
+    (void)q;
+    if (given.p != NULL && month_parse(given, out))
+        return ERR_NONE;
+    err_set(e, ERR_USAGE, "cần %z THÁNG", "%z MONTH is needed", option);
+    err_hint(e, "viết 2026-07 hoặc 07/2026", "write 2026-07 or 07/2026");
+    return ERR_USAGE;
+}
+
+enum err_code pay_cmd_law(struct pay_cmd *q, struct cycle_question *out, struct err *e)
+{
+    struct areas *areas = NULL;
+    *out = (struct cycle_question){0};
+    enum err_code code = inputs_law(q->c, q->law_folder, &out->law, e);
+    if (code == ERR_NONE)
+        code = law_sum(q->c, q->law_folder, out->law_sum, e);
+    if (code == ERR_NONE)
+        code = inputs_areas(q->c, &areas, e);
+    out->areas = areas;
+    return code;
+}
+
+enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, struct err *e)
+{
+    month m;
+    enum err_code code = pay_cmd_month(q, q->month_text, "--month", &m, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_law(q, out, e);
+    out->month = code == ERR_NONE ? m : 0;
+    return code;
+}
+
+enum err_code pay_cmd_entity(struct pay_cmd *q, uint32_t k, int64_t *out, struct err *e)
+{
+    struct err ignored = {0};
+    if (q->n <= k)
+        return err_set(e, ERR_USAGE, "cần một người hoặc một hộ",
+                       "a person or a household is needed");
+    if (record_who(q->db, &q->v.at, q->words[k], out, &ignored) == ERR_NONE)
+        return ERR_NONE;
+    enum err_code code = world_find_household(q->db, &q->v.at, q->words[k], out, e);
+    if (code == ERR_NONE && *out == 0)
+        code = err_set(e, ERR_INPUT, "sổ không có người hay hộ nào là \"%s\"",
+                       "the registry has no person or household \"%s\"", q->words[k]);
+    return code;
+}
+
+enum err_code pay_cmd_pool(struct pay_cmd *q, struct err *e)
+{
+    const struct store_pool_options o = {.open = {.location = arena_cstr(q->c->arena, q->v.db)}};
+    return store_pool_open(&q->pool, &o, e);
+}
+
+str pay_cell_int(struct pay_cmd *q, int64_t v)
+{
+    char text[24];
+    size_t n = fmt_int(text, v);
+    return arena_str(q->c->arena, (str){text, n});
+}
+
+str pay_cell_vnd(struct pay_cmd *q, vnd v)
+{
+    char text[40];
+    size_t n = q->v.how == VIEW_TABLE ? num_format_vi(v, 0, text) : num_format_iso(v, 0, text);
+    return arena_str(q->c->arena, (str){text, n});
+}
+
+str pay_cell_month(struct pay_cmd *q, month m)
+{
+    char text[8];
+    if (m == 0)
+        return STR("");
+    size_t n = q->v.how == VIEW_TABLE ? month_format_vi(m, text) : month_format_iso(m, text);
+    return arena_str(q->c->arena, (str){text, n});
+}
+
+void pay_say(struct pay_cmd *q, bool again, const char *vi, const char *en, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, en);
+    size_t n = fmt_write_v(text, sizeof(text), q->c->lang == LANG_VI ? vi : en, args);
+    va_end(args);
+    cli_print((str){text, n});
+    if (again)
+        cli_print(q->c->lang == LANG_VI ? STR(" (đã làm từ trước)") : STR(" (done before)"));
+    cli_print(STR("\n"));
+}
+
+enum err_code pay_no_such(const char *command, str what, const char *there, struct err *e)
+{
+    err_set(e, ERR_USAGE, "không có lệnh \"%z %s\"", "there is no \"%z %s\"", command, what);
+    err_hint(e, "%z", "%z", there);
+    return ERR_USAGE;
+}

@@ -1,0 +1,45 @@
+/* What the commands of payment share: the database, the law, the month, the officer, and cells of a
+ * table. */
+#ifndef CLI_PAY_CMD_H
+#define CLI_PAY_CMD_H
+
+#include "cli/officer.h"
+#include "cli/record_view.h"
+#include "pay/cycle.h"
+
+#define PAY_MAX_WORDS 8
+
+struct pay_cmd {
+    struct cli *c;
+    struct record_view v;
+    struct officer officer;
+    str month_text, law_folder, benefit, from, number, signer, reason, article, document, out,
+        provider, bank, account, holder, method, open; /* as given */
+    bool likely, waiting;
+    str words[PAY_MAX_WORDS]; /* after the subcommand */
+    uint32_t n;
+    struct store_conn *db; /* for reading; closed by pay_cmd_close */
+    struct store_pool *pool;
+};
+
+/* Reads the words and opens the database. *what: the subcommand. */
+enum err_code pay_cmd_open(struct pay_cmd *q, int argc, char **argv, str *what, struct err *e);
+void pay_cmd_close(struct pay_cmd *q);
+/* The law and the areas; pay_cmd_question: and --month. */
+enum err_code pay_cmd_law(struct pay_cmd *q, struct cycle_question *out, struct err *e);
+enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, struct err *e);
+enum err_code pay_cmd_month(const struct pay_cmd *q, str given, const char *option, month *out,
+                            struct err *e);
+/* The person or household that word k names: HOUSEHOLD/MEMBER, a household's code, a number, #ID.
+ */
+enum err_code pay_cmd_entity(struct pay_cmd *q, uint32_t k, int64_t *out, struct err *e);
+/* Opens what writes. */
+enum err_code pay_cmd_pool(struct pay_cmd *q, struct err *e);
+
+str pay_cell_int(struct pay_cmd *q, int64_t v); /* 17 */
+str pay_cell_vnd(struct pay_cmd *q, vnd v);     /* 1.350.000 in tables, 1350000 in files */
+str pay_cell_month(struct pay_cmd *q, month m); /* 07/2026 in tables, 2026-07 in files; 0: empty */
+void pay_say(struct pay_cmd *q, bool again, const char *vi, const char *en, ...);
+enum err_code pay_no_such(const char *command, str what, const char *there, struct err *e);
+
+#endif
