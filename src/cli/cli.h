@@ -23,6 +23,8 @@ struct command {
 };
 
 extern const struct command cmd_synth;
+extern const struct command cmd_campaign;
+extern const struct command cmd_review;
 extern const struct command cmd_decide;
 extern const struct command cmd_explain;
 extern const struct command cmd_law;

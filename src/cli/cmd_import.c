@@ -275,6 +275,10 @@ static void print_report(const struct importing *x, const struct import_report *
     char answers[32];
     fmt_grouped(answers, r->answers);
     printf(vi ? "  phiếu: %s\n" : "  forms: %s\n", answers);
+    if (r->kept > 0)
+        printf(vi ? "  %u dòng hạng của hộ đã có quyết định: giữ theo quyết định\n"
+                  : "  %u rows of classes that a decision gives: kept as decided\n",
+               r->kept);
     if (r->older > 0)
         printf(vi ? "  %u hộ đã có khảo sát mới hơn: giữ nguyên\n"
                   : "  %u households have a later survey: left as they are\n",

@@ -33,6 +33,7 @@ struct import_report {
     int64_t recording; /* that wrote it, or, with `again`, that had written it */
     bool again;        /* these files are in the registry already */
     struct import_counts households, persons, facts;
+    uint32_t kept;    /* rows of facts.csv passed over: the class of the household was decided */
     uint32_t answers; /* rows of answers written */
     uint32_t older;   /* households whose survey was known, and has a later one */
 };

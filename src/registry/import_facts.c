@@ -8,6 +8,7 @@
 struct matching {
     struct merging *m;
     uint8_t *imported; /* by number of the recording */
+    uint8_t *decided;  /* by number of the household: its class is known by a decision */
     str name;          /* of the last fact looked up, which is `fact` */
     const struct law_symbol *fact;
 };
@@ -91,7 +92,7 @@ static void take_fact(struct matching *x)
     }
     bool known = x->fact != NULL && x->fact->kind == LAW_FACT &&
                  (x->fact->entity == LAW_PERSON) == (m->is_person[id] != 0);
-    if (!known || h->age > AGE_SAME)
+    if (!known || h->age > AGE_SAME || (x->decided[id] && str_eq_c(name, "class")))
         return;
     day from = (day)store_at_int(c, 3), to = (day)store_at_int(c, 5);
     const struct survey_entries *list = &m->s->entries[x->fact->index];
@@ -137,6 +138,39 @@ static enum err_code imported_ones(struct matching *x, struct err *e)
     return more < 0 ? e->code : ERR_NONE;
 }
 
+/* What a decision says of a household's class no file overrules: its rows are passed over. */
+static void keep_decided(struct matching *x, const struct law_symbol *class, int64_t id)
+{
+    struct merging *m = x->m;
+    uint32_t row = m->file_row[id];
+    x->decided[id] = 1;
+    if (row == 0 || m->is_person[id] || class == NULL || m->households[row - 1].age > AGE_SAME)
+        return;
+    const struct survey_entries *list = &m->s->entries[class->index];
+    for (uint32_t i = first_from(list, row - 1, DAY_MIN); i < list->n && list->v[i].row == row - 1;
+         i++) {
+        m->entry_found[class->index][i] = 1;
+        m->report->kept++;
+    }
+}
+
+static enum err_code decided_ones(struct matching *x, struct err *e)
+{
+    struct merging *m = x->m;
+    const struct law_symbol *class = law_find(m->s->law, STR("class"));
+    int more;
+    x->decided = arena_array(m->a, uint8_t, (size_t)m->n_entities + 1);
+    if (store_query(m->c,
+                    SQL("SELECT DISTINCT f.entity FROM fact AS f JOIN recording AS r ON r.province"
+                        " = f.province AND r.number = f.recorded AND r.source = 'decision' WHERE"
+                        " f.province = ?1 AND f.name = 'class' AND f.closed = 0 ORDER BY f.entity"),
+                    STORE_VALUES(store_int(m->province)), e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(m->c, e)) > 0)
+        keep_decided(x, class, store_at_int(m->c, 0));
+    return more < 0 ? e->code : ERR_NONE;
+}
+
 enum err_code import_compare_facts(struct merging *m, struct err *e)
 {
     uint32_t n = law_symbol_count(m->s->law);
@@ -148,6 +182,8 @@ enum err_code import_compare_facts(struct merging *m, struct err *e)
     if (m->empty || !m->o->with_facts)
         return ERR_NONE;
     enum err_code code = imported_ones(&x, e);
+    if (code == ERR_NONE)
+        code = decided_ones(&x, e);
     if (code != ERR_NONE)
         return code;
     if (store_query(m->c,

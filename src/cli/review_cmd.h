@@ -1,0 +1,59 @@
+/* What `ansinh campaign` and `ansinh review` share: which campaign, who acts, an operation written
+ * once, what stands in the way. */
+#ifndef CLI_REVIEW_CMD_H
+#define CLI_REVIEW_CMD_H
+
+#include "cli/record_view.h"
+#include "review/campaign.h"
+
+#define REVIEW_MAX_WORDS 40
+
+struct review_cmd {
+    struct cli *c;
+    struct record_view v;
+    str year, month, commune, village, on, document, who, operation, law; /* as given */
+    str present, agreed, number, signer, valid_from, form, content, upheld, by, reference;
+    str words[REVIEW_MAX_WORDS]; /* after the subcommand */
+    uint32_t n;
+    struct store_conn *db; /* for reading */
+    struct steps_table *steps;
+    struct review_campaign campaign;
+    uint8_t op[STORE_ID_BYTES];
+    day day; /* --on, or today */
+};
+
+#define REVIEW_CMD_OPTIONS (VIEW_OPTION_COUNT + 19)
+void review_cmd_options(struct review_cmd *q, struct cli_option to[REVIEW_CMD_OPTIONS]);
+/* Reads the words, opens the database and the law's table of steps. *what: the subcommand. */
+enum err_code review_cmd_open(struct review_cmd *q, int argc, char **argv, str *what,
+                              struct err *e);
+
+/* --year and --month; mon 0: yearly. */
+enum err_code review_cmd_period(const struct review_cmd *q, int *year, int *mon, struct err *e);
+enum err_code review_cmd_campaign(struct review_cmd *q, struct err *e);
+/* --commune CODE|all and --village. */
+enum err_code review_cmd_where(const struct review_cmd *q, struct review_where *out, struct err *e);
+/* The household that the first word names, by its code; as of --on. */
+enum err_code review_cmd_household(const struct review_cmd *q, int64_t *out, struct err *e);
+enum err_code review_cmd_number(str given, const char *option, int64_t *out, struct err *e);
+struct review_act review_cmd_act(const struct review_cmd *q, const char *source, str reference);
+
+/* ---- writing ---- */
+
+/* Work as of review/campaign.h; what it says for people is made from `answer`, which is kept with
+ * the operation. */
+typedef enum err_code review_work(struct store_conn *c, void *ctx, struct buf *answer,
+                                  struct review_problems *problems, struct err *e);
+/* Once for each --operation: the same one with the same words gets the first answer. Lists what
+ * stands in the way on stderr. */
+enum err_code review_cmd_write(struct review_cmd *q, const char *kind, review_work *work, void *ctx,
+                               str *answer, bool *again, struct err *e);
+/* Whether the operation was done before (then the work needs no preparing). */
+enum err_code review_cmd_done(struct review_cmd *q, bool *done, struct err *e);
+/* The k-th whole number of an answer. */
+int64_t review_answer_number(str answer, uint32_t k);
+void review_cmd_say(const struct review_cmd *q, bool again, const char *vi, const char *en, ...);
+void review_cmd_list(const struct review_cmd *q, const struct review_problems *problems,
+                     uint32_t most);
+
+#endif
