@@ -25,7 +25,10 @@ struct command {
 extern const struct command cmd_synth;
 extern const struct command cmd_campaign;
 extern const struct command cmd_review;
+extern const struct command cmd_cycle;
 extern const struct command cmd_decide;
+extern const struct command cmd_due;
+extern const struct command cmd_enrol;
 extern const struct command cmd_explain;
 extern const struct command cmd_law;
 extern const struct command cmd_household;

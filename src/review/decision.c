@@ -36,7 +36,7 @@ static void look_at(struct deciding *x, const struct review_case *k)
     else if (k->class == CODE_NONE)
         blocked(x, k, "hạng chưa rõ, thiếu: %s", "undetermined, for want of: %s", k->undetermined);
     if (review_case_vote_due(k))
-        blocked(x, k, "cuộc họp chưa đồng ý (dưới 50%%): rà soát lại và họp lại%s",
+        blocked(x, k, "cuộc họp chưa đồng ý: rà soát lại và họp lại%s",
                 "the meeting has not agreed: survey and vote again%s", STR(""));
 }
 
@@ -233,15 +233,19 @@ static enum err_code check_request(struct deciding *x, struct err *e)
 static enum err_code decide(struct deciding *x, struct err *e)
 {
     const struct decision_request *q = x->q;
-    int64_t next;
+    struct store_value next;
     uint32_t step = steps_find(q->act.steps, STR("decision"));
     if (step == NO_STEP)
         return err_set(e, ERR_INPUT, "quy trình không có bước decision",
                        "the procedure has no step decision");
     enum err_code code = check_request(x, e);
     /* The office's other writers wait from here on. */
-    if (code == ERR_NONE)
-        code = recording_count(x->c, q->campaign.province, STR("recording"), 0, &next, e);
+    if (code == ERR_NONE &&
+        store_one(x->c,
+                  SQL("SELECT next FROM counter WHERE province = ?1 AND name = 'recording' FOR"
+                      " UPDATE"),
+                  STORE_VALUES(store_int(q->campaign.province)), x->a, &next, 1, e) < 0)
+        code = e->code;
     if (code == ERR_NONE)
         code = review_state_read(x->c, x->a, q->act.steps, &q->campaign, q->act.today, false, &x->s,
                                  e);

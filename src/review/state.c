@@ -232,7 +232,8 @@ static void join_villages(struct review_state *s)
     for (uint32_t i = 0; i < s->communes.n; i++) {
         struct review_commune *commune = &s->communes.v[i];
         for (uint32_t k = 0; k < commune->n; k++)
-            place_join(&commune->state, &s->villages.v[commune->first + k].state, k == 0);
+            place_join(&commune->state, &s->villages.v[commune->first + k].state, k == 0, s->steps,
+                       s->campaign.kind, s->campaign.w.opens);
     }
 }
 

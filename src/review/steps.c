@@ -79,23 +79,26 @@ void place_add(struct place_state *s, const struct steps_table *t, const struct 
     s->round++;
 }
 
-void place_join(struct place_state *commune, const struct place_state *village, bool first)
+static bool passed_over(const struct step_row *row, const struct place_state *s)
 {
-    for (uint32_t i = 0; i < STEPS_MAX; i++) {
-        commune->done[i] = village->done[i] && (first || commune->done[i]);
-        if (first || village->on[i] > commune->on[i])
-            commune->on[i] = village->on[i];
+    return (s->rules & row->passed_over) != 0;
+}
+
+void place_join(struct place_state *commune, const struct place_state *village, bool first,
+                const struct steps_table *t, enum review_kind kind, day on)
+{
+    for (uint32_t i = 0; i < t->n_names; i++) {
+        const struct step_row *row = steps_row(t, kind, i, on);
+        bool done = village->done[i] || (row != NULL && passed_over(row, village));
+        day then = village->done[i] ? village->on[i] : DAY_MIN;
+        commune->done[i] = done && (first || commune->done[i]);
+        commune->on[i] = first || then > commune->on[i] ? then : commune->on[i];
     }
 }
 
 bool steps_agreed(const struct step_row *row, int64_t present, int64_t agreed)
 {
     return agreed * 100 >= present * row->percent;
-}
-
-static bool passed_over(const struct step_row *row, const struct place_state *s)
-{
-    return (s->rules & row->passed_over) != 0;
 }
 
 /* Back along what each step needs, to the first that is done or must be. */

@@ -90,8 +90,10 @@ void place_init(struct place_state *s);
 /* A step was done: `passed` false sends the place back to again_from, in a new round. */
 void place_add(struct place_state *s, const struct steps_table *t, const struct step_row *row,
                day on, bool passed);
-/* What a commune has of its villages: a step of theirs is done when all have done it. */
-void place_join(struct place_state *commune, const struct place_state *village, bool first);
+/* What a commune has of its villages: a step of theirs is done when each has done it, or passes it
+ * over by the law of day `on`. */
+void place_join(struct place_state *commune, const struct place_state *village, bool first,
+                const struct steps_table *t, enum review_kind kind, day on);
 
 enum step_verdict {
     STEP_READY,
