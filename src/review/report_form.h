@@ -83,6 +83,7 @@ struct report_tree {
     const struct report_data *d;
     bool sections;
     const struct area_row *only_province; /* all lie in it: no row of its own */
+    const struct area_row *asked;         /* below the province, where q->area says so */
     uint32_t n_sums;
     struct {
         struct report_node *v;
@@ -95,7 +96,7 @@ void report_tree_init(struct report_tree *t, struct arena *a, const struct repor
                       const struct report_data *d, struct report_places *p, bool sections,
                       uint32_t n_sums);
 /* Whether the case lies in the area that is asked for. */
-bool report_tree_wants(const struct report_tree *t, const struct report_case *x);
+bool report_tree_wants(struct report_tree *t, const struct report_case *x);
 /* The row a case is counted in. */
 struct report_node *report_tree_leaf(struct report_tree *t, const struct report_case *x);
 /* Adds every row to those above it; then rows in the order of the form, numbered. */

@@ -110,7 +110,7 @@ const struct report_stand *report_stand_of(const struct report_case *x)
     return &x->h->at[x->there[SIDE_CLOSING] ? SIDE_CLOSING : SIDE_OPENING];
 }
 
-bool report_tree_wants(const struct report_tree *t, const struct report_case *x)
+bool report_tree_wants(struct report_tree *t, const struct report_case *x)
 {
     str code = t->q->area;
     if (code.n == 0)
@@ -120,8 +120,10 @@ bool report_tree_wants(const struct report_tree *t, const struct report_case *x)
     for (int level = 0; level < AREA_LEVELS; level++) {
         const struct area_row *r =
             area_map_within(t->d->map, x->place.area, (enum area_level)level);
-        if (r != NULL && str_eq(r->code, code))
-            return true;
+        if (r == NULL || !str_eq(r->code, code))
+            continue;
+        t->asked = r->level != AREA_PROVINCE ? r : NULL;
+        return true;
     }
     return false;
 }
@@ -185,7 +187,7 @@ str report_node_name(struct arena *a, const struct report_tree *t, const struct 
     const struct area_row *r = NULL;
     switch (n->kind) {
     case NODE_ROOT:
-        return str_from_c(all[t->q->lang]);
+        return t->asked != NULL ? report_area_name(a, t->asked) : str_from_c(all[t->q->lang]);
     case NODE_SECTION:
         return str_from_c(sections[t->q->lang][n->area - 1]);
     case NODE_AREA:
