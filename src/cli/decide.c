@@ -26,6 +26,7 @@ struct out {
 struct phrase {
     str before;       /* ,benefit,group,month, */
     const str *after; /* ,unit,instrument,article, by case */
+    uint32_t wording; /* of its first case, as it is kept */
     enum level level;
 };
 
@@ -37,7 +38,9 @@ struct deciding {
     uint32_t n_benefits;
     str standard;                /* ready for a row */
     enum decide_class *class_of; /* by value of the class's enumeration */
-    struct csv_writer *classes, *entitlements;
+    const struct decide_to *to;
+    struct decided_wording *wordings; /* what is kept: the same, by number */
+    uint32_t n_wordings;
     struct progress progress;
     enum lang lang;
     pthread_mutex_t lock;
@@ -52,6 +55,8 @@ struct worker {
     struct arena arena;
     struct vm *vm, *traced_vm; /* the latter made when first needed */
     struct out classes, entitlements;
+    struct out missing; /* of the row under construction */
+    struct keep_rows kept;
     struct decide_summary sum;
     struct vm_reg *values, *due, *which; /* registers by output, of the current run */
     uint8_t *interesting;                /* persons, then households, of the current chunk */
@@ -165,8 +170,9 @@ static uint32_t trace(struct worker *w, uint32_t household, uint32_t from, uint3
     return w->traced_from;
 }
 
-static void put_missing(struct worker *w, struct out *o, uint32_t output, uint32_t household,
-                        int64_t person, uint32_t from, uint32_t to)
+/* Into w->missing. */
+static void find_missing(struct worker *w, uint32_t output, uint32_t household, int64_t person,
+                         uint32_t from, uint32_t to)
 {
     struct deciding *d = w->d;
     uint32_t at = trace(w, household, from, to);
@@ -174,14 +180,25 @@ static void put_missing(struct worker *w, struct out *o, uint32_t output, uint32
     struct law_missing missing[MAX_MISSING];
     uint32_t n = law_missing(d->traced, w->traced_vm, &d->traced_batch, at, output, row, missing,
                              MAX_MISSING);
-    struct out text = {0};
     for (uint32_t i = 0; i < n; i++) {
         if (i > 0)
-            put_char(&text, ';');
-        put(&text, missing[i].symbol != NULL ? missing[i].symbol->id : missing[i].reason);
+            put_char(&w->missing, ';');
+        put(&w->missing, missing[i].symbol != NULL ? missing[i].symbol->id : missing[i].reason);
     }
-    put_field(o, (str){text.p, text.n});
-    free(text.p);
+}
+
+static str text_of(const struct out *o, size_t from)
+{
+    return (str){o->p + from, o->n - from};
+}
+
+/* What was put since `from` is a field that is kept. */
+static void keep_since(struct worker *w, const struct out *o, size_t from)
+{
+    if (w->d->to->keep == NULL)
+        return;
+    keep_add(&w->kept, text_of(o, from));
+    keep_end_field(&w->kept);
 }
 
 /* ---- rows ---- */
@@ -195,12 +212,15 @@ static void class_row(struct worker *w, uint32_t household, uint32_t from, uint3
     put_field(o, survey_text_at(&d->in->survey->household_id, household));
     put(o, d->standard);
     for (int t = T_B1; t <= T_B2; t++) {
+        size_t from_byte = o->n;
         if (known_at(w->values[t], row))
             put_value(w, o, &outputs[t].symbol->type,
                       vm_lane_get(outputs[t].lane, w->values[t].data, row));
+        keep_since(w, o, from_byte);
         put_char(o, ',');
     }
     bool any = false;
+    size_t deprived = o->n;
     for (int k = 0; k < DEPRIVATIONS; k++) {
         struct vm_reg r = w->values[T_DEPRIVED + k];
         if (!known_at(r, row) || !((const uint8_t *)r.data)[row])
@@ -210,24 +230,46 @@ static void class_row(struct worker *w, uint32_t household, uint32_t from, uint3
         put_int(o, k + 1);
         any = true;
     }
+    keep_since(w, o, deprived);
     put_char(o, ',');
     enum decide_class class = DECIDE_UNKNOWN;
+    size_t class_at = o->n;
+    w->missing.n = 0;
     if (known_at(w->values[T_CLASS], row)) {
         int64_t value = vm_lane_get(outputs[T_CLASS].lane, w->values[T_CLASS].data, row);
         class = d->class_of[value];
         put_value(w, o, &outputs[T_CLASS].symbol->type, value);
-        put_char(o, ',');
+    } else if (outputs[T_CLASS].applies) {
+        find_missing(w, T_CLASS, household, -1, from, to);
     } else {
-        put_char(o, ',');
-        if (outputs[T_CLASS].applies)
-            put_missing(w, o, T_CLASS, household, -1, from, to);
-        else
-            put(o, outputs[T_CLASS].symbol->id);
+        put(&w->missing, outputs[T_CLASS].symbol->id);
     }
+    keep_since(w, o, class_at);
+    put_char(o, ',');
+    put_field(o, text_of(&w->missing, 0));
+    keep_since(w, &w->missing, 0);
     put_char(o, '\n');
     const struct area *area = d->in->survey->area[household];
     uint32_t group = area != NULL ? area->group : w->sum.n_groups - 1;
     w->sum.classes[group][class]++;
+}
+
+/* [MEMBER.]WORDING=AMOUNT or [MEMBER.]WORDING?MISSING, a line. */
+static void keep_benefit(struct worker *w, int64_t person, uint32_t wording, const int64_t *amount)
+{
+    struct keep_rows *r = &w->kept;
+    char digits[24];
+    if (w->d->to->keep == NULL)
+        return;
+    if (r->n > 0 && r->n_fields > 0 && r->n > r->ends[r->n_fields - 1])
+        keep_add(r, STR("\n"));
+    if (person >= 0) {
+        keep_add(r, (str){digits, fmt_int(digits, w->d->in->survey->member[person])});
+        keep_add(r, STR("."));
+    }
+    keep_add(r, (str){digits, fmt_int(digits, wording)});
+    keep_add(r, amount != NULL ? STR("=") : STR("?"));
+    keep_add(r, amount != NULL ? (str){digits, fmt_int(digits, *amount)} : text_of(&w->missing, 0));
 }
 
 /* The row of a benefit, if there is something to say. */
@@ -252,8 +294,10 @@ static void benefit_row(struct worker *w, uint32_t b, uint32_t household, int64_
     }
     put(o, d->phrases[b].before);
     struct decide_benefit *sum = &w->sum.benefits[b];
+    int64_t amount = 0;
+    w->missing.n = 0;
     if (amount_known) {
-        int64_t amount = value.data == NULL ? 0 : vm_lane_get(output->lane, value.data, row);
+        amount = value.data == NULL ? 0 : vm_lane_get(output->lane, value.data, row);
         put_int(o, amount);
         sum->due++;
         sum->amount += amount;
@@ -263,10 +307,13 @@ static void benefit_row(struct worker *w, uint32_t b, uint32_t household, int64_
     uint32_t which = 0;
     if (known_at(w->which[t], row))
         which = (uint32_t)vm_lane_get(LANE_U8, w->which[t].data, row);
-    put(o, d->phrases[b].after[which < output->n_cites ? which : 0]);
+    which = which < output->n_cites ? which : 0;
+    put(o, d->phrases[b].after[which]);
     if (!amount_known)
-        put_missing(w, o, t, household, person, from, to);
+        find_missing(w, t, household, person, from, to);
+    put_field(o, text_of(&w->missing, 0));
     put_char(o, '\n');
+    keep_benefit(w, person, d->phrases[b].wording + which, amount_known ? &amount : NULL);
 }
 
 /* Marks the rows that have anything due or undetermined, one benefit after the other. */
@@ -298,6 +345,7 @@ static void write_chunk(struct worker *w, uint32_t from, uint32_t to)
     uint32_t unsure = mark(w, LEVEL_PERSON, persons, of_persons);
     unsure += mark(w, LEVEL_HOUSEHOLD, to - from, of_households);
     w->classes.n = w->entitlements.n = 0;
+    keep_clear(&w->kept);
     w->traced_from = w->traced_to = 0;
     for (uint32_t h = from; h < to; h++) {
         /* With few to explain each is traced alone, with many the whole chunk at once. */
@@ -314,6 +362,22 @@ static void write_chunk(struct worker *w, uint32_t from, uint32_t to)
                     benefit_row(w, b, h, p, p - first[from], lo, hi);
             }
         }
+        if (d->to->keep != NULL)
+            keep_end_field(&w->kept);
+    }
+}
+
+/* What was made goes out, in its turn. */
+static void hand_over(const struct decide_to *to, const struct out *classes,
+                      const struct out *entitlements)
+{
+    if (to->classes != NULL) {
+        csv_raw(to->classes, classes->p, classes->n);
+        csv_raw(to->entitlements, entitlements->p, entitlements->n);
+    }
+    if (to->keep != NULL) {
+        store_sha256_add(&to->keep->classes, text_of(classes, 0));
+        store_sha256_add(&to->keep->entitlements, text_of(entitlements, 0));
     }
 }
 
@@ -338,8 +402,9 @@ static void *work(void *of_worker)
         pthread_mutex_lock(&d->lock);
         while (d->turn != ticket)
             pthread_cond_wait(&d->written, &d->lock);
-        csv_raw(d->classes, w->classes.p, w->classes.n);
-        csv_raw(d->entitlements, w->entitlements.p, w->entitlements.n);
+        hand_over(d->to, &w->classes, &w->entitlements);
+        if (d->to->keep != NULL && d->to->keep->writing)
+            keep_write(d->to->keep, &w->kept, from);
         progress_step(&d->progress, to, d->lang);
         d->turn++;
         pthread_cond_broadcast(&d->written);
@@ -402,9 +467,27 @@ static str kept(struct cli *c, struct out *o)
     return s;
 }
 
+/* The number of the first. */
+static uint32_t add_wordings(struct deciding *d, const struct law_output *output, uint32_t n)
+{
+    const struct law_symbol *s = output->symbol;
+    for (uint32_t i = 0; i < n; i++)
+        d->wordings[d->n_wordings++] = (struct decided_wording){
+            .benefit = s->id,
+            .kind = s->group,
+            .unit = unit_name(s->pays),
+            .instrument = output->instrument,
+            .article = i < output->n_cites ? output->cites[i] : output->article};
+    return d->n_wordings - n + 1;
+}
+
 static void make_phrases(struct cli *c, struct deciding *d)
 {
     struct out o = {0};
+    uint32_t cases = 0;
+    for (uint32_t b = 0; b < d->n_benefits; b++)
+        cases += d->plan->outputs[T_BENEFITS + b].n_cites + 1;
+    d->wordings = arena_array(c->arena, struct decided_wording, (size_t)cases + 1);
     char month_text[8];
     size_t month_n = month_format_iso(d->in->month, month_text);
     d->phrases = arena_array(c->arena, struct phrase, (size_t)d->n_benefits + 1);
@@ -431,6 +514,7 @@ static void make_phrases(struct cli *c, struct deciding *d)
             put_char(&o, ',');
             after[i] = kept(c, &o);
         }
+        d->phrases[b].wording = add_wordings(d, output, n);
         d->phrases[b].after = after;
         d->phrases[b].level = output->level;
     }
@@ -542,35 +626,84 @@ static void run_workers(struct cli *c, struct deciding *d, uint32_t threads,
         summary_add(summary, &workers[i].sum);
         free(workers[i].classes.p);
         free(workers[i].entitlements.p);
+        free(workers[i].missing.p);
+        keep_free(&workers[i].kept);
         arena_clear(&workers[i].arena);
     }
 }
 
-static void put_header(struct csv_writer *w, const char *const *names)
+static void put_header(struct out *o, const char *const *names)
 {
-    for (; *names != NULL; names++)
-        csv_put(w, str_from_c(*names));
-    csv_end_row(w);
+    for (uint32_t i = 0; names[i] != NULL; i++) {
+        if (i > 0)
+            put_char(o, ',');
+        put(o, str_from_c(names[i]));
+    }
+    put_char(o, '\n');
 }
 
-enum err_code decide_write(struct cli *c, const struct inputs *in, uint32_t threads,
-                           struct csv_writer *classes, struct csv_writer *entitlements,
-                           struct decide_summary *summary, struct err *e)
+static void put_headers(const struct decide_to *to)
 {
     static const char *const class_names[] = {"household", "standard", "b1",           "b2",
                                               "deprived",  "class",    "undetermined", NULL};
     static const char *const entitlement_names[] = {
         "entity", "benefit",    "group",   "month",        "amount_vnd",
         "unit",   "instrument", "article", "undetermined", NULL};
-    struct deciding d = {
-        .in = in, .classes = classes, .entitlements = entitlements, .lang = c->lang};
+    struct out classes = {0}, entitlements = {0};
+    put_header(&classes, class_names);
+    put_header(&entitlements, entitlement_names);
+    hand_over(to, &classes, &entitlements);
+    free(classes.p);
+    free(entitlements.p);
+}
+
+static enum err_code keep_begin(const struct deciding *d, struct decide_keep *k, struct err *e)
+{
+    store_sha256_init(&k->classes);
+    store_sha256_init(&k->entitlements);
+    k->run.standard = d->plan->outputs[T_CLASS].instrument;
+    return k->writing ? decided_begin(k->db, &k->run, d->wordings, d->n_wordings, e) : ERR_NONE;
+}
+
+static enum err_code keep_finish(const struct deciding *d, struct decide_keep *k,
+                                 const struct decide_summary *s, struct err *e)
+{
+    struct decided_counts *n = &k->run.counts;
+    *n = (struct decided_counts){.households = d->in->survey->households,
+                                 .people = d->in->survey->persons};
+    for (uint32_t g = 0; g < s->n_groups; g++) {
+        n->poor += (int64_t)s->classes[g][DECIDE_POOR];
+        n->near_poor += (int64_t)s->classes[g][DECIDE_NEAR_POOR];
+        n->neither += (int64_t)s->classes[g][DECIDE_OTHER];
+        n->class_undetermined += (int64_t)s->classes[g][DECIDE_UNKNOWN];
+    }
+    for (uint32_t b = 0; b < s->n_benefits; b++) {
+        n->due += (int64_t)s->benefits[b].due;
+        n->due_undetermined += (int64_t)s->benefits[b].undetermined;
+        n->amount_vnd += s->benefits[b].amount;
+    }
+    store_sha256_end(&k->classes, n->classes_sum);
+    store_sha256_end(&k->entitlements, n->entitlements_sum);
+    if (k->code != ERR_NONE) {
+        *e = k->err;
+        return k->code;
+    }
+    return k->writing ? decided_end(k->db, &k->run, e) : ERR_NONE;
+}
+
+enum err_code decide_write(struct cli *c, const struct inputs *in, uint32_t threads,
+                           const struct decide_to *to, struct decide_summary *summary,
+                           struct err *e)
+{
+    struct deciding d = {.in = in, .to = to, .lang = c->lang};
     enum err_code code = make_plans(c, &d, e);
     if (code != ERR_NONE)
         return code;
     make_phrases(c, &d);
     make_classes(c, &d);
-    put_header(classes, class_names);
-    put_header(entitlements, entitlement_names);
+    if (to->keep != NULL && keep_begin(&d, to->keep, e) != ERR_NONE)
+        return e->code;
+    put_headers(to);
     summary_init(c, &d, summary);
     pthread_mutex_init(&d.lock, NULL);
     pthread_cond_init(&d.written, NULL);
@@ -580,5 +713,5 @@ enum err_code decide_write(struct cli *c, const struct inputs *in, uint32_t thre
     progress_end(&d.progress);
     pthread_cond_destroy(&d.written);
     pthread_mutex_destroy(&d.lock);
-    return ERR_NONE;
+    return to->keep != NULL ? keep_finish(&d, to->keep, summary, e) : ERR_NONE;
 }

@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/num.h"
+#include "cli/decide_keep.h"
 #include "cli/inputs.h"
 
 enum decide_class { DECIDE_POOR, DECIDE_NEAR_POOR, DECIDE_OTHER, DECIDE_UNKNOWN, DECIDE_CLASSES };
@@ -21,11 +22,17 @@ struct decide_summary {
     uint32_t n_benefits;
 };
 
+/* Where the results go; either may be NULL. */
+struct decide_to {
+    struct csv_writer *classes, *entitlements; /* both or none */
+    struct decide_keep *keep;
+};
+
 /* Writes the rows of both files, headers included, in the order of the survey: the same bytes for
- * any number of threads. Summary in the arena of `c`. */
+ * any number of threads; and keeps them, with counts and sums. Summary in the arena of `c`. */
 enum err_code decide_write(struct cli *c, const struct inputs *in, uint32_t threads,
-                           struct csv_writer *classes, struct csv_writer *entitlements,
-                           struct decide_summary *summary, struct err *e);
+                           const struct decide_to *to, struct decide_summary *summary,
+                           struct err *e);
 /* Tables for people, on stdout. */
 void decide_print(struct cli *c, const struct inputs *in, const struct decide_summary *s);
 

@@ -129,6 +129,10 @@ static enum err_code load_world(struct cli *c, const struct input_options *o, st
         code = world_read(db, c->arena, in->law, in->areas, &at, household, &world, e);
     store_close(db);
     in->survey = world.survey;
+    in->db = open.location;
+    in->province = at.province;
+    in->recording = world.recording;
+    in->numbers = world.household;
     return code;
 }
 

@@ -20,6 +20,10 @@ struct inputs {
     struct survey *survey; /* free with survey_free */
     month month;
     day known_on;
+    /* From a database: which one, what was read last, and the numbers of the households. */
+    const char *db;
+    int64_t province, recording;
+    const int64_t *numbers;
 };
 
 /* From files, or from the registry as of the last day of the month: the household `only` (a code)

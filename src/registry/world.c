@@ -469,17 +469,25 @@ static enum err_code find_facts(struct reading *r, struct err *e)
     return ERR_NONE;
 }
 
-static enum err_code count_entities(struct reading *r, struct err *e)
+/* How many numbers there are, of entities and of recordings. */
+static enum err_code read_counters(struct reading *r, struct err *e)
 {
-    struct store_value v;
-    int got =
-        store_one(r->c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = 'entity'"),
-                  STORE_VALUES(store_int(r->at->province)), &r->scratch, &v, 1, e);
-    if (got < 0)
+    int more;
+    uint32_t numbers = 1;
+    if (store_query(r->c, SQL("SELECT name, next FROM counter WHERE province = ?1 ORDER BY name"),
+                    STORE_VALUES(store_int(r->at->province)), e) != ERR_NONE)
         return e->code;
-    if (got == 1 && (v.i < 1 || v.i > UINT32_MAX))
-        return damaged(e, "counter");
-    uint32_t numbers = got == 1 ? (uint32_t)v.i : 1;
+    while ((more = store_next(r->c, e)) > 0) {
+        int64_t next = store_at_int(r->c, 1);
+        if (next < 1 || next > UINT32_MAX)
+            return damaged(e, "counter");
+        if (str_eq_c(store_at_text(r->c, 0), "entity"))
+            numbers = (uint32_t)next;
+        if (str_eq_c(store_at_text(r->c, 0), "recording"))
+            r->out->recording = next - 1 < r->at->recording ? next - 1 : r->at->recording;
+    }
+    if (more < 0)
+        return e->code;
     row_map_init(&r->household_row, &r->scratch, numbers, r->one != 0);
     row_map_init(&r->person_row, &r->scratch, numbers, r->one != 0);
     return ERR_NONE;
@@ -490,7 +498,7 @@ static enum err_code read_all(struct reading *r, struct err *e)
     struct found f = {0};
     enum err_code code = find_facts(r, e);
     if (code == ERR_NONE)
-        code = count_entities(r, e);
+        code = read_counters(r, e);
     if (code == ERR_NONE)
         code = read_households(r, &f, e);
     if (code == ERR_NONE)

@@ -17,6 +17,7 @@ struct world_at {
 struct world {
     struct survey *survey;       /* free with survey_free */
     int64_t *household, *person; /* numbers of the rows; in the arena given */
+    int64_t recording;           /* the last one that was read */
 };
 
 /* One household, by its number, or all where it is 0. In a transaction of its own on a connection

@@ -43,23 +43,51 @@ static void add_block(uint32_t h[8], const uint8_t *p)
         h[i] += v[i];
 }
 
+void store_sha256_init(struct store_sha256 *s)
+{
+    *s = (struct store_sha256){.h = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
+                                     0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
+}
+
+void store_sha256_add(struct store_sha256 *s, str piece)
+{
+    size_t have = (size_t)(s->bytes % 64);
+    s->bytes += piece.n;
+    while (piece.n > 0) {
+        if (have == 0 && piece.n >= 64) {
+            add_block(s->h, (const uint8_t *)piece.p);
+            piece = str_slice(piece, 64, piece.n);
+            continue;
+        }
+        size_t n = piece.n < 64 - have ? piece.n : 64 - have;
+        mem_copy(s->rest + have, piece.p, n);
+        piece = str_slice(piece, n, piece.n);
+        have += n;
+        if (have < 64)
+            return;
+        add_block(s->h, s->rest);
+        have = 0;
+    }
+}
+
+void store_sha256_end(struct store_sha256 *s, uint8_t out[32])
+{
+    static const uint8_t padding[64] = {0x80};
+    uint64_t bits = s->bytes * 8;
+    size_t have = (size_t)(s->bytes % 64);
+    uint8_t length[8];
+    for (int i = 0; i < 8; i++)
+        length[7 - i] = (uint8_t)(bits >> (8 * i));
+    store_sha256_add(s, (str){(const char *)padding, have < 56 ? 56 - have : 120 - have});
+    store_sha256_add(s, (str){(const char *)length, sizeof(length)});
+    for (int i = 0; i < 32; i++)
+        out[i] = (uint8_t)(s->h[i / 4] >> (24 - 8 * (i % 4)));
+}
+
 void store_sha256(str data, uint8_t out[32])
 {
-    uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                     0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-    size_t whole = data.n / 64 * 64, rest = data.n - whole;
-    for (size_t at = 0; at < whole; at += 64)
-        add_block(h, (const uint8_t *)data.p + at);
-    uint8_t tail[128] = {0};
-    if (rest > 0)
-        mem_copy(tail, data.p + whole, rest);
-    tail[rest] = 0x80;
-    size_t tail_bytes = rest < 56 ? 64 : 128;
-    uint64_t bits = (uint64_t)data.n * 8;
-    for (int i = 0; i < 8; i++)
-        tail[tail_bytes - 1 - (size_t)i] = (uint8_t)(bits >> (8 * i));
-    for (size_t at = 0; at < tail_bytes; at += 64)
-        add_block(h, tail + at);
-    for (int i = 0; i < 32; i++)
-        out[i] = (uint8_t)(h[i / 4] >> (24 - 8 * (i % 4)));
+    struct store_sha256 s;
+    store_sha256_init(&s);
+    store_sha256_add(&s, data);
+    store_sha256_end(&s, out);
 }

@@ -250,5 +250,14 @@ enum err_code store_dump(struct store_conn *c, store_line *line, void *ctx, stru
 
 /* SHA-256 (FIPS 180-4). */
 void store_sha256(str data, uint8_t out[32]);
+/* The same of what comes in pieces. */
+struct store_sha256 {
+    uint32_t h[8];
+    uint64_t bytes;
+    uint8_t rest[64];
+};
+void store_sha256_init(struct store_sha256 *s);
+void store_sha256_add(struct store_sha256 *s, str piece);
+void store_sha256_end(struct store_sha256 *s, uint8_t out[32]);
 
 #endif

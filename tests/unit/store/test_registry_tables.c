@@ -116,30 +116,100 @@ static void test_numbers(void **state)
                       "failed: reference, exit 1\n");
 }
 
-/* Tables that grow begin their key with the province. */
-static void keys(struct place *p)
+/* ---- what a distributed database needs: docs/scaling.md ---- */
+
+/* The same for everybody, on every server. */
+static bool is_global(const char *table)
 {
     static const char *const global[] = {"schema_version", "area", "area_succession", "area_fact"};
+    for (size_t k = 0; k < sizeof(global) / sizeof(global[0]); k++) {
+        if (str_eq_c(str_from_c(table), global[k]))
+            return true;
+    }
+    return false;
+}
+
+static bool begins_with_province(str columns)
+{
+    return str_eq_c(str_split(&columns, ','), "province");
+}
+
+/* Tables that grow begin their key with the province. */
+static void check_keys(struct place *p, struct store_conn *c)
+{
     struct err e = {0};
     struct arena a;
     struct tables t;
-    p->options.migrations = NULL;
-    struct store_conn *c = place_open(p);
     arena_init(&a, 1 << 20);
     must(schema_tables(c, &a, &t, &e), &e);
     buf_fmt(p->log, "%u tables\n", t.n);
     for (uint32_t i = 0; i < t.n; i++) {
-        bool is_global = false;
-        for (size_t k = 0; k < sizeof(global) / sizeof(global[0]); k++)
-            is_global = is_global || str_eq_c(str_from_c(t.v[i].name), global[k]);
-        if (!is_global && !str_starts(str_from_c(t.v[i].key), STR("province, ")))
+        if (!is_global(t.v[i].name) && !begins_with_province(str_from_c(t.v[i].key)))
             fail_msg("%s has the key (%s)", t.v[i].name, t.v[i].key);
         buf_fmt(p->log, "%z (%z) of %z\n", t.v[i].name, t.v[i].key, t.v[i].columns);
     }
+    arena_clear(&a);
+}
+
+/* Child, parent, the first column of both: no foreign key goes from one province to another. */
+static void check_references(struct store_conn *c)
+{
+    static const char sqlite[] =
+        "SELECT s.name, f.\"table\", f.\"from\", coalesce(f.\"to\", '') FROM sqlite_schema AS s"
+        " JOIN pragma_foreign_key_list(s.name) AS f WHERE s.type = 'table' AND f.seq = 0 ORDER BY"
+        " 1, 2, 3";
+    static const char postgres[] =
+        "SELECT k.relname, o.relname, a.attname, b.attname FROM pg_constraint x JOIN pg_class k ON"
+        " k.oid = x.conrelid JOIN pg_class o ON o.oid = x.confrelid JOIN pg_attribute a ON"
+        " a.attrelid = k.oid AND a.attnum = x.conkey[1] JOIN pg_attribute b ON b.attrelid = o.oid"
+        " AND b.attnum = x.confkey[1] WHERE x.contype = 'f' ORDER BY 1, 2, 3";
+    struct err e = {0};
+    uint32_t n = 0;
+    must(conn_query_raw(c, store_is_postgres(c) ? postgres : sqlite, NULL, 0, &e), &e);
+    while (store_next(c, &e) > 0) {
+        char child[NAME_MAX_BYTES], parent[NAME_MAX_BYTES];
+        snprintf(child, sizeof(child), "%.*s", (int)store_at_text(c, 0).n, store_at_text(c, 0).p);
+        snprintf(parent, sizeof(parent), "%.*s", (int)store_at_text(c, 1).n, store_at_text(c, 1).p);
+        bool carried = str_eq_c(store_at_text(c, 2), "province") &&
+                       (str_eq_c(store_at_text(c, 3), "province") || store_at_text(c, 3).n == 0);
+        if (!is_global(parent) && !carried)
+            fail_msg("a foreign key of %s to %s does not carry the province", child, parent);
+        n++;
+    }
+    assert_true(n > 10);
+}
+
+/* What is unique is unique in a province. */
+static void check_unique(struct store_conn *c)
+{
+    struct err e = {0};
+    uint32_t n = 0;
+    must(conn_query_raw(c, c->engine->indexes_sql, NULL, 0, &e), &e);
+    while (store_next(c, &e) > 0) {
+        str text = store_at_text(c, 1);
+        ptrdiff_t open = str_find_char(text, '(');
+        if (!str_starts(text, STR("CREATE UNIQUE INDEX ")) ||
+            str_find(text, STR("INDEX area_code")) >= 0)
+            continue;
+        assert_true(open > 0);
+        if (!str_starts(str_slice(text, (size_t)open + 1, text.n), STR("province")))
+            fail_msg("not unique in a province: %.*s", (int)text.n, text.p);
+        n++;
+    }
+    assert_true(n > 0);
+}
+
+static void keys(struct place *p)
+{
+    struct err e = {0};
+    p->options.migrations = NULL;
+    struct store_conn *c = place_open(p);
+    check_keys(p, c);
+    check_references(c);
+    check_unique(c);
     uint32_t n = 0;
     must(store_check(c, NULL, NULL, &n, &e), &e);
     assert_int_equal(n, 0);
-    arena_clear(&a);
     store_close(c);
 }
 
