@@ -1,0 +1,162 @@
+/* Values of cells. Serial numbers were reckoned by hand: 1970-01-01 is 25569 in the system of 1900,
+ * 1462 less in that of 1904. */
+#include "base/xlsx_int.h"
+#include "base_test.h"
+
+static void expect_number(const char *xml, const char *due)
+{
+    char to[XLSX_VALUE_BYTES];
+    size_t n = 0;
+    assert_int_equal(xlsx_number(str_from_c(xml), to, &n), XLSX_FINE);
+    assert_int_equal(n, str_from_c(due).n);
+    assert_memory_equal(to, due, n);
+}
+
+static void refuse_number(const char *xml, enum xlsx_problem due)
+{
+    char to[XLSX_VALUE_BYTES];
+    size_t n = 0;
+    assert_int_equal(xlsx_number(str_from_c(xml), to, &n), due);
+}
+
+static void test_numbers(void **state)
+{
+    (void)state;
+    expect_number("0", "0");
+    expect_number("-0.0", "0");
+    expect_number("12", "12");
+    expect_number("024080000011", "24080000011");
+    expect_number("60.5", "60.5");
+    expect_number("1.1000000000000001", "1.1");            /* 1.1 as a spreadsheet writes it */
+    expect_number("0.30000000000000004", "0.3");           /* 0.1 + 0.2 */
+    expect_number("99999999999999.99", "100000000000000"); /* 16 digits carry all the way */
+    expect_number("4.5E+4", "45000");
+    expect_number("1.23e-2", "0.0123");
+    expect_number("-80", "-80");
+    expect_number("10", "10");
+    expect_number("1E14", "100000000000000");
+    expect_number("123456789012345", "123456789012345");
+    expect_number("0.000000001", "0.000000001");
+}
+
+static void test_numbers_refused(void **state)
+{
+    (void)state;
+    refuse_number("1234567890123456", XLSX_TOO_MANY_DIGITS);
+    refuse_number("1E15", XLSX_TOO_MANY_DIGITS);
+    refuse_number("1E-12", XLSX_NO_NUMBER);
+    refuse_number("", XLSX_NO_NUMBER);
+    refuse_number(".", XLSX_NO_NUMBER);
+    refuse_number("-", XLSX_NO_NUMBER);
+    refuse_number("1.2.3", XLSX_NO_NUMBER);
+    refuse_number("1E", XLSX_NO_NUMBER);
+    refuse_number("1E99999", XLSX_TOO_MANY_DIGITS);
+    refuse_number("1E999999", XLSX_NO_NUMBER);
+    refuse_number("0x10", XLSX_NO_NUMBER);
+    refuse_number("NaN", XLSX_NO_NUMBER);
+    refuse_number("00000000000000000000000000000000000000000000000001", XLSX_FINE);
+    refuse_number("11111111111111111111111111111111111111111", XLSX_NO_NUMBER);
+}
+
+static void expect_date(const char *serial, bool since_1904, enum xlsx_problem problem,
+                        const char *due)
+{
+    char to[XLSX_VALUE_BYTES] = "";
+    size_t n = 0;
+    assert_int_equal(xlsx_date(str_from_c(serial), since_1904, to, &n), problem);
+    if (problem == XLSX_FINE)
+        assert_memory_equal(to, due, 10);
+}
+
+static void test_dates(void **state)
+{
+    (void)state;
+    expect_date("25569", false, XLSX_FINE, "1970-01-01");
+    expect_date("24107", true, XLSX_FINE, "1970-01-01");
+    expect_date("44839", false, XLSX_FINE, "2022-10-05");
+    expect_date("43377", true, XLSX_FINE, "2022-10-05");
+    expect_date("1", false, XLSX_FINE, "1900-01-01");
+    expect_date("59", false, XLSX_FINE, "1900-02-28");
+    expect_date("60", false, XLSX_NO_DATE, NULL); /* 1900-02-29 never was */
+    expect_date("61", false, XLSX_FINE, "1900-03-01");
+    expect_date("0", false, XLSX_NO_DATE, NULL);
+    expect_date("0", true, XLSX_FINE, "1904-01-01");
+    expect_date("44839.25", false, XLSX_TIME_OF_DAY, NULL);
+    expect_date("44838.999999999999999", false, XLSX_FINE, "2022-10-05");
+    expect_date("-1", false, XLSX_NO_DATE, NULL);
+    expect_date("9999999", false, XLSX_NO_DATE, NULL);
+    expect_date("1982", false, XLSX_YEAR_AS_DATE, NULL);
+    expect_date("1879", false, XLSX_FINE, "1905-02-21");
+}
+
+static void test_iso_dates(void **state)
+{
+    char to[XLSX_VALUE_BYTES];
+    size_t n = 0;
+    (void)state;
+    assert_int_equal(xlsx_iso_date(STR("2022-10-05T00:00:00.000Z"), to, &n), XLSX_FINE);
+    assert_memory_equal(to, "2022-10-05", 10);
+    assert_int_equal(xlsx_iso_date(STR("2022-10-05"), to, &n), XLSX_FINE);
+    assert_int_equal(xlsx_iso_date(STR("2022-10-05T12:00:00"), to, &n), XLSX_TIME_OF_DAY);
+    assert_int_equal(xlsx_iso_date(STR("05/10/2022"), to, &n), XLSX_NO_DATE);
+    assert_int_equal(xlsx_iso_date(STR("2022"), to, &n), XLSX_NO_DATE);
+}
+
+static void test_references(void **state)
+{
+    uint32_t column = 0, row = 0;
+    char letters[XLSX_LETTERS_BYTES];
+    (void)state;
+    assert_true(xlsx_reference(STR("A1"), &column, &row));
+    assert_int_equal(column, 0);
+    assert_int_equal(row, 1);
+    assert_true(xlsx_reference(STR("XFD1048576"), &column, &row));
+    assert_int_equal(column, 16383);
+    assert_int_equal(row, 1048576);
+    assert_false(xlsx_reference(STR("A1048577"), &column, &row));
+    assert_false(xlsx_reference(STR("A0"), &column, &row));
+    assert_false(xlsx_reference(STR("A"), &column, &row));
+    assert_false(xlsx_reference(STR("7"), &column, &row));
+    assert_false(xlsx_reference(STR("AAAA1"), &column, &row));
+    assert_false(xlsx_reference(STR("a1"), &column, &row));
+    assert_false(xlsx_reference(STR(""), &column, &row));
+    xlsx_letters(25, letters);
+    assert_string_equal(letters, "Z");
+    xlsx_letters(26, letters);
+    assert_string_equal(letters, "AA");
+    xlsx_letters(16383, letters);
+    assert_string_equal(letters, "XFD");
+}
+
+static void expect_unescaped(const char *in, const char *due)
+{
+    char text[64];
+    size_t n = str_from_c(in).n;
+    mem_copy(text, in, n);
+    n = xlsx_unescape(text, n);
+    assert_int_equal(n, str_from_c(due).n);
+    assert_memory_equal(text, due, n);
+}
+
+static void test_escapes(void **state)
+{
+    (void)state;
+    expect_unescaped("a_x000A_b", "a\nb");
+    expect_unescaped("a_x000D__x000a_b", "a\nb");
+    expect_unescaped("_x005F_x000A_", "_x000A_"); /* the text itself */
+    expect_unescaped("_x0000_", "");
+    expect_unescaped("_x0041_", "_x0041_");
+    expect_unescaped("_x00G0_", "_x00G0_");
+    expect_unescaped("_x000", "_x000");
+    expect_unescaped("ma_ho", "ma_ho");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_numbers_refused),
+        cmocka_unit_test(test_dates),      cmocka_unit_test(test_iso_dates),
+        cmocka_unit_test(test_references), cmocka_unit_test(test_escapes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
