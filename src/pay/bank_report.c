@@ -1,8 +1,8 @@
 /* A provider's report (bank_report.h): the meaning of its rows. */
 #include "pay/bank_report.h"
 #include "base/check.h"
-#include "base/csv.h"
 #include "base/text.h"
+#include "pay/bank_table.h"
 
 enum {
     COL_ID,
@@ -37,7 +37,7 @@ enum { REASON_MAX = 500, REFERENCE_MAX = 140 };
 struct reading {
     struct arena *a;
     struct bank_report *out;
-    struct csv_reader *csv;
+    struct bank_table table;
     int at[COL_COUNT]; /* the column, or -1 */
     str f[CSV_MAX_COLUMNS];
     int column; /* at fault */
@@ -75,12 +75,12 @@ static enum err_code read_header(struct reading *r, struct err *e)
 {
     for (int i = 0; i < COL_COUNT; i++)
         r->at[i] = -1;
-    for (uint32_t c = 0; c < csv_columns(r->csv); c++) {
-        int i = find_column(r->a, csv_header(r->csv, c));
+    for (uint32_t c = 0; c < bank_table_columns(&r->table); c++) {
+        int i = find_column(r->a, bank_table_header(&r->table, c));
         r->column = (int)c;
         if (i < 0)
             return err_set(e, ERR_INPUT, "không biết cột \"%s\"", "unknown column \"%s\"",
-                           csv_header(r->csv, c));
+                           bank_table_header(&r->table, c));
         if (r->at[i] >= 0)
             return err_set(e, ERR_INPUT, "cột \"%z\" có hai lần", "column \"%z\" twice",
                            columns[i].vi);
@@ -252,7 +252,7 @@ static enum err_code read_line(struct reading *r, struct bank_line *line, struct
 static enum err_code read_row(struct reading *r, struct err *e)
 {
     struct bank_report *out = r->out;
-    struct bank_line line = {.row = csv_line(r->csv)};
+    struct bank_line line = {.row = bank_table_row(&r->table)};
     if (r->ended)
         return fail(
             r, COL_ID,
@@ -280,23 +280,23 @@ static enum err_code read_rows(struct reading *r, const char *path, struct err *
     enum err_code code = read_header(r, e);
     if (code != ERR_NONE) {
         if (r->column >= 0)
-            csv_at(r->csv, (uint32_t)r->column, e);
+            bank_table_at(&r->table, (uint32_t)r->column, e);
         else
             err_at(e, str_from_c(path), 1, 0, 0);
         return code;
     }
-    while (code == ERR_NONE && (got = csv_next(r->csv, r->f, e)) > 0) {
+    while (code == ERR_NONE && (got = bank_table_next(&r->table, r->f, e)) > 0) {
         r->column = 0;
         code = read_row(r, e);
         if (code != ERR_NONE)
-            csv_at(r->csv, (uint32_t)(r->column < 0 ? 0 : r->column), e);
+            bank_table_at(&r->table, (uint32_t)(r->column < 0 ? 0 : r->column), e);
     }
     if (got < 0)
         return e->code;
     if (code == ERR_NONE && !r->ended) {
         code = err_set(e, ERR_INPUT, "thiếu dòng TỔNG CỘNG ở cuối: tệp có thể đã bị cắt",
                        "the last row, the total, is missing: the file may have been cut");
-        err_at(e, str_from_c(path), csv_line(r->csv), 0, 0);
+        err_at(e, str_from_c(path), bank_table_row(&r->table), 0, 0);
     }
     return code;
 }
@@ -310,12 +310,11 @@ enum err_code bank_report_read(struct arena *a, struct bank_report *out, const c
     *out = (struct bank_report){0};
     if (e == NULL)
         e = &own;
-    enum err_code code =
-        bytes.p != NULL ? csv_open_memory(&r.csv, bytes, path, e) : csv_open(&r.csv, path, e);
+    enum err_code code = bank_table_open(&r.table, path, bytes, e);
     if (code != ERR_NONE)
         return code;
     code = read_rows(&r, path, e);
-    csv_close(r.csv);
+    bank_table_close(&r.table);
     if (code != ERR_NONE)
         *out = (struct bank_report){0};
     return code;

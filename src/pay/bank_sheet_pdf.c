@@ -47,6 +47,7 @@ struct drawing {
     const struct payment_instruction *const *sorted;
     PangoLayout *layout;
     PangoFontDescription *font;
+    struct arena arena; /* what one text needs */
 };
 
 static cairo_status_t on_bytes(void *to, const unsigned char *bytes, unsigned int n)
@@ -65,23 +66,20 @@ struct box {
 
 static void put_text(struct drawing *d, struct box at, str s)
 {
-    char room[TEXT_BYTES * 2];
-    struct arena a;
     struct buf clean;
-    arena_init(&a, (size_t)1 << 20);
-    buf_init(&clean, &a, TEXT_BYTES);
+    struct arena_mark mark = arena_save(&d->arena);
+    buf_init(&clean, &d->arena, TEXT_BYTES);
     bank_put_text(&clean, s, BANK_VIETNAMESE, 1000);
-    size_t n = fmt_write(room, sizeof(room), "%s", buf_str(&clean));
-    arena_clear(&a);
     pango_font_description_set_absolute_size(d->font, at.size * PANGO_SCALE);
     pango_font_description_set_weight(d->font, at.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(d->layout, d->font);
     pango_layout_set_width(d->layout, at.width * PANGO_SCALE);
     pango_layout_set_height(d->layout, -at.lines);
     pango_layout_set_alignment(d->layout, at.align);
-    pango_layout_set_text(d->layout, room, (int)n);
+    pango_layout_set_text(d->layout, clean.n > 0 ? clean.p : "", (int)clean.n);
     cairo_move_to(d->cr, at.x, at.y);
     pango_cairo_show_layout(d->cr, d->layout);
+    arena_restore(&d->arena, mark);
 }
 
 static void put_line(struct drawing *d, int x1, int y1, int x2, int y2)
@@ -187,8 +185,8 @@ static void put_closing(struct drawing *d, const struct bank_page *page, int y)
 {
     static const char *const signers[] = {"Người lập", "Người chi trả", "Thủ trưởng đơn vị"};
     char text[TEXT_BYTES];
-    struct arena a;
     struct buf words;
+    struct arena_mark mark = arena_save(&d->arena);
     vnd sum = 0;
     int third = (RIGHT - LEFT) / 3;
     for (uint32_t i = 0; i < page->section_n; i++)
@@ -197,14 +195,13 @@ static void put_closing(struct drawing *d, const struct bank_page *page, int y)
               (int64_t)page->section_n, sum);
     put_text(d, (struct box){LEFT, y + 8, RIGHT - LEFT, 1, NORMAL, true, PANGO_ALIGN_LEFT},
              str_from_c(text));
-    arena_init(&a, (size_t)1 << 20);
-    buf_init(&words, &a, TEXT_BYTES);
+    buf_init(&words, &d->arena, TEXT_BYTES);
     buf_add_c(&words, "Bằng chữ: ");
     bank_put_words(&words, sum, BANK_LINH);
     buf_char(&words, '.');
     put_text(d, (struct box){LEFT, y + 24, RIGHT - LEFT, 2, NORMAL, false, PANGO_ALIGN_LEFT},
              buf_str(&words));
-    arena_clear(&a);
+    arena_restore(&d->arena, mark);
     put_text(d, (struct box){LEFT, y + 56, RIGHT - LEFT, 1, NORMAL, false, PANGO_ALIGN_RIGHT},
              STR("Ngày …… tháng …… năm ………"));
     for (int i = 0; i < 3; i++) {
@@ -243,6 +240,7 @@ enum err_code bank_sheet_draw(struct csv_writer *w, const struct bank_sheet *s,
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
                                    "Danh sách chi trả bằng tiền mặt");
     struct drawing d = {.cr = cairo_create(surface), .sheet = s, .sorted = sorted};
+    arena_init(&d.arena, (size_t)1 << 20);
     d.layout = pango_cairo_create_layout(d.cr);
     d.font = pango_font_description_from_string(FAMILIES);
     pango_layout_set_ellipsize(d.layout, PANGO_ELLIPSIZE_END);
@@ -252,6 +250,7 @@ enum err_code bank_sheet_draw(struct csv_writer *w, const struct bank_sheet *s,
         put_page(&d, pages, i);
     pango_font_description_free(d.font);
     g_object_unref(d.layout);
+    arena_clear(&d.arena);
     cairo_destroy(d.cr);
     cairo_surface_finish(surface);
     cairo_status_t status = cairo_surface_status(surface);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <xlsxwriter.h>
 
 static struct arena arena;
 
@@ -292,6 +293,55 @@ static void test_report(void **state)
     assert_int_equal(r.returned_vnd, 500000);
 }
 
+/* The same as a workbook: amounts as numbers, one of them a formula if asked for. */
+static const char *make_book(bool formula)
+{
+    static const char *const header[] = {"Mã chi trả", "Kết quả", "Số tiền", "Ngày", "Lý do"};
+    const char *path = lab_path(&arena, formula ? "formula.xlsx" : "report.xlsx");
+    lxw_workbook *book = workbook_new(path);
+    lxw_worksheet *sheet = workbook_add_worksheet(book, NULL);
+    for (lxw_col_t c = 0; c < 5; c++)
+        worksheet_write_string(sheet, 0, c, header[c], NULL);
+    worksheet_write_string(sheet, 1, 0, "P1", NULL);
+    worksheet_write_string(sheet, 1, 1, "Đã chi", NULL);
+    worksheet_write_number(sheet, 1, 2, 540000, NULL);
+    worksheet_write_string(sheet, 1, 3, "20/07/2026", NULL);
+    worksheet_write_string(sheet, 2, 0, "P2", NULL);
+    worksheet_write_string(sheet, 2, 1, "Chưa chi", NULL);
+    worksheet_write_string(sheet, 2, 2, "1.350.000", NULL);
+    worksheet_write_string(sheet, 2, 4, "Vắng nhà", NULL);
+    worksheet_write_string(sheet, 3, 0, "TỔNG CỘNG", NULL);
+    if (formula)
+        worksheet_write_formula(sheet, 3, 2, "=C2+C3", NULL);
+    else
+        worksheet_write_number(sheet, 3, 2, 1890000, NULL);
+    assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+    return path;
+}
+
+static void test_report_book(void **state)
+{
+    (void)state;
+    struct bank_report r;
+    struct err e = {0};
+    const char *path = make_book(false);
+    if (bank_report_read(&arena, &r, path, (str){0}, &e) != ERR_NONE)
+        fail_msg("%s", e.text[LANG_EN]);
+    assert_int_equal(r.lines.n, 2);
+    assert_int_equal(r.lines.v[0].amount_vnd, 540000);
+    assert_int_equal(r.lines.v[0].on, day_from_ymd(2026, 7, 20));
+    assert_int_equal(r.lines.v[1].kind, BANK_UNPAID);
+    assert_int_equal(r.lines.v[1].row, 3);
+    assert_int_equal(r.unpaid_vnd, 1350000);
+    /* A total that is reckoned is no total: it fits whatever stands above it. */
+    assert_int_equal(bank_report_read(&arena, &r, make_book(true), (str){0}, &e), ERR_INPUT);
+    assert_non_null(strstr(e.where.file, "C4"));
+    str bytes = lab_read(&arena, path);
+    assert_int_equal(bank_report_read(&arena, &r, "cut.xlsx", str_slice(bytes, 0, bytes.n / 2), &e),
+                     ERR_INPUT);
+    assert_int_equal(r.lines.n, 0);
+}
+
 /* Damaged reports: what is wrong, in which line and column (0: the file as a whole), and how it is
  * said. Each is refused as a whole. */
 static const struct {
@@ -465,11 +515,11 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_status),         cmocka_unit_test(test_status_levels),
-        cmocka_unit_test(test_status_traps),   cmocka_unit_test(test_statement),
-        cmocka_unit_test(test_notification),   cmocka_unit_test(test_report),
-        cmocka_unit_test(test_damaged),        cmocka_unit_test(test_damaged_xml),
-        cmocka_unit_test(test_damaged_status),
+        cmocka_unit_test(test_status),       cmocka_unit_test(test_status_levels),
+        cmocka_unit_test(test_status_traps), cmocka_unit_test(test_statement),
+        cmocka_unit_test(test_notification), cmocka_unit_test(test_report),
+        cmocka_unit_test(test_report_book),  cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_damaged_xml),  cmocka_unit_test(test_damaged_status),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
