@@ -319,3 +319,36 @@ enum err_code bank_report_read(struct arena *a, struct bank_report *out, const c
         *out = (struct bank_report){0};
     return code;
 }
+
+enum err_code bank_report_write(const char *path, const struct bank_line *v, uint32_t n,
+                                struct err *e)
+{
+    struct csv_writer *w;
+    vnd sum = 0;
+    enum err_code code = csv_create(&w, path, e);
+    if (code != ERR_NONE)
+        return code;
+    for (int i = 0; i <= COL_REFERENCE; i++)
+        csv_put(w, str_from_c(columns[i].code));
+    csv_end_row(w);
+    for (uint32_t i = 0; i < n; i++) {
+        if (v[i].kind > BANK_RETURNED)
+            continue;
+        csv_put(w, v[i].id);
+        csv_put(w, str_from_c(bank_line_code(v[i].kind)));
+        csv_put_int(w, v[i].amount_vnd);
+        csv_put_day(w, v[i].on);
+        csv_put(w, v[i].account);
+        csv_put(w, v[i].reason);
+        csv_put(w, v[i].reference);
+        csv_end_row(w);
+        sum += v[i].amount_vnd;
+    }
+    csv_put(w, STR("total"));
+    csv_put(w, (str){0});
+    csv_put_int(w, sum);
+    for (int i = COL_ON; i <= COL_REFERENCE; i++)
+        csv_put(w, (str){0});
+    csv_end_row(w);
+    return csv_commit(w, e);
+}

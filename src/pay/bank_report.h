@@ -18,4 +18,10 @@ struct bank_report {
 enum err_code bank_report_read(struct arena *a, struct bank_report *out, const char *path,
                                str bytes, struct err *e);
 
+/* Writes lines as such a report, CSV with codes for titles: what a provider that has no layout of
+ * its own may send, and what a simulated one does. Lines that are neither paid, unpaid nor returned
+ * are left out. */
+enum err_code bank_report_write(const char *path, const struct bank_line *v, uint32_t n,
+                                struct err *e);
+
 #endif

@@ -1,6 +1,7 @@
-/* Amounts in words and text for banks (pay/bank.h). The words are those a cashier writes, read off
- * by hand. */
+/* Amounts in words, text for banks, what is fit to be paid and what is held. The words are those a
+ * cashier writes, read off by hand. */
 #include "pay/bank.h"
+#include "pay/bank_holds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -162,6 +163,41 @@ static void test_check_all(void **state)
     assert_string_equal(e.text[LANG_EN], "identifier \"24-202607-0000001\" twice");
 }
 
+static void test_holds(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bin, *account;
+        vnd amount;
+        uint8_t hold;
+    } cases[] = {
+        {"970405", "11", 540000, BANK_HOLD_SHARED},
+        {"970405", "1-1", 810000, BANK_HOLD_SHARED | BANK_HOLD_SAME_AMOUNT},
+        {"970405", "11", 810000, BANK_HOLD_SHARED | BANK_HOLD_SAME_AMOUNT},
+        {"970436", "11", 810000, 0}, /* of another bank */
+        {"970436", "12", 540000, BANK_HOLD_SAME_AMOUNT},
+        {"970436", "12", 540000, BANK_HOLD_SAME_AMOUNT},
+        {"970436", "13", 540000, 0},
+        {"970436", "13", 540001, 0},
+        {"", "", 540000, 0}, /* cash */
+        {"", "", 540000, 0},
+        {"", "", 540000, 0},
+    };
+    enum { CASES = sizeof(cases) / sizeof(*cases) };
+    struct payment_instruction v[CASES];
+    uint8_t holds[CASES];
+    for (int i = 0; i < CASES; i++) {
+        v[i] = good();
+        v[i].bin = str_from_c(cases[i].bin);
+        v[i].account = str_from_c(cases[i].account);
+        v[i].amount_vnd = cases[i].amount;
+    }
+    assert_int_equal(bank_find_holds(&arena, v, CASES, 2, holds), 5);
+    for (int i = 0; i < CASES; i++)
+        assert_int_equal(holds[i], cases[i].hold);
+    assert_int_equal(bank_find_holds(&arena, v, 0, 2, holds), 0);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -179,10 +215,9 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_check),
-        cmocka_unit_test(test_check_all),
+        cmocka_unit_test(test_words), cmocka_unit_test(test_text),
+        cmocka_unit_test(test_check), cmocka_unit_test(test_check_all),
+        cmocka_unit_test(test_holds),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
