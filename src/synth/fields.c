@@ -234,6 +234,8 @@ void print_headers(struct csv_writer *households, struct csv_writer *members,
     csv_put(households, STR("surveyed_on"));
     for (int i = 0; i < H_COUNT; i++)
         csv_put(households, str_from_c(f->h[i].id));
+    for (int i = 0; i < SURVEY_CODES; i++)
+        csv_put(households, str_from_c(survey_codes_names[i]));
     csv_end_row(households);
     csv_put(members, STR("household"));
     csv_put(members, STR("member"));
@@ -257,6 +259,19 @@ static void put_code5(struct text *t, uint32_t code)
     text_put(t, (str){digits, 5});
 }
 
+/* "1;3;7" */
+static void put_codes(struct text *t, uint16_t codes)
+{
+    bool first = true;
+    for (int code = 1; codes != 0; code++, codes = (uint16_t)(codes >> 1)) {
+        if ((codes & 1) == 0)
+            continue;
+        text_put_c(t, first ? "" : ";");
+        text_put_int(t, code);
+        first = false;
+    }
+}
+
 static void print_household(struct block *b, const struct household *h)
 {
     const struct fields *f = &b->w->f;
@@ -272,6 +287,13 @@ static void print_household(struct block *b, const struct household *h)
     for (int i = 0; i < H_COUNT; i++) {
         text_put_c(t, ",");
         put_answer(t, &f->h[i], h->answers[i]);
+    }
+    const uint16_t codes[SURVEY_CODES] = {[SURVEY_CAUSES] = h->causes,
+                                          [SURVEY_SUPPORT_RECEIVED] = h->received,
+                                          [SURVEY_SUPPORT_NEEDED] = h->needed};
+    for (int i = 0; i < SURVEY_CODES; i++) {
+        text_put_c(t, ",");
+        put_codes(t, codes[i]);
     }
     text_put_c(t, "\n");
     t = &b->out[1];

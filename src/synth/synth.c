@@ -249,6 +249,8 @@ static void *work(void *making)
         struct arena_mark mark = arena_save(&b->arena);
         make_block(m, b, from, to);
         bool ok = score_block(scorer, b, &nudged);
+        for (uint32_t i = 0; i < b->n; i++)
+            needs_make(b, &b->households[i]);
         print_block(b);
         pthread_mutex_lock(&m->lock);
         while (m->turn != block)

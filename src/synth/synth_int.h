@@ -144,6 +144,7 @@ struct household {
     day surveyed_on;
     uint32_t first, n; /* persons of the block */
     int32_t answers[H_COUNT];
+    uint16_t causes, received, needed; /* bit i-1: code i of the form; 0: not asked */
 };
 
 /* A row of facts.csv. */
@@ -241,6 +242,9 @@ struct scorer *scorer_new(struct arena *a, const struct world *w);
 /* Nudges households until each scores as it is meant to; how many needed it, and false when some
  * never would. */
 bool score_block(struct scorer *s, struct block *b, uint32_t *nudged);
+
+/* needs.c: causes and support, once the answers are settled */
+void needs_make(struct block *b, struct household *h);
 
 /* print.c */
 void print_headers(struct csv_writer *households, struct csv_writer *members,

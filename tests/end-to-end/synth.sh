@@ -102,6 +102,43 @@ assert rate["220"] > 3 * 0.0527 and rate["213"] < 0.0527 / 4, rate
 PY
 tell $? 'poverty by place'
 
+# Causes and support: of the poor and near-poor alone, and as the answers have it.
+python3 - "$dir" <<'PY'
+import collections, csv, sys
+for year in (2021, 2023):
+    read = lambda f: csv.DictReader(open(f"{sys.argv[1]}/{f}", encoding="utf-8"))
+    classes = {r["household"]: r["class"] for r in read(f"d{year}/classes.csv")}
+    members = collections.defaultdict(list)
+    for m in read(f"{year}/members.csv"):
+        members[m["household"]].append(m)
+    seen = collections.Counter()
+    for h in read(f"{year}/households.csv"):
+        codes = lambda c: {int(x) for x in h[c].split(";") if x}
+        causes, received, needed = map(codes, ("causes", "support_received", "support_needed"))
+        if classes[h["household"]] == "KN":
+            assert not causes and not received and not needed, h
+            continue
+        assert causes and causes <= set(range(1, 9)), h
+        assert received | needed <= set(range(1, 14)), h
+        day = h["surveyed_on"]
+        # Completed years; of a birth by year alone either answer will do.
+        age = lambda m: int(day[:4]) - int(m["born"][:4]) - (day[5:] < m["born"][5:])
+        sure = all(len(m["born"]) > 4 for m in members[h["household"]])
+        works = any(15 <= age(m) < 60 and m["work"] == "1" for m in members[h["household"]])
+        ill = any(m["critical_illness"] == "1" for m in members[h["household"]])
+        if sure:
+            assert (3 in causes) == (not works), h
+        assert 7 in causes or not ill, h
+        land = sum(int(h[c] or 0) for c in ("annual_crop_m2", "perennial_crop_m2", "water_surface_m2", "forest_m2"))
+        assert 1 not in causes or land < 360, h
+        assert (8 in needed) == (2 in causes), h
+        seen.update(causes)
+        seen["all"] += 1
+    assert all(seen[c] > 0 for c in (1, 2, 3, 4, 5, 6, 7)), seen
+    assert 0.2 < seen[2] / seen["all"] < 0.6, seen
+PY
+tell $? 'causes of hardship and support agree with the answers'
+
 "$bin" synth --area bac-giang --year 2024 --out "$dir/x" --lang en 2>"$dir/err"
 [ $? = 2 ] && [ -z "$(ls "$dir/x" 2>/dev/null)" ] && grep -q 'no figures are published for 2024' "$dir/err"
 tell $? 'a year without figures is refused'
