@@ -54,23 +54,23 @@ enum field {
     F_COUNT
 };
 
-static const char *const paths[F_COUNT] = {
-    [F_MESSAGE] = "CstmrPmtStsRpt/GrpHdr/MsgId",
-    [F_GROUP_ID] = GROUP "OrgnlMsgId",
-    [F_GROUP_CODE] = GROUP "GrpSts",
-    [F_BATCH_ID] = BATCH "OrgnlPmtInfId",
-    [F_BATCH_CODE] = BATCH "PmtInfSts",
-    [F_PAYMENT_ID] = PAYMENT "OrgnlEndToEndId",
-    [F_PAYMENT_CODE] = PAYMENT "TxSts",
-    [F_GROUP_REASON] = GROUP "StsRsnInf/Rsn/Cd",
-    [F_GROUP_OWN_REASON] = GROUP "StsRsnInf/Rsn/Prtry",
-    [F_GROUP_WORDS] = GROUP "StsRsnInf/AddtlInf",
-    [F_BATCH_REASON] = BATCH "StsRsnInf/Rsn/Cd",
-    [F_BATCH_OWN_REASON] = BATCH "StsRsnInf/Rsn/Prtry",
-    [F_BATCH_WORDS] = BATCH "StsRsnInf/AddtlInf",
-    [F_PAYMENT_REASON] = PAYMENT "StsRsnInf/Rsn/Cd",
-    [F_PAYMENT_OWN_REASON] = PAYMENT "StsRsnInf/Rsn/Prtry",
-    [F_PAYMENT_WORDS] = PAYMENT "StsRsnInf/AddtlInf",
+static const str paths[F_COUNT] = {
+    [F_MESSAGE] = STR("CstmrPmtStsRpt/GrpHdr/MsgId"),
+    [F_GROUP_ID] = STR(GROUP "OrgnlMsgId"),
+    [F_GROUP_CODE] = STR(GROUP "GrpSts"),
+    [F_BATCH_ID] = STR(BATCH "OrgnlPmtInfId"),
+    [F_BATCH_CODE] = STR(BATCH "PmtInfSts"),
+    [F_PAYMENT_ID] = STR(PAYMENT "OrgnlEndToEndId"),
+    [F_PAYMENT_CODE] = STR(PAYMENT "TxSts"),
+    [F_GROUP_REASON] = STR(GROUP "StsRsnInf/Rsn/Cd"),
+    [F_GROUP_OWN_REASON] = STR(GROUP "StsRsnInf/Rsn/Prtry"),
+    [F_GROUP_WORDS] = STR(GROUP "StsRsnInf/AddtlInf"),
+    [F_BATCH_REASON] = STR(BATCH "StsRsnInf/Rsn/Cd"),
+    [F_BATCH_OWN_REASON] = STR(BATCH "StsRsnInf/Rsn/Prtry"),
+    [F_BATCH_WORDS] = STR(BATCH "StsRsnInf/AddtlInf"),
+    [F_PAYMENT_REASON] = STR(PAYMENT "StsRsnInf/Rsn/Cd"),
+    [F_PAYMENT_OWN_REASON] = STR(PAYMENT "StsRsnInf/Rsn/Prtry"),
+    [F_PAYMENT_WORDS] = STR(PAYMENT "StsRsnInf/AddtlInf"),
 };
 
 #define REASONS_BYTES 200

@@ -25,7 +25,7 @@ static bool is_ascii(str s)
 static bool is_blank(uint32_t c)
 {
     return c <= ' ' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
-           c >= 0x110000 || (c & 0xFFFE) == 0xFFFE || (c >= 0xD800 && c <= 0xDFFF);
+           c == 0xFFFD || c >= 0x110000 || (c & 0xFFFE) == 0xFFFE || (c >= 0xD800 && c <= 0xDFFF);
 }
 
 /* A character of folded text, with the case of the one it came from; 0 where ASCII has none. */

@@ -263,10 +263,10 @@ enum err_code bank_xml_day(const struct bank_xml *x, str text, int32_t *out, str
     return ERR_NONE;
 }
 
-int bank_xml_field(str path, const char *const *paths, int n)
+int bank_xml_field(str path, const str *paths, int n)
 {
     for (int i = 0; i < n; i++) {
-        if (str_eq_c(path, paths[i]))
+        if (str_eq(path, paths[i]))
             return i;
     }
     return -1;

@@ -44,6 +44,6 @@ enum err_code bank_xml_day(const struct bank_xml *x, str text, int32_t *out, str
 /* The local name: what is behind the last slash of the path. */
 str bank_xml_name(const struct bank_xml *x);
 /* The field whose path this is: its place in `paths`, or -1. */
-int bank_xml_field(str path, const char *const *paths, int n);
+int bank_xml_field(str path, const str *paths, int n);
 
 #endif

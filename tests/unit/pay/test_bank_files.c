@@ -3,7 +3,7 @@
 #include "base/csv.h"
 #include "pay/bank_list.h"
 #include "pay/bank_pain001.h"
-#include "pay/bank_sheet.h"
+#include "pay/bank_sheet_int.h"
 #include "pay_lab.h"
 
 #include <setjmp.h>
@@ -273,6 +273,29 @@ static void test_sheet(void **state)
     }
 }
 
+/* However many stand in a section: each once, on pages that hold them, with the closing lines on
+ * the last, below at least one name. */
+static void test_pages(void **state)
+{
+    (void)state;
+    for (uint32_t n = 1; n <= 200; n++) {
+        struct bank_pages pages = {0};
+        bank_paginate(&arena, &pages, 7, n);
+        uint32_t rows = 0;
+        for (uint32_t i = 0; i < pages.n; i++) {
+            const struct bank_page *p = &pages.v[i];
+            uint32_t most = i == 0 ? SHEET_ROWS_FIRST : SHEET_ROWS;
+            assert_int_equal(p->first, 7 + rows);
+            assert_int_equal(p->row, rows + 1);
+            assert_int_equal(p->opens, i == 0);
+            assert_int_equal(p->closes, i + 1 == pages.n);
+            assert_true(p->n >= 1 && p->n + (p->closes ? SHEET_ROWS_CLOSING : 0) <= most);
+            rows += p->n;
+        }
+        assert_int_equal(rows, n);
+    }
+}
+
 static void test_sheet_total(void **state)
 {
     (void)state;
@@ -311,10 +334,11 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pain001),    cmocka_unit_test(test_pain001_edges),
-        cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_pain001_refused),
-        cmocka_unit_test(test_list_csv),   cmocka_unit_test(test_list_xlsx),
-        cmocka_unit_test(test_sheet),      cmocka_unit_test(test_sheet_total),
+        cmocka_unit_test(test_pain001),     cmocka_unit_test(test_pain001_edges),
+        cmocka_unit_test(test_same_bytes),  cmocka_unit_test(test_pain001_refused),
+        cmocka_unit_test(test_list_csv),    cmocka_unit_test(test_list_xlsx),
+        cmocka_unit_test(test_sheet),       cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_sheet_total),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

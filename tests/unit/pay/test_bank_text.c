@@ -91,6 +91,10 @@ static void test_text(void **state)
     assert_string_equal(text("ĐÀO ƯỚC ỲÝ ơư đ", BANK_ASCII, 140), "DAO UOC YY ou d");
     assert_string_equal(text("  Trợ cấp\ttháng\n 9  ", BANK_VIETNAMESE, 140), "Trợ cấp tháng 9");
     assert_string_equal(text("a\x01z", BANK_VIETNAMESE, 140), "a z");
+    assert_string_equal(text("a\xff"
+                             "z",
+                             BANK_VIETNAMESE, 140),
+                        "a z"); /* never into a file */
     /* Cut at a character, not at a byte, and not behind a blank. */
     assert_string_equal(text("ấấấ", BANK_VIETNAMESE, 2), "ấấ");
     assert_string_equal(text("ab cd", BANK_VIETNAMESE, 3), "ab");
