@@ -1,5 +1,6 @@
 /* ansinh check-db: is a database whole? A table of checks, each of the module that knows. */
 #include "cli/cli.h"
+#include "registry/check_registry.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -26,6 +27,8 @@ static const struct {
     check_run *run;
 } checks[] = {
     {{"tệp, khóa ngoại, bản ghi nâng cấp", "file, foreign keys, migrations"}, store_check},
+    {{"sổ đăng ký: kỳ hạn, thành viên, lần ghi", "registry: periods, members, recordings"},
+     check_registry},
 };
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
