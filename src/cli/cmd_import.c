@@ -3,6 +3,7 @@
 #include "base/xlsx.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "cli/synthetic.h"
 #include "registry/import.h"
 #include "registry/times.h"
 
@@ -369,6 +370,8 @@ static int run(struct cli *c, int argc, char **argv)
         x.who = cli_user(c);
     if (x.reference.p == NULL)
         x.reference = rest[0];
+    if (synthetic_beside(rest[0]))
+        x.reference = synthetic_reference(c, x.reference);
     return import(&x, &e) == ERR_NONE ? 0 : cli_fail(c, &e);
 }
 

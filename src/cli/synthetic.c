@@ -1,0 +1,31 @@
+#include "cli/synthetic.h"
+
+#include "base/fmt.h"
+
+#include <stdio.h>
+
+#define MARK "SYNTHETIC DATA"
+
+bool synthetic_beside(str file)
+{
+    char path[4096], text[8192];
+    size_t n = file.n;
+    while (n > 0 && file.p[n - 1] != '/')
+        n--;
+    fmt_write(path, sizeof(path), "%sREADME.txt", str_slice(file, 0, n));
+    FILE *f = fopen(path, "rb");
+    if (f == NULL)
+        return false;
+    n = fread(text, 1, sizeof(text), f);
+    fclose(f);
+    return str_find((str){text, n}, STR(MARK)) >= 0;
+}
+
+str synthetic_reference(struct cli *c, str reference)
+{
+    char text[4096];
+    if (str_find(reference, STR("SYNTHETIC")) >= 0 || str_find(reference, STR("GIẢ LẬP")) >= 0)
+        return reference;
+    size_t n = fmt_write(text, sizeof(text), "GIẢ LẬP (SYNTHETIC): %s", reference);
+    return arena_str(c->arena, (str){text, n});
+}
