@@ -40,27 +40,84 @@ static void sort_once(struct ids *ids)
     ids->n = n + 1;
 }
 
+/* A list of identifiers is asked for in two ways. Those of one cycle were made together, and
+ * identifiers begin with their moment (store_new_id, ledger_id_derived): a long run of neighbours
+ * is one sweep of the index, whatever lies between being passed over. The rest are asked for sixty
+ * at a time. */
+#define RUN_LEAST 600u    /* shorter runs are not worth a sweep */
+#define RUN_GAP_MS 60000u /* between neighbours */
+
 typedef void take_row(struct ledger_posting *p);
 
-static enum err_code in_chunks(struct ledger_posting *p, sql q, const struct ids *ids,
-                               take_row *take, struct err *e)
+struct asking {
+    sql some, sweep;
+    take_row *take;
+};
+
+static uint64_t moment_of(const struct ledger_id *id)
+{
+    uint64_t ms = 0;
+    for (int i = 0; i < 6; i++)
+        ms = ms << 8 | id->b[i];
+    return ms;
+}
+
+static enum err_code take_all(struct ledger_posting *p, const struct ids *ids, take_row *take,
+                              struct err *e)
+{
+    int more;
+    uint32_t at = 0;
+    while ((more = store_next(p->c, e)) > 0) {
+        struct ledger_id id = ledger_id_at(p->c, 0);
+        while (at < ids->n && ledger_id_order(&ids->v[at], &id) < 0)
+            at++;
+        if (at < ids->n && ledger_id_same(&ids->v[at], &id))
+            take(p);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+static enum err_code ask_some(struct ledger_posting *p, const struct asking *q,
+                              const struct ids *ids, struct err *e)
 {
     struct store_value values[1 + LEDGER_CHUNK] = {store_int(p->b->province)};
     for (uint32_t from = 0; from < ids->n; from += LEDGER_CHUNK) {
-        for (uint32_t i = 0; i < LEDGER_CHUNK; i++) {
-            uint32_t at = from + i < ids->n ? from + i : ids->n - 1;
-            values[1 + i] = ledger_id_value(&ids->v[at]);
-        }
-        enum err_code code = store_query(p->c, q, values, 1 + LEDGER_CHUNK, e);
+        const struct ids part = {ids->v + from,
+                                 ids->n - from < LEDGER_CHUNK ? ids->n - from : LEDGER_CHUNK, 0};
+        for (uint32_t i = 0; i < LEDGER_CHUNK; i++)
+            values[1 + i] = ledger_id_value(&part.v[i < part.n ? i : part.n - 1]);
+        enum err_code code = store_query(p->c, q->some, values, 1 + LEDGER_CHUNK, e);
+        if (code == ERR_NONE)
+            code = take_all(p, &part, q->take, e);
         if (code != ERR_NONE)
             return code;
-        int more;
-        while ((more = store_next(p->c, e)) > 0)
-            take(p);
-        if (more < 0)
-            return e->code;
     }
     return ERR_NONE;
+}
+
+static enum err_code sweep(struct ledger_posting *p, const struct asking *q, const struct ids *run,
+                           struct err *e)
+{
+    enum err_code code =
+        store_query(p->c, q->sweep,
+                    STORE_VALUES(store_int(p->b->province), ledger_id_value(&run->v[0]),
+                                 ledger_id_value(&run->v[run->n - 1])),
+                    e);
+    return code == ERR_NONE ? take_all(p, run, q->take, e) : code;
+}
+
+static enum err_code ask(struct ledger_posting *p, const struct asking *q, const struct ids *ids,
+                         struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    for (uint32_t from = 0, to; from < ids->n && code == ERR_NONE; from = to) {
+        to = from + 1;
+        while (to < ids->n && moment_of(&ids->v[to]) - moment_of(&ids->v[to - 1]) <= RUN_GAP_MS)
+            to++;
+        const struct ids run = {ids->v + from, to - from, 0};
+        code = run.n >= RUN_LEAST ? sweep(p, q, &run, e) : ask_some(p, q, &run, e);
+    }
+    return code;
 }
 
 static void take_transfer(struct ledger_posting *p)
@@ -96,6 +153,24 @@ static void take_reversed(struct ledger_posting *p)
         k->reversed = store_at_int(p->c, 1);
 }
 
+#define TRANSFER                                                                                   \
+    "SELECT id, kind, debit, credit, amount, code, day, other, beneficiary, period, reference"     \
+    " FROM ledger_transfer WHERE province = ?1 AND id"
+#define RESOLVED "SELECT other FROM ledger_transfer WHERE province = ?1 AND other"
+#define REVERSED "SELECT other, sum(amount) FROM ledger_transfer WHERE province = ?1 AND other"
+
+static const struct asking asked_transfers = {{TRANSFER " IN " LEDGER_IDS " ORDER BY id"},
+                                              {TRANSFER " >= ?2 AND id <= ?3 ORDER BY id"},
+                                              take_transfer};
+static const struct asking asked_resolved = {
+    {RESOLVED " IN " LEDGER_IDS " AND kind IN ('post', 'void') ORDER BY other"},
+    {RESOLVED " >= ?2 AND other <= ?3 AND kind IN ('post', 'void') ORDER BY other"},
+    take_resolved};
+static const struct asking asked_reversed = {
+    {REVERSED " IN " LEDGER_IDS " AND kind = 'reverse' GROUP BY other ORDER BY other"},
+    {REVERSED " >= ?2 AND other <= ?3 AND kind = 'reverse' GROUP BY other ORDER BY other"},
+    take_reversed};
+
 enum err_code ledger_fetch(struct ledger_posting *p, struct err *e)
 {
     struct ids all = {0}, resolved = {0}, reversed = {0};
@@ -113,22 +188,8 @@ enum err_code ledger_fetch(struct ledger_posting *p, struct err *e)
     sort_once(&all);
     sort_once(&resolved);
     sort_once(&reversed);
-    enum err_code code =
-        in_chunks(p,
-                  SQL("SELECT id, kind, debit, credit, amount, code, day, other, beneficiary,"
-                      " period, reference FROM ledger_transfer WHERE province = ?1 AND id"
-                      " IN " LEDGER_IDS " ORDER BY id"),
-                  &all, take_transfer, e);
+    enum err_code code = ask(p, &asked_transfers, &all, e);
     if (code == ERR_NONE)
-        code = in_chunks(p,
-                         SQL("SELECT other FROM ledger_transfer WHERE province = ?1 AND other"
-                             " IN " LEDGER_IDS " AND kind IN ('post', 'void') ORDER BY other"),
-                         &resolved, take_resolved, e);
-    if (code == ERR_NONE)
-        code = in_chunks(p,
-                         SQL("SELECT other, sum(amount) FROM ledger_transfer WHERE province = ?1"
-                             " AND other IN " LEDGER_IDS
-                             " AND kind = 'reverse' GROUP BY other ORDER BY other"),
-                         &reversed, take_reversed, e);
-    return code;
+        code = ask(p, &asked_resolved, &resolved, e);
+    return code == ERR_NONE ? ask(p, &asked_reversed, &reversed, e) : code;
 }

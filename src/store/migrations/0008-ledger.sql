@@ -124,8 +124,7 @@ CREATE TABLE ledger_transfer (
     CHECK (kind NOT IN ('post', 'void', 'reverse') OR other IS NOT NULL),
     FOREIGN KEY (province, posting) REFERENCES ledger_posting (province, id),
     FOREIGN KEY (province, debit) REFERENCES ledger_account (province, id),
-    FOREIGN KEY (province, credit) REFERENCES ledger_account (province, id),
-    FOREIGN KEY (province, other) REFERENCES ledger_transfer (province, id)
+    FOREIGN KEY (province, credit) REFERENCES ledger_account (province, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_transfer_debit ON ledger_transfer (province, debit, day, at_us);
 CREATE INDEX ledger_transfer_credit ON ledger_transfer (province, credit, day, at_us);
