@@ -92,6 +92,16 @@ static void test_status(void **state)
     assert_int_equal(r.payments.v[0].row, 6);
 }
 
+/* Banks still send the version before. */
+static void test_status_older(void **state)
+{
+    (void)state;
+    assert_outcomes("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\">"
+                    "<CstmrPmtStsRpt><GrpHdr><MsgId>S</MsgId></GrpHdr>" GROUP("PART")
+                        BATCH_HEAD TX("P1", "ACSC") TX("P2", "RJCT") BATCH_END STATUS_END,
+                    "sruuuu", 0);
+}
+
 static void test_status_levels(void **state)
 {
     (void)state;
@@ -340,10 +350,11 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_status),       cmocka_unit_test(test_status_levels),
-        cmocka_unit_test(test_status_traps), cmocka_unit_test(test_statement),
-        cmocka_unit_test(test_notification), cmocka_unit_test(test_report),
-        cmocka_unit_test(test_report_round), cmocka_unit_test(test_report_book),
+        cmocka_unit_test(test_status),        cmocka_unit_test(test_status_older),
+        cmocka_unit_test(test_status_levels), cmocka_unit_test(test_status_traps),
+        cmocka_unit_test(test_statement),     cmocka_unit_test(test_notification),
+        cmocka_unit_test(test_report),        cmocka_unit_test(test_report_round),
+        cmocka_unit_test(test_report_book),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
