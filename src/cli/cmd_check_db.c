@@ -1,21 +1,27 @@
 /* ansinh check-db: is a database whole? A table of checks, each of the module that knows. */
 #include "cli/cli.h"
+#include "registry/check_periods.h"
 #include "registry/check_registry.h"
 #include "store/store.h"
 
 #include <stdio.h>
 
-#define HELP_VI                                                                                                      \
-    "ansinh check-db — cơ sở dữ liệu có nguyên vẹn không\n\n"                                          \
-    "  ansinh check-db --db ĐƯỜNG_DẪN|postgres://…\n\n"                                                      \
-    "Kiểm tra tệp, khóa ngoại, bản ghi nâng cấp. Có điều gì sai thì kể ra và thoát mã 1.\n\n" \
-    "Ví dụ:\n"                                                                                                    \
+#define HELP_VI                                                                                                             \
+    "ansinh check-db — cơ sở dữ liệu có nguyên vẹn không\n\n"                                                 \
+    "  ansinh check-db --db ĐƯỜNG_DẪN|postgres://…\n\n"                                                             \
+    "Kiểm tra tệp, khóa ngoại, bản ghi nâng cấp; các lần ghi liền số; không có hai dòng của một " \
+    "người\n"                                                                                                            \
+    "hay một hộ cùng đúng một lúc; kết quả đã lưu. Có điều gì sai thì kể ra và thoát mã 1.\n\n" \
+    "Ví dụ:\n"                                                                                                           \
     "  ansinh check-db --db bac-ninh.db\n"
 #define HELP_EN                                                                                    \
     "ansinh check-db — is a database whole\n\n"                                                  \
     "  ansinh check-db --db PATH|postgres://…\n\n"                                               \
-    "Checks the file, foreign keys and the record of migrations. What is wrong is listed, and "    \
-    "the exit code is 1.\n\n"                                                                      \
+    "Checks the file, foreign keys, the record of migrations; that recordings have no gap, that "  \
+    "no\n"                                                                                         \
+    "two rows of a person or a household are true at once; results kept. What is wrong is "        \
+    "listed,\n"                                                                                    \
+    "and the exit code is 1.\n\n"                                                                  \
     "Example:\n"                                                                                   \
     "  ansinh check-db --db bac-ninh.db\n"
 
@@ -29,6 +35,9 @@ static const struct {
     {{"tệp, khóa ngoại, bản ghi nâng cấp", "file, foreign keys, migrations"}, store_check},
     {{"sổ đăng ký: kỳ hạn, thành viên, lần ghi", "registry: periods, members, recordings"},
      check_registry},
+    {{"các lần ghi liền số", "recordings without a gap"}, check_recordings},
+    {{"không có hai dòng cùng đúng một lúc", "no two rows true at once"}, check_periods},
+    {{"kết quả đã lưu", "results kept"}, check_decided},
 };
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
