@@ -1,28 +1,38 @@
 /* ansinh household: a household of the registry, as it is or as it ever was. */
 #include "cli/cmd_household_find.h"
+#include "cli/event_cli.h"
 
 #include <stdio.h>
 
 #define MAX_WORDS 64
 
-#define HELP_VI                                                                                          \
-    "ansinh household — một hộ trong sổ đăng ký\n\n"                                          \
-    "  ansinh household show --db DB MÃ_HỘ       hộ, thành viên, câu trả lời, dữ kiện\n" \
-    "  ansinh household history --db DB MÃ_HỘ    mọi dòng đã từng ghi, ai ghi, từ đâu\n"   \
-    "  ansinh household find --db DB CHỮ…        theo tên chủ hộ, mã hộ, thôn, xã\n\n"     \
-    "  --as-of NGÀY      thế giới của ngày đó (mặc định hôm nay)\n"                      \
-    "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"        \
-    "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"  \
-    "  --village CHỮ, --commune MÃ, --limit N (find)\n"                                               \
-    "  --format table|csv|json\n"                                                                        \
-    "  --province MÃ     khi cơ sở dữ liệu có nhiều tỉnh\n\n"                               \
-    "Ví dụ:\n"                                                                                        \
+#define HELP_VI                                                                                                 \
+    "ansinh household — một hộ trong sổ đăng ký\n\n"                                                 \
+    "  ansinh household show --db DB MÃ_HỘ       hộ, thành viên, câu trả lời, dữ kiện\n"        \
+    "  ansinh household history --db DB MÃ_HỘ    mọi dòng đã từng ghi, ai ghi, từ đâu\n"          \
+    "  ansinh household find --db DB CHỮ…        theo tên chủ hộ, mã hộ, thôn, xã\n"              \
+    "  ansinh household events --db DB MÃ_HỘ     sự kiện của hộ: từ hộ nào, thành hộ nào\n" \
+    "  ansinh household reopened --db DB         những gì phải xét lại vì có sự kiện\n"           \
+    "  ansinh household add|move|split|merge|end --db DB HỘ[/SỐ]… --on NGÀY …\n"                       \
+    "                                            như ansinh event "                                            \
+    "move-in|move|split|merge|end\n\n"                                                                          \
+    "  --as-of NGÀY      thế giới của ngày đó (mặc định hôm nay)\n"                             \
+    "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"               \
+    "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"         \
+    "  --village CHỮ, --commune MÃ, --limit N (find)\n"                                                      \
+    "  --format table|csv|json\n"                                                                               \
+    "  --province MÃ     khi cơ sở dữ liệu có nhiều tỉnh\n\n"                                      \
+    "Ví dụ:\n"                                                                                               \
     "  ansinh household show --db bac-ninh.db 07660-00012 --as-of 2022-12-31\n"
 #define HELP_EN                                                                                    \
     "ansinh household — a household of the registry\n\n"                                         \
     "  ansinh household show --db DB CODE       household, members, answers, facts\n"              \
     "  ansinh household history --db DB CODE    every row ever recorded, by whom, from what\n"     \
-    "  ansinh household find --db DB WORDS…     by head's name, code, village, commune\n\n"      \
+    "  ansinh household find --db DB WORDS…     by head's name, code, village, commune\n"        \
+    "  ansinh household events --db DB CODE     its events: out of which, into which household\n"  \
+    "  ansinh household reopened --db DB        what events leave to be decided again\n"           \
+    "  ansinh household add|move|split|merge|end --db DB HOUSEHOLD[/MEMBER]… --on DAY …\n"     \
+    "                                           as ansinh event move-in|move|split|merge|end\n\n"  \
     "  --as-of DAY       the world of that day (default: today)\n"                                 \
     "  --known-on DAY    as the office knew it at the end of that day (default: today)\n"          \
     "  --recording N     in the database as it stood after recording N (default: all)\n"           \
@@ -53,8 +63,34 @@ static enum err_code show(struct cli *c, struct record_view *v, str code_text, b
     return code;
 }
 
+/* The verbs that are events, or tell of them; -1: it is none. */
+static int run_event(struct cli *c, int argc, char **argv)
+{
+    static const struct {
+        const char *verb;
+        enum event_kind kind;
+    } verbs[] = {{"add", EVENT_MOVE_IN},
+                 {"move", EVENT_MOVE},
+                 {"split", EVENT_SPLIT},
+                 {"merge", EVENT_MERGE},
+                 {"end", EVENT_END}};
+    str verb = argc > 1 ? str_from_c(argv[1]) : STR("");
+    if (str_eq_c(verb, "events"))
+        return event_cli_events(c, argc - 1, argv + 1);
+    if (str_eq_c(verb, "reopened"))
+        return event_cli_reopened(c, argc - 1, argv + 1);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (str_eq_c(verb, verbs[i].verb))
+            return event_cli_record(c, verbs[i].kind, argc - 1, argv + 1);
+    }
+    return -1;
+}
+
 static int run(struct cli *c, int argc, char **argv)
 {
+    int done = run_event(c, argc, argv);
+    if (done >= 0)
+        return done;
     struct record_view v = {0};
     struct err e = {0};
     struct household_find find = {0};

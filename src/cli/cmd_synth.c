@@ -18,7 +18,9 @@
     "  --households N    số hộ của năm đầu (mặc định: đủ cả tỉnh)\n"                                      \
     "  --seed S          hạt giống, mặc định 1; cùng hạt giống thì cùng từng byte\n"                          \
     "  --threads N, --law THƯ_MỤC, --out THƯ_MỤC\n\n"                                                                     \
-    "Ghi households.csv, members.csv, facts.csv và README.txt. Không dòng nào là hộ hay người "                       \
+    "Ghi households.csv, members.csv, facts.csv và README.txt; với --from còn events.csv: các hộ "                       \
+    "không còn nữa.\n"                                                                                                      \
+    "Không dòng nào là hộ hay người "                                                                                  \
     "thật.\n"                                                                                                                 \
     "Câu trả lời được luật chấm: số hộ nghèo, cận nghèo chấm ra đúng bằng số đã công bố.\n\n" \
     "Ví dụ:\n"                                                                                                               \
@@ -35,8 +37,8 @@
     "  --households N    households of the first year (default: the whole province)\n"             \
     "  --seed S          default 1; the same seed gives the same bytes\n"                          \
     "  --threads N, --law FOLDER, --out FOLDER\n\n"                                                \
-    "Writes households.csv, members.csv, facts.csv and README.txt. No row is a real household "    \
-    "or\n"                                                                                         \
+    "Writes households.csv, members.csv, facts.csv and README.txt; with --from also events.csv:\n" \
+    "the households that are no more. No row is a real household or\n"                             \
     "person. The law scores the answers: the poor and near-poor it finds are as many as "          \
     "published.\n\n"                                                                               \
     "Examples:\n"                                                                                  \
@@ -200,16 +202,16 @@ static void print_result(const struct cli *c, const struct synth_request *q,
            q->year, n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
 }
 
-enum { W_HOUSEHOLDS, W_MEMBERS, W_FACTS, W_NOTE, W_COUNT };
+enum { W_HOUSEHOLDS, W_MEMBERS, W_FACTS, W_NOTE, W_EVENTS, W_COUNT };
 
 static enum err_code synth(struct cli *c, const struct options *o, struct err *e)
 {
     static const char *const names[W_COUNT] = {"households.csv", "members.csv", "facts.csv",
-                                               "README.txt"};
+                                               "README.txt", "events.csv"};
     struct synth_request q = {0};
     struct synth_result result = {0};
     struct running running = {.c = c};
-    struct csv_writer *w[W_COUNT] = {NULL, NULL, NULL, NULL};
+    struct csv_writer *w[W_COUNT] = {NULL};
     struct survey *survey = NULL;
     struct areas *areas = NULL;
     enum err_code code = make_request(c, o, &q, e);
@@ -228,12 +230,15 @@ static enum err_code synth(struct cli *c, const struct options *o, struct err *e
         code = csv_create(&w[i], in_folder(c, o->out, names[i]), e);
     if (code == ERR_NONE)
         code = write_note(in_folder(c, o->out, names[W_NOTE]), &q, &w[W_NOTE], e);
+    if (code == ERR_NONE && o->from.p != NULL)
+        code = csv_create(&w[W_EVENTS], in_folder(c, o->out, names[W_EVENTS]), e);
+    q.events = w[W_EVENTS];
     if (code == ERR_NONE)
         code = synth_write(&q, w[W_HOUSEHOLDS], w[W_MEMBERS], w[W_FACTS], &result, e);
     if (running.started)
         progress_end(&running.bar);
     for (int i = 0; i < W_COUNT; i++) {
-        if (code == ERR_NONE)
+        if (code == ERR_NONE && w[i] != NULL)
             code = csv_commit(w[i], e);
         else
             csv_abandon(w[i]);

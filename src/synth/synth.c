@@ -430,6 +430,16 @@ static enum err_code settle_all(struct making *m, struct err *e)
     return ERR_NONE;
 }
 
+static void write_gone(struct making *m)
+{
+    uint8_t *kept = arena_array(m->arena, uint8_t, (size_t)m->w.q->from->households + 1);
+    for (uint32_t i = 0; i < m->n; i++) {
+        if (m->plots[i].row >= 0)
+            kept[m->plots[i].row] = 1;
+    }
+    gone_write(&m->w, kept, m->w.q->events);
+}
+
 enum err_code synth_write(const struct synth_request *q, struct csv_writer *households,
                           struct csv_writer *members, struct csv_writer *facts,
                           struct synth_result *out, struct err *e)
@@ -455,6 +465,8 @@ enum err_code synth_write(const struct synth_request *q, struct csv_writer *hous
         pthread_mutex_init(&m->lock, NULL);
         pthread_cond_init(&m->written, NULL);
         print_headers(households, members, facts, &m->w.f);
+        if (q->from != NULL && q->events != NULL)
+            write_gone(m);
         run_threads(m);
         pthread_cond_destroy(&m->written);
         pthread_mutex_destroy(&m->lock);

@@ -17,6 +17,7 @@ struct synth_request {
     uint64_t seed;
     uint32_t households;       /* 0: as many as the province; with `from`: scaled as it was */
     const struct survey *from; /* a year earlier; NULL: the first year */
+    struct csv_writer *events; /* with `from`: the households that went away; NULL: not asked */
     uint32_t threads;
     void (*progress)(void *ctx, uint64_t done, uint64_t total);
     void *progress_ctx;

@@ -236,6 +236,10 @@ void facts_make(struct block *b, struct household *h);
 const struct survey_entry *entries_of(const struct survey *s, uint32_t symbol, uint32_t row,
                                       uint32_t *n);
 
+/* gone.c: households of the survey before that are not kept (a byte for each of its rows), as
+ * events. */
+void gone_write(const struct world *w, const uint8_t *kept, struct csv_writer *events);
+
 /* score.c */
 struct scorer;
 struct scorer *scorer_new(struct arena *a, const struct world *w);
