@@ -36,6 +36,7 @@ extern const struct command cmd_law;
 extern const struct command cmd_household;
 extern const struct command cmd_import;
 extern const struct command cmd_person;
+extern const struct command cmd_plan;
 extern const struct command cmd_report;
 extern const struct command cmd_init;
 extern const struct command cmd_migrate;
