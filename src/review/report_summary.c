@@ -98,7 +98,7 @@ static const struct row rows[] = {
 
 struct year {
     int year;
-    str province; /* the only one: its code */
+    str province, name; /* the only one: its code, its name */
     struct report_sum sums[ALL_ROWS];
 };
 
@@ -185,6 +185,7 @@ static void count_year(struct summing *s, struct year *y, const struct report_re
     struct kept kept[MAX_WATCHED] = {{0, 0}};
     const struct area_row *province = report_only_province(d, p);
     y->province = province != NULL ? arena_str(s->a, province->code) : STR("");
+    y->name = province != NULL ? arena_str(s->a, province->name) : STR("");
     report_tree_init(&tree, scratch, q, d, p, false, 1);
     for (uint32_t i = 0; i < d->households.n; i++) {
         struct report_case cases[SIDES];
@@ -265,7 +266,8 @@ static void add_columns(struct summing *s, struct report_table *t)
     static const char *const names[3] = {"registry", "published", "difference"};
     bool vi = s->q->lang == LANG_VI;
     report_add_column(s->a, t, vi ? "Chỉ tiêu" : "Of", "of", REPORT_TEXT, 44);
-    report_add_column(s->a, t, vi ? "Tên" : "Name", "name", REPORT_TEXT, 18);
+    report_add_column(s->a, t, "", "name", REPORT_TEXT, 18);
+    t->columns.v[1].for_programs = true;
     for (uint32_t i = 0; i < s->n_years; i++) {
         for (int k = 0; k < 3; k++) {
             char text[32];
@@ -364,6 +366,22 @@ static void add_notes(struct summing *s, struct report_table *t)
                          "data/poverty/README.md.");
 }
 
+static str place_text(struct summing *s)
+{
+    struct buf b;
+    bool vi = s->q->lang == LANG_VI;
+    buf_init(&b, s->a, 256);
+    buf_add(&b, vi ? STR("Tỉnh/thành phố: ") : STR("Province: "));
+    for (uint32_t i = 0; i < s->n_years; i++) {
+        bool again = i > 0 && str_eq(s->years[i].name, s->years[i - 1].name);
+        if (!again && s->years[i].name.n > 0)
+            buf_fmt(&b, "%z%s", i > 0 ? ", " : "", s->years[i].name);
+    }
+    if (s->q->area.n > 0)
+        buf_fmt(&b, vi ? "; địa bàn: %s" : "; area: %s", s->q->area);
+    return buf_str(&b);
+}
+
 static void make_table(struct summing *s, struct report_table *t)
 {
     bool vi = s->q->lang == LANG_VI;
@@ -371,6 +389,7 @@ static void make_table(struct summing *s, struct report_table *t)
     t->title = vi ? STR("HỘ NGHÈO, HỘ CẬN NGHÈO QUA CÁC NĂM")
                   : STR("POOR AND NEAR-POOR HOUSEHOLDS, YEAR BY YEAR");
     t->unit = vi ? STR("Đơn vị tính: hộ") : STR("Unit: households");
+    t->place = place_text(s);
     add_columns(s, t);
     for (size_t i = 0; i < N_ROWS; i++)
         add_row(s, t, i, str_from_c(rows[i].text[s->q->lang]), str_from_c(rows[i].name));

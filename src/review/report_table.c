@@ -17,6 +17,30 @@ const struct report_cell *report_at(const struct report_table *t, uint32_t row, 
     return &t->cells.v[(size_t)row * t->columns.n + column];
 }
 
+const struct report_table *report_for_people(struct arena *a, const struct report_table *t)
+{
+    bool any = false;
+    for (uint32_t c = 0; c < t->columns.n; c++)
+        any |= t->columns.v[c].for_programs;
+    if (!any)
+        return t;
+    struct report_table *people = arena_new(a, struct report_table);
+    *people = *t;
+    mem_zero(&people->columns, sizeof(people->columns));
+    mem_zero(&people->cells, sizeof(people->cells));
+    for (uint32_t c = 0; c < t->columns.n; c++) {
+        if ((int32_t)c == t->indented)
+            people->indented = (int32_t)people->columns.n;
+        if (!t->columns.v[c].for_programs)
+            vec_push(a, &people->columns, t->columns.v[c]);
+    }
+    for (uint32_t i = 0; i < t->cells.n; i++) {
+        if (!t->columns.v[i % t->columns.n].for_programs)
+            vec_push(a, &people->cells, t->cells.v[i]);
+    }
+    return people;
+}
+
 /* ---- headings ---- */
 
 /* Whether two columns have the same headings down to `row`. */

@@ -29,6 +29,7 @@ struct report_column {
     str name;                /* ASCII, for CSV and JSON */
     enum report_kind kind;   /* of its cells: TEXT, COUNT or PERCENT */
     uint32_t width;          /* characters on paper; 0: as the kind needs */
+    bool for_programs;       /* in CSV and JSON alone */
 };
 
 struct report_row {
@@ -84,6 +85,9 @@ struct report_spans {
     uint32_t rows; /* of headings, without that of the numbers */
 };
 void report_spans_of(struct arena *a, const struct report_table *t, struct report_spans *out);
+
+/* The table without the columns that are for programs alone; itself where it has none. */
+const struct report_table *report_for_people(struct arena *a, const struct report_table *t);
 
 /* A cell as people read it: 24.639, 5,27 %, chưa rõ. */
 str report_cell_text(struct arena *a, const struct report_table *t, const struct report_cell *cell);

@@ -255,8 +255,9 @@ static void put_line(struct buf *to, str s)
 void report_write_text(struct buf *to, const struct report_table *t)
 {
     struct arena keep;
-    check(t->columns.n > 0 && t->columns.n <= REPORT_MAX_COLUMNS);
     arena_init(&keep, SCRATCH_BYTES);
+    t = report_for_people(&keep, t);
+    check(t->columns.n > 0 && t->columns.n <= REPORT_MAX_COLUMNS);
     struct layout *l = arena_new(&keep, struct layout);
     arena_init(&l->a, SCRATCH_BYTES);
     l->t = t;

@@ -231,6 +231,8 @@ static void put_cell(struct book *b, uint32_t row, uint32_t column)
         return;
     case REPORT_EMPTY:
     case REPORT_TEXT:
+        if (t->columns.v[column].kind != REPORT_TEXT)
+            text = b->unknown[look]; /* among numbers: to the right */
         if (cell->text.n == 0 || cell->again)
             keep(b, worksheet_write_blank(b->sheet, b->row, c, text));
         else
@@ -341,7 +343,6 @@ enum err_code report_write_xlsx(struct buf *to, const struct report_table *t, st
 {
     char path[512];
     const char *folder = getenv("TMPDIR");
-    check(t->columns.n > 0 && t->columns.n <= REPORT_MAX_COLUMNS);
     fmt_write(path, sizeof(path), "%z/ansinh-XXXXXX", folder != NULL ? folder : "/tmp");
     int fd = mkstemp(path);
     if (fd < 0)
@@ -351,7 +352,8 @@ enum err_code report_write_xlsx(struct buf *to, const struct report_table *t, st
     arena_init(&a, SCRATCH_BYTES);
     struct book *b = arena_new(&a, struct book);
     arena_init(&b->a, SCRATCH_BYTES);
-    b->t = t;
+    b->t = report_for_people(&a, t);
+    check(b->t->columns.n > 0 && b->t->columns.n <= REPORT_MAX_COLUMNS);
     lxw_error failure = write_book(b, path);
     enum err_code code = ERR_NONE;
     if (failure != LXW_NO_ERROR)

@@ -121,6 +121,27 @@ assert int(all_["poor"]) > 30 and int(poor[0]["escaped_above"]) > 5 and int(poor
 PY
 tell $? 'movements hold their identity in every commune; a year opens as the last one closed'
 
+# What each decision recorded of its household is what the forms count between the two days.
+python3 - "$dir" <<'PY'
+exec(open(__import__("sys").argv[1] + "/look.py").read())
+import sqlite3
+counted = dict(sqlite3.connect(root + "/t.db").execute(
+    "SELECT movement, count(*) FROM review_result AS r JOIN campaign AS c ON c.id = r.campaign"
+    " WHERE c.year = 2022 GROUP BY movement"))
+poor, near = rows("7.2-then")[0], rows("7.3-then")[0]
+for row, column, code in ((poor, "escaped_to_near_poor", "poor_to_near"),
+                          (poor, "escaped_above", "poor_to_above"),
+                          (poor, "from_near_poor", "near_to_poor"),
+                          (near, "escaped", "near_to_above")):
+    assert int(row[column]) == counted.get(code, 0), (column, row[column], counted)
+# Who came within the year arose, as the decision of its campaign sees it; the form counts it as come.
+for row, arisen, code in ((poor, ("poor_again", "newly_poor", "came"), "poor"),
+                          (near, ("near_poor_again", "newly_near_poor", "came"), "near")):
+    assert sum(int(row[c]) for c in arisen) == sum(
+        counted.get(f"{code}_{how}", 0) for how in ("again", "new", "came")), (code, counted)
+PY
+tell $? 'the decisions recorded the same movements'
+
 python3 - "$dir" <<'PY'
 exec(open(__import__("sys").argv[1] + "/look.py").read())
 forms = ["7.%d" % i for i in range(1, 12)]

@@ -41,9 +41,9 @@ static struct report_table small(void)
                              .synthetic = true,
                              .indented = 0};
     const struct report_column columns[] = {
-        {{STR("Địa bàn")}, STR(""), STR("area"), REPORT_TEXT, 24},
-        {{STR("Hộ nghèo"), STR("Số hộ")}, STR("1"), STR("poor"), REPORT_COUNT, 0},
-        {{STR("Hộ nghèo"), STR("Tỷ lệ")}, STR("2"), STR("poor_rate"), REPORT_PERCENT, 0},
+        {{STR("Địa bàn")}, STR(""), STR("area"), REPORT_TEXT, 24, false},
+        {{STR("Hộ nghèo"), STR("Số hộ")}, STR("1"), STR("poor"), REPORT_COUNT, 0, false},
+        {{STR("Hộ nghèo"), STR("Tỷ lệ")}, STR("2"), STR("poor_rate"), REPORT_PERCENT, 0, false},
     };
     for (int i = 0; i < 3; i++)
         vec_push(&arena, &t.columns, columns[i]);
@@ -100,10 +100,10 @@ static void test_spans_of_groups(void **state)
     (void)state;
     struct report_table t = {.indented = -1};
     const struct report_column columns[] = {
-        {{STR("Nghèo"), STR("Hộ"), STR("Số")}, STR(""), STR("a"), REPORT_COUNT, 0},
-        {{STR("Nghèo"), STR("Hộ"), STR("%")}, STR(""), STR("b"), REPORT_COUNT, 0},
-        {{STR("Cận nghèo"), STR("Hộ"), STR("Số")}, STR(""), STR("c"), REPORT_COUNT, 0},
-        {{STR("Cận nghèo"), STR("Khẩu")}, STR(""), STR("d"), REPORT_COUNT, 0},
+        {{STR("Nghèo"), STR("Hộ"), STR("Số")}, STR(""), STR("a"), REPORT_COUNT, 0, false},
+        {{STR("Nghèo"), STR("Hộ"), STR("%")}, STR(""), STR("b"), REPORT_COUNT, 0, false},
+        {{STR("Cận nghèo"), STR("Hộ"), STR("Số")}, STR(""), STR("c"), REPORT_COUNT, 0, false},
+        {{STR("Cận nghèo"), STR("Khẩu")}, STR(""), STR("d"), REPORT_COUNT, 0, false},
     };
     for (int i = 0; i < 4; i++)
         vec_push(&arena, &t.columns, columns[i]);
@@ -154,7 +154,7 @@ static void test_wrapped_heads(void **state)
     (void)state;
     struct report_table t = {.indented = -1};
     const struct report_column column = {
-        {STR("Không có công cụ sản xuất")}, STR(""), STR("a"), REPORT_COUNT, 0};
+        {STR("Không có công cụ sản xuất")}, STR(""), STR("a"), REPORT_COUNT, 0, false};
     vec_push(&arena, &t.columns, column);
     struct report_row r = {0, false};
     vec_push(&arena, &t.rows, r);
@@ -171,6 +171,35 @@ static void test_csv(void **state)
                                         "1,Sơn Động,-1,0.00\n"
                                         "2,'=cmd|' /C calc'!A0,,\n"
                                         "1,\"A, \"\"B\"\"\",0,\n");
+}
+
+/* A column for programs is in CSV, and not on paper; the indented one is found again. */
+static void test_for_programs(void **state)
+{
+    (void)state;
+    struct report_table t = {.indented = 1};
+    const struct report_column columns[] = {
+        {{STR("")}, STR(""), STR("key"), REPORT_TEXT, 24, true},
+        {{STR("Tên")}, STR(""), STR("name"), REPORT_TEXT, 24, false},
+    };
+    for (int i = 0; i < 2; i++)
+        vec_push(&arena, &t.columns, columns[i]);
+    struct report_row r = {1, false};
+    vec_push(&arena, &t.rows, r);
+    put(&t, report_text_cell(STR("k")));
+    put(&t, report_text_cell(STR("An Bá")));
+    same(written(report_write_csv, &t), "level,key,name\n1,k,An Bá\n");
+    same(written(report_write_text, &t), "\n  Tên\n───────\n  An Bá\n");
+}
+
+/* A text as in the row above is left out on paper, and said again to programs. */
+static void test_again(void **state)
+{
+    (void)state;
+    struct report_table t = small();
+    t.cells.v[3].again = true;
+    assert_non_null(strstr(arena_cstr(&arena, written(report_write_csv, &t)), "\n1,Sơn Động,-1,"));
+    assert_null(strstr(arena_cstr(&arena, written(report_write_text, &t)), "Sơn Động"));
 }
 
 static void test_json(void **state)
@@ -246,11 +275,12 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_percent), cmocka_unit_test(test_width),
-        cmocka_unit_test(test_spans),   cmocka_unit_test(test_spans_of_groups),
-        cmocka_unit_test(test_text),    cmocka_unit_test(test_wrapped_heads),
-        cmocka_unit_test(test_csv),     cmocka_unit_test(test_json),
-        cmocka_unit_test(test_xlsx),    cmocka_unit_test(test_xlsx_without_room),
+        cmocka_unit_test(test_percent),      cmocka_unit_test(test_width),
+        cmocka_unit_test(test_spans),        cmocka_unit_test(test_spans_of_groups),
+        cmocka_unit_test(test_text),         cmocka_unit_test(test_wrapped_heads),
+        cmocka_unit_test(test_csv),          cmocka_unit_test(test_json),
+        cmocka_unit_test(test_for_programs), cmocka_unit_test(test_again),
+        cmocka_unit_test(test_xlsx),         cmocka_unit_test(test_xlsx_without_room),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
