@@ -133,10 +133,3 @@ int lab_run(struct arena *a, const char *format, ...)
     int status = system(arena_cstr(a, (str){command, n}));
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
-
-/* Fontconfig keeps what it knows of the fonts until the process ends. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\n";
-}
