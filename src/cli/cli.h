@@ -31,6 +31,7 @@ extern const struct command cmd_decided;
 extern const struct command cmd_due;
 extern const struct command cmd_enrol;
 extern const struct command cmd_event;
+extern const struct command cmd_duplicates;
 extern const struct command cmd_explain;
 extern const struct command cmd_law;
 extern const struct command cmd_household;

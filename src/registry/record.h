@@ -48,7 +48,7 @@ enum record_why {
     RECORD_BY_EXACT_PART, /* words of it in a row, or beginnings of words, tones and all */
     RECORD_BY_PART,
     RECORD_BY_ENDS,  /* surname and given name */
-    RECORD_BY_WORDS, /* in another order */
+    RECORD_BY_WORDS, /* all of them, in any order */
     RECORD_BY_NUMBER,
     RECORD_BY_PAST_NUMBER, /* of theirs then, closed or ended since */
     RECORD_BY_HOUSEHOLD,

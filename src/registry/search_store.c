@@ -12,7 +12,10 @@
 #include "registry/times.h"
 
 #define MOST_NAMES 4000 /* of the dictionary, read for words in another order */
-#define MOST_ROWS 3000  /* of people, of whom some only live in the place */
+#define MOST_ROWS 3000  /* of people */
+#define MOST_MOVED                                                                                 \
+    500                 /* of people of whom some only live in the place; then the place is asked  \
+                         */
 #define TURNED_NAMES 24 /* that have all the words */
 #define COUNTED 1000
 #define PAST_ALL "\xF4\x8F\xBF\xBF" /* U+10FFFF, the last there is */
@@ -25,7 +28,7 @@ const char *record_why_name(enum record_why why, enum lang lang)
         [RECORD_BY_EXACT_PART] = {"một phần tên", "part of the name"},
         [RECORD_BY_PART] = {"một phần tên, không kể dấu", "part of the name, tones aside"},
         [RECORD_BY_ENDS] = {"họ và tên", "surname and given name"},
-        [RECORD_BY_WORDS] = {"các chữ, thứ tự khác", "the words in another order"},
+        [RECORD_BY_WORDS] = {"có đủ các chữ", "all the words"},
         [RECORD_BY_NUMBER] = {"số giấy tờ", "the number"},
         [RECORD_BY_PAST_NUMBER] = {"số giấy tờ trước đây", "a former number"},
         [RECORD_BY_HOUSEHOLD] = {"mã hộ", "the household's code"},
@@ -146,20 +149,23 @@ static enum err_code read_people(struct finding *x, const struct search_lookup *
 #define NAMES_WHERE                                                                                \
     " WHERE k.province = ?1 AND k.kind = ?5 AND k.key >= ?6 AND k.key < ?7 AND" TRUE_OF("p")
 #define OF_YEAR " AND p.birth >= ?8 AND p.birth <= ?10"
-#define OF_DAY " AND p.birth IN (?8, ?10)"
+#define OF_DAY " AND p.birth = ?8 AND p.birth_to >= ?10"
 #define ANY_BIRTH " AND ?8 = ?8 AND ?10 = ?10"
 #define NAMES_HOMES                                                                                \
     NAMES " JOIN membership AS m ON m.province = p.province AND m.person = p.id"                   \
           " JOIN household AS h ON h.province = m.province AND h.id = m.household"
 #define HOMES_WHERE NAMES_WHERE " AND" TRUE_OF("m") " AND" TRUE_OF("h")
 
-/* Of a birth known by its year alone stands the first of January. */
-static void birth_bounds(const struct search_query *q, int64_t *low, int64_t *high)
+/* Days of birth: the first and the last. Of a whole date: what `birth` is, and the least that
+ * `birth_to` is; with `year_alone` those of whom no more is known, who stand at the first of
+ * January. */
+static void birth_bounds(const struct finding *x, int64_t *low, int64_t *high)
 {
+    const struct search_query *q = x->q;
     *low = *high = 0;
     if (q->has_birth) {
-        *low = q->birth;
-        *high = day_from_ymd(q->birth_year, 1, 1);
+        *low = x->year_alone ? day_from_ymd(q->birth_year, 1, 1) : q->birth;
+        *high = q->birth;
     } else if (q->birth_year != 0) {
         *low = day_from_ymd(q->birth_year, 1, 1);
         *high = day_from_ymd(q->birth_year, 12, 31);
@@ -179,8 +185,8 @@ static enum err_code by_range(struct finding *x, const struct search_lookup *l, 
     const struct search_query *q = x->q;
     int64_t low, high;
     /* Those found before may come again, as may who has a word twice. */
-    int64_t limit = x->places ? MOST_ROWS : 2 * (int64_t)x->ask->limit + x->out->n + 2;
-    birth_bounds(q, &low, &high);
+    int64_t limit = x->places ? MOST_MOVED : 2 * (int64_t)x->ask->limit + x->out->n + 2;
+    birth_bounds(x, &low, &high);
     int which = q->has_birth ? 2 : q->birth_year != 0;
     enum err_code code = store_query(
         x->c, queries[x->places][which],
@@ -358,23 +364,41 @@ static enum err_code by_household(struct finding *x, struct err *e)
                e);
 }
 
+/* Names that are not those asked for are left out as they come. */
 static enum err_code by_birth(struct finding *x, struct err *e)
 {
     int64_t low, high;
-    birth_bounds(x->q, &low, &high);
+    enum record_why why = x->q->n_words > 0 ? RECORD_BY_WORDS : RECORD_BY_BIRTH;
+    int64_t limit = x->q->n_words > 0 ? MOST_ROWS : 2 * (int64_t)x->ask->limit + 2;
+    birth_bounds(x, &low, &high);
     if (x->q->has_birth)
         return run(x,
                    SQL("SELECT " PERSON_COLUMNS
-                       " FROM person AS p WHERE p.province = ?1 AND p.birth IN (?5, ?6) AND ?7 ="
-                       " ?7 AND" TRUE_OF("p") " ORDER BY p.birth DESC, p.id LIMIT ?8"),
-                   store_int(low), store_int(high), store_int(0), 2 * MOST_ROWS, RECORD_BY_BIRTH,
-                   e);
+                       " FROM person AS p WHERE p.province = ?1 AND p.birth = ?5 AND p.birth_to >="
+                       " ?6 AND ?7 = ?7 AND" TRUE_OF("p") " ORDER BY p.id LIMIT ?8"),
+                   store_int(low), store_int(high), store_int(0), limit, why, e);
     return run(x,
                SQL("SELECT " PERSON_COLUMNS
                    " FROM person AS p WHERE p.province = ?1 AND p.birth >= ?5 AND p.birth <= ?6"
                    " AND ?7 = ?7 AND" TRUE_OF("p") " ORDER BY p.birth, p.id LIMIT ?8"),
-               store_int(low), store_int(high), store_int(0), 2 * (int64_t)x->ask->limit + 2,
-               RECORD_BY_BIRTH, e);
+               store_int(low), store_int(high), store_int(0), limit, why, e);
+}
+
+/* Fewer are born on a day than bear a given name, but for the first of January. */
+static enum err_code by_day(struct finding *x, struct err *e)
+{
+    int y, m, d;
+    day_to_ymd(x->q->birth, &y, &m, &d);
+    x->year_alone = false;
+    enum err_code code = ERR_NONE;
+    if (x->q->n_words == 0 || (!x->places && (m != 1 || d != 1)))
+        code = by_birth(x, e);
+    else
+        code = by_name(x, e);
+    x->year_alone = true;
+    if (code != ERR_NONE || x->out->n > 0)
+        return code;
+    return x->q->n_words > 0 ? by_name(x, e) : by_birth(x, e);
 }
 
 /* ---- the whole ---- */
@@ -387,6 +411,8 @@ static enum err_code look(struct finding *x, struct err *e)
         x->places = false;
         return q->number.n > 0 ? by_number(x, e) : by_household(x, e);
     }
+    if (q->has_birth && !(x->places && q->n_words == 0))
+        return by_day(x, e);
     if (q->n_words > 0) {
         enum err_code code = by_name(x, e);
         /* Too many of the name to ask each where they live: ask the place who lives there. */

@@ -14,9 +14,10 @@ struct finding {
     const struct search_query *q;
     struct search_query place; /* words of the village's name */
     str commune;
-    bool places;    /* the rows have the household's columns, and are to fit them */
-    bool elsewhere; /* the rows do not have them: what was found is to fit them later */
-    bool cut;       /* a statement was not read to its end, for a limit of ours */
+    bool places;     /* the rows have the household's columns, and are to fit them */
+    bool year_alone; /* a whole date was typed, and nobody is known to be born then */
+    bool elsewhere;  /* the rows do not have them: what was found is to fit them later */
+    bool cut;        /* a statement was not read to its end, for a limit of ours */
     struct record_hits *out;
 };
 

@@ -170,7 +170,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void measure(enum kind kind, double *times)
+static void measure(enum kind kind, double *times, double *cpu)
 {
     uint32_t asked = 0, complete = 0;
     struct arena_mark mark = arena_save(&arena);
@@ -181,9 +181,10 @@ static void measure(enum kind kind, double *times)
         struct err e = {0};
         if (!question(kind, &people[i], text, &ask))
             continue;
-        double from_s = bench_wall_s();
+        double from_s = bench_wall_s(), cpu_s = bench_cpu_s();
         if (record_find(db, &arena, &at, &ask, &hits, &e) != ERR_NONE)
             stop(&e);
+        cpu[asked] = (bench_cpu_s() - cpu_s) * 1e3;
         times[asked++] = (bench_wall_s() - from_s) * 1e3;
         complete += !hits.more;
         arena_restore(&arena, mark);
@@ -193,9 +194,12 @@ static void measure(enum kind kind, double *times)
         return;
     }
     qsort(times, asked, sizeof(*times), by_value);
-    printf("  %-20s %6" PRIu32 "  p50 %7.3f  p99 %7.3f  worst %7.3f ms   all shown %.2f\n",
-           kind_names[kind], asked, times[asked / 2], times[(size_t)asked * 99 / 100],
-           times[asked - 1], (double)complete / asked);
+    qsort(cpu, asked, sizeof(*cpu), by_value);
+    size_t p99 = (size_t)asked * 99 / 100;
+    printf("  %-20s %6" PRIu32 "  p50 %7.3f  p99 %7.3f  worst %8.3f ms  (cpu p50 %6.3f p99 %7.3f)"
+           "  all shown %.2f\n",
+           kind_names[kind], asked, times[asked / 2], times[p99], times[asked - 1], cpu[asked / 2],
+           cpu[p99], (double)complete / asked);
 }
 
 int main(int argc, char **argv)
@@ -215,8 +219,9 @@ int main(int argc, char **argv)
     draw_people(questions);
     printf("%" PRIu32 " questions of each kind, at most %u answers a question\n", n_people, LIMIT);
     double *times = arena_array(&arena, double, questions + 1u);
+    double *cpu = arena_array(&arena, double, questions + 1u);
     for (int kind = 0; kind < KINDS; kind++)
-        measure((enum kind)kind, times);
+        measure((enum kind)kind, times, cpu);
     store_close(db);
     return 0;
 }
