@@ -70,16 +70,33 @@ static enum xlsx_type type_of(str t)
         enum xlsx_type type;
     } types[] = {{"s", XLSX_T_SHARED}, {"inlineStr", XLSX_T_INLINE}, {"b", XLSX_T_BOOL},
                  {"e", XLSX_T_ERROR},  {"str", XLSX_T_FORMULA_TEXT}, {"d", XLSX_T_DATE}};
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+    for (size_t i = 0; t.n > 0 && i < sizeof(types) / sizeof(types[0]); i++) {
         if (str_eq_c(t, types[i].name))
             return types[i].type;
     }
     return XLSX_T_NUMBER;
 }
 
+/* r, t and s of a cell, in one look: this is where the time goes. */
+static void cell_attributes(const char **attributes, str *reference, str *type, str *style)
+{
+    for (uint32_t i = 0; attributes[i] != NULL; i += 2) {
+        const char *name = attributes[i];
+        if (name[0] == '\0' || name[1] != '\0')
+            continue;
+        if (name[0] == 'r')
+            *reference = str_from_c(attributes[i + 1]);
+        else if (name[0] == 't')
+            *type = str_from_c(attributes[i + 1]);
+        else if (name[0] == 's')
+            *style = str_from_c(attributes[i + 1]);
+    }
+}
+
 static void start_cell(struct xlsx_sheet *s, const char **attributes)
 {
-    str reference = xlsx_attribute(attributes, "r", false);
+    str reference = {NULL, 0}, type = {NULL, 0}, number = {NULL, 0};
+    cell_attributes(attributes, &reference, &type, &number);
     uint32_t column = s->next_column, row = s->row;
     int64_t style = 0;
     bool ok = reference.p == NULL || xlsx_reference(reference, &column, &row);
@@ -96,10 +113,9 @@ static void start_cell(struct xlsx_sheet *s, const char **attributes)
     }
     s->column = column;
     s->next_column = column + 1;
-    s->type = type_of(xlsx_attribute(attributes, "t", false));
+    s->type = type_of(type);
     s->format = XLSX_NUMBER;
-    if (num_parse_int(xlsx_attribute(attributes, "s", false), &style) && style >= 0 &&
-        style < s->book->formats.n)
+    if (number.n > 0 && num_parse_int(number, &style) && style >= 0 && style < s->book->formats.n)
         s->format = (enum xlsx_format)s->book->formats.v[style];
     s->collects = false;
     s->formula = false;

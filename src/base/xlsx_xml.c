@@ -6,21 +6,24 @@
 
 #include <expat.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define PIECE_BYTES 65536
-#define PARTS_NAMESPACE '|' /* what expat puts between a namespace and a name */
+#define BETWEEN '|' /* a namespace and a name, as expat gives them */
 
-/* ECMA-376's transitional and strict namespaces. */
-static const char *const namespaces[] = {
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-    "http://schemas.openxmlformats.org/package/2006/relationships",
-    "http://schemas.openxmlformats.org/package/2006/content-types",
+/* ECMA-376's transitional and strict namespaces, with what stands behind them. The commonest first.
+ */
+static const str namespaces[] = {
+    STR("http://schemas.openxmlformats.org/spreadsheetml/2006/main|"),
+    STR("http://purl.oclc.org/ooxml/spreadsheetml/main|"),
+    STR("http://schemas.openxmlformats.org/package/2006/relationships|"),
+    STR("http://schemas.openxmlformats.org/package/2006/content-types|"),
 };
-static const char *const relation_namespaces[] = {
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+static const str relation_namespaces[] = {
+    STR("http://schemas.openxmlformats.org/officeDocument/2006/relationships|"),
+    STR("http://purl.oclc.org/ooxml/officeDocument/relationships|"),
 };
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct xlsx_xml {
     XML_Parser parser;
@@ -36,13 +39,12 @@ struct xlsx_xml {
 };
 
 /* The local name, or nothing where the namespace is none of `known`. */
-static str local_name(const char *name, const char *const *known, size_t n_known)
+static str local_name(const char *name, const str *known, size_t n_known)
 {
-    str s = str_from_c(name);
-    ptrdiff_t at = str_find_char(s, PARTS_NAMESPACE);
-    for (size_t i = 0; at >= 0 && i < n_known; i++) {
-        if (str_eq_c(str_slice(s, 0, (size_t)at), known[i]))
-            return str_slice(s, (size_t)at + 1, s.n);
+    str s = {name, strlen(name)};
+    for (size_t i = 0; i < n_known; i++) {
+        if (str_starts(s, known[i]))
+            return (str){s.p + known[i].n, s.n - known[i].n};
     }
     return STR("");
 }
@@ -74,7 +76,7 @@ static void on_start(void *data, const char *name, const char **attributes)
         xlsx_xml_stop(x, &e);
         return;
     }
-    str local = local_name(name, namespaces, sizeof(namespaces) / sizeof(namespaces[0]));
+    str local = local_name(name, namespaces, COUNT(namespaces));
     x->calls->start(x->ctx, x, local, attributes);
 }
 
@@ -84,8 +86,7 @@ static void on_end(void *data, const char *name)
     if (x->stopped)
         return;
     x->depth--;
-    x->calls->end(x->ctx, x,
-                  local_name(name, namespaces, sizeof(namespaces) / sizeof(namespaces[0])));
+    x->calls->end(x->ctx, x, local_name(name, namespaces, COUNT(namespaces)));
 }
 
 static void on_text(void *data, const char *s, int n)
@@ -112,8 +113,7 @@ str xlsx_attribute(const char **attributes, const char *name, bool relation)
     for (uint32_t i = 0; attributes[i] != NULL; i += 2) {
         str have = str_from_c(attributes[i]);
         if (relation)
-            have = local_name(attributes[i], relation_namespaces,
-                              sizeof(relation_namespaces) / sizeof(relation_namespaces[0]));
+            have = local_name(attributes[i], relation_namespaces, COUNT(relation_namespaces));
         if (str_eq_c(have, name))
             return str_from_c(attributes[i + 1]);
     }
@@ -137,7 +137,7 @@ enum err_code xlsx_xml_open(struct xlsx_xml **out, const struct xlsx_package *p,
     check(x != NULL);
     *x = (struct xlsx_xml){.package = p, .part = part, .calls = calls, .ctx = ctx};
     fmt_write(x->entry, sizeof(x->entry), "%z", entry);
-    x->parser = XML_ParserCreateNS(NULL, PARTS_NAMESPACE);
+    x->parser = XML_ParserCreateNS(NULL, BETWEEN);
     check(x->parser != NULL);
     XML_SetUserData(x->parser, x);
     XML_SetElementHandler(x->parser, on_start, on_end);
