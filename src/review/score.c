@@ -166,6 +166,24 @@ static enum err_code count_before(struct preparing *x, struct err *e)
     return more < 0 ? e->code : ERR_NONE;
 }
 
+/* The law takes what holds at any time of a month; a score is of one day. Of the class, which no
+ * score hangs on, the past is asked for. */
+static void keep_the_day(struct survey *s, day on)
+{
+    const struct law_symbol *class = law_find(s->law, STR("class"));
+    for (uint32_t i = 0; i < law_symbol_count(s->law); i++) {
+        struct survey_entries *list = &s->entries[i];
+        uint32_t kept = 0;
+        if (class != NULL && i == class->index)
+            continue;
+        for (uint32_t k = 0; k < list->n; k++) {
+            if (list->v[k].from <= on && on <= list->v[k].to)
+                list->v[kept++] = list->v[k];
+        }
+        list->n = kept;
+    }
+}
+
 static enum err_code run_world(struct preparing *x, struct err *e)
 {
     const struct score_request *q = x->q;
@@ -177,6 +195,7 @@ static enum err_code run_world(struct preparing *x, struct err *e)
     enum err_code code = world_read(x->c, x->a, q->law, q->areas, &at, q->household, &x->world, e);
     if (code != ERR_NONE)
         return code;
+    keep_the_day(x->world.survey, q->on);
     x->rows = arena_array(x->a, struct score_row, (size_t)x->world.survey->households + 1);
     for (uint32_t i = 0; i < x->world.survey->households; i++)
         x->rows[i].village = NO_STEP;
