@@ -43,8 +43,9 @@ enum err_code report_make(struct store_conn *c, struct arena *a, str form,
     if (code != ERR_NONE || store_begin(c, e) != ERR_NONE)
         return e->code;
     int needs = f != NULL ? f->needs : REPORT_HEADS_OF;
-    code = report_data_read(c, a, &q->at, q->opening,
-                            q->open.n > 0 ? needs | REPORT_HEADS_OF : needs, &d, e);
+    if (q->open.n > 0)
+        needs |= REPORT_HEADS_OF | REPORT_HEADS_GONE;
+    code = report_data_read(c, a, &q->at, q->opening, needs, &d, e);
     if (code == ERR_NONE)
         code = report_places_read(c, a, &d, q->map_today ? q->today : q->at.as_of, &places, e);
     store_rollback(c);

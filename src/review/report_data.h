@@ -64,7 +64,8 @@ enum report_needs {
     REPORT_SCORES = 1,
     REPORT_ETHNICITY = 2,
     REPORT_SPECIAL = 4,
-    REPORT_HEADS_OF = 8, /* names: for lists alone */
+    REPORT_HEADS_OF = 8,    /* names: for lists alone */
+    REPORT_HEADS_GONE = 16, /* also of households that are gone on the closing day */
 };
 
 /* Inside a transaction of the caller, so that all is of one moment. */

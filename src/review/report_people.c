@@ -39,15 +39,16 @@ static enum err_code read_heads(struct store_conn *c, struct arena *a, struct re
     return more < 0 ? e->code : ERR_NONE;
 }
 
-static enum err_code read_names(struct store_conn *c, struct arena *a, struct report_data *d,
-                                struct err *e)
+static enum err_code read_names(struct store_conn *c, struct arena *a, int needs,
+                                struct report_data *d, struct err *e)
 {
     d->heads = arena_array(a, struct report_head, (size_t)d->households.n + 1);
     for (uint32_t i = 0; i < d->households.n; i++)
         d->heads[i].birth = d->heads[i].birth_to = DAY_MIN;
     enum err_code code = read_heads(c, a, d, d->at.as_of, e);
-    /* Of who was gone by the closing day. */
-    return code == ERR_NONE ? read_heads(c, a, d, d->opening, e) : code;
+    if (code == ERR_NONE && (needs & REPORT_HEADS_GONE) != 0)
+        code = read_heads(c, a, d, d->opening, e);
+    return code;
 }
 
 /* ---- ethnicity ---- */
@@ -111,7 +112,7 @@ enum err_code report_read_people(struct store_conn *c, struct arena *a, int need
 {
     enum err_code code = ERR_NONE;
     if ((needs & REPORT_HEADS_OF) != 0)
-        code = read_names(c, a, d, e);
+        code = read_names(c, a, needs, d, e);
     if (code == ERR_NONE && (needs & REPORT_ETHNICITY) != 0)
         code = read_ethnicity(c, d, e);
     if (code == ERR_NONE && (needs & REPORT_SPECIAL) != 0)
