@@ -49,7 +49,8 @@ enum err_code ledger_province(struct store_conn *c, int64_t given, int64_t *out,
 /* ---- one account ---- */
 
 #define ENTRY_OF(side, against)                                                                    \
-    "SELECT t.id, t.posting, t.place, t.entry, t.day, t.at_us, t.kind, t.code, t.reference,"       \
+    "SELECT t.id, t.posting AS posting, t.place AS place, t.entry, t.day AS day, t.at_us AS "      \
+    "at_us, t.kind, t.code, t.reference,"                                                          \
     " x.code AS other_account, CASE WHEN t.debit = ?2 THEN 1 ELSE 0 END AS is_debit, t.amount,"    \
     " t.other, t.beneficiary, t.period, q.actor, q.reference AS posting_reference, CASE WHEN"      \
     " t.kind IN ('post', 'void') THEN p.amount ELSE 0 END AS freed FROM ledger_transfer AS t JOIN" \

@@ -1,0 +1,27 @@
+/* The two halves of `ansinh budget`: what it shows (budget_show.c) and what it writes
+ * (cmd_budget.c). */
+#ifndef CLI_BUDGET_CMD_H
+#define CLI_BUDGET_CMD_H
+
+#include "cli/ledger_view.h"
+#include "pay/budget.h"
+
+struct budget_asked {
+    struct ledger_view v;
+    str year, by, decision, on, signer, who, reference, proposal, seen, amount, donor, purpose;
+    str what; /* the subcommand */
+    str words[2];
+    uint32_t n;
+};
+
+enum err_code budget_show_status(struct budget_asked *q, struct store_conn *db, struct err *e);
+enum err_code budget_show_gifts(struct budget_asked *q, struct store_conn *db, struct err *e);
+enum err_code budget_show_proposals(struct budget_asked *q, struct store_conn *db, struct err *e);
+/* The rows of one, and its sum: what --seen of approve takes. */
+enum err_code budget_show_proposal(struct budget_asked *q, struct store_conn *db, struct err *e);
+
+enum err_code budget_take_year(const struct budget_asked *q, int32_t *out, struct err *e);
+/* The identifier that a word gives. */
+enum err_code budget_take_id(str word, struct ledger_id *out, struct err *e);
+
+#endif
