@@ -128,7 +128,7 @@ void load_notes(struct loading *l)
         const struct xlsx_sheet *sheet = files[i]->table.sheet;
         if (sheet != NULL && xlsx_hidden_rows(sheet) > 0)
             add_note(l->survey, "trang \"%s\" có %u dòng bị ẩn: vẫn được đọc",
-                     "the sheet \"%s\" has %u hidden rows: they were read", files[i]->sheet,
+                     "the sheet \"%s\" has hidden rows (%u): they were read", files[i]->sheet,
                      xlsx_hidden_rows(sheet));
     }
 }

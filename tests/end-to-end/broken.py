@@ -712,7 +712,9 @@ class Runner:
         self.db = os.path.join(folder, "db", "t.db")
         os.mkdir(os.path.dirname(self.db))
         self.run("init", "--db", self.db)
-        self.import_(self.csv_files(Rows(), {}), "en")
+        done = self.import_(self.csv_files(Rows(), {}), "en")
+        if done.returncode != 0:
+            sys.exit("the good files are refused: " + done.stderr)
         self.before = digest(os.path.dirname(self.db))
 
     def run(self, *args):
@@ -754,7 +756,7 @@ class Runner:
         places = [x.split(": ")[0] for x in lines]
         lines_vi, _ = self.problems(self.import_(files, "vi").stderr)
         same = [x.split(": ")[0] for x in lines_vi]
-        told = all(a != b for a, b in zip(lines, lines_vi))
+        told = lines_vi and all(a != b for a, b in zip(lines, lines_vi))
         self.tell(same == [p.replace("  hint", "  gợi ý") for p in places] and told,
                   f"{what}: in Vietnamese", *lines_vi)
         self.tell(digest(os.path.dirname(self.db)) == self.before, f"{what}: nothing is written")
@@ -770,6 +772,54 @@ class Runner:
             self.broken(what, files, expected)
         else:
             self.good(what, files)
+
+    def many(self):
+        """A hundred on the screen, all in the file; cells as a spreadsheet names them."""
+        rows = Rows()
+        rows.m += [["A1", str(n), None, "3", "2000-01-01", "3", "01", None] for n in range(3, 153)]
+        rows.m[1][4] = Number("44839.5", DATE)
+        put(os.path.join(self.folder, "b.xlsx"), rows.book())
+        done = self.run("import", "--db", self.db, "b.xlsx", "--lang", "en", "--problems", "p.csv")
+        shown, last = self.problems(done.stderr)
+        places = [x for x in shown if x.startswith("b.xlsx:")]
+        self.tell(len(places) == 100 and shown[-1] == "… and 51 more: --problems FILE has them all"
+                  and last.startswith("error: 151 mistakes"), "a hundred mistakes are shown",
+                  *shown[-3:])
+        with open(os.path.join(self.folder, "p.csv"), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        due = ["file,sheet,row,cell,column,entity,reason,hint",
+               "b.xlsx,members,2,E2,born,,a date with a time of day (44839.5),give the day alone",
+               'b.xlsx,members,5,F5,sex,,"sex: ""3"" is no code of it",'
+               '"the values: 1, 2; leave it empty where not known"']
+        self.tell(len(lines) == 152 and lines[:3] == due and ",F154,sex," in lines[-1],
+                  "and all are in the file", *lines[:3], *lines[-1:])
+
+    def keep_going(self):
+        """The household of the bad cell is left out, the other one is taken."""
+        rows = Rows()
+        rows.m[2][4] = Raw('<c r="{r}"><f>1</f></c>')
+        put(os.path.join(self.folder, "b.xlsx"), rows.book())
+        self.run("init", "--db", "k.db")
+        done = self.run("import", "--db", "k.db", "b.xlsx", "--lang", "en", "--keep-going")
+        self.tell(done.returncode == 0 and "households: new 1, changed 0" in done.stdout
+                  and done.stderr.startswith("b.xlsx:members!E3: born: a cell with a formula"),
+                  "a bad cell spoils its household alone, when asked to go on",
+                  done.stdout, done.stderr)
+
+    def notes(self):
+        """What was not shown in the spreadsheet, and what was not read, is told."""
+        rows = Rows()
+        book = rows.book()
+        book.sheets[2] = ("facts", rows.f, "veryHidden", "")
+        book.sheet("Hướng dẫn", [["Điền từng dòng"]])
+        book.row_attributes[("households", 3)] = ' hidden="1"'
+        put(os.path.join(self.folder, "b.xlsx"), book)
+        done = self.import_(["b.xlsx"], "en")
+        self.tell(done.returncode == 0 and done.stderr.splitlines()[:3] == [
+            'Note: the sheet "facts" is hidden: it was read',
+            'Note: the sheet "Hướng dẫn" is no part of the form: passed over',
+            'Note: the sheet "households" has hidden rows (1): they were read'],
+            "hidden rows and sheets are told", done.stderr)
 
 
 def csv_case(runner, name, make, expected):
@@ -792,6 +842,9 @@ def main():
             csv_case(runner, *case)
         for case in XLSX_CASES:
             xlsx_case(runner, *case)
+        runner.many()
+        runner.keep_going()
+        runner.notes()
         print(f"# {sum(bool(c[2]) for c in CSV_CASES + XLSX_CASES)} broken files")
         print(f"1..{runner.count}")
         return runner.failed > 0
