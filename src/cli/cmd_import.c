@@ -273,6 +273,13 @@ static void print_report(const struct importing *x, const struct import_report *
     print_counts(x->c->lang, "hộ", "households", &r->households);
     print_counts(x->c->lang, "người", "people", &r->persons);
     print_counts(x->c->lang, "dữ kiện", "facts", &r->facts);
+    if (r->warned > 0)
+        printf(
+            vi ? "  %u số giấy tờ không khớp giới tính hoặc năm sinh: đã ghi, cần xem lại (kể ở"
+                 " trên)\n"
+               : "  %u numbers do not fit the sex or the year of birth: recorded, to be looked at"
+                 " (listed above)\n",
+            r->warned);
     char answers[32];
     fmt_grouped(answers, r->answers);
     printf(vi ? "  phiếu: %s\n" : "  forms: %s\n", answers);
@@ -311,6 +318,7 @@ static enum err_code merge(struct importing *x, struct store_conn *db, struct er
     code = import_merge(db, x->c->arena, x->survey, &o, &report, &problems, e);
     progress_end(&x->bar);
     list_problems(x, &problems);
+    list_problems(x, &report.warnings);
     struct err unwritten = {0};
     if (write_problems(x, &problems, &unwritten) != ERR_NONE)
         cli_fail(x->c, &unwritten); /* what was merged stays */

@@ -2,40 +2,44 @@
  * corrected.
  */
 #include "base/fmt.h"
+#include "base/num.h"
 #include "cli/inputs.h"
+#include "cli/officer.h"
 #include "cli/record_view.h"
+#include "registry/identity.h"
 #include "registry/times.h"
 
 #include <stdio.h>
 
-#define HELP_VI                                                                                                       \
-    "ansinh person — một người trong sổ đăng ký\n\n"                                                      \
-    "  ansinh person show --db DB NGƯỜI\n"                                                                         \
-    "  ansinh person history --db DB NGƯỜI       mọi dòng đã từng ghi, ai ghi, từ đâu\n"                \
-    "  ansinh person find --db DB CHỮ…           theo tên (có dấu hay không), năm sinh, số\n"             \
-    "  ansinh person correct --db DB NGƯỜI MỤC=GIÁ_TRỊ… --who AI --source NGUỒN\n\n"                      \
-    "NGƯỜI: HỘ/SỐ_THÀNH_VIÊN, số định danh, hoặc #SỐ trong sổ.\n"                                 \
-    "MỤC: name, born, sex, ethnicity, personal_id, một câu hỏi của phiếu, hoặc một dữ kiện của " \
-    "luật.\n\n"                                                                                                     \
-    "  --as-of NGÀY      thế giới của ngày đó (mặc định hôm nay)\n"                                   \
-    "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"                     \
-    "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"               \
-    "  --format table|csv|json; --province MÃ; --limit N (find, mặc định 50)\n"                                 \
-    "Chỉ với find:\n"                                                                                             \
-    "  --village CHỮ     chỉ người ở thôn có các chữ ấy; gõ ngay sau tên cũng được\n"          \
-    "  --commune MÃ      chỉ người ở xã có mã ấy\n"                                                      \
-    "Chỉ với correct:\n"                                                                                          \
-    "  --who TÊN         ai sửa\n"                                                                                 \
-    "  --source form|decision|interface, --reference CHỮ: căn cứ\n"                                              \
-    "  --from NGÀY, --to NGÀY   dữ kiện đúng từ ngày nào đến hết ngày nào\n"                       \
-    "  --operation MÃ    32 chữ số hex, để hỏi lại khi mất câu trả lời\n"                          \
-    "  --law THƯ_MỤC\n\n"                                                                                          \
-    "Ví dụ:\n"                                                                                                     \
-    "  ansinh person find --db bac-ninh.db nguyen van a 1954\n"                                                       \
-    "  ansinh person find --db bac-ninh.db nguyễn văn á thôn 2 --commune 07660\n"                                \
-    "  ansinh person correct --db bac-ninh.db 07660-00012/3 name=\"Nguyễn Văn Á\" \\\n"                           \
-    "      --who \"Trần Thị B\" --source form --reference \"02/PL\"\n"                                            \
-    "  ansinh person correct --db bac-ninh.db 07660-00012/3 disability=severe \\\n"                                   \
+#define HELP_VI                                                                                              \
+    "ansinh person — một người trong sổ đăng ký\n\n"                                             \
+    "  ansinh person show --db DB NGƯỜI\n"                                                                \
+    "  ansinh person history --db DB NGƯỜI       mọi dòng đã từng ghi, ai ghi, từ đâu\n"       \
+    "  ansinh person find --db DB CHỮ…           theo tên (có dấu hay không), năm sinh, số\n"    \
+    "  ansinh person correct --db DB NGƯỜI MỤC=GIÁ_TRỊ… --who AI --source NGUỒN\n\n"             \
+    "NGƯỜI: HỘ/SỐ_THÀNH_VIÊN, số định danh, hoặc #SỐ trong sổ.\n"                        \
+    "MỤC: name, born, sex, ethnicity, personal_id, birth_certificate, một câu hỏi của phiếu, "    \
+    "hoặc một dữ kiện của "                                                                        \
+    "luật.\n\n"                                                                                            \
+    "  --as-of NGÀY      thế giới của ngày đó (mặc định hôm nay)\n"                          \
+    "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"            \
+    "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"      \
+    "  --format table|csv|json; --province MÃ; --limit N (find, mặc định 50)\n"                        \
+    "Chỉ với find:\n"                                                                                    \
+    "  --village CHỮ     chỉ người ở thôn có các chữ ấy; gõ ngay sau tên cũng được\n" \
+    "  --commune MÃ      chỉ người ở xã có mã ấy\n"                                             \
+    "Chỉ với correct:\n"                                                                                 \
+    "  --who TÊN         ai sửa\n"                                                                        \
+    "  --source form|decision|interface, --reference CHỮ: căn cứ\n"                                     \
+    "  --from NGÀY, --to NGÀY   dữ kiện đúng từ ngày nào đến hết ngày nào\n"              \
+    "  --operation MÃ    32 chữ số hex, để hỏi lại khi mất câu trả lời\n"                 \
+    "  --law THƯ_MỤC\n\n"                                                                                 \
+    "Ví dụ:\n"                                                                                            \
+    "  ansinh person find --db bac-ninh.db nguyen van a 1954\n"                                              \
+    "  ansinh person find --db bac-ninh.db nguyễn văn á thôn 2 --commune 07660\n"                       \
+    "  ansinh person correct --db bac-ninh.db 07660-00012/3 name=\"Nguyễn Văn Á\" \\\n"                  \
+    "      --who \"Trần Thị B\" --source form --reference \"02/PL\"\n"                                   \
+    "  ansinh person correct --db bac-ninh.db 07660-00012/3 disability=severe \\\n"                          \
     "      --from 2026-03-11 --who \"Trần Thị B\" --source decision --reference \"15/QĐ\"\n"
 #define HELP_EN                                                                                    \
     "ansinh person — a person of the registry\n\n"                                               \
@@ -45,7 +49,8 @@
     "number\n"                                                                                     \
     "  ansinh person correct --db DB PERSON FIELD=VALUE… --who WHO --source SOURCE\n\n"          \
     "PERSON: HOUSEHOLD/MEMBER, a personal number, or #ID of the registry.\n"                       \
-    "FIELD: name, born, sex, ethnicity, personal_id, a question of the form, or a fact of the "    \
+    "FIELD: name, born, sex, ethnicity, personal_id, birth_certificate, a question of the form, "  \
+    "or a fact of the "                                                                            \
     "law.\n\n"                                                                                     \
     "  --as-of DAY       the world of that day (default: today)\n"                                 \
     "  --known-on DAY    as the office knew it at the end of that day (default: today)\n"          \
@@ -164,32 +169,53 @@ static enum err_code find(struct cli *c, struct asked *q, struct store_conn *db,
 
 /* ---- correcting ---- */
 
-static int hex_digit(char ch)
+/* The card may be right and the form wrong: what does not fit is told, and recorded all the same.
+ */
+static enum err_code check_number(struct cli *c, struct asked *q, struct store_conn *db,
+                                  const struct record_correction *r, str number, struct err *e)
 {
-    if (ch >= '0' && ch <= '9')
-        return ch - '0';
-    if (ch >= 'a' && ch <= 'f')
-        return ch - 'a' + 10;
-    return -1;
+    struct record_lines lines = {0};
+    struct identity n;
+    struct identity_person who = {IDENTITY_SEX_UNKNOWN, 0};
+    struct err warning = {0};
+    enum err_code code = identity_read(r->numbers, number, &n, e);
+    if (code == ERR_NONE)
+        code = record_person(db, c->arena, &q->v.at, r->person, false, &lines, e);
+    if (code != ERR_NONE)
+        return code;
+    for (uint32_t i = 0; i < lines.n; i++) {
+        int64_t year;
+        str value = lines.v[i].value;
+        if (!str_eq_c(lines.v[i].section, "person"))
+            continue;
+        if (str_eq_c(lines.v[i].field, "born") && num_parse_int(str_slice(value, 0, 4), &year))
+            who.birth_year = (int)year;
+        if (str_eq_c(lines.v[i].field, "sex"))
+            who.sex = str_eq_c(value, "1") ? IDENTITY_MALE : IDENTITY_FEMALE;
+    }
+    if (identity_check_person(r->numbers, &n, who, &warning) != ERR_NONE) {
+        char text[800];
+        size_t bytes =
+            fmt_write(text, sizeof(text), "%z: %z\n", c->lang == LANG_VI ? "cảnh báo" : "warning",
+                      warning.text[c->lang]);
+        fwrite(text, 1, bytes, stderr);
+    }
+    return ERR_NONE;
 }
 
-static enum err_code take_operation(str given, uint8_t id[STORE_ID_BYTES], struct err *e)
+static enum err_code check_numbers(struct cli *c, struct asked *q, struct store_conn *db,
+                                   struct record_correction *r, struct err *e)
 {
-    if (given.p == NULL) {
-        if (store_new_id(id))
-            return ERR_NONE;
-        return err_set(e, ERR_IO, "hệ thống không cho số ngẫu nhiên",
-                       "the system gives no random numbers");
+    struct identity_lists *lists;
+    char folder[4096];
+    fmt_write(folder, sizeof(folder), "%s/cccd", cli_folder(c, "ANSINH_DATA", "data"));
+    enum err_code code = identity_load(c->arena, &lists, str_from_c(folder), e);
+    r->numbers = lists;
+    for (uint32_t i = 0; i < r->n_sets && code == ERR_NONE; i++) {
+        if (str_eq_c(r->sets[i].field, "personal_id"))
+            code = check_number(c, q, db, r, r->sets[i].value, e);
     }
-    bool ok = given.n == 2 * STORE_ID_BYTES;
-    for (size_t i = 0; i < STORE_ID_BYTES && ok; i++) {
-        int high = hex_digit(given.p[2 * i]), low = hex_digit(given.p[2 * i + 1]);
-        ok = high >= 0 && low >= 0;
-        id[i] = ok ? (uint8_t)(high * 16 + low) : 0;
-    }
-    return ok ? ERR_NONE
-              : err_set(e, ERR_USAGE, "--operation nhận 32 chữ số hex (0-9, a-f)",
-                        "--operation takes 32 hex digits (0-9, a-f)");
+    return code;
 }
 
 static enum err_code take_grounds(struct asked *q, struct record_correction *r, struct err *e)
@@ -279,9 +305,11 @@ static enum err_code correct(struct cli *c, struct asked *q, struct store_conn *
     if (code == ERR_NONE)
         code = take_sets(c, q, &r, e);
     if (code == ERR_NONE)
-        code = take_operation(q->operation, operation, e);
+        code = officer_operation(q->operation, operation, e);
     if (code == ERR_NONE)
         code = record_who(db, &q->v.at, q->words[0], &r.person, e);
+    if (code == ERR_NONE)
+        code = check_numbers(c, q, db, &r, e);
     return code == ERR_NONE ? write_correction(c, q, &r, operation, e) : code;
 }
 

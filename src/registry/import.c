@@ -311,6 +311,8 @@ static enum err_code merge(struct merging *m, bool *write, struct err *e)
     if (!m->empty)
         code = import_compare(m, e);
     if (code == ERR_NONE)
+        code = import_check_numbers(m, e);
+    if (code == ERR_NONE)
         code = import_compare_facts(m, e);
     if (code != ERR_NONE || m->problems->n > 0)
         return code;
@@ -320,6 +322,13 @@ static enum err_code merge(struct merging *m, bool *write, struct err *e)
     if (*write)
         m->report->recording = m->recording;
     return code;
+}
+
+static struct import_problems kept_of(struct arena *a, const struct import_problems *all)
+{
+    struct import_problem *kept = arena_array(a, struct import_problem, (size_t)all->n + 1);
+    mem_copy(kept, all->v, all->n * sizeof(*kept));
+    return (struct import_problems){kept, all->n, all->n + 1};
 }
 
 enum err_code import_merge(struct store_conn *c, struct arena *a, const struct survey *s,
@@ -343,11 +352,8 @@ enum err_code import_merge(struct store_conn *c, struct arena *a, const struct s
     if (code == ERR_NONE && write)
         code = store_commit(c, e);
     store_rollback(c);
-    if (problems->n > 0) {
-        struct import_problem *kept = arena_array(a, struct import_problem, problems->n);
-        mem_copy(kept, problems->v, problems->n * sizeof(*kept));
-        *problems = (struct import_problems){kept, problems->n, problems->n};
-    }
+    *problems = kept_of(a, problems);
+    report->warnings = kept_of(a, &m.warnings);
     arena_clear(&scratch);
     return code;
 }

@@ -24,6 +24,17 @@ struct import_options {
     void *ctx;
 };
 
+/* What the files say and the registry cannot take, or somebody should look at. */
+struct import_problem {
+    uint32_t household; /* row of the survey */
+    int64_t person;     /* or -1 */
+    char text[2][320];
+};
+struct import_problems {
+    struct import_problem *v;
+    uint32_t n, cap;
+};
+
 struct import_counts {
     uint32_t added, changed, same, gone;
 };
@@ -35,18 +46,11 @@ struct import_report {
     struct import_counts households, persons, facts;
     uint32_t kept;    /* rows of facts.csv passed over: the class of the household was decided */
     uint32_t answers; /* rows of answers written */
-    uint32_t older;   /* households whose survey was known, and has a later one */
-};
-
-/* What the files say and the registry cannot take. */
-struct import_problem {
-    uint32_t household; /* row of the survey */
-    int64_t person;     /* or -1 */
-    char text[2][320];
-};
-struct import_problems {
-    struct import_problem *v;
-    uint32_t n, cap;
+    /* Numbers that do not fit the sex or the year of birth: recorded all the same; the first ten
+     * thousand are listed, in the arena. */
+    uint32_t warned;
+    struct import_problems warnings;
+    uint32_t older; /* households whose survey was known, and has a later one */
 };
 
 /* Begins and commits. With problems nothing is written and ERR_INPUT returned (`e` says how many);

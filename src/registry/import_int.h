@@ -107,7 +107,8 @@ struct merging {
     VECTOR(struct kept_number) numbers;
     VECTOR(struct old_person) olds;
     VECTOR(struct fact_change) facts;
-    uint8_t **entry_found;  /* by fact of the law and entry */
+    uint8_t **entry_found; /* by fact of the law and entry */
+    struct import_problems warnings;
     struct name_keys *keys; /* of the names that are written */
     uint64_t steps, steps_total;
 };
@@ -118,6 +119,8 @@ enum err_code merging_problem(struct merging *m, uint32_t household, int64_t per
 
 /* import_diff.c: reads the registry and fills what the file's rows are there. */
 enum err_code import_compare(struct merging *m, struct err *e);
+/* import_numbers.c */
+enum err_code import_check_numbers(struct merging *m, struct err *e);
 /* import_facts.c */
 enum err_code import_compare_facts(struct merging *m, struct err *e);
 /* import_write.c */

@@ -87,6 +87,8 @@ enum err_code record_find(struct store_conn *c, struct arena *a, const struct wo
 
 /* ---- corrections ---- */
 
+struct identity_lists;
+
 struct record_set {
     str field, value;
 };
@@ -99,6 +101,8 @@ struct record_correction {
     str actor, source, reference;
     day today;
     int64_t now_us;
+    const struct identity_lists
+        *numbers; /* what numbers are checked by; NULL: their length alone */
 };
 /* Closes and opens, once for each operation. *answer: the number of the recording. */
 enum err_code record_correct(struct store_pool *pool, struct arena *a, const struct law *law,

@@ -3,8 +3,10 @@
 #include "base/fmt.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "registry/identity.h"
 #include "registry/import_int.h"
 #include "registry/name_keys.h"
+#include "registry/number_holder.h"
 #include "registry/record.h"
 #include "registry/recording.h"
 #include "registry/times.h"
@@ -194,6 +196,7 @@ static enum err_code write_person(struct correcting *x, const struct person_row 
 static enum err_code number_taken(struct correcting *x, str kind, str number, struct err *e)
 {
     struct store_value v[1];
+    struct number_holder who;
     int got = store_one(x->c,
                         SQL("SELECT person FROM person_number WHERE province = ?1 AND kind = ?2 AND"
                             " number = ?3 AND closed = 0 AND valid_to = 2147483647 AND person <>"
@@ -203,24 +206,52 @@ static enum err_code number_taken(struct correcting *x, str kind, str number, st
                         &x->a, v, 1, e);
     if (got <= 0)
         return got < 0 ? e->code : ERR_NONE;
-    err_set(e, ERR_INPUT, "số %s đã là của người #%l", "the number %s is that of the person #%l",
-            number, v[0].i);
+    enum err_code code = number_holder_of(x->c, &x->a, x->r->province, v[0].i, &who, e);
+    if (code != ERR_NONE)
+        return code;
+    err_set(e, ERR_INPUT, "số %s đã là của %s (%s, xã %s; số sổ #%l)",
+            "the number %s is that of %s (%s, commune %s; #%l of the registry)", number, who.name,
+            who.member, who.commune, v[0].i);
     err_hint(e, "xem: ansinh person show … #%l", "see: ansinh person show … #%l", v[0].i);
     return ERR_INPUT;
 }
 
-static enum err_code set_number(struct correcting *x, str value, struct err *e)
+#define MAX_CERTIFICATE 32u
+
+/* The number as it is kept, and its kind. */
+static enum err_code read_number(struct correcting *x, str field, str *value, str *kind,
+                                 struct err *e)
+{
+    struct identity n;
+    bool digits = value->n == 9 || value->n == 12;
+    *value = str_trim(*value);
+    if (str_eq_c(field, "birth_certificate")) {
+        *kind = STR("birth_certificate");
+        return value->n > 0 && value->n <= MAX_CERTIFICATE ? ERR_NONE : bad_value(field, *value, e);
+    }
+    if (x->r->numbers != NULL) {
+        enum err_code code = identity_read(x->r->numbers, *value, &n, e);
+        if (code != ERR_NONE)
+            return code;
+        *kind = n.kind == IDENTITY_OLD_CARD ? STR("old_card") : STR("citizen");
+        *value = arena_str(&x->a, str_from_c(n.digits));
+        return n.kind != IDENTITY_NONE ? ERR_NONE : bad_value(field, *value, e);
+    }
+    for (size_t i = 0; i < value->n; i++)
+        digits = digits && value->p[i] >= '0' && value->p[i] <= '9';
+    *kind = value->n == 9 ? STR("old_card") : STR("citizen");
+    return digits ? ERR_NONE : bad_value(field, *value, e);
+}
+
+static enum err_code set_number(struct correcting *x, str field, str value, struct err *e)
 {
     const struct record_correction *r = x->r;
     struct store_value v[3];
     struct row_key row = {0};
-    str kind = value.n == 9 ? STR("old_card") : STR("citizen");
-    bool digits = value.n == 9 || value.n == 12;
-    for (size_t i = 0; i < value.n; i++)
-        digits = digits && value.p[i] >= '0' && value.p[i] <= '9';
-    if (!digits)
-        return bad_value(STR("personal_id"), value, e);
-    enum err_code code = number_taken(x, kind, value, e);
+    str kind;
+    enum err_code code = read_number(x, field, &value, &kind, e);
+    if (code == ERR_NONE)
+        code = number_taken(x, kind, value, e);
     if (code != ERR_NONE)
         return code;
     int got =
@@ -404,7 +435,7 @@ static enum place place_of(const struct correcting *x, str field, const struct a
         if (str_eq_c(field, own[i]))
             return PLACE_PERSON;
     }
-    if (str_eq_c(field, "personal_id"))
+    if (str_eq_c(field, "personal_id") || str_eq_c(field, "birth_certificate"))
         return PLACE_NUMBER;
     /* With days of its own even a question of the form is a fact. */
     return x->r->from == DAY_MIN && in_list(answers->names, field) ? PLACE_ANSWER : PLACE_FACT;
@@ -428,7 +459,7 @@ static enum err_code apply(struct correcting *x, struct err *e)
             code = set_person(x, &person, s, e);
             persons_changed = true;
         } else if (place == PLACE_NUMBER) {
-            code = set_number(x, s->value, e);
+            code = set_number(x, s->field, s->value, e);
         } else if (fact == NULL || str_eq_c(fact->id, "relation")) {
             code = unknown_field(x, s->field, e);
         } else if (place == PLACE_FACT) {

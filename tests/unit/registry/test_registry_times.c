@@ -225,15 +225,17 @@ static void wrong(struct place *p)
 static void test_wrong(void **state)
 {
     (void)state;
-    both_run(wrong, "the number 024050000001 is that of the person #2\n"
-                    "personal_id: bad value \"12\"\n"
-                    "a person has nothing named \"disabilty\"\n"
-                    "disability: bad value \"bad\"\n"
-                    "sex: bad value \"3\"\n"
-                    "name: bad value \" \"\n"
-                    "born: bad value \"2021-02-30\"\n"
-                    "a person has nothing named \"relation\"\n"
-                    "1\n");
+    both_run(
+        wrong,
+        "the number 024050000001 is that of Nguyễn Văn Á (A/1, commune 07660; #2 of the registry)\n"
+        "personal_id: bad value \"12\"\n"
+        "a person has nothing named \"disabilty\"\n"
+        "disability: bad value \"bad\"\n"
+        "sex: bad value \"3\"\n"
+        "name: bad value \" \"\n"
+        "born: bad value \"2021-02-30\"\n"
+        "a person has nothing named \"relation\"\n"
+        "1\n");
 }
 
 static void log_found(struct place *p, struct store_conn *c, const char *words)
