@@ -146,9 +146,11 @@ static void add_line(struct filling *w, const struct report_line *row, uint32_t 
     if (w->f->n_lines > 1)
         report_add_cell(w->a, w->t, report_text_cell(str_from_c(w->f->lines[w->q->lang][line])));
     for (uint32_t i = 0; i < w->n_fields; i++) {
+        struct report_cell cell = {.kind = REPORT_UNKNOWN}; /* of days without any household */
+        if (w->d->households.n > 0)
+            cell = cell_of(&w->fields[i], n->sums + (size_t)line * w->n_fields, i);
         if (!w->fields[i].hidden)
-            report_add_cell(w->a, w->t,
-                            cell_of(&w->fields[i], n->sums + (size_t)line * w->n_fields, i));
+            report_add_cell(w->a, w->t, cell);
     }
 }
 

@@ -332,6 +332,10 @@ static void test_times(struct place *p)
     const char *first = lab_csv(p, "7.2", &q);
     assert_non_null(strstr(first, "Tổng cộng,Hộ,,,,,,,,,1\n"));
     assert_non_null(strstr(first, "vào ngày 31/12/2018"));
+    /* Before anything is known of anybody nothing is known, and nothing is 0. */
+    q.opening = lab_day("2009-12-31");
+    q.at.as_of = lab_day("2010-12-31");
+    assert_non_null(strstr(lab_csv(p, "7.1", &q), "\n0,,,Tổng cộng,,,,,,,,,,\n"));
     /* July: H7 died on the first, so it was there on 30 June. */
     q = lab_request();
     q.opening = lab_day("2022-06-30");
