@@ -51,6 +51,10 @@ need_for_test() {
     need_file "$(clang_runtime)" libclang-rt-14-dev
     # The tests start a server of their own; it is not on anybody's PATH.
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+    # And a primary with its standby.
+    need_command pg_autoctl pg-auto-failover-cli
+    compgen -G '/usr/lib/postgresql/*/lib/pgautofailover.so' >/dev/null ||
+        missing+=(postgresql-15-auto-failover)
 }
 
 # The fuzzer's library is in the same package as those of the sanitizers.

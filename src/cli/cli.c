@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/servers.h"
 
 #include "base/check.h"
 #include "base/fmt.h"
@@ -96,7 +97,7 @@ enum err_code cli_parse(const struct cli_option *options, uint32_t n_options, in
             return ERR_USAGE;
         }
     }
-    return ERR_NONE;
+    return servers_resolve(options, n_options, e);
 }
 
 int cli_fail(const struct cli *c, const struct err *e)

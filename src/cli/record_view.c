@@ -35,7 +35,7 @@ static enum err_code take_day(str given, const char *option, day otherwise, day 
     return ERR_USAGE;
 }
 
-static enum err_code take_format(struct record_view *v, struct err *e)
+enum err_code view_format(struct record_view *v, struct err *e)
 {
     v->how = VIEW_TABLE;
     if (v->format.p == NULL || str_eq_c(v->format, "table"))
@@ -53,7 +53,7 @@ enum err_code view_open(struct cli *c, struct record_view *v, struct store_conn 
     const struct store_options o = {.location = arena_cstr(c->arena, v->db), .read_only = true};
     int64_t province = 0;
     v->today = day_of_moment(store_now_us());
-    enum err_code code = take_format(v, e);
+    enum err_code code = view_format(v, e);
     if (code == ERR_NONE)
         code = take_day(v->as_of, "--as-of", v->today, &v->at.as_of, e);
     if (code == ERR_NONE)

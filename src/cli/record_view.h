@@ -18,6 +18,9 @@ void view_options(struct record_view *v, struct cli_option to[VIEW_OPTION_COUNT]
 enum err_code view_open(struct cli *c, struct record_view *v, struct store_conn **out,
                         struct err *e);
 
+/* Reads --format into v->how; view_open does too. */
+enum err_code view_format(struct record_view *v, struct err *e);
+
 /* A table under construction: cells row by row. */
 struct view_table {
     const char *const *names;  /* ASCII, for CSV and JSON */
