@@ -1,14 +1,8 @@
 /* PostgreSQL that dies, and connections that are cut, at each message of a request: whatever was
  * acknowledged is there, and everything happened once. */
 #define _GNU_SOURCE 1
-#include "store_test.h"
+#include "cable.h"
 
-#include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 
 static char url[256];
@@ -186,128 +180,35 @@ static void test_terminated(void **state)
     assert_int_equal(after, before + 3);
 }
 
-/* ---- a cable that is cut: between us and the server, at the n-th message ---- */
-
-static struct {
-    char folder[64];
-    int listener;
-    atomic_int messages, cut_at;
-    atomic_bool cut;
-} proxy;
-
-static int connect_to_server(void)
-{
-    struct sockaddr_un at = {.sun_family = AF_UNIX};
-    int n = snprintf(at.sun_path, sizeof(at.sun_path), "%s/.s.PGSQL.5432", server.folder);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (n > 0 && connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0)
-        return fd;
-    close(fd);
-    return -1;
-}
-
-/* Carries one piece; false at the end, or when it is the one to be cut. A cut takes the message
- * along: it was sent, and nobody got it. */
-static bool carry(int from, int to)
-{
-    char piece[65536];
-    ssize_t n = read(from, piece, sizeof(piece));
-    if (n <= 0)
-        return false;
-    if (atomic_fetch_add(&proxy.messages, 1) + 1 == atomic_load(&proxy.cut_at)) {
-        atomic_store(&proxy.cut, true);
-        return false;
-    }
-    for (ssize_t done = 0, more; done < n; done += more) {
-        more = send(to, piece + done, (size_t)(n - done), MSG_NOSIGNAL);
-        if (more <= 0)
-            return false;
-    }
-    return true;
-}
-
-static void *serve_one(void *ctx)
-{
-    int client = (int)(intptr_t)ctx, behind = connect_to_server();
-    struct pollfd fds[2] = {{.fd = client, .events = POLLIN}, {.fd = behind, .events = POLLIN}};
-    while (behind >= 0 && poll(fds, 2, -1) > 0) {
-        if (fds[0].revents != 0 && !carry(client, behind))
-            break;
-        if (fds[1].revents != 0 && !carry(behind, client))
-            break;
-    }
-    close(client);
-    if (behind >= 0)
-        close(behind);
-    return NULL;
-}
-
-static void *listen_on(void *ctx)
-{
-    (void)ctx;
-    for (;;) {
-        int fd = accept4(proxy.listener, NULL, NULL, SOCK_CLOEXEC);
-        pthread_t thread;
-        if (fd < 0)
-            return NULL;
-        if (pthread_create(&thread, NULL, serve_one, (void *)(intptr_t)fd) != 0)
-            abort();
-        pthread_detach(thread);
-    }
-}
-
-static void start_proxy(pthread_t *thread)
-{
-    struct sockaddr_un at = {.sun_family = AF_UNIX};
-    snprintf(proxy.folder, sizeof(proxy.folder), "/tmp/ansinh-cut-XXXXXX");
-    assert_non_null(mkdtemp(proxy.folder));
-    assert_true(snprintf(at.sun_path, sizeof(at.sun_path), "%s/.s.PGSQL.5432", proxy.folder) > 0);
-    proxy.listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(proxy.listener, (struct sockaddr *)&at, sizeof(at)), 0);
-    assert_int_equal(listen(proxy.listener, 16), 0);
-    assert_int_equal(pthread_create(thread, NULL, listen_on, NULL), 0);
-}
-
-static void stop_proxy(pthread_t thread)
-{
-    char socket_path[128];
-    shutdown(proxy.listener, SHUT_RDWR);
-    pthread_join(thread, NULL);
-    close(proxy.listener);
-    snprintf(socket_path, sizeof(socket_path), "%s/.s.PGSQL.5432", proxy.folder);
-    unlink(socket_path);
-    rmdir(proxy.folder);
-}
+/* ---- a cable that is cut at the n-th message ---- */
 
 static void test_cut(void **state)
 {
     (void)state;
     char through[256];
-    pthread_t thread;
+    struct cable cable;
     int again_seen = 0, rounds = 0;
     int64_t before = 0, after = 0, operations = 0, operations_before = 0;
-    start_proxy(&thread);
-    pg_url(&server, proxy.folder, "life", through, sizeof(through));
+    cable_start(&cable, &server);
+    pg_url(&server, cable.folder, "life", through, sizeof(through));
     read_counts(&before, &operations_before);
     for (bool cut = true; cut && rounds < 200; rounds++) {
         struct store_operation op;
         struct err e = {0};
         bool again = false;
-        atomic_store(&proxy.cut, false);
-        atomic_store(&proxy.cut_at, 0);
+        cable_reset(&cable, 0, false);
         struct store_pool *pool = open_pool(through, 20000);
         new_operation(&op);
-        atomic_store(&proxy.messages, 0);
-        atomic_store(&proxy.cut_at, rounds + 1);
+        cable_reset(&cable, rounds + 1, false);
         must(count_one(pool, &op, &again, &e), &e);
         again_seen += again;
         /* Asked once more, by somebody who did not hear either. */
         must(count_one(pool, &op, &again, &e), &e);
         assert_true(again);
-        cut = atomic_load(&proxy.cut);
+        cut = cable_was_cut(&cable);
         store_pool_close(pool);
     }
-    stop_proxy(thread);
+    cable_stop(&cable);
     read_counts(&after, &operations);
     assert_int_equal(after, before + rounds);
     assert_int_equal(operations, operations_before + rounds);
