@@ -1,7 +1,7 @@
 /* ansinh cycle: the monthly list of payments, from preparing to closing; ansinh due: one
  * beneficiary's account. */
 #include "base/fmt.h"
-#include "cli/pay_cmd.h"
+#include "cli/cycle_files_cmd.h"
 
 #define HELP_VI                                                                                              \
     "ansinh cycle — kỳ chi trả của một tháng\n\n"                                                 \
@@ -172,11 +172,16 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
     if (str_eq_c(what, "send-back"))
         return act(q, CYCLE_SEND_BACK, "Đã trả lại: %n khoản, %n đồng",
                    "Sent back: %n payments, %n đồng", e);
+    if (str_eq_c(what, "files"))
+        return cycle_files_cmd(q, e);
+    if (str_eq_c(what, "report"))
+        return cycle_report_cmd(q, e);
     if (str_eq_c(what, "send"))
         return act(q, CYCLE_SEND, "Đã chuyển: %n khoản, %n đồng", "Sent: %n payments, %n đồng", e);
     if (str_eq_c(what, "close"))
         return act(q, CYCLE_CLOSE, "Đã khóa: %n khoản, %n đồng", "Closed: %n payments, %n đồng", e);
-    return pay_no_such("cycle", what, "prepare, status, list, approve, send-back, send, close", e);
+    return pay_no_such("cycle", what,
+                       "prepare, status, list, approve, send-back, files, send, report, close", e);
 }
 
 static int run(struct cli *c, int argc, char **argv)

@@ -9,15 +9,25 @@
 enum err_code pay_cmd_open(struct pay_cmd *q, int argc, char **argv, str *what, struct err *e)
 {
     const struct cli_option own[] = {
-        {.name = "--month", .value = &q->month_text},  {.name = "--law", .value = &q->law_folder},
-        {.name = "--benefit", .value = &q->benefit},   {.name = "--from", .value = &q->from},
-        {.name = "--number", .value = &q->number},     {.name = "--signer", .value = &q->signer},
-        {.name = "--reason", .value = &q->reason},     {.name = "--article", .value = &q->article},
-        {.name = "--document", .value = &q->document}, {.name = "--out", .value = &q->out},
-        {.name = "--provider", .value = &q->provider}, {.name = "--bank", .value = &q->bank},
-        {.name = "--account", .value = &q->account},   {.name = "--holder", .value = &q->holder},
-        {.name = "--method", .value = &q->method},     {.name = "--open", .value = &q->open},
-        {.name = "--likely", .flag = &q->likely},      {.name = "--waiting", .flag = &q->waiting},
+        {.name = "--month", .value = &q->month_text},
+        {.name = "--law", .value = &q->law_folder},
+        {.name = "--benefit", .value = &q->benefit},
+        {.name = "--from", .value = &q->from},
+        {.name = "--number", .value = &q->number},
+        {.name = "--signer", .value = &q->signer},
+        {.name = "--reason", .value = &q->reason},
+        {.name = "--article", .value = &q->article},
+        {.name = "--document", .value = &q->document},
+        {.name = "--out", .value = &q->out},
+        {.name = "--provider", .value = &q->provider},
+        {.name = "--bank", .value = &q->bank},
+        {.name = "--account", .value = &q->account},
+        {.name = "--holder", .value = &q->holder},
+        {.name = "--method", .value = &q->method},
+        {.name = "--providers", .value = &q->providers},
+        {.name = "--authority", .value = &q->authority},
+        {.name = "--likely", .flag = &q->likely},
+        {.name = "--waiting", .flag = &q->waiting},
     };
     enum { OWN = sizeof(own) / sizeof(own[0]) };
     struct cli_option options[VIEW_OPTION_COUNT + OFFICER_OPTION_COUNT + OWN];
@@ -34,9 +44,9 @@ enum err_code pay_cmd_open(struct pay_cmd *q, int argc, char **argv, str *what, 
     *what = n > 0 ? rest[0] : STR("");
     for (uint32_t i = 1; i < n; i++)
         q->words[q->n++] = rest[i];
-    str *const texts[] = {&q->benefit, &q->number,   &q->signer,  &q->reason,
-                          &q->article, &q->document, &q->bank,    &q->account,
-                          &q->holder,  &q->open,     &q->provider};
+    str *const texts[] = {&q->benefit, &q->number,    &q->signer,  &q->reason,
+                          &q->article, &q->document,  &q->bank,    &q->account,
+                          &q->holder,  &q->authority, &q->provider};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->p == NULL)
             *texts[i] = STR("");

@@ -14,7 +14,7 @@ struct pay_cmd {
     struct record_view v;
     struct officer officer;
     str month_text, law_folder, benefit, from, number, signer, reason, article, document, out,
-        provider, bank, account, holder, method, open; /* as given */
+        provider, providers, authority, bank, account, holder, method; /* as given */
     bool likely, waiting;
     str words[PAY_MAX_WORDS]; /* after the subcommand */
     uint32_t n;

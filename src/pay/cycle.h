@@ -88,6 +88,7 @@ struct cycle_standing {
     enum cycle_state state;
     uint32_t round; /* of the last preparation; 0: none */
     str prepared_by, approved_by;
+    int64_t approved_us; /* the moment of the approval */
     uint32_t payments;
     vnd total;
     uint8_t content[32], law_sum[32];

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "pay/cycle.h"
 #include "pay/owed.h"
+#include "registry/area_map.h"
 #include "registry/times.h"
 
 struct owing {
@@ -107,30 +108,70 @@ static struct cycle_place *find_place(struct cycle_owed *out, int64_t entity)
     return low < out->n_places && out->places[low].entity == entity ? &out->places[low] : NULL;
 }
 
+/* The code of the commune that pays: that of the household, on the map of the month. Where no list
+ * has it the household's own code stands. */
+static str paying_commune(struct owing *o, const struct area_map *map, int64_t area, uint32_t code)
+{
+    char digits[8];
+    struct area_cast cast = area_map_cast(map, area, o->at.as_of + 1);
+    const struct area_row *row = cast.area != 0 ? area_map_at(map, cast.area) : NULL;
+    if (row != NULL)
+        return row->code;
+    for (int i = 4; i >= 0; i--, code /= 10)
+        digits[i] = (char)('0' + code % 10);
+    return arena_str(o->a, (str){digits, 5});
+}
+
 static void settle_in(struct owing *o, struct cycle_place *place, uint32_t household,
-                      uint32_t person)
+                      uint32_t person, str commune)
 {
     const struct survey *s = o->world.survey;
     if (place == NULL)
         return;
-    char code[16];
-    uint32_t commune = s->commune[household];
-    for (int i = 4; i >= 0; i--, commune /= 10)
-        code[i] = (char)('0' + commune % 10);
     place->somewhere = true;
-    place->commune = arena_str(o->a, (str){code, 5});
+    place->commune = commune;
     place->village = arena_str(o->a, survey_text_at(&s->village, household));
     place->name = arena_str(o->a, survey_text_at(&s->name, person));
 }
 
-static void take_places(struct owing *o)
+static void take_household(struct owing *o, const struct area_map *map, uint32_t h, int64_t area)
 {
     const struct survey *s = o->world.survey;
-    for (uint32_t h = 0; h < s->households; h++) {
-        settle_in(o, find_place(o->out, o->world.household[h]), h, s->first[h]);
-        for (uint32_t p = s->first[h]; p < s->first[h + 1]; p++)
-            settle_in(o, find_place(o->out, o->world.person[p]), h, p);
+    str commune = {NULL, 0};
+    for (uint32_t p = s->first[h]; p <= s->first[h + 1]; p++) {
+        bool whole = p == s->first[h + 1]; /* of the household itself, named after its first */
+        int64_t entity = whole ? o->world.household[h] : o->world.person[p];
+        struct cycle_place *place = find_place(o->out, entity);
+        if (place != NULL && commune.p == NULL)
+            commune = paying_commune(o, map, area, s->commune[h]);
+        settle_in(o, place, h, whole ? s->first[h] : p, commune);
     }
+}
+
+/* Households come in the order of their numbers, as the world has them. */
+static enum err_code take_places(struct owing *o, int64_t household, struct err *e)
+{
+    struct area_map *map = NULL;
+    uint32_t h = 0, n = o->world.survey->households;
+    int more = 0;
+    enum err_code code = area_map_read(o->c, o->a, &map, e);
+    if (code == ERR_NONE)
+        code = store_query(
+            o->c,
+            SQL("SELECT id, COALESCE(area, 0) FROM household WHERE province = ?1 AND" TRUE_ROWS
+                " AND (?5 = 0 OR id = ?5) ORDER BY id, recorded"),
+            STORE_VALUES(store_int(o->at.province), store_date(o->at.as_of),
+                         store_date(o->at.known_on), store_int(o->at.recording),
+                         store_int(household)),
+            e);
+    while (code == ERR_NONE && (more = store_next(o->c, e)) > 0) {
+        int64_t id = store_at_int(o->c, 0);
+        while (h < n && o->world.household[h] < id)
+            h++;
+        if (h < n && o->world.household[h] == id)
+            take_household(o, map, h, store_at_int(o->c, 1));
+    }
+    return code == ERR_NONE && more < 0 ? e->code : code;
 }
 
 /* ---- how they are paid ---- */
@@ -228,8 +269,9 @@ enum err_code cycle_owed_read(struct store_conn *c, struct arena *a, const struc
     code = world_read(c, a, q->law, q->areas, &o.at, household, &o.world, e);
     if (code != ERR_NONE)
         return code;
-    take_places(&o);
-    code = take_payees(&o, entity, e);
+    code = take_places(&o, household, e);
+    if (code == ERR_NONE)
+        code = take_payees(&o, entity, e);
     if (code == ERR_NONE)
         code = take_owed(&o, first, e);
     survey_free(o.world.survey);

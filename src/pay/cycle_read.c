@@ -14,8 +14,10 @@ enum err_code cycle_stand(struct store_conn *c, struct arena *a, int64_t provinc
     int more;
     *out = (struct cycle_standing){0};
     if (store_query(c,
-                    SQL("SELECT seq, act, round, actor, payments, total, content, law_sum, facts"
-                        " FROM cycle_act WHERE province = ?1 AND month = ?2 ORDER BY seq"),
+                    SQL("SELECT t.seq, t.act, t.round, t.actor, t.payments, t.total, t.content,"
+                        " t.law_sum, t.facts, r.at_us FROM cycle_act AS t JOIN recording AS r ON"
+                        " r.province = t.province AND r.number = t.recorded"
+                        " WHERE t.province = ?1 AND t.month = ?2 ORDER BY t.seq"),
                     STORE_VALUES(store_int(province), store_int(m)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
@@ -25,8 +27,10 @@ enum err_code cycle_stand(struct store_conn *c, struct arena *a, int64_t provinc
         check(out->state < CYCLE_STATES);
         out->seq = (uint32_t)store_at_int(c, 0);
         out->round = (uint32_t)store_at_int(c, 2);
-        if (act == CYCLE_APPROVE)
+        if (act == CYCLE_APPROVE) {
             out->approved_by = arena_str(a, store_at_text(c, 3));
+            out->approved_us = store_at_int(c, 9);
+        }
         if (act != CYCLE_PREPARE)
             continue;
         out->prepared_by = arena_str(a, store_at_text(c, 3));

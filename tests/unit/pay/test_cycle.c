@@ -6,7 +6,8 @@
 #include "cli/load_law.h"
 #include "pay/cycle.h"
 
-/* The registry's own numbers: household 1, its members 2 and 3. */
+/* Commune 07660 became a part of 07615 on 2025-07-01 (data/admin): the new one pays. The registry's
+ * own numbers: household 1, its members 2 and 3. */
 #define PERSON 2
 static const char households[] =
     "household,commune,village,surveyed_on\nA,07660,Thôn 1,2024-10-05\n";
@@ -265,7 +266,7 @@ static void test_year(void **state)
     both_run(year,
              "approve: the cycle is not prepared: \"approve\" is not possible\n"
              "2025-08: 1 1 4500000\n"
-             "AS24-202508-1-1 #2 Nguyễn Văn Á 07660 Thôn 1 cash: 4500000 = 750000 + 3750000 - 0\n"
+             "AS24-202508-1-1 #2 Nguyễn Văn Á 07615 Thôn 1 cash: 4500000 = 750000 + 3750000 - 0\n"
              "  disability_allowance 3 750000\n"
              "  disability_allowance 4 750000\n"
              "  disability_allowance 5 750000\n"
@@ -292,7 +293,7 @@ static void test_year(void **state)
              "report: 1 0\n"
              "close: 1 1 750000\n"
              "2025-10: 1 1 1500000\n"
-             "AS24-202510-1-1 #2 Nguyễn Văn Á 07660 Thôn 1 cash: 1500000 = 750000 + 750000 - 0\n"
+             "AS24-202510-1-1 #2 Nguyễn Văn Á 07615 Thôn 1 cash: 1500000 = 750000 + 750000 - 0\n"
              "  disability_allowance 9 750000\n"
              "  disability_allowance 10 750000\n"
              "approve: 1 1 1500000\n"
