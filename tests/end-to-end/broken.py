@@ -7,13 +7,14 @@ What is expected was written from the sheets below (which cell holds what), not 
 import copy
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from workbook import DATE, OWN_DATE, TIME, XML, Book, Number, Raw  # noqa: E402
+from workbook import DATE, MAIN, OWN_DATE, TIME, XML, Book, Number, Raw  # noqa: E402
 
 BIN = os.environ.get("ANSINH_BIN", "build/release/ansinh")
 HOUSEHOLDS = [
@@ -42,6 +43,7 @@ SAVE_IT = "open it in a spreadsheet and save it as .xlsx"
 AGAIN = "get the file again from where it came, or open it and save it as .xlsx"
 TEXT = "was a 0 at its beginning lost? format the column as Text and type it again"
 COLUMNS = "the sheet's first row names each column; clear what stands to the right of them"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 UNMERGE = "unmerge them and give each cell its value"
 
 
@@ -679,6 +681,18 @@ def _(r):
     r.h[1][7] = Number("8.0000000000000004E+1")
     r.f[2][2] = Raw('<c r="{r}" t="b"><v>1</v></c>')
     r.m[2] = [unicodedata.normalize("NFD", v) if v else v for v in r.m[2]]
+    return book
+
+
+@xlsx("elements with a prefix, the strict namespace, no numbers of rows and cells: taken")
+def _(r):
+    book = r.book()
+    parts = book.all_parts()
+    for name in ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"):
+        xml = re.sub(r"<(/?)([a-z])", r"<\1x:\2", parts[name].replace(XML, ""))
+        book.parts[name] = xml.replace(f'xmlns="{MAIN}"', f'xmlns:x="{STRICT}"', 1)
+    xml = parts["xl/worksheets/sheet2.xml"]
+    book.parts["xl/worksheets/sheet2.xml"] = re.sub(r'(<c|<row) r="[A-Z0-9]+"', r"\1", xml)
     return book
 
 
