@@ -126,7 +126,8 @@ static enum err_code load_world(struct cli *c, const struct input_options *o, st
                            "the registry has no household \"%s\"", only);
     }
     if (code == ERR_NONE)
-        code = world_read(db, c->arena, in->law, in->areas, &at, household, &world, e);
+        code = world_read_since(db, c->arena, in->law, in->areas, &at, household,
+                                month_first_day(in->month), &world, e);
     store_close(db);
     in->survey = world.survey;
     in->db = open.location;

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/num.h"
 #include "registry/answers.h"
+#include "registry/area_facts.h"
 #include "registry/row_map.h"
 #include "registry/times.h"
 
@@ -15,6 +16,7 @@ struct member {
     uint32_t person;
     uint16_t number;
     int16_t relation; /* -1: not known */
+    day left;         /* DAY_MAX: has not */
 };
 
 /* Whose form it is shows by who answered it; so it is read when somebody has. */
@@ -30,8 +32,11 @@ struct reading {
     struct survey *s;
     const struct world_at *at;
     int64_t one; /* household, or 0 */
+    day since;   /* who left by an event since is there too; DAY_MAX: nobody */
     struct world *out;
     struct row_map household_row, person_row; /* 1 + row */
+    day *place_since;                         /* of the row of a household */
+    int64_t *place_area;                      /* likewise */
     struct {
         struct known_form *v;
         uint32_t n, cap;
@@ -66,6 +71,8 @@ static enum err_code damaged(struct err *e, const char *table)
 
 struct found_household {
     uint32_t id, commune;
+    day since;    /* of this place */
+    int64_t area; /* its number; 0: in no list */
     str code, village;
     uint32_t first, n; /* in the list of members */
 };
@@ -81,17 +88,42 @@ struct found {
     } members;
 };
 
+/* Who died, or left the province, on a day since ?5 and is nowhere by now: that month is still
+ * owed. An event tells, and not a survey that no longer lists somebody. */
+#define LEFT_KINDS " AND e.recorded <= ?4 AND e.kind IN ('death', 'move-out', 'end')"
 #define HOUSEHOLDS                                                                                 \
-    "SELECT id, code, commune, village FROM household WHERE province = ?1 AND" TRUE_ROWS
+    "SELECT h.id, h.code, h.commune, h.village, h.valid_from, h.area FROM household AS h WHERE"    \
+    " h.province = ?1 AND" KNOWN_ROWS                                                              \
+    " AND ((h.valid_from <= ?2 AND ?2 < h.valid_to) OR (h.valid_to >= ?5"                          \
+    " AND h.valid_to <= ?2 AND EXISTS (SELECT 1 FROM event AS e WHERE e.province = ?1 AND"         \
+    " e.household = h.id AND e.on_day = h.valid_to" LEFT_KINDS ") AND NOT EXISTS (SELECT 1 FROM"   \
+    " household AS k WHERE k.province = ?1 AND k.id = h.id AND k.valid_from >= h.valid_to AND"     \
+    " k.valid_from <= ?2 AND" KNOWN_ROWS ")))"
 #define MEMBERS                                                                                    \
-    "SELECT household, person, number, relation FROM membership WHERE province = ?1 AND" TRUE_ROWS
-#define MEMBERS_ORDER " ORDER BY household, number, person"
+    "SELECT h.household, h.person, h.number, h.relation, h.valid_to FROM membership AS h WHERE"    \
+    " h.province = ?1 AND" KNOWN_ROWS " AND ((h.valid_from <= ?2 AND ?2 < h.valid_to) OR"          \
+    " (h.valid_to >= ?5 AND h.valid_to <= ?2 AND EXISTS (SELECT 1 FROM event_person AS p JOIN"     \
+    " event AS e ON e.province = p.province AND e.id = p.event WHERE p.province = ?1 AND p.person" \
+    " = h.person AND e.household = h.household AND e.on_day = h.valid_to" LEFT_KINDS ") AND NOT"   \
+    " EXISTS (SELECT 1 FROM membership AS k WHERE k.province = ?1 AND k.person = h.person AND"     \
+    " k.valid_from >= h.valid_to AND k.valid_from <= ?2 AND" KNOWN_ROWS ")))"
+#define MEMBERS_ORDER " ORDER BY h.household, h.number, h.person"
+
+/* Like ask, with ?5 the day since which those who left count; ?6 the household. */
+static enum err_code ask_since(struct reading *r, sql all, sql one, struct err *e)
+{
+    const struct world_at *at = r->at;
+    const struct store_value v[] = {store_int(at->province),  store_date(at->as_of),
+                                    store_date(at->known_on), store_int(at->recording),
+                                    store_date(r->since),     store_int(r->one)};
+    return store_query(r->c, r->one != 0 ? one : all, v, r->one != 0 ? 6 : 5, e);
+}
 
 static enum err_code read_households(struct reading *r, struct found *f, struct err *e)
 {
     int more;
-    if (ask(r, SQL(HOUSEHOLDS " ORDER BY id"), SQL(HOUSEHOLDS " AND id = ?5 ORDER BY id"), e) !=
-        ERR_NONE)
+    if (ask_since(r, SQL(HOUSEHOLDS " ORDER BY h.id"),
+                  SQL(HOUSEHOLDS " AND h.id = ?6 ORDER BY h.id"), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
         int64_t commune = 0;
@@ -99,6 +131,8 @@ static enum err_code read_households(struct reading *r, struct found *f, struct 
             return damaged(e, "household");
         struct found_household h = {.id = (uint32_t)store_at_int(r->c, 0),
                                     .commune = (uint32_t)commune,
+                                    .since = (day)store_at_int(r->c, 4),
+                                    .area = store_at_null(r->c, 5) ? 0 : store_at_int(r->c, 5),
                                     .code = arena_str(&r->scratch, store_at_text(r->c, 1)),
                                     .village = arena_str(&r->scratch, store_at_text(r->c, 3))};
         if (f->households.n > 0 && f->households.v[f->households.n - 1].id == h.id)
@@ -113,8 +147,8 @@ static enum err_code read_households(struct reading *r, struct found *f, struct 
 static enum err_code read_members(struct reading *r, struct found *f, struct err *e)
 {
     int more;
-    if (ask(r, SQL(MEMBERS MEMBERS_ORDER), SQL(MEMBERS " AND household = ?5" MEMBERS_ORDER), e) !=
-        ERR_NONE)
+    if (ask_since(r, SQL(MEMBERS MEMBERS_ORDER), SQL(MEMBERS " AND h.household = ?6" MEMBERS_ORDER),
+                  e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
         uint32_t h = row_map_get(&r->household_row, store_at_int(r->c, 0));
@@ -124,7 +158,9 @@ static enum err_code read_members(struct reading *r, struct found *f, struct err
         if (!row_map_set(&r->person_row, store_at_int(r->c, 1), 0))
             return damaged(e, "membership");
         struct member m = {.person = (uint32_t)store_at_int(r->c, 1),
-                           .number = (uint16_t)store_at_int(r->c, 2)};
+                           .number = (uint16_t)store_at_int(r->c, 2),
+                           .left = (day)store_at_int(r->c, 4)};
+        m.left = m.left > r->at->as_of ? DAY_MAX : m.left;
         if (!law_value_parse(&r->relation->type, store_at_text(r->c, 3), &relation))
             relation = -1;
         m.relation = (int16_t)relation;
@@ -171,6 +207,9 @@ static void make_rows(struct reading *r, const struct found *f)
     s->member = rows_of(sizeof(*s->member), persons);
     r->out->household = arena_array(r->a, int64_t, (size_t)households + 1);
     r->out->person = arena_array(r->a, int64_t, (size_t)persons + 1);
+    r->out->left = arena_array(r->a, day, (size_t)persons + 1);
+    r->place_since = arena_array(&r->scratch, day, (size_t)households + 1);
+    r->place_area = arena_array(&r->scratch, int64_t, (size_t)households + 1);
 }
 
 static void fill_rows(struct reading *r, const struct found *f)
@@ -184,6 +223,8 @@ static void fill_rows(struct reading *r, const struct found *f)
         uint32_t row = row_map_get(&r->household_row, h->id) - 1;
         r->out->household[row] = h->id;
         s->commune[row] = h->commune;
+        r->place_since[row] = h->since;
+        r->place_area[row] = h->area;
         s->area[row] = areas_find(s->areas, h->commune, r->at->as_of);
         text_add(&s->household_id, row, h->code);
         text_add(&s->village, row, h->village);
@@ -191,6 +232,7 @@ static void fill_rows(struct reading *r, const struct found *f)
         for (uint32_t k = 0; k < h->n; k++, p++) {
             const struct member *m = &f->members.v[h->first + k];
             r->out->person[p] = m->person;
+            r->out->left[p] = m->left;
             row_map_set(&r->person_row, m->person, p + 1);
             s->member[p] = m->number;
             if (m->relation >= 0)
@@ -329,7 +371,9 @@ static bool settle_answer(struct reading *r, const struct last_answer *last)
         return false;
     if (h > 0) {
         know(r, r->surveyed_on, h - 1, s->households, vm_date_of(last->from));
-        s->area[h - 1] = areas_find(s->areas, s->commune[h - 1], last->from);
+        /* One that moved since is not where it was asked. */
+        day on = last->from > r->place_since[h - 1] ? last->from : r->place_since[h - 1];
+        s->area[h - 1] = areas_find(s->areas, s->commune[h - 1], on);
     }
     uint32_t rows = p > 0 ? s->persons : s->households;
     return answers_read(form, s, (p > 0 ? p : h) - 1, rows, buf_str(&last->line));
@@ -516,18 +560,21 @@ static enum err_code read_all(struct reading *r, struct err *e)
         code = read_answers(r, e);
     if (code == ERR_NONE)
         code = read_facts(r, e);
+    if (code == ERR_NONE)
+        code = area_facts_lay(r->c, r->s, r->place_area, r->at->as_of, e);
     if (code == ERR_NONE) {
+        sort_facts(r->s);
         end_codes(r->s);
         survey_settle(r->s);
     }
     return code;
 }
 
-enum err_code world_read(struct store_conn *c, struct arena *a, const struct law *law,
-                         const struct areas *areas, const struct world_at *at, int64_t household,
-                         struct world *out, struct err *e)
+enum err_code world_read_since(struct store_conn *c, struct arena *a, const struct law *law,
+                               const struct areas *areas, const struct world_at *at,
+                               int64_t household, day since, struct world *out, struct err *e)
 {
-    struct reading r = {.c = c, .a = a, .at = at, .one = household, .out = out};
+    struct reading r = {.c = c, .a = a, .at = at, .one = household, .since = since, .out = out};
     *out = (struct world){0};
     enum err_code code = store_begin(c, e);
     if (code != ERR_NONE)
@@ -544,4 +591,11 @@ enum err_code world_read(struct store_conn *c, struct arena *a, const struct law
     else
         survey_free(r.s);
     return code;
+}
+
+enum err_code world_read(struct store_conn *c, struct arena *a, const struct law *law,
+                         const struct areas *areas, const struct world_at *at, int64_t household,
+                         struct world *out, struct err *e)
+{
+    return world_read_since(c, a, law, areas, at, household, DAY_MAX, out, e);
 }

@@ -17,7 +17,8 @@ struct world_at {
 struct world {
     struct survey *survey;       /* free with survey_free */
     int64_t *household, *person; /* numbers of the rows; in the arena given */
-    int64_t recording;           /* the last one that was read */
+    day *left; /* of persons: the day they died or left by an event; DAY_MAX: they have not */
+    int64_t recording; /* the last one that was read */
 };
 
 /* One household, by its number, or all where it is 0. In a transaction of its own on a connection
@@ -26,6 +27,14 @@ struct world {
 enum err_code world_read(struct store_conn *c, struct arena *a, const struct law *law,
                          const struct areas *areas, const struct world_at *at, int64_t household,
                          struct world *out, struct err *e);
+
+/* The same, with those who died or left the province by an event on `since` or after and are
+ * nowhere as of the day, in the household they left (and the household, if it ended with them). A
+ * month is decided since its first day: it is owed until the month after (Decree 20/2021, article
+ * 8). */
+enum err_code world_read_since(struct store_conn *c, struct arena *a, const struct law *law,
+                               const struct areas *areas, const struct world_at *at,
+                               int64_t household, day since, struct world *out, struct err *e);
 
 /* The only province of the database, or `given` (0: not given) if it is there. */
 enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, struct err *e);

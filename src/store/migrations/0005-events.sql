@@ -3,6 +3,8 @@
 ALTER TABLE area_succession
     ADD COLUMN people INTEGER NOT NULL DEFAULT 1 CHECK (people IN (0, 1, 2));
 UPDATE area_succession SET people = 2 WHERE whole = 1;
+-- What is said of communes beside the lists is found by its name.
+CREATE INDEX area_fact_name ON area_fact (name, area);
 
 -- Events of life: birth, death, moving, marriage, households split and merged. docs/events.md tells
 -- it. What an event changed are rows of the registry with its recording; here stands what it was.

@@ -3,6 +3,7 @@
 #include "registry_lab.h"
 
 #include "base/fmt.h"
+#include "registry/area_facts.h"
 #include "registry/check_registry.h"
 #include "registry/event.h"
 #include "registry/times.h"
@@ -145,6 +146,21 @@ static void log_reopened(struct place *p, struct store_conn *c)
     }
 }
 
+/* Households and people of the world as of a day, since another. */
+static void log_read(struct place *p, struct store_conn *c, day as_of, day since)
+{
+    struct err e = {0};
+    struct world w;
+    const struct world_at at = {24, as_of, TODAY, WORLD_ALL_RECORDINGS};
+    uint32_t left = 0;
+    must(world_read_since(c, &lab.arena, lab.law, lab.areas, &at, 0, since, &w, &e), &e);
+    for (uint32_t i = 0; i < w.survey->persons; i++)
+        left += w.left[i] != DAY_MAX;
+    buf_fmt(p->log, "%u households, %u people, %u left\n", w.survey->households, w.survey->persons,
+            left);
+    survey_free(w.survey);
+}
+
 /* The head dies and his wife is head: their children stay children. */
 static void death(struct place *p)
 {
@@ -177,6 +193,11 @@ static void death(struct place *p)
               SQL("SELECT count(*) FROM household WHERE code = 'C' AND closed = 0 AND valid_to ="
                   " 2147483647"),
               STORE_NO_VALUES);
+    /* The month of a death is still owed, the next is not. */
+    log_read(p, c, on_day(2023, 2, 28), on_day(2023, 2, 1));
+    log_read(p, c, on_day(2023, 2, 28), DAY_MAX);
+    log_read(p, c, on_day(2023, 3, 31), on_day(2023, 3, 1));
+    log_read(p, c, on_day(2023, 2, 10), on_day(2023, 2, 1));
     store_pool_close(pool);
     store_close(c);
 }
@@ -201,7 +222,11 @@ static void test_death(void **state)
                     "A class 2023-02-11 death 07660\n"
                     "A entitlement 2023-02-11 death 07660\n"
                     "members: the household has no member 1 on that day\n"
-                    "0\n");
+                    "0\n"
+                    "3 households, 8 people, 2 left\n"
+                    "2 households, 6 people, 0 left\n"
+                    "2 households, 6 people, 0 left\n"
+                    "3 households, 8 people, 0 left\n");
 }
 
 /* A daughter and a grandson become a household; the son marries over; the rest join B. */
@@ -423,6 +448,89 @@ static void test_file(void **state)
                    "2\n");
 }
 
+/* ---- what is said of communes ---- */
+
+static enum err_code say(struct place *p, struct store_conn *c, const char *text)
+{
+    struct err e = {0};
+    struct area_fact_report report;
+    struct area_fact_problems problems = {0};
+    enum err_code code =
+        area_facts_import(c, &lab.arena, lab.law, write_events(text), &report, &problems, &e);
+    buf_fmt(p->log, "%u %u %u\n", report.added, report.ended, report.same);
+    for (uint32_t i = 0; i < problems.n; i++)
+        buf_fmt(p->log, "%u %z: %z\n", problems.v[i].line, problems.v[i].column,
+                problems.v[i].text[LANG_EN]);
+    return code;
+}
+
+static void log_difficulty(struct place *p, struct store_conn *c, day as_of)
+{
+    struct err e = {0};
+    struct world w;
+    const struct world_at at = {24, as_of, TODAY, WORLD_ALL_RECORDINGS};
+    must(world_read(c, &lab.arena, lab.law, lab.areas, &at, 0, &w, &e), &e);
+    const struct survey_entries *list =
+        &w.survey->entries[law_find(lab.law, STR("special_difficulty"))->index];
+    for (uint32_t i = 0; i < list->n; i++) {
+        char from[11], to[11];
+        size_t m = day_format_iso(list->v[i].from, from), n = day_format_iso(list->v[i].to, to);
+        buf_fmt(p->log, "%s %s..%s %l\n", survey_text_at(&w.survey->household_id, list->v[i].row),
+                (str){from, m}, (str){to, n}, list->v[i].value);
+    }
+    survey_free(w.survey);
+}
+
+/* A has a fact of its own until it moves; B and C have their commune's. */
+static void said(struct place *p)
+{
+    struct store_conn *c;
+    struct err e = {0};
+    struct store_pool *pool = begin(p, &c);
+    const char *good = "area,fact,value,from,to,basis\n"
+                       "07660,special_difficulty,1,2021-06-04,2022-12-31,Thử 1\n"
+                       "07210,special_difficulty,1,2022-01-01,,Thử 2\n";
+    assert_int_equal(say(p, c, good), ERR_NONE);
+    assert_int_equal(say(p, c, good), ERR_NONE);
+    log_difficulty(p, c, on_day(2022, 6, 1));
+    struct event move = blank(EVENT_MOVE, on_day(2022, 8, 11), "A");
+    move.commune = STR("07210");
+    must(record(pool, move, 1, &e), &e);
+    log_difficulty(p, c, on_day(2022, 9, 1));
+    assert_int_equal(say(p, c,
+                         "area,fact,value,from,to,basis\n"
+                         "07660,special_difficulty,0,2022-06-01,,Thử 3\n"
+                         "07660,special_difficulty,1,2023-01-01,2025-02-01,Thử 3\n"
+                         "07660,region,NMM,2023-01-01,,Thử 3\n"
+                         "00000,dead,1,2023-01-01,,\n"),
+                     ERR_INPUT);
+    assert_int_equal(say(p, c,
+                         "area,fact,value,from,to,basis\n"
+                         "07210,special_difficulty,1,2022-01-01,2023-12-31,Thử 4\n"),
+                     ERR_NONE);
+    store_pool_close(pool);
+    store_close(c);
+}
+
+static void test_said(void **state)
+{
+    (void)state;
+    both_run(said,
+             "2 0 0\n0 0 2\n"
+             "A 2021-01-01..3000-01-01 1\n"
+             "B 2021-06-04..2022-12-31 1\nC 2021-06-04..2022-12-31 1\n"
+             "A 2021-01-01..2022-08-10 1\nA 2022-08-11..2024-12-31 1\n"
+             "B 2021-06-04..2022-12-31 1\nC 2021-06-04..2022-12-31 1\n"
+             "0 0 0\n"
+             "2 from: contradicts what is said of this commune for those days\n"
+             "3 to: the commune 07660 lasts until before 2025-01-01: give what it became a row of "
+             "its own\n"
+             "4 fact: region comes from data/admin\n"
+             "5 fact: the law has no fact of households named \"dead\"\n"
+             "5 basis: on what grounds is missing\n"
+             "0 1 0\n");
+}
+
 /* ---- at random ---- */
 
 #define STEPS 200
@@ -570,6 +678,7 @@ int main(void)
         cmocka_unit_test(test_death),     cmocka_unit_test(test_households),
         cmocka_unit_test(test_moves),     cmocka_unit_test(test_file),
         cmocka_unit_test(test_at_random), cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_said),
     };
     return cmocka_run_group_tests(tests, lab_setup, lab_teardown);
 }
