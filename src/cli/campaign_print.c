@@ -69,7 +69,7 @@ static void put_state(struct review_cmd *q, struct view_table *t, const struct r
 {
     uint32_t next = steps_next(s->steps, s->campaign.kind, place, q->day), last = NO_STEP;
     for (uint32_t i = 0; i < s->steps->n_names; i++) {
-        if (place->done[i])
+        if (place->done[i] && place->on[i] != DAY_MIN) /* not passed over by all */
             last = i;
     }
     put(q, t, last != NO_STEP ? s->steps->names[last] : STR(""));

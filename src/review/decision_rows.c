@@ -1,5 +1,6 @@
 /* A decision into the database: for all communes that decide at once, a load a table. */
 #include "base/check.h"
+#include "registry/event.h"
 #include "review/decision_int.h"
 
 static str expand(struct arena *a, str pattern, uint32_t n, str commune)
@@ -138,6 +139,48 @@ static enum err_code begin(struct deciding *x, struct err *e)
     return code;
 }
 
+/* What events of life had re-opened is decided now: `open` are the entities it is of, by number. */
+static enum err_code settle_reopened(struct deciding *x, const int64_t *open, uint32_t n,
+                                     struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    int64_t *of_commune = arena_array(x->a, int64_t, (size_t)n + 1);
+    for (uint32_t t = 0; t < x->at.n && n > 0 && code == ERR_NONE; t++) {
+        uint32_t i = 0, found = 0;
+        for (uint32_t k = 0; k < x->decided.n; k++) {
+            const struct decided *d = &x->decided.v[k];
+            while (i < n && open[i] < d->k->household)
+                i++;
+            if (i < n && open[i] == d->k->household && d->target == t)
+                of_commune[found++] = open[i];
+        }
+        if (found > 0)
+            code = event_reopened_done(x->c, x->q->campaign.province, of_commune, found,
+                                       EVENT_CLASS, x->q->on, x->at.recordings[t], e);
+    }
+    return code;
+}
+
+static enum err_code close_reopened(struct deciding *x, struct err *e)
+{
+    struct {
+        int64_t *v;
+        uint32_t n, cap;
+    } open = {0};
+    int more;
+    if (store_query(x->c,
+                    SQL("SELECT DISTINCT r.entity FROM reopened AS r WHERE r.province = ?1 AND"
+                        " r.what = 'class' AND r.since <= ?2 AND NOT EXISTS (SELECT 1 FROM"
+                        " reopened_done AS d WHERE d.province = ?1 AND d.reopened = r.id) ORDER BY"
+                        " r.entity"),
+                    STORE_VALUES(store_int(x->q->campaign.province), store_date(x->q->on)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0)
+        vec_push(x->a, &open, store_at_int(x->c, 0));
+    return more < 0 ? e->code : settle_reopened(x, open.v, open.n, e);
+}
+
 enum err_code decision_rows(struct deciding *x, struct err *e)
 {
     const struct decision_request *q = x->q;
@@ -159,5 +202,7 @@ enum err_code decision_rows(struct deciding *x, struct err *e)
         code = close_rows(x, e);
     if (code == ERR_NONE)
         code = open_rows(x, e);
+    if (code == ERR_NONE)
+        code = close_reopened(x, e);
     return code == ERR_NONE ? review_targets_write(x->c, x->s, &step, &x->at, 0, &failed, e) : code;
 }
