@@ -75,10 +75,11 @@ static void write_row(const struct leaving *x, uint32_t row, struct csv_writer *
 void gone_write(const struct world *w, const uint8_t *kept, struct csv_writer *events)
 {
     static const char *const names[] = {"event", "day", "household", "to", "reason"};
-    /* After the last day of the survey before, and before the first of the new one. */
+    /* In the new year, so that the list of the year before stands to its end as it was decided; and
+     * before the first day of the new survey. */
     struct leaving x = {.w = w,
                         .kept = kept,
-                        .from = day_from_ymd(w->q->year - 1, 12, 1),
+                        .from = day_from_ymd(w->q->year, 1, 1),
                         .to = day_from_ymd(w->q->year, 10, 1)};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         csv_put(events, str_from_c(names[i]));
