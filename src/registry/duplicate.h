@@ -94,7 +94,7 @@ struct duplicate_steps {
 struct duplicate_merge {
     int64_t kept, dropped;
     str household; /* code of the one they live in, where both lived in two at a time; or empty */
-    bool number_of_dropped; /* whose number is the present one, where both have one of a kind */
+    bool number_of_dropped; /* stands where both have one of a kind at a time; else the kept's */
     str reason;
     day today;
 };

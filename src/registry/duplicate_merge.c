@@ -156,33 +156,29 @@ static void fill_person(struct merging_two *x, const struct person_row *k)
     write(x, r, k->from, k->to, DUPLICATE_FILLS);
 }
 
-/* Both numbers stay; of two that are present one becomes a past one. */
-static void merge_number(struct merging_two *x, const struct person_row *d)
+/* Nobody has two numbers of a kind at a time. What is closed is found all the same, by way of the
+ * merge (search_store.c). */
+static void merge_numbers(struct merging_two *x)
 {
-    const struct person_row *present = NULL;
-    for (uint32_t i = 0; i < x->kept.n; i++) {
+    bool dropped = x->m->number_of_dropped;
+    for (uint32_t i = 0; i < x->kept.n && dropped; i++) {
         const struct person_row *k = &x->kept.v[i];
-        if (!covers_same(k, d))
+        bool meets = false;
+        for (uint32_t j = 0; j < x->dropped.n; j++)
+            meets |= covers_same(&x->dropped.v[j], k) && overlap(&x->dropped.v[j], k);
+        if (k->table != OF_NUMBER || !meets)
             continue;
-        if (same_value(&k->v[1], &d->v[1]) && overlap(k, d)) {
-            tell(x, d, DUPLICATE_LOSES);
-            return;
-        }
-        if (k->to == NO_END)
-            present = k;
+        vec_push(x->a, &x->closes, *k);
+        write_uncovered(x, k, &x->dropped, covers_same, DUPLICATE_STAYS, DUPLICATE_YIELDS);
     }
-    day today = x->m->today;
-    if (d->to != NO_END || present == NULL) {
-        write(x, *d, d->from, d->to, DUPLICATE_MOVES);
-    } else if (!x->m->number_of_dropped) {
-        write(x, *d, d->from, d->from < today ? today : d->from + 1, DUPLICATE_MOVES);
-    } else {
-        vec_push(x->a, &x->closes, *present);
-        write(x, *present, present->from, present->from < today ? today : present->from + 1,
-              DUPLICATE_YIELDS);
-        /* Two numbers of one kind cannot begin on one day in one recording. */
-        write(x, *d, d->from == present->from && d->from < today ? today : d->from, d->to,
-              DUPLICATE_MOVES);
+    for (uint32_t i = 0; i < x->dropped.n; i++) {
+        const struct person_row *d = &x->dropped.v[i];
+        if (d->table != OF_NUMBER)
+            continue;
+        if (dropped)
+            write(x, *d, d->from, d->to, DUPLICATE_MOVES);
+        else
+            write_uncovered(x, d, &x->kept, covers_same, DUPLICATE_MOVES, DUPLICATE_LOSES);
     }
 }
 
@@ -199,12 +195,30 @@ static void merge_answer(struct merging_two *x, const struct person_row *d)
     write(x, *d, d->from, d->to, DUPLICATE_MOVES);
 }
 
-static enum err_code two_homes(int64_t k, int64_t d, struct err *e)
+static enum err_code code_of(struct merging_two *x, int64_t household, str *code, struct err *e)
 {
-    err_set(e, ERR_INPUT, "hai bản ghi cùng lúc ở hai hộ (#%l và #%l): cán bộ chọn hộ nào đúng",
-            "the two records live in two households at a time (#%l and #%l): the officer chooses",
-            k, d);
-    err_hint(e, "thêm --household MÃ_HỘ", "add --household CODE");
+    struct store_value v;
+    int got = store_one(x->c,
+                        SQL("SELECT code FROM household WHERE province = ?1 AND id = ?2 AND closed"
+                            " = 0 ORDER BY valid_from DESC LIMIT 1"),
+                        STORE_VALUES(store_int(x->province), store_int(household)), x->a, &v, 1, e);
+    *code = got == 1 ? v.s : STR("?");
+    return got < 0 ? e->code : ERR_NONE;
+}
+
+static enum err_code two_homes(struct merging_two *x, int64_t k, int64_t d, struct err *e)
+{
+    str kept, dropped;
+    enum err_code code = code_of(x, k, &kept, e);
+    if (code == ERR_NONE)
+        code = code_of(x, d, &dropped, e);
+    if (code != ERR_NONE)
+        return code;
+    err_set(e, ERR_INPUT, "hai bản ghi cùng lúc ở hai hộ (%s và %s): cán bộ chọn hộ nào đúng",
+            "the two records live in two households at a time (%s and %s): the officer chooses",
+            kept, dropped);
+    err_hint(e, "thêm --household %s hoặc --household %s", "add --household %s or --household %s",
+             kept, dropped);
     return ERR_INPUT;
 }
 
@@ -219,7 +233,7 @@ static enum err_code dropped_wins(struct merging_two *x, bool *wins, struct err 
             if (k->table != OF_MEMBERSHIP || !overlap(k, d) || same_value(&k->v[0], &d->v[0]))
                 continue;
             if (x->home != k->v[0].i && x->home != d->v[0].i)
-                return two_homes(k->v[0].i, d->v[0].i, e);
+                return two_homes(x, k->v[0].i, d->v[0].i, e);
             *wins = *wins || x->home == d->v[0].i;
         }
     }
@@ -267,13 +281,12 @@ static enum err_code work_out(struct merging_two *x, struct err *e)
         vec_push(x->a, &x->closes, *d);
         if (d->table == OF_PERSON)
             write_uncovered(x, d, &x->kept, covers_any, DUPLICATE_MOVES, DUPLICATE_LOSES);
-        else if (d->table == OF_NUMBER)
-            merge_number(x, d);
         else if (d->table == OF_ANSWER)
             merge_answer(x, d);
         else if (d->table == OF_FACT)
             write_uncovered(x, d, &x->kept, covers_same, DUPLICATE_MOVES, DUPLICATE_LOSES);
     }
+    merge_numbers(x);
     return merge_homes(x, e);
 }
 

@@ -302,6 +302,16 @@ static enum err_code by_name(struct finding *x, struct err *e)
     " WHERE n.province = ?1 AND n.number >= ?5 AND n.number < ?6 AND" TRUE_OF("n") " AND" TRUE_OF( \
         "p")
 
+/* Numbers that a merge closed lead to who was kept, for as long as it stands. */
+#define MERGED                                                                                     \
+    "SELECT " PERSON_COLUMNS                                                                       \
+    " FROM person_number AS n JOIN person_merge AS g ON g.province = n.province AND g.recorded ="  \
+    " n.closed AND (g.dropped = n.person OR g.kept = n.person) JOIN person AS p ON p.province ="   \
+    " g.province AND p.id = g.kept WHERE n.province = ?1 AND n.number >= ?5 AND n.number < ?6 AND" \
+    " (n.closed <> 0 OR n.valid_to <> 2147483647) AND g.recorded <= ?4 AND NOT EXISTS (SELECT"     \
+    " u.merge FROM person_merge_undo AS u WHERE u.province = g.province AND u.merge = g.id AND"    \
+    " u.recorded <= ?4) AND" TRUE_OF("p")
+
 static enum err_code run(struct finding *x, sql q, struct store_value fifth,
                          struct store_value sixth, struct store_value seventh, int64_t limit,
                          enum record_why why, struct err *e)
@@ -334,6 +344,9 @@ static enum err_code by_digits(struct finding *x, str digits, struct err *e)
                    SQL(NUMBERED " AND (n.closed <> 0 OR n.valid_to <> 2147483647) AND ?7 = ?7"
                                 " ORDER BY n.number, p.id LIMIT ?8"),
                    low, high, store_int(0), MOST_ROWS, RECORD_BY_PAST_NUMBER, e);
+    if (code == ERR_NONE && !x->out->more)
+        code = run(x, SQL(MERGED " AND ?7 = ?7 ORDER BY n.number, p.id LIMIT ?8"), low, high,
+                   store_int(0), MOST_ROWS, RECORD_BY_PAST_NUMBER, e);
     return code;
 }
 

@@ -2,6 +2,7 @@
  * out by hand; after it is undone the world is the one before, whatever is asked. */
 #include "registry_lab.h"
 
+#include "registry/check_periods.h"
 #include "registry/duplicate.h"
 #include "registry/times.h"
 
@@ -138,6 +139,17 @@ static enum err_code undo(struct store_conn *c, day today, uint8_t turn, struct 
     return code;
 }
 
+static void log_found(struct place *p, struct store_conn *c, const char *number, day on)
+{
+    struct err e = {0};
+    struct record_hits hits;
+    const struct world_at at = {24, on, on, WORLD_ALL_RECORDINGS};
+    const struct record_ask ask = {.words = str_from_c(number), .limit = 10};
+    must(record_find(c, &lab.arena, &at, &ask, &hits, &e), &e);
+    for (uint32_t i = 0; i < hits.n; i++)
+        buf_fmt(p->log, "#%l %z\n", hits.v[i].person, record_why_name(hits.v[i].why, LANG_EN));
+}
+
 static void log_rows(struct place *p, struct store_conn *c)
 {
     log_query(p, c,
@@ -163,7 +175,8 @@ static void log_rows(struct place *p, struct store_conn *c)
 }
 
 /* 2021-10-05 is day 18905; 2020-01-01 18262; 2021-01-01 18628. The kept's disability stands for
- * 2020, the dropped's after it; the dropped's number becomes a past one; the home is chosen. */
+ * 2020, the dropped's after it; her number
+ * stands, and the dropped's still finds her; the home is chosen. */
 static void merged(struct place *p)
 {
     struct err e = {0};
@@ -173,10 +186,12 @@ static void merged(struct place *p)
     assert_int_equal(merge(c, "Z", false, MERGED, 1, &e), ERR_INPUT);
     must(merge(c, "B", false, MERGED, 1, &e), &e);
     log_rows(p, c);
+    log_found(p, c, "024185000010", MERGED);
     assert_int_equal(merge(c, "B", false, MERGED, 2, &e), ERR_INPUT); /* 5 is gone */
     must(undo(c, UNDONE, 3, &e), &e);
     buf_add_c(p->log, "--\n");
     log_rows(p, c);
+    log_found(p, c, "024185000010", UNDONE);
     assert_int_equal(undo(c, UNDONE, 4, &e), ERR_INPUT);
     buf_fmt(p->log, "%z\n", e.text[LANG_EN]);
     must(merge(c, "A", true, UNDONE, 5, &e), &e);
@@ -196,14 +211,15 @@ static void test_merged(void **state)
 {
     (void)state;
     both_run(merged,
-             "the two records live in two households at a time (#1 and #4): the officer chooses\n"
+             "the two records live in two households at a time (A and B): the officer chooses\n"
              "3|18905|18905|1|'Nguyễn Khánh Hoà'|5544|5544\n"
-             "3|18905|" END "|1|'024185000001'\n3|18905|19100|2|'024185000010'\n"
+             "3|18905|" END "|1|'024185000001'\n"
              "3|4|18905|" END "|2\n"
              "3|18905|1|'50.0'\n"
              "3|'disability'|18262|18628|1|'severe'\n"
              "3|'disability'|18628|" END "|2|'extreme'\n"
              "3|'monthly_pension'|18628|" END "|2|'500000'\n"
+             "#3 a former number\n"
              "--\n"
              "3|18905|18905|1|'Nguyễn Khánh Hoà'|5544|5544\n"
              "5|18905|19200|3|'Nguyen Khanh Hoa'|5479|5843\n"
@@ -213,9 +229,10 @@ static void test_merged(void **state)
              "3|'disability'|18262|18628|1|'severe'\n"
              "5|'disability'|18444|" END "|3|'extreme'\n"
              "5|'monthly_pension'|18628|" END "|3|'500000'\n"
+             "#5 the number\n"
              "merge 1 has been undone by recording 3\n"
              "--\n"
-             "3|18905|19200|'024185000001'\n3|19200|" END "|'024185000010'\n"
+             "3|18905|" END "|'024185000010'\n"
              "3|1|18905|" END "\n");
 }
 
@@ -297,6 +314,7 @@ static void round_trip(struct place *p)
     const struct world_at middle = {24, UNDONE + 10, UNDONE - 1, WORLD_ALL_RECORDINGS};
     assert_true(str_eq(world_text(c, middle, true), between));
     must(store_check(c, NULL, NULL, &n, &e), &e);
+    must(check_periods(c, NULL, NULL, &n, &e), &e);
     assert_int_equal(n, 0);
     log_dump(p->log, c, "person_merge");
     store_close(c);
