@@ -1,4 +1,5 @@
 /* ansinh household: a household of the registry, as it is or as it ever was. */
+#include "cli/cmd_household_correct.h"
 #include "cli/cmd_household_find.h"
 #include "cli/event_cli.h"
 
@@ -11,6 +12,9 @@
     "  ansinh household show --db DB MÃ_HỘ       hộ, thành viên, câu trả lời, dữ kiện\n"        \
     "  ansinh household history --db DB MÃ_HỘ    mọi dòng đã từng ghi, ai ghi, từ đâu\n"          \
     "  ansinh household find --db DB CHỮ…        theo tên chủ hộ, mã hộ, thôn, xã\n"              \
+    "  ansinh household correct --db DB MÃ_HỘ MỤC=GIÁ_TRỊ… --who AI --source NGUỒN\n"               \
+    "                                            code, commune, village, câu hỏi của phiếu, dữ "       \
+    "kiện\n"                                                                                                  \
     "  ansinh household events --db DB MÃ_HỘ     sự kiện của hộ: từ hộ nào, thành hộ nào\n" \
     "  ansinh household reopened --db DB         những gì phải xét lại vì có sự kiện\n"           \
     "  ansinh household add|move|split|merge|end --db DB HỘ[/SỐ]… --on NGÀY …\n"                       \
@@ -29,6 +33,8 @@
     "  ansinh household show --db DB CODE       household, members, answers, facts\n"              \
     "  ansinh household history --db DB CODE    every row ever recorded, by whom, from what\n"     \
     "  ansinh household find --db DB WORDS…     by head's name, code, village, commune\n"        \
+    "  ansinh household correct --db DB CODE FIELD=VALUE… --who WHO --source SOURCE\n"           \
+    "                                           code, commune, village, a question, a fact\n"      \
     "  ansinh household events --db DB CODE     its events: out of which, into which household\n"  \
     "  ansinh household reopened --db DB        what events leave to be decided again\n"           \
     "  ansinh household add|move|split|merge|end --db DB HOUSEHOLD[/MEMBER]… --on DAY …\n"     \
@@ -77,6 +83,8 @@ static int run_event(struct cli *c, int argc, char **argv)
     str verb = argc > 1 ? str_from_c(argv[1]) : STR("");
     if (str_eq_c(verb, "events"))
         return event_cli_events(c, argc - 1, argv + 1);
+    if (str_eq_c(verb, "correct"))
+        return household_correct(c, argc - 1, argv + 1);
     if (str_eq_c(verb, "reopened"))
         return event_cli_reopened(c, argc - 1, argv + 1);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {

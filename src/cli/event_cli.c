@@ -106,24 +106,25 @@ static int hex_digit(char ch)
     return ch >= '0' && ch <= '9' ? ch - '0' : ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
 }
 
-static enum err_code take_recording(const struct asked *q, struct recording *r, struct err *e)
+enum err_code event_cli_grounds(str who, str source, str reference, str operation,
+                                struct recording *r, struct err *e)
 {
     static const char *const sources[] = {"form", "decision", "interface"};
-    bool known = false, good = q->operation.p == NULL || q->operation.n == 2 * STORE_ID_BYTES;
+    bool known = false, good = operation.p == NULL || operation.n == 2 * STORE_ID_BYTES;
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-        known |= str_eq_c(q->source, sources[i]);
+        known |= str_eq_c(source, sources[i]);
     if (!known)
         return err_set(e, ERR_USAGE, "--source nhận form, decision hoặc interface",
                        "--source takes form, decision or interface");
-    r->actor = q->who;
-    r->source = q->source;
-    r->reference = q->reference.p != NULL ? q->reference : STR("");
+    r->actor = who;
+    r->source = source;
+    r->reference = reference.p != NULL ? reference : STR("");
     r->at_us = store_now_us();
-    if (q->operation.p == NULL && !store_new_id(r->operation))
+    if (operation.p == NULL && !store_new_id(r->operation))
         return err_set(e, ERR_IO, "hệ thống không cho số ngẫu nhiên",
                        "the system gives no random numbers");
-    for (size_t i = 0; i < STORE_ID_BYTES && good && q->operation.p != NULL; i++) {
-        int high = hex_digit(q->operation.p[2 * i]), low = hex_digit(q->operation.p[2 * i + 1]);
+    for (size_t i = 0; i < STORE_ID_BYTES && good && operation.p != NULL; i++) {
+        int high = hex_digit(operation.p[2 * i]), low = hex_digit(operation.p[2 * i + 1]);
         good = high >= 0 && low >= 0;
         r->operation[i] = good ? (uint8_t)(high * 16 + low) : 0;
     }
@@ -195,7 +196,7 @@ int event_cli_record(struct cli *c, enum event_kind kind, int argc, char **argv)
     bool again = false;
     enum err_code code = parse(&q, argc, argv, &e);
     if (code == ERR_NONE)
-        code = take_recording(&q, &b.recording, &e);
+        code = event_cli_grounds(q.who, q.source, q.reference, q.operation, &b.recording, &e);
     if (code == ERR_NONE)
         code = make(&q, kind, b.today, &v, &e);
     if (code == ERR_NONE)
@@ -241,9 +242,8 @@ static void print_events(struct cli *c, const struct record_view *v, const struc
     view_print(c, v, &t);
 }
 
-/* The household that bears the code on the day, else the last one that ever did. */
-static enum err_code find(struct store_conn *db, const struct world_at *at, struct arena *a,
-                          str code, int64_t *out, struct err *e)
+enum err_code event_cli_household(struct store_conn *db, const struct world_at *at, struct arena *a,
+                                  str code, int64_t *out, struct err *e)
 {
     struct store_value id;
     if (world_find_household(db, at, code, out, e) != ERR_NONE)
@@ -281,7 +281,7 @@ int event_cli_events(struct cli *c, int argc, char **argv)
     if (code == ERR_NONE)
         code = view_open(c, &v, &db, &e);
     if (code == ERR_NONE)
-        code = find(db, &v.at, c->arena, household, &id, &e);
+        code = event_cli_household(db, &v.at, c->arena, household, &id, &e);
     if (code == ERR_NONE)
         code = event_list(db, c->arena, &v.at, id, &rows, &e);
     store_close(db);

@@ -94,6 +94,7 @@ struct record_set {
 };
 struct record_correction {
     int64_t province, person;
+    bool household; /* `person` is the number of a household: its code, commune, village … */
     const struct record_set *sets;
     uint32_t n_sets;
     day as_of;    /* which row is meant: the one true on that day; DAY_MIN: not given, today */

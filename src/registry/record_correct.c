@@ -1,4 +1,5 @@
-/* Correcting a person: the row that is meant is closed, and one that says better is opened. */
+/* Correcting a person or household: the row that is meant is closed, and one that says better is
+ * opened. */
 #include "base/check.h"
 #include "base/fmt.h"
 #include "base/num.h"
@@ -8,6 +9,7 @@
 #include "registry/name_keys.h"
 #include "registry/number_holder.h"
 #include "registry/record.h"
+#include "registry/record_place.h"
 #include "registry/recording.h"
 #include "registry/times.h"
 
@@ -28,7 +30,8 @@ enum place { PLACE_PERSON, PLACE_NUMBER, PLACE_ANSWER, PLACE_FACT };
 static const struct law_symbol *fact_named(const struct correcting *x, str name)
 {
     const struct law_symbol *fact = law_find(x->law, name);
-    return fact != NULL && fact->kind == LAW_FACT && fact->entity == LAW_PERSON ? fact : NULL;
+    enum law_entity entity = x->r->household ? LAW_HOUSEHOLD : LAW_PERSON;
+    return fact != NULL && fact->kind == LAW_FACT && fact->entity == entity ? fact : NULL;
 }
 
 static bool in_list(str names, str name)
@@ -43,8 +46,12 @@ static bool in_list(str names, str name)
 static enum err_code unknown_field(const struct correcting *x, str field, struct err *e)
 {
     str near = law_suggest(x->law, field);
-    err_set(e, ERR_INPUT, "không có mục nào của người tên là \"%s\"",
-            "a person has nothing named \"%s\"", field);
+    if (x->r->household)
+        err_set(e, ERR_INPUT, "không có mục nào của hộ tên là \"%s\"",
+                "a household has nothing named \"%s\"", field);
+    else
+        err_set(e, ERR_INPUT, "không có mục nào của người tên là \"%s\"",
+                "a person has nothing named \"%s\"", field);
     if (near.n > 0)
         err_hint(e, "có phải là \"%s\"?", "did you mean \"%s\"?", near);
     return ERR_INPUT;
@@ -431,11 +438,14 @@ static enum err_code set_fact(struct correcting *x, const struct law_symbol *fac
 static enum place place_of(const struct correcting *x, str field, const struct answer_row *answers)
 {
     static const char *const own[] = {"name", "born", "sex", "ethnicity"};
-    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+    if (x->r->household && record_place_field(field))
+        return PLACE_PERSON;
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]) && !x->r->household; i++) {
         if (str_eq_c(field, own[i]))
             return PLACE_PERSON;
     }
-    if (str_eq_c(field, "personal_id") || str_eq_c(field, "birth_certificate"))
+    if (!x->r->household &&
+        (str_eq_c(field, "personal_id") || str_eq_c(field, "birth_certificate")))
         return PLACE_NUMBER;
     /* With days of its own even a question of the form is a fact. */
     return x->r->from == DAY_MIN && in_list(answers->names, field) ? PLACE_ANSWER : PLACE_FACT;
@@ -445,9 +455,11 @@ static enum err_code apply(struct correcting *x, struct err *e)
 {
     const struct record_correction *r = x->r;
     struct person_row person;
+    struct record_place where;
     struct answer_row answers = {0};
     bool persons_changed = false, answers_changed = false;
-    enum err_code code = read_person(x, &person, e);
+    enum err_code code =
+        r->household ? record_place_read(x->c, &x->a, r, &where, e) : read_person(x, &person, e);
     if (code == ERR_NONE && read_answers(x, &answers, e) < 0)
         code = e->code;
     for (uint32_t i = 0; i < r->n_sets && code == ERR_NONE; i++) {
@@ -456,7 +468,8 @@ static enum err_code apply(struct correcting *x, struct err *e)
         const struct law_symbol *fact = fact_named(x, s->field);
         str text;
         if (place == PLACE_PERSON) {
-            code = set_person(x, &person, s, e);
+            code = r->household ? record_place_set(x->c, &x->a, r, &where, s, e)
+                                : set_person(x, &person, s, e);
             persons_changed = true;
         } else if (place == PLACE_NUMBER) {
             code = set_number(x, s->field, s->value, e);
@@ -472,7 +485,8 @@ static enum err_code apply(struct correcting *x, struct err *e)
         }
     }
     if (code == ERR_NONE && persons_changed)
-        code = write_person(x, &person, e);
+        code = r->household ? record_place_write(x->c, &x->a, r, &where, x->recording, e)
+                            : write_person(x, &person, e);
     if (code == ERR_NONE && answers_changed)
         code = write_answers(x, &answers, e);
     return code;
@@ -507,7 +521,8 @@ enum err_code record_correct(struct store_pool *pool, struct arena *a, const str
     if (resolved.as_of == DAY_MIN)
         resolved.as_of = resolved.today;
     struct work_ctx ctx = {law, &resolved, operation};
-    struct store_operation op = {.province = r->province, .kind = "person.correct"};
+    struct store_operation op = {.province = r->province,
+                                 .kind = r->household ? "household.correct" : "person.correct"};
     struct buf content;
     mem_copy(op.id, operation, STORE_ID_BYTES);
     buf_init(&content, a, 65536);

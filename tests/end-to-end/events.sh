@@ -144,6 +144,18 @@ says 'is told with row and column' 'a.csv:2: from: contradicts'
 ok 'shown' "$bin" area show "$commune" --on 2022-01-01 --db "$db"
 says 'with its basis' 'poor_commune=1'
 
+# ---- a household corrected ----
+ok 'a village that was written wrongly' "$bin" household correct --db "$db" "$home" \
+    village='Thôn Đúng' motorbike=7 "${hands[@]}"
+ok 'shown' "$bin" household show --db "$db" "$home" --format csv
+says 'as it is right' 'village,Thôn Đúng'
+says 'and the answer' 'motorbike,7'
+fails 'a code that is taken' 1 "$bin" household correct --db "$db" "$home" code="${who%/*}" \
+    "${hands[@]}"
+fails 'what a household has not' 1 "$bin" household correct --db "$db" "$home" born=1950 \
+    "${hands[@]}"
+says 'is told' 'a household has nothing named'
+
 ok 'the next survey' "$bin" import --db "$db" "$dir"/2022/{households,members,facts}.csv --who xã
 ok 'the database is whole' "$bin" check-db --db "$db" --lang en
 echo "1..$n"
