@@ -187,8 +187,8 @@ void decision_case(struct deciding *x, uint32_t i)
     struct class_plan plan;
     if (target == 0)
         return;
-    const struct class_row *rows = x->rows.v + x->first_row[i];
     uint32_t n = x->first_row[i + 1] - x->first_row[i];
+    const struct class_row *rows = n > 0 ? x->rows.v + x->first_row[i] : NULL;
     day gone = k->gone_on != DAY_MIN ? k->gone_on : x->q->on;
     if (k->there)
         class_decide(rows, n, k->class, x->valid_from,
