@@ -90,6 +90,21 @@ for p in 24 1; do
 done
 
 home=$(sed -n 2p "$dir/bg/households.csv" | cut -d, -f1)
+ok 'the same month again, and as files' at 24 decide --month 2022-07 --store --out "$dir/out" \
+    --lang en
+grep -q 'nothing changed' "$dir/said"
+tell $? 'changes nothing'
+ok 'the runs' at 24 decided list --format csv
+[ "$(wc -l <"$dir/said")" = 2 ] &&
+    [ "$(tail -1 "$dir/said" | cut -d, -f6 | tr -d '\r' | wc -c)" = 65 ]
+tell $? 'one, with the whole checksum of the law'
+ok 'what each household got' at 24 decided show "$(sed -n 2p "$dir/bg/households.csv" |
+    cut -d, -f1)" --month 2022-07 --format csv
+first=$(sed -n 2p "$dir/bg/households.csv" | cut -d, -f1)
+diff <(tail -n +3 "$dir/said" | cut -d, -f1,2,4 | tr -d '\r') \
+    <(grep "^$first[,/]" "$dir/out/entitlements.csv" | cut -d, -f1,2,5)
+tell $? 'is what the files say'
+
 ok 'a household asked of its province' at 24 household show "$home" --as-of 2022-07-01 --format csv
 grep -q 07660 "$dir/said"
 tell $? 'is the one of that server'
