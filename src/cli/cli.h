@@ -36,6 +36,7 @@ extern const struct command cmd_event;
 extern const struct command cmd_duplicates;
 extern const struct command cmd_explain;
 extern const struct command cmd_law;
+extern const struct command cmd_living;
 extern const struct command cmd_household;
 extern const struct command cmd_import;
 extern const struct command cmd_person;

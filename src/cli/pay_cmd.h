@@ -7,7 +7,7 @@
 #include "cli/record_view.h"
 #include "pay/cycle.h"
 
-#define PAY_MAX_WORDS 8
+#define PAY_MAX_WORDS 16
 
 struct pay_cmd {
     struct cli *c;
