@@ -128,10 +128,20 @@ static void settle_in(struct owing *o, struct cycle_place *place, uint32_t house
     const struct survey *s = o->world.survey;
     if (place == NULL)
         return;
-    place->somewhere = true;
+    place->somewhere = o->world.left[person] == DAY_MAX;
     place->commune = commune;
     place->village = arena_str(o->a, survey_text_at(&s->village, household));
     place->name = arena_str(o->a, survey_text_at(&s->name, person));
+}
+
+/* The first of the household who is still there; else the first. */
+static uint32_t first_there(const struct owing *o, uint32_t h)
+{
+    const struct survey *s = o->world.survey;
+    uint32_t p = s->first[h];
+    while (p < s->first[h + 1] && o->world.left[p] != DAY_MAX)
+        p++;
+    return p < s->first[h + 1] ? p : s->first[h];
 }
 
 static void take_household(struct owing *o, const struct area_map *map, uint32_t h, int64_t area)
@@ -139,12 +149,12 @@ static void take_household(struct owing *o, const struct area_map *map, uint32_t
     const struct survey *s = o->world.survey;
     str commune = {NULL, 0};
     for (uint32_t p = s->first[h]; p <= s->first[h + 1]; p++) {
-        bool whole = p == s->first[h + 1]; /* of the household itself, named after its first */
+        bool whole = p == s->first[h + 1]; /* of the household itself, named after a member */
         int64_t entity = whole ? o->world.household[h] : o->world.person[p];
         struct cycle_place *place = find_place(o->out, entity);
         if (place != NULL && commune.p == NULL)
             commune = paying_commune(o, map, area, s->commune[h]);
-        settle_in(o, place, h, whole ? s->first[h] : p, commune);
+        settle_in(o, place, h, whole ? first_there(o, h) : p, commune);
     }
 }
 
@@ -212,16 +222,21 @@ static enum err_code take_owed(struct owing *o, month first, struct err *e)
                               .from = first,
                               .to = o->q->month,
                               .known_on = o->at.known_on};
+    const struct survey *s = o->world.survey;
     struct owed_rows rows;
     struct arena scratch;
     arena_init(&scratch, (size_t)8 << 30);
-    enum err_code code = owed_compute(&scratch, o->world.survey, &q, &rows, e);
+    enum err_code code = owed_compute(&scratch, s, &q, &rows, e);
     if (code == ERR_NONE)
         out->v = arena_array(o->a, struct due_entry, (size_t)rows.n + 1);
     for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
         const struct owed_row *row = &rows.v[i];
         bool person = law_symbol(q.law, o->symbols[row->benefit])->entity == LAW_PERSON;
         int64_t entity = (person ? o->world.person : o->world.household)[row->row];
+        day left = o->world.left[person ? row->row : first_there(o, row->row)];
+        /* Who left is owed the month in which they did. */
+        if (left < month_first_day(row->month))
+            continue;
         if (open_in(o, entity, out->benefits[row->benefit], row->month))
             out->v[out->n++] = (struct due_entry){
                 {entity, row->benefit, row->month}, row->amount, row->undetermined};
@@ -230,17 +245,17 @@ static enum err_code take_owed(struct owing *o, month first, struct err *e)
     return code;
 }
 
-/* The household where somebody lives; 0 where nowhere. */
+/* The household where somebody lives, or lived last; 0: in none ever. */
 static enum err_code household_of(struct owing *o, int64_t entity, int64_t *out, struct err *e)
 {
     struct store_value v;
-    int got = store_one(o->c,
-                        SQL("SELECT household FROM membership WHERE province = ?1 AND" TRUE_ROWS
-                            " AND (person = ?5 OR household = ?5) ORDER BY household"),
-                        STORE_VALUES(store_int(o->at.province), store_date(o->at.as_of),
-                                     store_date(o->at.known_on), store_int(o->at.recording),
-                                     store_int(entity)),
-                        o->a, &v, 1, e);
+    int got = store_one(
+        o->c,
+        SQL("SELECT household FROM membership WHERE province = ?1 AND (person = ?2"
+            " OR household = ?2) AND closed = 0 AND valid_from <= ?3 ORDER BY"
+            " valid_to DESC, valid_from DESC, household"),
+        STORE_VALUES(store_int(o->at.province), store_int(entity), store_date(o->at.as_of)), o->a,
+        &v, 1, e);
     *out = got == 1 ? v.i : 0;
     return got < 0 ? e->code : ERR_NONE;
 }
@@ -266,7 +281,9 @@ enum err_code cycle_owed_read(struct store_conn *c, struct arena *a, const struc
         code = household_of(&o, entity, &household, e);
     if (code != ERR_NONE || (entity != 0 && household == 0))
         return code;
-    code = world_read(c, a, q->law, q->areas, &o.at, household, &o.world, e);
+    /* Of those who died or left meanwhile the months before are still owed. */
+    code = world_read_since(c, a, q->law, q->areas, &o.at, household, month_first_day(first),
+                            &o.world, e);
     if (code != ERR_NONE)
         return code;
     code = take_places(&o, household, e);

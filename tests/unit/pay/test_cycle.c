@@ -5,6 +5,7 @@
 
 #include "cli/load_law.h"
 #include "pay/cycle.h"
+#include "registry/event.h"
 
 /* Commune 07660 became a part of 07615 on 2025-07-01 (data/admin): the new one pays. The registry's
  * own numbers: household 1, its members 2 and 3. */
@@ -303,6 +304,81 @@ static void test_year(void **state)
              "2025-11: 1 0 0\n");
 }
 
+/* The same death as an event: the person leaves the household with it. What was owed until
+ * September stays owed, October's payment is to come back, and there is nobody to pay. */
+static void gone(struct place *p)
+{
+    struct err e = {0};
+    struct import_report report;
+    struct import_problems problems;
+    struct survey *s = lab_survey(households, members, facts);
+    p->options.migrations = NULL;
+    struct store_conn *c = place_open(p);
+    must(lab_import(c, s, true, on("2025-07-05"), &report, &problems), &e);
+    survey_free(s);
+    store_close(c);
+    struct store_pool_options o = {.open = p->options};
+    struct desk d = {p, NULL, 0, on("2025-07-20")};
+    must(store_pool_open(&d.pool, &o, &e), &e);
+    enrol(&d);
+    prepare(&d, "2025-10"); /* March to October */
+    act(&d, "Bình", "2025-10", CYCLE_APPROVE, "");
+
+    d.today = on("2025-10-20");
+    struct event death = {.kind = EVENT_DEATH,
+                          .on = on("2025-09-12"),
+                          .known = d.today,
+                          .household = STR("A"),
+                          .members = {1},
+                          .n_members = 1,
+                          .head = 2,
+                          .born = DAY_MIN,
+                          .born_to = DAY_MIN};
+    struct event_batch batch = {
+        .law = real_law, .events = {&death, 1, 1}, .recording = by(&d, "Hoà"), .today = d.today};
+    batch.recording.source = STR("form");
+    str answer;
+    bool again;
+    must(event_record(d.pool, &lab.arena, &batch, &answer, &again, &e), &e);
+
+    const struct recording now = by(&d, "Hoà");
+    struct cycle_question q = {.law = real_law, .areas = lab.areas, .month = in("2025-11")};
+    for (int whole = 0; whole < 2; whole++) {
+        struct cycle_owed owed;
+        struct cycle_past past;
+        struct due_lines due;
+        struct cycle_list list;
+        must(store_pool_reader(d.pool, &c, &e), &e);
+        int64_t entity = whole ? 0 : PERSON;
+        must(cycle_owed_read(c, &lab.arena, &now, &q, entity, &owed, &e), &e);
+        must(cycle_past_read(c, &lab.arena, 24, entity, owed.benefits, owed.n_benefits, &past, &e),
+             &e);
+        store_pool_return(d.pool, c);
+        must(due_compute(&lab.arena, owed.v, owed.n, past.paid, past.n_paid, past.returned,
+                         past.n_returned, &due, &e),
+             &e);
+        must(cycle_build(&lab.arena, 24, q.month, 1, &due, owed.benefits, owed.places,
+                         owed.n_places, &list, &e),
+             &e);
+        for (uint32_t i = 0; i < due.n; i++)
+            buf_fmt(p->log, "%d: %l %l %l\n", due.v[i].key.month - in("2025-01") + 1, due.v[i].owed,
+                    due.v[i].paid, due.v[i].due);
+        buf_fmt(p->log, "payments %u, remarks %u: %d %l\n", list.n, list.n_remarks,
+                (int)list.remarks[0].kind, list.remarks[0].amount);
+    }
+    store_pool_close(d.pool);
+}
+
+static void test_gone(void **state)
+{
+    (void)state;
+#define LINES                                                                                      \
+    "3: 750000 750000 0\n4: 750000 750000 0\n5: 750000 750000 0\n6: 750000 750000 0\n"             \
+    "7: 750000 750000 0\n8: 750000 750000 0\n9: 750000 750000 0\n10: 0 750000 -750000\n"           \
+    "payments 0, remarks 1: 2 750000\n"
+    both_run(gone, "2025-10: 1 1 6000000\napprove: 1 1 6000000\n" LINES LINES);
+}
+
 /* Two benefits of one person: what was overpaid of one is taken from what is due of the other; a
  * person who lives nowhere is not paid. */
 static void test_build(void **state)
@@ -353,6 +429,7 @@ int main(void)
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_build),
         cmocka_unit_test(test_year),
+        cmocka_unit_test(test_gone),
     };
     return cmocka_run_group_tests(tests, setup, lab_teardown);
 }
