@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 
 struct ends {
     struct cable *cable;
@@ -31,9 +32,11 @@ static bool carry(struct cable *c, int from, int to)
     if (n <= 0)
         return false;
     if (atomic_fetch_add(&c->messages, 1) + 1 == atomic_load(&c->cut_at)) {
+        atomic_store(&c->killing, true);
         if (atomic_load(&c->kills))
             pg_kill(c->server);
         atomic_store(&c->cut, true);
+        atomic_store(&c->killing, false);
         return false;
     }
     for (ssize_t done = 0, more; done < n; done += more) {
@@ -120,5 +123,8 @@ int cable_messages(struct cable *c)
 
 bool cable_was_cut(struct cable *c)
 {
+    /* Who was cut off may know of it before the server is gone. */
+    while (atomic_load(&c->killing))
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     return atomic_load(&c->cut);
 }

@@ -14,7 +14,7 @@ struct cable {
     int listener;
     pthread_t thread;
     atomic_int messages, cut_at;
-    atomic_bool cut, kills;
+    atomic_bool cut, kills, killing;
 };
 
 void cable_start(struct cable *c, struct pg_server *s);

@@ -1,0 +1,631 @@
+/* Whole commands under faults. On SQLite, at each call that changes a file: kill -9, a torn write,
+ * EIO, a full disk, a failing flush; and allocations failing in turn. On PostgreSQL: the connection
+ * cut, and the server killed, at one message after the other. Afterwards check-db has nothing to
+ * find, and the command happened wholly or not at all: the database is, row by row, as before it or
+ * as after it, and after it where the command said so. Then it is asked again, and is done.
+ *
+ * A command more is a line more in `steps`. FAULT_STRIDE in
+ * the environment: every so manieth call only. */
+#define _GNU_SOURCE 1
+#include "store_test.h"
+
+#include "cable.h"
+#include "cli/cli.h"
+#include "faults.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define MAX_WORDS 24
+#define DEADLY 128 /* exit codes of a child that a signal ended begin here */
+
+extern char **environ;
+
+/* ---- what is done ---- */
+
+struct step {
+    const char *what;
+    const struct command *command;
+    bool whole_law; /* else a small one: it is read at every start */
+    int stride;
+    bool once; /* no identifier makes it safe: done again it does more, or is refused */
+    /* "DB": the database; a word that begins with / is a file of ours. */
+    const char *words[MAX_WORDS];
+};
+
+static const struct step steps[] = {
+    {"the first review, areas and all",
+     &cmd_import,
+     false,
+     199,
+     false,
+     {"import", "--db", "DB", "/h0.csv", "/m0.csv", "/f0.csv", "--who", "xã"}},
+    {"sixty households",
+     &cmd_import,
+     false,
+     1,
+     false,
+     {"import", "--db", "DB", "/h1.csv", "/m1.csv", "/f1.csv", "--who", "xã"}},
+    {"their next review",
+     &cmd_import,
+     false,
+     1,
+     false,
+     {"import", "--db", "DB", "/h2.csv", "/m2.csv", "/f2.csv", "--who", "xã"}},
+    {"a person corrected",
+     &cmd_person,
+     false,
+     1,
+     false,
+     {"person", "correct", "--db", "DB", "H07/1", "name=Nguyễn Văn Ả", "disability=severe",
+      "--from", "2022-01-01", "--who", "B", "--source", "form", "--reference", "02/PL",
+      "--operation", "00112233445566778899aabbccddeeff"}},
+    {"a death",
+     &cmd_event,
+     true,
+     1,
+     false,
+     {"event", "death", "--db", "DB", "H08/2", "--on", "2022-11-02", "--who", "B", "--source",
+      "form", "--reference", "12/GBT", "--operation", "00112233445566778899aabbccddee01"}},
+    {"a campaign opened",
+     &cmd_campaign,
+     true,
+     1,
+     false,
+     {"campaign", "open", "--db", "DB", "--year", "2022", "--who", "B", "--operation",
+      "00112233445566778899aabbccddee02"}},
+    {"a step of it, everywhere",
+     &cmd_campaign,
+     true,
+     1,
+     false,
+     {"campaign", "step", "list", "--db", "DB", "--year", "2022", "--commune", "all", "--on",
+      "2022-09-05", "--who", "B", "--operation", "00112233445566778899aabbccddee03"}},
+    {"people recorded twice, looked for",
+     &cmd_duplicates,
+     true,
+     1,
+     true,
+     {"duplicates", "find", "--db", "DB", "--band", "possible"}},
+    {"two of them merged",
+     &cmd_duplicates,
+     true,
+     1,
+     true,
+     {"duplicates", "merge", "--db", "DB", "39-117", "--keep", "39", "--household", "H12", "--who",
+      "B", "--reason", "x", "--operation", "00112233445566778899aabbccddee04"}},
+    {"a month decided and kept",
+     &cmd_decide,
+     true,
+     3,
+     false,
+     {"decide", "--db", "DB", "--month", "2022-12", "--store", "--who", "B"}},
+};
+#define STEPS (int)(sizeof(steps) / sizeof(steps[0]))
+
+static char places[STEPS + 1][128]; /* SQLite: the database before each step, and after the last */
+static char work_db[128], small_law[128];
+static const char *whole_law;
+static int times = 1; /* of the strides */
+
+/* ---- files ---- */
+
+static const char law_text[] =
+    "---\nsố hiệu: 1/2020/TEST\nhiệu lực: 2020-01-01\n---\n\n# Thử\n\n## Điều 1 — Dữ "
+    "kiện\n\n```law\n"
+    "liệt kê vai (role_kind):\n  chủ_hộ (head) = 1\n  vợ (spouse) = 2\n  con (child) = 3\n"
+    "liệt kê mức (level_kind):\n  không_có (none)\n  nặng (severe)\n"
+    "liệt kê phái (sex_kind):\n  nam (male) = 1\n  nữ (female) = 2\n"
+    "dữ kiện quan_hệ (relation): người, vai, vai trò\n"
+    "dữ kiện ngày_sinh (born): người, ngày\n"
+    "dữ kiện giới (sex): người, phái\n"
+    "dữ kiện khuyết_tật (disability): người, mức, không ghi thì không_có\n"
+    "dữ kiện ngày_khảo_sát (surveyed_on): hộ, ngày\n"
+    "dữ kiện số_xe (motorbike): hộ, số 0..200\n"
+    "```\n";
+
+static FILE *new_file(const char *name)
+{
+    char path[400];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    return f;
+}
+
+/* Households `from` to `to`; a later round has another day, another count, some who are gone and
+ * some who are new. */
+static void write_round(int round, int from, int to)
+{
+    char name[16];
+    snprintf(name, sizeof(name), "h%d.csv", round);
+    FILE *h = new_file(name);
+    snprintf(name, sizeof(name), "m%d.csv", round);
+    FILE *m = new_file(name);
+    snprintf(name, sizeof(name), "f%d.csv", round);
+    FILE *f = new_file(name);
+    fputs("household,commune,village,surveyed_on,motorbike\n", h);
+    fputs("household,member,name,relation,born,sex,personal_id\n", m);
+    fputs("entity,fact,value,from,to,known_from\n", f);
+    int year = round == 2 ? 2022 : 2021;
+    for (int i = from; i < to; i++) {
+        fprintf(h, "H%02d,07660,Thôn %d,%d-10-05,%d\n", i, i % 7, year, (i + round) % 3);
+        fprintf(m, "H%02d,1,Nguyễn Văn %c,1,19%02d-03-01,1,0240%02d0000%02d\n", i, 'A' + i % 26,
+                50 + i % 40, 50 + i % 40, i);
+        if (round < 2 || i % 5 != 0)
+            fprintf(m, "H%02d,2,Trần Thị %c,3,2015,2,\n", i, 'A' + i % 26);
+        if (i % 4 == round % 2)
+            fprintf(f, "H%02d/1,disability,severe,2020-01-01,,2021-11-01\n", i);
+    }
+    fclose(h);
+    fclose(m);
+    fclose(f);
+}
+
+static void write_files(void)
+{
+    snprintf(small_law, sizeof(small_law), "%s/law", folder);
+    assert_int_equal(mkdir(small_law, 0777), 0);
+    FILE *law = new_file("law/small.md");
+    fputs(law_text, law);
+    fclose(law);
+    write_round(0, 0, 1);
+    write_round(1, 1, 61);
+    write_round(2, 4, 64);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    char piece[65536];
+    size_t n;
+    FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+    assert_true(in != NULL && out != NULL);
+    while ((n = fread(piece, 1, sizeof(piece), in)) > 0)
+        assert_int_equal(fwrite(piece, 1, n, out), n);
+    fclose(in);
+    assert_int_equal(fclose(out), 0);
+}
+
+static void place_before(int step)
+{
+    static const char *const ends[] = {"-wal", "-shm", "-journal"};
+    char name[200];
+    for (int i = 0; i < 3; i++) {
+        snprintf(name, sizeof(name), "%s%s", work_db, ends[i]);
+        unlink(name);
+    }
+    copy_file(places[step], work_db);
+}
+
+/* ---- a command ---- */
+
+static char words_of[MAX_WORDS][200];
+
+/* Its words for this database; how many. */
+static int words(const struct step *s, const char *location, char *argv[MAX_WORDS + 1])
+{
+    int n = 0;
+    for (; n < MAX_WORDS && s->words[n] != NULL; n++) {
+        const char *w = s->words[n];
+        snprintf(words_of[n], sizeof(words_of[n]), "%s%s", w[0] == '/' ? folder : "",
+                 strcmp(w, "DB") == 0 ? location : w);
+        argv[n] = words_of[n];
+    }
+    argv[n] = NULL;
+    return n;
+}
+
+static void silence(void)
+{
+    if (freopen("/dev/null", "w", stdout) == NULL || freopen("/dev/null", "w", stderr) == NULL)
+        _exit(99);
+}
+
+static int wait_for(pid_t pid)
+{
+    int status = 0;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFSIGNALED(status) ? DEADLY + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* What is to go wrong in the child. */
+struct trouble {
+    enum { FILES, OWN_MEMORY, ENGINE_MEMORY } where;
+    enum fault fault;
+    int at; /* 0: nothing; the child tells how many calls there were */
+};
+
+/* In a child of this process, so that SQLite runs on the faults. Its exit code, DEADLY + the signal
+ * that killed it; *calls: how many it made, told through a pipe (0 if it did not come to that). */
+static int run_here(const struct step *s, const struct trouble *t, int *calls)
+{
+    int ends[2];
+    char *argv[MAX_WORDS + 1];
+    int n = words(s, work_db, argv);
+    assert_int_equal(pipe(ends), 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct arena a;
+        struct cli c = {.lang = LANG_EN, .arena = &a};
+        silence();
+        setenv("ANSINH_LAW", s->whole_law ? whole_law : small_law, 1);
+        arena_init(&a, (size_t)8 << 30);
+        fault_set(t->where == FILES ? t->fault : FAULT_NONE, t->where == FILES ? t->at : 0);
+        fault_engine_memory_set(t->where == ENGINE_MEMORY ? t->at : 0);
+        fault_memory_set(t->where == OWN_MEMORY ? t->at : 0, false);
+        int code = s->command->run(&c, n, argv);
+        int counts[3] = {fault_calls(), fault_memory_calls(), fault_engine_memory_calls()};
+        if (write(ends[1], counts, sizeof(counts)) != sizeof(counts))
+            _exit(98);
+        _exit(code);
+    }
+    close(ends[1]);
+    int counts[3] = {0};
+    if (read(ends[0], counts, sizeof(counts)) == sizeof(counts))
+        *calls = counts[t->where];
+    close(ends[0]);
+    return wait_for(pid);
+}
+
+/* The program itself, on a server. */
+static int run_there(const struct step *s, const char *location)
+{
+    char *argv[MAX_WORDS + 3];
+    int n = words(s, location, argv + 1);
+    (void)n;
+    argv[0] = getenv("ANSINH_BIN");
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        silence();
+        setenv("ANSINH_LAW", s->whole_law ? whole_law : small_law, 1);
+        execve(argv[0], argv, environ);
+        _exit(97);
+    }
+    return wait_for(pid);
+}
+
+/* ---- what stands in a database ---- */
+
+struct picture {
+    struct buf *to;
+    bool skip[STORE_MAX_COLUMNS];
+};
+
+/* Columns that tell when, or by which identifier made up on the way. */
+static bool is_passing(str table, str column)
+{
+    if (str_ends(column, STR("_us")) || str_eq_c(column, "operation") || str_eq_c(column, "asked"))
+        return true;
+    return str_eq_c(table, "operation") && str_eq_c(column, "id");
+}
+
+static bool take_line(void *ctx, str line)
+{
+    struct picture *p = ctx;
+    ptrdiff_t open = str_find(line, STR(" ("));
+    bool head = open > 0 && line.p[line.n - 1] == ')' && str_find_char(line, '\t') < 0 &&
+                line.p[0] >= 'a' && line.p[0] <= 'z';
+    uint32_t i = 0;
+    if (head) {
+        str table = str_slice(line, 0, (size_t)open);
+        str columns = str_slice(line, (size_t)open + 2, line.n - 1);
+        while (columns.p != NULL && columns.n > 0)
+            p->skip[i++] = is_passing(table, str_trim(str_split(&columns, ',')));
+        buf_add(p->to, line);
+    }
+    while (!head && line.p != NULL) {
+        str field = str_split(&line, '\t');
+        if (!p->skip[i++])
+            buf_add(p->to, field);
+        buf_char(p->to, '\t');
+    }
+    buf_char(p->to, '\n');
+    return true;
+}
+
+static void tell_finding(void *ctx, const char *vi, const char *en)
+{
+    (void)ctx, (void)vi;
+    print_error("check-db: %s\n", en);
+}
+
+static int check_db(const char *location)
+{
+    char where[256];
+    struct arena a;
+    snprintf(where, sizeof(where), "%s", location);
+    char *argv[] = {"check-db", "--db", where, NULL};
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct cli c = {.lang = LANG_EN, .arena = &a};
+        silence();
+        arena_init(&a, (size_t)1 << 30);
+        _exit(cmd_check_db.run(&c, 3, argv));
+    }
+    return wait_for(pid);
+}
+
+/* Every row, but for moments; the database is whole. */
+static uint64_t picture(const char *location)
+{
+    struct err e = {0};
+    struct store_conn *c = NULL;
+    struct arena a;
+    struct buf b;
+    uint32_t n = 0;
+    uint8_t sum[32];
+    uint64_t short_sum;
+    arena_init(&a, (size_t)256 << 20);
+    buf_init(&b, &a, (size_t)128 << 20);
+    struct picture p = {.to = &b};
+    const struct store_options o = {.location = location};
+    must(store_open(&c, &o, &e), &e);
+    must(store_check(c, tell_finding, NULL, &n, &e), &e);
+    assert_int_equal(n, 0);
+    must(store_dump(c, take_line, &p, &e), &e);
+    store_close(c);
+    assert_false(b.full);
+    store_sha256(buf_str(&b), sum);
+    memcpy(&short_sum, sum, sizeof(short_sum));
+    arena_clear(&a);
+    return short_sum;
+}
+
+/* The same of a database that was in trouble: check-db has nothing to find. */
+static uint64_t picture_after(const char *location)
+{
+    assert_int_equal(check_db(location), 0);
+    return picture(location);
+}
+
+/* ---- SQLite ---- */
+
+static uint64_t pictures[STEPS + 1];
+
+/* One fault: then the database is as before or after, and the command can be asked again. */
+static bool one_fault(int i, const struct trouble *t)
+{
+    int calls = 0;
+    place_before(i);
+    int code = run_here(&steps[i], t, &calls);
+    uint64_t seen = picture_after(work_db);
+    if (seen != pictures[i] && seen != pictures[i + 1])
+        fail_msg("%s, trouble %d/%d at %d (exit %d): neither as before nor as after", steps[i].what,
+                 t->where, t->fault, t->at, code);
+    if (code == 0 && seen != pictures[i + 1])
+        fail_msg("%s, trouble %d/%d at %d: said to be done, and is not", steps[i].what, t->where,
+                 t->fault, t->at);
+    const struct trouble none = {FILES, FAULT_NONE, 0};
+    if (steps[i].once && seen == pictures[i + 1])
+        return code != 0;
+    assert_int_equal(run_here(&steps[i], &none, &calls), 0);
+    if (picture(work_db) != pictures[i + 1])
+        fail_msg("%s, trouble %d/%d at %d: asked again, not as it should be", steps[i].what,
+                 t->where, t->fault, t->at);
+    return code != 0;
+}
+
+static void sweep(enum fault fault)
+{
+    for (int i = 0; i < STEPS; i++) {
+        struct trouble t = {FILES, FAULT_NONE, 0};
+        int calls = 0, refused = 0, tried = 0, stride = steps[i].stride * times;
+        place_before(i);
+        assert_int_equal(run_here(&steps[i], &t, &calls), 0);
+        assert_true(calls > 10);
+        t.fault = fault;
+        /* From the end: that is where the commit is. Each kind of fault begins elsewhere, so that
+         * with a stride every call still meets one. */
+        for (int k = (int)fault % stride; k < calls; k += stride) {
+            t.at = calls - k;
+            refused += one_fault(i, &t);
+            tried++;
+        }
+        print_message("# %s: %d of %d calls, %d stopped it\n", steps[i].what, tried, calls,
+                      refused);
+        /* An error may be survived: after the commit, or by asking again. */
+        assert_true(refused > 0 || (fault != FAULT_KILL && fault != FAULT_TORN));
+    }
+}
+
+static void test_kill(void **state)
+{
+    (void)state;
+    sweep(FAULT_KILL);
+}
+
+static void test_torn(void **state)
+{
+    (void)state;
+    sweep(FAULT_TORN);
+}
+
+static void test_eio(void **state)
+{
+    (void)state;
+    sweep(FAULT_EIO);
+}
+
+static void test_full(void **state)
+{
+    (void)state;
+    sweep(FAULT_FULL);
+}
+
+static void test_sync(void **state)
+{
+    (void)state;
+    sweep(FAULT_SYNC);
+}
+
+/* Our own allocations that fail are told or end the process (arenas, and columns of a survey, end
+ * it by design); SQLite's are told. A prime stride over thousands, so that each run of the same
+ * loop meets another of its calls. */
+static void memory_sweep(int where, int samples)
+{
+    int all_refused = 0;
+    for (int i = 1; i < STEPS; i++) {
+        struct trouble t = {where, FAULT_NONE, 0};
+        int calls = 0, refused = 0, tried = 0;
+        place_before(i);
+        assert_int_equal(run_here(&steps[i], &t, &calls), 0);
+        int stride = calls / samples + 1;
+        stride += stride > 1 && stride % 2 == 0;
+        for (t.at = 1; t.at <= calls; t.at += stride * times) {
+            refused += one_fault(i, &t);
+            tried++;
+        }
+        print_message("# %s: %d of %d allocations, %d stopped it\n", steps[i].what, tried, calls,
+                      refused);
+        all_refused += refused;
+    }
+    assert_true(all_refused > 0);
+}
+
+static void test_own_memory(void **state)
+{
+    (void)state;
+    memory_sweep(OWN_MEMORY, 25);
+}
+
+static void test_engine_memory(void **state)
+{
+    (void)state;
+    memory_sweep(ENGINE_MEMORY, 25);
+}
+
+/* ---- PostgreSQL ---- */
+
+/* A new database like the one named; what is connected to either is thrown out. */
+static void clone_database(const char *from, const char *to)
+{
+    char text[256];
+    snprintf(text, sizeof(text), "DROP DATABASE IF EXISTS %s WITH (FORCE)", to);
+    pg_exec(&server, "postgres", text);
+    snprintf(text, sizeof(text), "CREATE DATABASE %s TEMPLATE %s", to, from);
+    pg_exec(&server, "postgres", text);
+}
+
+static void server_sweep(bool kill_it, int samples)
+{
+    char direct[256], through[256], name[2][32];
+    struct cable cable;
+    int all_stopped = 0;
+    cable_start(&cable, &server);
+    pg_url(&server, NULL, "work", direct, sizeof(direct));
+    pg_url(&server, cable.folder, "work", through, sizeof(through));
+    for (int i = 0; i < STEPS; i++) {
+        snprintf(name[0], sizeof(name[0]), "before%d", i);
+        snprintf(name[1], sizeof(name[1]), "before%d", i + 1);
+        clone_database(name[0], "work");
+        cable_reset(&cable, 0, false);
+        assert_int_equal(run_there(&steps[i], through), 0);
+        int messages = cable_messages(&cable), stopped = 0, tried = 0;
+        assert_true(messages > 10);
+        if (i + 1 <= STEPS)
+            clone_database("work", name[1]);
+        uint64_t before, after = picture(direct);
+        clone_database(name[0], "work");
+        before = picture(direct);
+        assert_true(before != after);
+        int stride = messages / samples + 1;
+        for (int k = 0; k < messages; k += stride, tried++) {
+            clone_database(name[0], "work");
+            cable_reset(&cable, messages - k, kill_it);
+            int code = run_there(&steps[i], through);
+            if (kill_it && cable_was_cut(&cable))
+                pg_launch(&server);
+            cable_reset(&cable, 0, false);
+            uint64_t seen = picture_after(direct);
+            if (seen != before && seen != after)
+                fail_msg("%s, cut at message %d: neither as before nor as after", steps[i].what,
+                         messages - k);
+            if (code == 0 && seen != after)
+                fail_msg("%s, cut at message %d: said to be done, and is not", steps[i].what,
+                         messages - k);
+            stopped += code != 0;
+            if (steps[i].once && seen == after)
+                continue;
+            assert_int_equal(run_there(&steps[i], direct), 0);
+            assert_true(picture(direct) == after);
+        }
+        print_message("# %s: %s at %d of %d messages, %d times it said so\n", steps[i].what,
+                      kill_it ? "the server killed" : "the connection cut", tried, messages,
+                      stopped);
+        all_stopped += stopped;
+    }
+    /* What is asked again by itself need not say so; an import does. */
+    assert_true(all_stopped > 0 || samples < 4);
+    cable_stop(&cable);
+}
+
+static void test_cut(void **state)
+{
+    (void)state;
+    server_sweep(false, times > 20 ? 1 : 6);
+}
+
+static void test_killed_server(void **state)
+{
+    (void)state;
+    server_sweep(true, times > 1 ? 2 : 6);
+}
+
+/* ---- before all ---- */
+
+static int setup(void **state)
+{
+    if (both_setup(state) != 0)
+        return 1;
+    fault_install();
+    whole_law = getenv("ANSINH_LAW");
+    assert_non_null(whole_law);
+    assert_non_null(getenv("ANSINH_BIN"));
+    setenv("LOGNAME", "test", 1);
+    if (getenv("FAULT_STRIDE") != NULL)
+        times = atoi(getenv("FAULT_STRIDE"));
+    assert_true(times > 0);
+    write_files();
+    struct err e = {0};
+    snprintf(work_db, sizeof(work_db), "%s/work.db", folder);
+    const struct store_options o = {.location = work_db};
+    must(store_create(&o, &e), &e);
+    for (int i = 0; i <= STEPS; i++) {
+        const struct trouble none = {FILES, FAULT_NONE, 0};
+        int calls;
+        if (i > 0)
+            assert_int_equal(run_here(&steps[i - 1], &none, &calls), 0);
+        snprintf(places[i], sizeof(places[i]), "%s/place%d.db", folder, i);
+        /* Looked at first: whoever closes it last takes the log into the file. */
+        pictures[i] = picture(work_db);
+        copy_file(work_db, places[i]);
+        assert_true(i == 0 || pictures[i] != pictures[i - 1]);
+    }
+    char url[256];
+    pg_create(&server, "before0");
+    pg_url(&server, NULL, "before0", url, sizeof(url));
+    const struct store_options there = {.location = url};
+    must(store_create(&there, &e), &e);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kill),          cmocka_unit_test(test_torn),
+        cmocka_unit_test(test_eio),           cmocka_unit_test(test_full),
+        cmocka_unit_test(test_sync),          cmocka_unit_test(test_own_memory),
+        cmocka_unit_test(test_engine_memory), cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_killed_server),
+    };
+    /* One of them alone: FAULT_TEST=test_cut. */
+    if (getenv("FAULT_TEST") != NULL)
+        cmocka_set_test_filter(getenv("FAULT_TEST"));
+    return cmocka_run_group_tests(tests, setup, both_teardown);
+}
