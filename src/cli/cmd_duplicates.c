@@ -344,8 +344,12 @@ static enum err_code merge(struct asked *q, struct err *e)
                                    .number_of_dropped = q->number_of_dropped,
                                    .reason = q->reason,
                                    .today = q->v.today};
-    code = q->dry_run ? ERR_NONE : take_act(q, &w.by, e);
-    if (code == ERR_NONE)
+    bool done = false;
+    if (!q->dry_run)
+        code = take_act(q, &w.by, e);
+    if (code == ERR_NONE && !q->dry_run)
+        code = officer_done(q->db, w.by.province, w.by.operation, &done, e);
+    if (code == ERR_NONE && !done)
         code = print_steps(q, &w.m, e);
     if (code != ERR_NONE || q->dry_run)
         return code;

@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "base/num.h"
 #include "cli/inputs.h"
+#include "cli/officer.h"
 #include "registry/times.h"
 
 #include <stdio.h>
@@ -101,16 +102,11 @@ static enum err_code take_words(const struct asked *q, struct event *v, struct e
     return ERR_NONE;
 }
 
-static int hex_digit(char ch)
-{
-    return ch >= '0' && ch <= '9' ? ch - '0' : ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
-}
-
 enum err_code event_cli_grounds(str who, str source, str reference, str operation,
                                 struct recording *r, struct err *e)
 {
     static const char *const sources[] = {"form", "decision", "interface"};
-    bool known = false, good = operation.p == NULL || operation.n == 2 * STORE_ID_BYTES;
+    bool known = false;
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
         known |= str_eq_c(source, sources[i]);
     if (!known)
@@ -120,17 +116,7 @@ enum err_code event_cli_grounds(str who, str source, str reference, str operatio
     r->source = source;
     r->reference = reference.p != NULL ? reference : STR("");
     r->at_us = store_now_us();
-    if (operation.p == NULL && !store_new_id(r->operation))
-        return err_set(e, ERR_IO, "hệ thống không cho số ngẫu nhiên",
-                       "the system gives no random numbers");
-    for (size_t i = 0; i < STORE_ID_BYTES && good && operation.p != NULL; i++) {
-        int high = hex_digit(operation.p[2 * i]), low = hex_digit(operation.p[2 * i + 1]);
-        good = high >= 0 && low >= 0;
-        r->operation[i] = good ? (uint8_t)(high * 16 + low) : 0;
-    }
-    return good ? ERR_NONE
-                : err_set(e, ERR_USAGE, "--operation nhận 32 chữ số hex (0-9, a-f)",
-                          "--operation takes 32 hex digits (0-9, a-f)");
+    return officer_operation(operation, r->operation, e);
 }
 
 static str given(str s)

@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "cli/inputs.h"
 #include "cli/load_law.h"
+#include "cli/officer.h"
 #include "registry/times.h"
 
 #include <stdarg.h>
@@ -40,31 +41,6 @@ void review_cmd_options(struct review_cmd *q, struct cli_option to[REVIEW_CMD_OP
         to[VIEW_OPTION_COUNT + i] = more[i];
 }
 
-static int hex_digit(char ch)
-{
-    if (ch >= '0' && ch <= '9')
-        return ch - '0';
-    return ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
-}
-
-static enum err_code take_operation(struct review_cmd *q, struct err *e)
-{
-    str given = q->operation;
-    if (given.p == NULL)
-        return store_new_id(q->op) ? ERR_NONE
-                                   : err_set(e, ERR_IO, "hệ thống không cho số ngẫu nhiên",
-                                             "the system gives no random numbers");
-    bool ok = given.n == 2 * STORE_ID_BYTES;
-    for (size_t i = 0; i < STORE_ID_BYTES && ok; i++) {
-        int high = hex_digit(given.p[2 * i]), low = hex_digit(given.p[2 * i + 1]);
-        ok = high >= 0 && low >= 0;
-        q->op[i] = ok ? (uint8_t)(high * 16 + low) : 0;
-    }
-    return ok ? ERR_NONE
-              : err_set(e, ERR_USAGE, "--operation nhận 32 chữ số hex (0-9, a-f)",
-                        "--operation takes 32 hex digits (0-9, a-f)");
-}
-
 static enum err_code without_database(struct review_cmd *q, struct err *e)
 {
     q->v.today = day_of_moment(store_now_us());
@@ -93,7 +69,7 @@ enum err_code review_cmd_open(struct review_cmd *q, int argc, char **argv, str *
         q->words[q->n++] = rest[i];
     if (q->who.p == NULL)
         q->who = cli_user(q->c);
-    code = take_operation(q, e);
+    code = officer_operation(q->operation, q->op, e);
     if (code == ERR_NONE && str_eq_c(*what, "steps") && q->v.db.p == NULL)
         code = without_database(q, e);
     else if (code == ERR_NONE && q->v.db.p == NULL)
@@ -269,13 +245,7 @@ enum err_code review_cmd_write(struct review_cmd *q, const char *kind, review_wo
 
 enum err_code review_cmd_done(struct review_cmd *q, bool *done, struct err *e)
 {
-    struct store_value v;
-    int got = store_one(q->db, SQL("SELECT asked FROM operation WHERE province = ?1 AND id = ?2"),
-                        STORE_VALUES(store_int(q->v.at.province),
-                                     store_bytes((str){(const char *)q->op, STORE_ID_BYTES})),
-                        q->c->arena, &v, 1, e);
-    *done = got == 1;
-    return got < 0 ? e->code : ERR_NONE;
+    return officer_done(q->db, q->v.at.province, q->op, done, e);
 }
 
 int64_t review_answer_number(str answer, uint32_t k)

@@ -94,7 +94,7 @@ static const struct step steps[] = {
      &cmd_duplicates,
      true,
      1,
-     true,
+     false,
      {"duplicates", "merge", "--db", "DB", "39-117", "--keep", "39", "--household", "H12", "--who",
       "B", "--reason", "x", "--operation", "00112233445566778899aabbccddee04"}},
     {"a month decided and kept",
