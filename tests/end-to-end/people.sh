@@ -49,6 +49,7 @@ household,member,name,relation,born,sex,personal_id
 07660-2,2,Lê Văn Cò,3,2010-05-05,1,024310000001
 CSV
 db=$dir/t.db
+unset LC_ALL LC_MESSAGES
 export LANG=en
 
 ok 'a database' "$bin" init --db "$db"
