@@ -10,6 +10,7 @@
 
 #define FEW 64u /* names that are written one by one, without reading what is there */
 #define ONE_SCRATCH ((size_t)1 << 20)
+#define SORT_BYTES ((size_t)8 << 30) /* of the rows of one sort, at most */
 
 struct entry {
     str text;
@@ -93,31 +94,24 @@ void name_keys_add_village(struct name_keys *k, int64_t area, str village)
 
 /* ---- rows ---- */
 
-static void add_row(struct name_keys *k, struct key_rows *rows, struct key_row row)
-{
-    if (row.key.n > 0)
-        vec_push(k->arena, rows, row);
-}
-
-/* Both kinds of keys of a name; of a village the folded ones alone. */
-static void make_rows(struct name_keys *k, const struct entry *one, struct key_rows *rows)
+/* Keys of one kind, of a name or of a village. */
+static void make_rows(struct arena *a, const struct entry *one, enum search_key_kind kind,
+                      struct key_rows *rows)
 {
     struct search_keys s;
-    search_keys_make(k->arena, one->text, &s);
+    search_keys_make(a, one->text, &s);
+    str whole = kind == SEARCH_FOLDED ? s.folded : s.exact;
+    str ends = kind == SEARCH_FOLDED ? s.folded_ends : s.exact_ends;
+    const uint16_t *at = kind == SEARCH_FOLDED ? s.folded_at : s.exact_at;
     bool name = one->area < 0;
-    for (uint32_t w = 0; w < s.n_words; w++) {
-        add_row(k, rows,
-                (struct key_row){str_slice(s.folded, s.folded_at[w], s.folded.n), one->text,
-                                 one->area, SEARCH_FOLDED, (uint8_t)w});
-        if (name)
-            add_row(k, rows,
-                    (struct key_row){str_slice(s.exact, s.exact_at[w], s.exact.n), one->text, -1,
-                                     SEARCH_EXACT, (uint8_t)w});
+    for (uint32_t w = 0; w <= s.n_words; w++) {
+        bool last = w == s.n_words;
+        str key = last ? ends : str_slice(whole, at[w], whole.n);
+        if (key.n == 0 || (last && !name))
+            continue;
+        struct key_row row = {key, one->text, one->area, kind, last ? NAME_KEY_ENDS : (uint8_t)w};
+        vec_push(a, rows, row);
     }
-    if (!name)
-        return;
-    add_row(k, rows, (struct key_row){s.folded_ends, one->text, -1, SEARCH_FOLDED, NAME_KEY_ENDS});
-    add_row(k, rows, (struct key_row){s.exact_ends, one->text, -1, SEARCH_EXACT, NAME_KEY_ENDS});
 }
 
 static int by_place(const void *a, const void *b)
@@ -131,18 +125,18 @@ static int by_place(const void *a, const void *b)
     return order != 0 ? order : str_cmp(x->text, y->text);
 }
 
-/* The two sorts of rows apart, each in the order of its table. */
-static void all_rows(struct name_keys *k, struct key_rows *names, struct key_rows *villages)
+/* The rows of one kind, of names or of villages, in the order of their table. */
+static void all_rows(struct arena *a, const struct name_keys *k, enum search_key_kind kind,
+                     bool villages, struct key_rows *rows)
 {
+    *rows = (struct key_rows){0};
     for (uint32_t i = 0; i < k->entries.n; i++) {
         const struct entry *one = &k->entries.v[i];
-        if (!one->known)
-            make_rows(k, one, one->area < 0 ? names : villages);
+        if (!one->known && (one->area >= 0) == villages)
+            make_rows(a, one, kind, rows);
     }
-    if (names->n > 1)
-        qsort(names->v, names->n, sizeof(*names->v), by_place);
-    if (villages->n > 1)
-        qsort(villages->v, villages->n, sizeof(*villages->v), by_place);
+    if (rows->n > 1)
+        qsort(rows->v, rows->n, sizeof(*rows->v), by_place);
 }
 
 /* ---- what is there ---- */
@@ -230,56 +224,69 @@ static enum err_code load_villages(struct store_conn *c, const struct key_rows *
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
-static enum err_code insert_few(struct store_conn *c, struct name_keys *k,
-                                const struct key_rows *names, const struct key_rows *villages,
-                                int64_t province, struct err *e)
+static enum err_code insert_names(struct store_conn *c, struct arena *a,
+                                  const struct key_rows *rows, int64_t province, struct err *e)
 {
-    struct store_value *v =
-        arena_array(k->arena, struct store_value, 5 * ((size_t)names->n + villages->n) + 1);
-    for (uint32_t i = 0; i < names->n; i++) {
-        const struct key_row *r = &names->v[i];
+    struct store_value *v = arena_array(a, struct store_value, 5 * (size_t)rows->n + 1);
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const struct key_row *r = &rows->v[i];
         const struct store_value one[] = {store_int(province), store_int(r->kind),
                                           store_text(r->key), store_text(r->text),
                                           store_int(r->part)};
         mem_copy(v + 5 * (size_t)i, one, sizeof(one));
     }
-    enum err_code code = ERR_NONE;
-    if (names->n > 0)
-        code = store_run_many(
-            c,
-            SQL("INSERT INTO name_key (province, kind, key, name, part) VALUES (?1, ?2, ?3, ?4,"
-                " ?5) ON CONFLICT (province, kind, key, name) DO NOTHING"),
-            v, 5, names->n, NULL, e);
-    for (uint32_t i = 0; i < villages->n; i++) {
-        const struct key_row *r = &villages->v[i];
+    if (rows->n == 0)
+        return ERR_NONE;
+    return store_run_many(
+        c,
+        SQL("INSERT INTO name_key (province, kind, key, name, part) VALUES (?1, ?2, ?3, ?4, ?5)"
+            " ON CONFLICT (province, kind, key, name) DO NOTHING"),
+        v, 5, rows->n, NULL, e);
+}
+
+static enum err_code insert_villages(struct store_conn *c, struct arena *a,
+                                     const struct key_rows *rows, int64_t province, struct err *e)
+{
+    struct store_value *v = arena_array(a, struct store_value, 4 * (size_t)rows->n + 1);
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const struct key_row *r = &rows->v[i];
         const struct store_value one[] = {store_int(province), store_text(r->key),
                                           store_int(r->area), store_text(r->text)};
         mem_copy(v + 4 * (size_t)i, one, sizeof(one));
     }
-    if (code == ERR_NONE && villages->n > 0)
-        code = store_run_many(
-            c,
-            SQL("INSERT INTO village_key (province, key, area, village) VALUES (?1, ?2, ?3, ?4)"
-                " ON CONFLICT (province, key, area, village) DO NOTHING"),
-            v, 4, villages->n, NULL, e);
-    return code;
+    if (rows->n == 0)
+        return ERR_NONE;
+    return store_run_many(
+        c,
+        SQL("INSERT INTO village_key (province, key, area, village) VALUES (?1, ?2, ?3, ?4)"
+            " ON CONFLICT (province, key, area, village) DO NOTHING"),
+        v, 4, rows->n, NULL, e);
 }
 
 enum err_code name_keys_write(struct store_conn *c, struct name_keys *k, int64_t province,
                               struct err *e)
 {
-    struct key_rows names = {0}, villages = {0};
-    enum err_code code = ERR_NONE;
+    static const struct {
+        enum search_key_kind kind;
+        bool villages;
+    } sorts[] = {{SEARCH_FOLDED, false}, {SEARCH_EXACT, false}, {SEARCH_FOLDED, true}};
     bool few = k->entries.n <= FEW;
-    if (!few)
-        code = look(c, k, province, e);
-    if (code != ERR_NONE)
-        return code;
-    all_rows(k, &names, &villages);
-    if (few)
-        return insert_few(c, k, &names, &villages, province, e);
-    code = load_names(c, &names, province, e);
-    return code == ERR_NONE ? load_villages(c, &villages, province, e) : code;
+    enum err_code code = few ? ERR_NONE : look(c, k, province, e);
+    /* One sort at a time: together they would be the largest thing an import holds. */
+    for (size_t i = 0; i < sizeof(sorts) / sizeof(sorts[0]) && code == ERR_NONE; i++) {
+        struct key_rows rows;
+        struct arena a;
+        arena_init(&a, SORT_BYTES);
+        all_rows(&a, k, sorts[i].kind, sorts[i].villages, &rows);
+        if (few)
+            code = sorts[i].villages ? insert_villages(c, &a, &rows, province, e)
+                                     : insert_names(c, &a, &rows, province, e);
+        else
+            code = sorts[i].villages ? load_villages(c, &rows, province, e)
+                                     : load_names(c, &rows, province, e);
+        arena_clear(&a);
+    }
+    return code;
 }
 
 enum err_code name_keys_write_one(struct store_conn *c, int64_t province, str name, struct err *e)
