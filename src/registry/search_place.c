@@ -20,18 +20,24 @@ struct village {
 /* Ordered by an expression, so that no engine walks the whole index of names for the order. */
 /* The households first, in a query of their own: samples of the indexes make SQLite believe that a
  * province has a thousand memberships. */
-#define PEOPLE_OF(village)                                                                         \
+#define PEOPLE_OF(village, first)                                                                  \
     "SELECT p.id, p.name, p.birth, p.birth_to, p.sex, m.relation, h.commune, h.village FROM"       \
     " membership AS m JOIN person AS p ON p.province = m.province AND p.id = m.person JOIN"        \
     " household AS h ON h.province = m.province AND h.id = m.household WHERE m.province = ?1 AND"  \
     " m.household IN (SELECT x.id FROM household AS x WHERE x.province = ?1 AND x.area = "         \
-    "?5" village ") AND h.area = ?5" TRUE_ALL                                                      \
+    "?5" village first ") AND h.area = ?5" TRUE_ALL                                                \
     " AND (?8 = 0 OR m.relation = '1') ORDER BY p.name ||"                                         \
     " '', p.birth NULLS FIRST, p.id LIMIT ?7"
 #define TRUE_ALL " AND" TRUE_OF("h") " AND" TRUE_OF("m") " AND" TRUE_OF("p")
 
-/* village: NULL text for the whole area. */
-static enum err_code people_of(struct finding *x, const struct village *v, struct err *e)
+#define WHOLE " AND ?6 = ?6"
+#define VILLAGE " AND x.village = ?6"
+#define FIRST " ORDER BY x.village, x.id LIMIT ?9"
+#define EVERY " AND ?9 = ?9"
+
+/* village: NULL text for the whole area. Of the first households alone, or (0) of all. */
+static enum err_code people_of(struct finding *x, const struct village *v, uint32_t households,
+                               struct err *e)
 {
     const struct world_at *at = x->at;
     enum record_why why = x->q->n_words > 0 ? RECORD_BY_WORDS : RECORD_BY_PLACE;
@@ -39,10 +45,12 @@ static enum err_code people_of(struct finding *x, const struct village *v, struc
     int64_t rows = 0;
     enum err_code code = store_query(
         x->c,
-        v->name.p != NULL ? SQL(PEOPLE_OF(" AND x.village = ?6")) : SQL(PEOPLE_OF(" AND ?6 = ?6")),
+        v->name.p != NULL
+            ? (households > 0 ? SQL(PEOPLE_OF(VILLAGE, FIRST)) : SQL(PEOPLE_OF(VILLAGE, EVERY)))
+            : (households > 0 ? SQL(PEOPLE_OF(WHOLE, FIRST)) : SQL(PEOPLE_OF(WHOLE, EVERY))),
         STORE_VALUES(store_int(at->province), store_date(at->as_of), store_date(at->known_on),
                      store_int(at->recording), store_int(v->area), store_text(v->name),
-                     store_int(MOST_PEOPLE), store_int(x->ask->heads)),
+                     store_int(MOST_PEOPLE), store_int(x->ask->heads), store_int(households)),
         e);
     if (code != ERR_NONE)
         return code;
@@ -55,6 +63,19 @@ static enum err_code people_of(struct finding *x, const struct village *v, struc
     }
     x->cut |= rows == MOST_PEOPLE;
     return more < 0 ? e->code : ERR_NONE;
+}
+
+/* Where nothing but the place is asked, the first households have people enough for a page. */
+static enum err_code place_of(struct finding *x, const struct village *v, struct err *e)
+{
+    const struct search_query *q = x->q;
+    bool place_alone = q->n_words == 0 && q->birth_year == 0 && q->number.n == 0 && q->code.n == 0;
+    if (place_alone) {
+        enum err_code code = people_of(x, v, 2 * x->ask->limit + 2, e);
+        if (code != ERR_NONE || x->out->more)
+            return code;
+    }
+    return people_of(x, v, 0, e); /* who is there already is passed over */
 }
 
 struct villages {
@@ -111,7 +132,7 @@ enum err_code find_by_place(struct finding *x, struct err *e)
     code = x->place.n_words > 0 ? villages_named(x, &all, e) : areas_coded(x, &all, e);
     x->cut = all.n > MOST_VILLAGES;
     for (uint32_t i = 0; i < all.n && i < MOST_VILLAGES && code == ERR_NONE && !x->out->more; i++)
-        code = people_of(x, &all.v[i], e);
+        code = place_of(x, &all.v[i], e);
     return code;
 }
 
