@@ -330,7 +330,12 @@ static enum err_code dispatch(struct cli *c, struct asked *q, str what, struct e
     } else {
         code =
             err_set(e, ERR_USAGE, "không có lệnh \"person %s\"", "there is no \"person %s\"", what);
-        err_hint(e, "show, history, find hoặc correct", "show, history, find or correct");
+        err_hint(
+            e,
+            "show, history, find, correct; thêm, chuyển: ansinh event birth|move-in|move; gộp: "
+            "ansinh duplicates merge",
+            "show, history, find, correct; to add or move: ansinh event birth|move-in|move; to "
+            "merge: ansinh duplicates merge");
     }
     store_close(db);
     return code;
