@@ -189,7 +189,8 @@ static void find_missing(struct worker *w, uint32_t output, uint32_t household, 
 
 static str text_of(const struct out *o, size_t from)
 {
-    return (str){o->p + from, o->n - from};
+    /* Before anything was put there are no bytes to point into. */
+    return o->n > from ? (str){o->p + from, o->n - from} : STR("");
 }
 
 /* What was put since `from` is a field that is kept. */
