@@ -133,6 +133,15 @@ size_t fmt_write_v(char *to, size_t cap, const char *fmt, va_list args)
     return b.n;
 }
 
+void fmt_write_both(char *to, size_t cap, const char *vi, const char *en, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    fmt_write_v(to, cap, vi, args);
+    fmt_write_v(to + cap, cap, en, again);
+    va_end(again);
+}
+
 size_t fmt_write(char *to, size_t cap, const char *fmt, ...)
 {
     va_list args;

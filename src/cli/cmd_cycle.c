@@ -76,7 +76,7 @@ static enum err_code act(struct pay_cmd *q, enum cycle_act what, const char *vi,
     month m;
     str answer;
     bool again;
-    enum err_code code = pay_cmd_month(q, q->month_text, "--month", &m, e);
+    enum err_code code = pay_cmd_month(q->month_text, "--month", &m, e);
     if (code == ERR_NONE)
         code = officer_recording(&q->officer, q->v.at.province, "decision", &r, e);
     if (code == ERR_NONE)
@@ -100,7 +100,7 @@ static enum err_code status(struct pay_cmd *q, struct err *e)
     struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 7};
     struct cycle_standing s;
     month m;
-    enum err_code code = pay_cmd_month(q, q->month_text, "--month", &m, e);
+    enum err_code code = pay_cmd_month(q->month_text, "--month", &m, e);
     if (code == ERR_NONE)
         code = cycle_stand(q->db, q->c->arena, q->v.at.province, m, &s, e);
     if (code != ERR_NONE)
@@ -132,7 +132,7 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
     struct cycle_standing s;
     struct cycle_list payments;
     month m;
-    enum err_code code = pay_cmd_month(q, q->month_text, "--month", &m, e);
+    enum err_code code = pay_cmd_month(q->month_text, "--month", &m, e);
     if (code == ERR_NONE)
         code = cycle_stand(q->db, q->c->arena, q->v.at.province, m, &s, e);
     if (code == ERR_NONE)
@@ -186,14 +186,7 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
 
 static int run(struct cli *c, int argc, char **argv)
 {
-    struct pay_cmd q = {.c = c};
-    struct err e = {0};
-    str what;
-    enum err_code code = pay_cmd_open(&q, argc, argv, &what, &e);
-    if (code == ERR_NONE)
-        code = dispatch(&q, what, &e);
-    pay_cmd_close(&q);
-    return code == ERR_NONE ? 0 : cli_fail(c, &e);
+    return pay_cmd_run(c, argc, argv, dispatch);
 }
 
 /* ---- due ---- */
@@ -227,7 +220,8 @@ static void print_due(struct pay_cmd *q, const struct due_lines *lines, const st
     view_print(q->c, &q->v, &t);
 }
 
-static enum err_code due(struct pay_cmd *q, struct err *e)
+/* The first word is whom, not what. */
+static enum err_code due(struct pay_cmd *q, str whom, struct err *e)
 {
     const struct recording now = {.province = q->v.at.province, .at_us = store_now_us()};
     struct cycle_question question;
@@ -235,6 +229,8 @@ static enum err_code due(struct pay_cmd *q, struct err *e)
     struct cycle_past past;
     struct due_lines lines;
     int64_t entity = 0;
+    q->words[0] = whom;
+    q->n = whom.n > 0;
     enum err_code code = pay_cmd_question(q, &question, e);
     if (code == ERR_NONE)
         code = pay_cmd_entity(q, 0, &entity, e);
@@ -253,17 +249,7 @@ static enum err_code due(struct pay_cmd *q, struct err *e)
 
 static int run_due(struct cli *c, int argc, char **argv)
 {
-    struct pay_cmd q = {.c = c};
-    struct err e = {0};
-    str first;
-    enum err_code code = pay_cmd_open(&q, argc, argv, &first, &e);
-    if (code == ERR_NONE) {
-        q.words[0] = first;
-        q.n = first.n > 0 ? 1 : 0;
-        code = due(&q, &e);
-    }
-    pay_cmd_close(&q);
-    return code == ERR_NONE ? 0 : cli_fail(c, &e);
+    return pay_cmd_run(c, argc, argv, due);
 }
 
 const struct command cmd_cycle = {

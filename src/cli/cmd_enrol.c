@@ -153,7 +153,7 @@ static enum err_code likely(struct pay_cmd *q, struct err *e)
 
 /* ---- writing ---- */
 
-static enum err_code write_acts(struct pay_cmd *q, const struct enrol_request *v, uint32_t n,
+static enum err_code write_acts(struct pay_cmd *q, struct enrol_request *v, uint32_t n,
                                 struct err *e)
 {
     struct recording r;
@@ -161,6 +161,8 @@ static enum err_code write_acts(struct pay_cmd *q, const struct enrol_request *v
     bool again;
     enum err_code code = officer_recording(&q->officer, q->v.at.province,
                                            v[0].act == ACT_ASK ? "form" : "decision", &r, e);
+    for (uint32_t i = 0; i < n; i++)
+        v[i].on_day = q->officer.day;
     if (code == ERR_NONE)
         code = pay_cmd_pool(q, e);
     if (code == ERR_NONE)
@@ -177,7 +179,6 @@ static struct enrol_request request(const struct pay_cmd *q, enum enrol_act act)
 {
     return (struct enrol_request){.benefit = q->n > 1 ? q->words[1] : STR(""),
                                   .act = act,
-                                  .on_day = q->v.today,
                                   .number = q->number,
                                   .signer = q->signer,
                                   .reason = q->reason,
@@ -251,7 +252,7 @@ static enum err_code prepare(struct pay_cmd *q, struct err *e)
                        "there is no act \"%s\": open, refuse, suspend, resume or end", q->words[2]);
     enum err_code code = ERR_NONE;
     if (v.act != ACT_REFUSE)
-        code = pay_cmd_month(q, q->from, "--from", &v.from, e);
+        code = pay_cmd_month(q->from, "--from", &v.from, e);
     if (code == ERR_NONE)
         code = pay_cmd_entity(q, 0, &v.entity, e);
     if (code == ERR_NONE)
@@ -334,14 +335,7 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
 
 static int run(struct cli *c, int argc, char **argv)
 {
-    struct pay_cmd q = {.c = c};
-    struct err e = {0};
-    str what;
-    enum err_code code = pay_cmd_open(&q, argc, argv, &what, &e);
-    if (code == ERR_NONE)
-        code = dispatch(&q, what, &e);
-    pay_cmd_close(&q);
-    return code == ERR_NONE ? 0 : cli_fail(c, &e);
+    return pay_cmd_run(c, argc, argv, dispatch);
 }
 
 const struct command cmd_enrol = {

@@ -127,14 +127,7 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
 
 static int run(struct cli *c, int argc, char **argv)
 {
-    struct pay_cmd q = {.c = c};
-    struct err e = {0};
-    str what;
-    enum err_code code = pay_cmd_open(&q, argc, argv, &what, &e);
-    if (code == ERR_NONE)
-        code = dispatch(&q, what, &e);
-    pay_cmd_close(&q);
-    return code == ERR_NONE ? 0 : cli_fail(c, &e);
+    return pay_cmd_run(c, argc, argv, dispatch);
 }
 
 const struct command cmd_living = {

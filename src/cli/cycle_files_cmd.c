@@ -8,9 +8,8 @@
 #include "pay/bank_report.h"
 #include "pay/bank_sheet.h"
 #include "pay/cycle_files.h"
+#include "registry/import.h"
 #include "registry/times.h"
-
-#include <stdio.h>
 
 #define MAX_PROVIDERS 99u
 #define CANDIDATE_DAYS 45
@@ -26,8 +25,8 @@ struct sending {
 
 /* ---- providers ---- */
 
-static enum err_code read_provider(struct sending *x, const struct csv_reader *r, const str *fields,
-                                   const int *at, struct err *e)
+static enum err_code read_provider(struct sending *x, const str *fields, const int *at,
+                                   struct err *e)
 {
     struct arena *a = x->q->c->arena;
     if (x->n_providers == MAX_PROVIDERS)
@@ -37,7 +36,6 @@ static enum err_code read_provider(struct sending *x, const struct csv_reader *r
                                                             .bin = arena_str(a, fields[at[2]]),
                                                             .account = arena_str(a, fields[at[3]]),
                                                             .holder = arena_str(a, fields[at[4]])};
-    (void)r;
     return ERR_NONE;
 }
 
@@ -56,7 +54,7 @@ static enum err_code read_providers(struct sending *x, struct err *e)
                            x->q->providers, columns[i]);
     }
     while (code == ERR_NONE && (more = csv_next(r, fields, e)) > 0)
-        code = read_provider(x, r, fields, at, e);
+        code = read_provider(x, fields, at, e);
     csv_close(r);
     return code == ERR_NONE && more < 0 ? e->code : code;
 }
@@ -68,7 +66,7 @@ static enum err_code read_orders(struct sending *x, struct err *e)
     struct pay_cmd *q = x->q;
     struct areas *areas = NULL;
     struct cycle_list list;
-    enum err_code code = pay_cmd_month(q, q->month_text, "--month", &x->month, e);
+    enum err_code code = pay_cmd_month(q->month_text, "--month", &x->month, e);
     if (code == ERR_NONE)
         code = cycle_stand(q->db, q->c->arena, q->v.at.province, x->month, &x->standing, e);
     if (code == ERR_NONE && x->standing.state < CYCLE_APPROVED)
@@ -243,27 +241,6 @@ static void print_queue(struct pay_cmd *q, const struct sending *x,
         view_print(q->c, &q->v, &t);
 }
 
-static enum err_code sum_of_file(const char *path, uint8_t out[32], struct err *e)
-{
-    FILE *f = fopen(path, "rb");
-    char *bytes = NULL;
-    long size = 0;
-    bool ok = f != NULL && fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) >= 0 &&
-              fseek(f, 0, SEEK_SET) == 0;
-    struct arena a;
-    arena_init(&a, (size_t)4 << 30);
-    if (ok) {
-        bytes = arena_alloc(&a, (size_t)size + 1);
-        ok = fread(bytes, 1, (size_t)size, f) == (size_t)size;
-    }
-    if (ok)
-        store_sha256((str){bytes, (size_t)size}, out);
-    if (f != NULL)
-        fclose(f);
-    arena_clear(&a);
-    return ok ? ERR_NONE : err_set(e, ERR_IO, "%z: không đọc được", "%z: cannot be read", path);
-}
-
 enum err_code cycle_report_cmd(struct pay_cmd *q, struct err *e)
 {
     struct sending x = {.q = q};
@@ -285,7 +262,7 @@ enum err_code cycle_report_cmd(struct pay_cmd *q, struct err *e)
     if (code == ERR_NONE)
         code = bank_report_read(q->c->arena, &report, path, (str){NULL, 0}, e);
     if (code == ERR_NONE)
-        code = sum_of_file(path, content, e);
+        code = import_content(&path, 1, content, e);
     if (code == ERR_NONE)
         code = match_run(q->c->arena, &result, x.orders.v, x.orders.n, report.lines.v,
                          report.lines.n, &options, e);

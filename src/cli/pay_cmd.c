@@ -6,7 +6,7 @@
 
 #include <stdarg.h>
 
-enum err_code pay_cmd_open(struct pay_cmd *q, int argc, char **argv, str *what, struct err *e)
+static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *what, struct err *e)
 {
     const struct cli_option own[] = {
         {.name = "--month", .value = &q->month_text},
@@ -20,10 +20,6 @@ enum err_code pay_cmd_open(struct pay_cmd *q, int argc, char **argv, str *what, 
         {.name = "--document", .value = &q->document},
         {.name = "--out", .value = &q->out},
         {.name = "--provider", .value = &q->provider},
-        {.name = "--bank", .value = &q->bank},
-        {.name = "--account", .value = &q->account},
-        {.name = "--holder", .value = &q->holder},
-        {.name = "--method", .value = &q->method},
         {.name = "--providers", .value = &q->providers},
         {.name = "--authority", .value = &q->authority},
         {.name = "--likely", .flag = &q->likely},
@@ -44,26 +40,32 @@ enum err_code pay_cmd_open(struct pay_cmd *q, int argc, char **argv, str *what, 
     *what = n > 0 ? rest[0] : STR("");
     for (uint32_t i = 1; i < n; i++)
         q->words[q->n++] = rest[i];
-    str *const texts[] = {&q->benefit, &q->number,    &q->signer,  &q->reason,
-                          &q->article, &q->document,  &q->bank,    &q->account,
-                          &q->holder,  &q->authority, &q->provider};
+    str *const texts[] = {&q->benefit, &q->number,   &q->signer,    &q->reason,
+                          &q->article, &q->document, &q->authority, &q->provider};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->p == NULL)
             *texts[i] = STR("");
     }
-    return view_open(q->c, &q->v, &q->db, e);
+    return ERR_NONE;
 }
 
-void pay_cmd_close(struct pay_cmd *q)
+int pay_cmd_run(struct cli *c, int argc, char **argv, pay_cmd_act *act)
 {
-    store_close(q->db);
-    store_pool_close(q->pool);
+    struct pay_cmd q = {.c = c};
+    struct err e = {0};
+    str what;
+    enum err_code code = read_words(&q, argc, argv, &what, &e);
+    if (code == ERR_NONE)
+        code = view_open(c, &q.v, &q.db, &e);
+    if (code == ERR_NONE)
+        code = act(&q, what, &e);
+    store_close(q.db);
+    store_pool_close(q.pool);
+    return code == ERR_NONE ? 0 : cli_fail(c, &e);
 }
 
-enum err_code pay_cmd_month(const struct pay_cmd *q, str given, const char *option, month *out,
-                            struct err *e)
+enum err_code pay_cmd_month(str given, const char *option, month *out, struct err *e)
 {
-    (void)q;
     if (given.p != NULL && month_parse(given, out))
         return ERR_NONE;
     err_set(e, ERR_USAGE, "cần %z THÁNG", "%z MONTH is needed", option);
@@ -87,7 +89,7 @@ enum err_code pay_cmd_law(struct pay_cmd *q, struct cycle_question *out, struct 
 enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, struct err *e)
 {
     month m;
-    enum err_code code = pay_cmd_month(q, q->month_text, "--month", &m, e);
+    enum err_code code = pay_cmd_month(q->month_text, "--month", &m, e);
     if (code == ERR_NONE)
         code = pay_cmd_law(q, out, e);
     out->month = code == ERR_NONE ? m : 0;

@@ -1,5 +1,5 @@
-/* What the commands of payment share: the database, the law, the month, the officer, and cells of a
- * table. */
+/* What the commands of payment, and that of average living standard, share: the database, the law,
+ * the month, the officer, and cells of a table. */
 #ifndef CLI_PAY_CMD_H
 #define CLI_PAY_CMD_H
 
@@ -14,22 +14,21 @@ struct pay_cmd {
     struct record_view v;
     struct officer officer;
     str month_text, law_folder, benefit, from, number, signer, reason, article, document, out,
-        provider, providers, authority, bank, account, holder, method; /* as given */
+        provider, providers, authority; /* as given */
     bool likely, waiting;
     str words[PAY_MAX_WORDS]; /* after the subcommand */
     uint32_t n;
-    struct store_conn *db; /* for reading; closed by pay_cmd_close */
+    struct store_conn *db; /* for reading */
     struct store_pool *pool;
 };
 
-/* Reads the words and opens the database. *what: the subcommand. */
-enum err_code pay_cmd_open(struct pay_cmd *q, int argc, char **argv, str *what, struct err *e);
-void pay_cmd_close(struct pay_cmd *q);
+/* Reads the words, opens the database, calls `act` with the subcommand, closes; the exit code. */
+typedef enum err_code pay_cmd_act(struct pay_cmd *q, str what, struct err *e);
+int pay_cmd_run(struct cli *c, int argc, char **argv, pay_cmd_act *act);
 /* The law and the areas; pay_cmd_question: and --month. */
 enum err_code pay_cmd_law(struct pay_cmd *q, struct cycle_question *out, struct err *e);
 enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, struct err *e);
-enum err_code pay_cmd_month(const struct pay_cmd *q, str given, const char *option, month *out,
-                            struct err *e);
+enum err_code pay_cmd_month(str given, const char *option, month *out, struct err *e);
 /* The person or household that word k names: HOUSEHOLD/MEMBER, a household's code, a number, #ID.
  */
 enum err_code pay_cmd_entity(struct pay_cmd *q, uint32_t k, int64_t *out, struct err *e);

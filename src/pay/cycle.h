@@ -104,7 +104,7 @@ struct cycle_question {
     uint8_t law_sum[32];
     month month;
 };
-/* Reckons and writes the list; *answer is "ROUND PAYMENTS TOTAL". `list` may be NULL. */
+/* Reckons and writes the list; *answer is "ROUND PAYMENTS TOTAL". */
 enum err_code cycle_prepare(struct store_pool *pool, struct arena *a, const struct recording *r,
                             const struct cycle_question *q, str *answer, bool *again,
                             struct err *e);

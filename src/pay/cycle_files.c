@@ -13,8 +13,10 @@ struct ordering {
     month month;
     str provider, reference;
     struct cycle_list before; /* of the month before, approved or sent; may be empty */
-    struct due_entry *failed; /* lines that were sent and not received; benefits by number */
-    uint32_t n_failed;
+    struct {
+        struct due_entry *v;
+        uint32_t n, cap;
+    } failed; /* lines that were sent and not received; benefits by number */
     str *benefits;
     uint32_t n_benefits;
 };
@@ -45,7 +47,6 @@ static uint32_t benefit_number(struct ordering *o, str name, bool add)
 static enum err_code read_failed(struct ordering *o, struct err *e)
 {
     int more;
-    uint32_t cap = 0;
     o->benefits = arena_array(o->a, str, MAX_BENEFITS);
     if (store_query(o->c,
                     SQL("SELECT p.entity, l.benefit, l.for_month FROM payment_event AS v JOIN"
@@ -57,16 +58,10 @@ static enum err_code read_failed(struct ordering *o, struct err *e)
                     STORE_VALUES(store_int(o->province), store_int(o->month)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(o->c, e)) > 0) {
-        if (o->n_failed == cap) {
-            cap = cap == 0 ? 256 : 2 * cap;
-            struct due_entry *v = arena_array(o->a, struct due_entry, cap);
-            if (o->n_failed > 0)
-                mem_copy(v, o->failed, o->n_failed * sizeof(*v));
-            o->failed = v;
-        }
         uint32_t benefit = benefit_number(o, store_at_text(o->c, 1), o->n_benefits < MAX_BENEFITS);
-        o->failed[o->n_failed++] = (struct due_entry){
+        struct due_entry entry = {
             {store_at_int(o->c, 0), benefit, (month)store_at_int(o->c, 2)}, 0, false};
+        vec_push(o->a, &o->failed, entry);
     }
     return more < 0 ? e->code : ERR_NONE;
 }
@@ -75,16 +70,16 @@ static enum err_code read_failed(struct ordering *o, struct err *e)
  * they are looked through. */
 static bool was_sent(const struct ordering *o, int64_t entity, uint32_t benefit, month m)
 {
-    uint32_t low = 0, high = o->n_failed;
+    uint32_t low = 0, high = o->failed.n;
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        if (o->failed[mid].key.entity < entity)
+        if (o->failed.v[mid].key.entity < entity)
             low = mid + 1;
         else
             high = mid;
     }
-    for (; low < o->n_failed && o->failed[low].key.entity == entity; low++) {
-        if (o->failed[low].key.benefit == benefit && o->failed[low].key.month == m)
+    for (; low < o->failed.n && o->failed.v[low].key.entity == entity; low++) {
+        if (o->failed.v[low].key.benefit == benefit && o->failed.v[low].key.month == m)
             return true;
     }
     return false;

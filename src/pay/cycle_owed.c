@@ -76,21 +76,8 @@ static enum err_code take_acts(struct owing *o, month *first, struct err *e)
 
 static bool open_in(const struct owing *o, int64_t entity, str benefit, month m)
 {
-    const struct enrol_lines *acts = &o->acts;
-    uint32_t low = 0, high = acts->n, n = 0;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        const struct enrol_line *line = &acts->v[mid];
-        if (line->entity < entity ||
-            (line->entity == entity && str_cmp(line->benefit, benefit) < 0))
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    while (low + n < acts->n && acts->v[low + n].entity == entity &&
-           str_eq(acts->v[low + n].benefit, benefit))
-        n++;
-    return enrol_open_in(acts->v + low, n, m);
+    uint32_t first, n = enrol_acts_of(&o->acts, entity, benefit, &first);
+    return enrol_open_in(o->acts.v + first, n, m);
 }
 
 /* ---- where they live ---- */

@@ -139,19 +139,6 @@ struct entries {
     uint32_t n, cap;
 };
 
-static void push(struct arena *a, struct entries *to, struct due_entry entry)
-{
-    if (to->n == to->cap) {
-        uint32_t cap = to->cap == 0 ? 256 : 2 * to->cap;
-        struct due_entry *v = arena_array(a, struct due_entry, cap);
-        if (to->n > 0)
-            mem_copy(v, to->v, to->n * sizeof(*v));
-        to->v = v;
-        to->cap = cap;
-    }
-    to->v[to->n++] = entry;
-}
-
 static uint32_t number_of(const str *benefits, uint32_t n, str name)
 {
     uint32_t i = 0;
@@ -178,7 +165,8 @@ static enum err_code take(struct store_conn *c, struct arena *a, const str *bene
         struct due_entry entry = {{store_at_int(c, 0), benefit, (month)store_at_int(c, 2)},
                                   amount < 0 ? -amount : amount,
                                   false};
-        push(a, amount < 0 ? returned : paid, entry);
+        struct entries *to = amount < 0 ? returned : paid;
+        vec_push(a, to, entry);
     }
     return more < 0 ? e->code : ERR_NONE;
 }

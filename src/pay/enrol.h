@@ -80,6 +80,9 @@ struct enrol_lines {
 enum err_code enrol_read(struct store_conn *c, struct arena *a, int64_t province, int64_t entity,
                          int64_t recording, struct enrol_lines *out, struct err *e);
 
+/* Of these lines the acts of one entity and benefit: v[*first .. *first + returned). */
+uint32_t enrol_acts_of(const struct enrol_lines *lines, int64_t entity, str benefit,
+                       uint32_t *first);
 /* Is the enrolment open in the month, by the approved acts of one entity and benefit? Pure. */
 bool enrol_open_in(const struct enrol_line *v, uint32_t n, month m);
 

@@ -2,19 +2,6 @@
 #include "base/check.h"
 #include "pay/enrol.h"
 
-static struct enrol_line *push(struct arena *a, struct enrol_lines *lines)
-{
-    if (lines->n == lines->cap) {
-        uint32_t cap = lines->cap == 0 ? 64 : 2 * lines->cap;
-        struct enrol_line *v = arena_array(a, struct enrol_line, cap);
-        if (lines->n > 0)
-            mem_copy(v, lines->v, lines->n * sizeof(*v));
-        lines->v = v;
-        lines->cap = cap;
-    }
-    return &lines->v[lines->n++];
-}
-
 static bool same(const struct enrol_line *a, const struct enrol_line *b)
 {
     return a->entity == b->entity && str_eq(a->benefit, b->benefit);
@@ -56,25 +43,45 @@ enum err_code enrol_read(struct store_conn *c, struct arena *a, int64_t province
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
-        struct enrol_line *line = push(a, out);
         /* A benefit's name is kept once for each run of it. */
         if (!str_eq(benefit, store_at_text(c, 2)))
             benefit = arena_str(a, store_at_text(c, 2));
-        *line = (struct enrol_line){.id = store_at_int(c, 0),
-                                    .entity = store_at_int(c, 1),
-                                    .benefit = benefit,
-                                    .act = enrol_act_find(store_at_text(c, 3)),
-                                    .from = (month)store_at_int(c, 4),
-                                    .on_day = (day)store_at_int(c, 5),
-                                    .number = arena_str(a, store_at_text(c, 6)),
-                                    .signer = arena_str(a, store_at_text(c, 7)),
-                                    .reason = arena_str(a, store_at_text(c, 8)),
-                                    .article = arena_str(a, store_at_text(c, 9)),
-                                    .papers = arena_str(a, store_at_text(c, 10)),
-                                    .prepared_by = arena_str(a, store_at_text(c, 11)),
-                                    .approved_by = arena_str(a, store_at_text(c, 12))};
-        check(line->act < ACT_COUNT);
+        struct enrol_line line = {.id = store_at_int(c, 0),
+                                  .entity = store_at_int(c, 1),
+                                  .benefit = benefit,
+                                  .act = enrol_act_find(store_at_text(c, 3)),
+                                  .from = (month)store_at_int(c, 4),
+                                  .on_day = (day)store_at_int(c, 5),
+                                  .number = arena_str(a, store_at_text(c, 6)),
+                                  .signer = arena_str(a, store_at_text(c, 7)),
+                                  .reason = arena_str(a, store_at_text(c, 8)),
+                                  .article = arena_str(a, store_at_text(c, 9)),
+                                  .papers = arena_str(a, store_at_text(c, 10)),
+                                  .prepared_by = arena_str(a, store_at_text(c, 11)),
+                                  .approved_by = arena_str(a, store_at_text(c, 12))};
+        check(line.act < ACT_COUNT);
+        vec_push(a, out, line);
         judge(out, store_at_int(c, 13));
     }
     return more < 0 ? e->code : ERR_NONE;
+}
+
+uint32_t enrol_acts_of(const struct enrol_lines *lines, int64_t entity, str benefit,
+                       uint32_t *first)
+{
+    uint32_t low = 0, high = lines->n, n = 0;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        const struct enrol_line *line = &lines->v[mid];
+        if (line->entity < entity ||
+            (line->entity == entity && str_cmp(line->benefit, benefit) < 0))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    while (low + n < lines->n && lines->v[low + n].entity == entity &&
+           str_eq(lines->v[low + n].benefit, benefit))
+        n++;
+    *first = low;
+    return n;
 }

@@ -53,34 +53,13 @@ static enum err_code check_words(const struct enrol_request *q, struct err *e)
     return ERR_NONE;
 }
 
-/* The run of lines of the request's entity and benefit: [*from, *to). */
-static void find_run(const struct enrol_lines *lines, const struct enrol_request *q, uint32_t *from,
-                     uint32_t *to)
-{
-    uint32_t low = 0, high = lines->n;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        const struct enrol_line *line = &lines->v[mid];
-        if (line->entity < q->entity ||
-            (line->entity == q->entity && str_cmp(line->benefit, q->benefit) < 0))
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    *from = *to = low;
-    while (*to < lines->n && lines->v[*to].entity == q->entity &&
-           str_eq(lines->v[*to].benefit, q->benefit))
-        ++*to;
-}
-
 static enum err_code check_state(const struct enrol_lines *lines, const struct enrol_request *q,
                                  struct err *e)
 {
-    uint32_t from, to;
+    uint32_t from, n = enrol_acts_of(lines, q->entity, q->benefit, &from);
     enum enrol_state state = ENROL_NONE;
     month last = 0;
-    find_run(lines, q, &from, &to);
-    for (uint32_t i = from; i < to; i++) {
+    for (uint32_t i = from; i < from + n; i++) {
         const struct enrol_line *line = &lines->v[i];
         state = line->state;
         if (line->verdict == VERDICT_WAITING)

@@ -32,24 +32,12 @@ static uint32_t find_benefits(struct arena *a, const struct law *law, str only, 
 /* A waiting act counts as enrolled here: somebody is at it. */
 static bool is_enrolled(const struct enrol_lines *acts, int64_t entity, str benefit, month m)
 {
-    uint32_t low = 0, high = acts->n, n = 0;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        const struct enrol_line *line = &acts->v[mid];
-        if (line->entity < entity ||
-            (line->entity == entity && str_cmp(line->benefit, benefit) < 0))
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    while (low + n < acts->n && acts->v[low + n].entity == entity &&
-           str_eq(acts->v[low + n].benefit, benefit))
-        n++;
+    uint32_t first, n = enrol_acts_of(acts, entity, benefit, &first);
     if (n == 0)
         return false;
-    const struct enrol_line *last = &acts->v[low + n - 1];
+    const struct enrol_line *last = &acts->v[first + n - 1];
     return last->verdict == VERDICT_WAITING || last->state == ENROL_SUSPENDED ||
-           enrol_open_in(acts->v + low, n, m);
+           enrol_open_in(acts->v + first, n, m);
 }
 
 static int by_entity(const void *a, const void *b)

@@ -13,20 +13,6 @@ struct month_run {
     month month;
 };
 
-static void push(struct month_run *r, struct owed_row row)
-{
-    struct owed_rows *o = r->out;
-    if (o->n == o->cap) {
-        uint32_t cap = o->cap == 0 ? 1024 : 2 * o->cap;
-        struct owed_row *v = arena_array(r->arena, struct owed_row, cap);
-        if (o->n > 0)
-            mem_copy(v, o->v, o->n * sizeof(*v));
-        o->v = v;
-        o->cap = cap;
-    }
-    o->v[o->n++] = row;
-}
-
 static void read_benefit(struct month_run *r, uint32_t benefit, uint32_t from, uint32_t to)
 {
     const struct law_output *output = &r->plan->outputs[benefit];
@@ -46,24 +32,9 @@ static void read_benefit(struct month_run *r, uint32_t benefit, uint32_t from, u
         bool amount_known = sure && (value.data == NULL || value.known == NULL || value.known[i]);
         vnd amount =
             amount_known && value.data != NULL ? vm_lane_get(output->lane, value.data, i) : 0;
-        push(r, (struct owed_row){first + i, benefit, r->month, !amount_known, amount});
+        struct owed_row row = {first + i, benefit, r->month, !amount_known, amount};
+        vec_push(r->arena, r->out, row);
     }
-}
-
-/* Rows come by chunk; inside a month they are wanted by benefit. */
-static void by_benefit(struct arena *a, struct owed_row *v, uint32_t n, uint32_t n_benefits)
-{
-    uint32_t *at = arena_array(a, uint32_t, (size_t)n_benefits + 1);
-    struct owed_row *sorted = arena_array(a, struct owed_row, (size_t)n + 1);
-    mem_zero(at, ((size_t)n_benefits + 1) * sizeof(*at));
-    for (uint32_t i = 0; i < n; i++)
-        at[v[i].benefit + 1]++;
-    for (uint32_t b = 0; b < n_benefits; b++)
-        at[b + 1] += at[b];
-    for (uint32_t i = 0; i < n; i++)
-        sorted[at[v[i].benefit]++] = v[i];
-    if (n > 0)
-        mem_copy(v, sorted, n * sizeof(*v));
 }
 
 static enum err_code run_month(struct arena *a, const struct survey *s,
@@ -85,7 +56,6 @@ static enum err_code run_month(struct arena *a, const struct survey *s,
         survey_bind(&scratch, s, r.plan, columns);
         r.batch = (struct vm_batch){s->households, s->first, columns};
         r.vm = vm_new(&scratch, &r.plan->program);
-        uint32_t start = out->n;
         for (uint32_t from = 0; from < s->households;) {
             uint32_t to = vm_chunk_end(&r.batch, from);
             vm_run(r.vm, &r.batch, from, to);
@@ -93,7 +63,6 @@ static enum err_code run_month(struct arena *a, const struct survey *s,
                 read_benefit(&r, b, from, to);
             from = to;
         }
-        by_benefit(&scratch, out->v == NULL ? NULL : out->v + start, out->n - start, q->n_benefits);
     }
     arena_clear(&scratch);
     return r.plan == NULL ? e->code : ERR_NONE;

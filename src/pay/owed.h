@@ -32,8 +32,8 @@ struct owed_rows {
     uint32_t n, cap;
 };
 
-/* In the order of months, then benefits, then rows; memory from `a`. ERR_INPUT where a symbol is no
- * benefit. */
+/* In the order of months; within one in no order that is promised. Memory from `a`. ERR_INPUT where
+ * a symbol is no benefit. */
 enum err_code owed_compute(struct arena *a, const struct survey *s, const struct owed_question *q,
                            struct owed_rows *out, struct err *e);
 

@@ -45,13 +45,10 @@ static str cell(const struct merging *m, enum column c)
 static bool wrong(struct merging *m, enum column c, const char *vi, const char *en, ...)
 {
     struct area_fact_problem p = {.line = csv_line(m->csv), .column = names[c]};
-    const char *texts[2] = {vi, en};
-    for (int i = 0; i < 2; i++) {
-        va_list args;
-        va_start(args, en);
-        fmt_write_v(p.text[i], sizeof(p.text[i]), texts[i], args);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, en);
+    fmt_write_both(p.text[0], sizeof(p.text[0]), vi, en, args);
+    va_end(args);
     if (m->problems->n < MAX_PROBLEMS)
         vec_push(m->a, m->problems, p);
     return false;

@@ -12,13 +12,10 @@ bool event_problem(struct changing *x, const struct event *e, const char *column
                    const char *en, ...)
 {
     struct event_problem p = {.line = e->line, .column = column};
-    const char *texts[2] = {vi, en};
-    for (int i = 0; i < 2; i++) {
-        va_list args;
-        va_start(args, en);
-        fmt_write_v(p.text[i], sizeof(p.text[i]), texts[i], args);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, en);
+    fmt_write_both(p.text[0], sizeof(p.text[0]), vi, en, args);
+    va_end(args);
     if (x->problems->n < MAX_PROBLEMS)
         vec_push(x->a, x->problems, p);
     return false;

@@ -49,13 +49,10 @@ static str cell(const struct reading *r, enum column c)
 static bool wrong(struct reading *r, enum column c, const char *vi, const char *en, ...)
 {
     struct event_problem p = {.line = csv_line(r->csv), .column = names[c]};
-    const char *texts[2] = {vi, en};
-    for (int i = 0; i < 2; i++) {
-        va_list args;
-        va_start(args, en);
-        fmt_write_v(p.text[i], sizeof(p.text[i]), texts[i], args);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, en);
+    fmt_write_both(p.text[0], sizeof(p.text[0]), vi, en, args);
+    va_end(args);
     if (r->problems->n < MAX_PROBLEMS)
         vec_push(r->a, r->problems, p);
     return false;

@@ -27,13 +27,10 @@ enum err_code merging_problem(struct merging *m, uint32_t household, int64_t per
                               const char *en, ...)
 {
     struct import_problem p = {.household = household, .person = person};
-    const char *texts[2] = {vi, en};
-    for (int i = 0; i < 2; i++) {
-        va_list args;
-        va_start(args, en);
-        fmt_write_v(p.text[i], sizeof(p.text[i]), texts[i], args);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, en);
+    fmt_write_both(p.text[0], sizeof(p.text[0]), vi, en, args);
+    va_end(args);
     if (m->problems->n < MAX_PROBLEMS)
         vec_push(m->a, m->problems, p);
     return ERR_INPUT;

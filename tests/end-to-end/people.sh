@@ -1,39 +1,14 @@
 #!/usr/bin/env bash
 # People as an officer meets them: searched for, recorded twice, merged, and taken apart again.
 set -u
-bin=${ANSINH_BIN:-build/release/ansinh}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-n=0
-failed=0
-
-tell() {
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-    else
-        failed=1
-        echo "not ok $n - $2"
-    fi
-}
-ok() { # what, command …
-    local what=$1
-    shift
-    "$@" >"$dir/said" 2>"$dir/err"
-    local code=$?
-    [ $code = 0 ] || sed 's/^/# /' "$dir/err" | head -5
-    tell $code "$what"
-}
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
 fails() { # code, what, command …
     local want=$1 what=$2
     shift 2
     "$@" >"$dir/said" 2>"$dir/err"
     [ $? = "$want" ]
     tell $? "$what"
-}
-says() { # what, pattern: the last command's output has it
-    grep -q -- "$2" "$dir/said" "$dir/err"
-    tell $? "$1"
 }
 
 cat >"$dir/h.csv" <<'CSV'

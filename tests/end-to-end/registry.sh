@@ -2,33 +2,8 @@
 # The registry as a person uses it: import, decide and explain from it, look a household up, correct
 # a person, and an import that is killed at any moment.
 set -u
-bin=${ANSINH_BIN:-build/release/ansinh}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-n=0
-failed=0
-
-tell() {
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-    else
-        failed=1
-        echo "not ok $n - $2"
-    fi
-}
-ok() { # what, command …
-    local what=$1
-    shift
-    "$@" >"$dir/said" 2>"$dir/err"
-    local code=$?
-    [ $code = 0 ] || sed 's/^/# /' "$dir/err" | head -5
-    tell $code "$what"
-}
-says() { # what, pattern: the last command's output has it
-    grep -q -- "$2" "$dir/said" "$dir/err"
-    tell $? "$1"
-}
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
 round() {
     echo "$dir/$1/households.csv" "$dir/$1/members.csv" "$dir/$1/facts.csv"
 }

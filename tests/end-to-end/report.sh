@@ -2,29 +2,8 @@
 # Reports as an official uses them: two years reviewed from end to end, the forms, their totals, the
 # maps of then and today, the spreadsheet, and the households behind each number.
 set -u
-bin=${ANSINH_BIN:-build/release/ansinh}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-n=0
-failed=0
-
-tell() {
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-    else
-        failed=1
-        echo "not ok $n - $2"
-    fi
-}
-ok() { # what, command …
-    local what=$1
-    shift
-    "$@" >"$dir/said" 2>"$dir/err"
-    local code=$?
-    [ $code = 0 ] || sed 's/^/# /' "$dir/err" | head -5
-    tell $code "$what"
-}
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
 refused() { # what, pattern, command …: exit code 2
     local what=$1 pattern=$2
     shift 2

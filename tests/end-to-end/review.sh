@@ -3,41 +3,14 @@
 # decided, closed; steps out of order; a request and its refusal; the same operation twice; payments
 # that follow the decided class.
 set -u
-bin=${ANSINH_BIN:-build/release/ansinh}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-n=0
-failed=0
-
-tell() {
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-    else
-        failed=1
-        echo "not ok $n - $2"
-    fi
-}
-ok() { # what, command …
-    local what=$1
-    shift
-    "$@" >"$dir/said" 2>"$dir/err"
-    local code=$?
-    [ $code = 0 ] || sed 's/^/# /' "$dir/err" | head -5
-    tell $code "$what"
-}
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
 fails() { # what, exit code, pattern, command …
     local what=$1 code=$2 pattern=$3
     shift 3
     "$@" >"$dir/said" 2>"$dir/err"
     [ $? = "$code" ] && grep -q -- "$pattern" "$dir/err"
     tell $? "$what"
-}
-says() { # what, pattern: the last command's output has it
-    grep -q -- "$2" "$dir/said" "$dir/err"
-    local code=$?
-    [ $code = 0 ] || head -5 "$dir/said" | sed 's/^/# /'
-    tell $code "$1"
 }
 
 db=$dir/t.db

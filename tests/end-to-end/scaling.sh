@@ -2,11 +2,10 @@
 # Two provinces on two PostgreSQL servers, one program: each request goes to the server that holds
 # its province, the country is added up by asking each.
 set -u
-bin=${ANSINH_BIN:-build/release/ansinh}
-dir=$(mktemp -d /tmp/ansinh-two-XXXXXX)
+TMPDIR=/tmp # the path of a socket has to be short
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
 pg=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
-n=0
-failed=0
 
 as_server_user() { # a server refuses to run as root
     if [ "$(id -u)" = 0 ]; then
@@ -24,23 +23,6 @@ stop() {
     rm -rf "$dir"
 }
 trap stop EXIT
-tell() {
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-    else
-        failed=1
-        echo "not ok $n - $2"
-    fi
-}
-ok() { # what, command …
-    local what=$1
-    shift
-    "$@" >"$dir/said" 2>"$dir/err"
-    local code=$?
-    [ $code = 0 ] || sed 's/^/# /' "$dir/err" | head -5
-    tell $code "$what"
-}
 refused() { # code, what, command …
     local wanted=$1 what=$2
     shift 2

@@ -110,12 +110,30 @@ static void test_mistakes(void **state)
     assert_true(test_aborts(end_in_a_percent_sign));
 }
 
+static void both(char *to, size_t cap, const char *vi, const char *en, ...)
+{
+    va_list args;
+    va_start(args, en);
+    fmt_write_both(to, cap, vi, en, args);
+    va_end(args);
+}
+
+/* The arguments are read twice, once for each language; each buffer has its own end. */
+static void test_both(void **state)
+{
+    (void)state;
+    char text[2][12];
+    both(text[0], sizeof(text[0]), "hộ %s: %d", "%s (%d) overlong", STR("A"), 7);
+    assert_string_equal(text[0], "hộ A: 7");
+    assert_string_equal(text[1], "A (7) overl");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_conversions), cmocka_unit_test(test_ints),
-        cmocka_unit_test(test_grouped),     cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_both), cmocka_unit_test(test_conversions),
+        cmocka_unit_test(test_ints), cmocka_unit_test(test_grouped),
+        cmocka_unit_test(test_cut),  cmocka_unit_test(test_mistakes),
     };
     return cmocka_run_group_tests_name("fmt", tests, NULL, NULL);
 }
