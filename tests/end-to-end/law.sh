@@ -228,6 +228,9 @@ has said "9 cases computed by hand, 1 fail"
 expect 0 "the law has no errors" -- check "$here/../../law"
 expect 0 "all cases of the law pass" -- test "$here/../../law"
 expect 0 "the law is laid out" -- fmt --check "$here/../../law"
+cd "$here/../.." && "$bin" law status law >"$work/status.md"
+cd "$work" || exit 1
+same "docs/law-status.md is what law status law writes" status.md "$here/../../docs/law-status.md"
 
 echo "1..$n"
 exit $failed
