@@ -1,8 +1,10 @@
 #include "cli/cmd_household_correct.h"
 
 #include "base/fmt.h"
+#include "cli/correct_words.h"
 #include "cli/event_cli.h"
 #include "cli/inputs.h"
+#include "cli/officer.h"
 
 #define MAX_WORDS 64
 
@@ -39,24 +41,8 @@ static enum err_code parse(struct asked *q, int argc, char **argv, struct err *e
 static enum err_code take_sets(struct cli *c, const struct asked *q, struct record_correction *r,
                                struct err *e)
 {
-    struct record_set *sets = arena_array(c->arena, struct record_set, MAX_WORDS);
-    for (uint32_t i = 1; i < q->n; i++) {
-        ptrdiff_t equals = str_find_char(q->words[i], '=');
-        if (equals <= 0)
-            return err_set(e, ERR_USAGE, "\"%s\" không có dạng MỤC=GIÁ_TRỊ",
-                           "\"%s\" is not FIELD=VALUE", q->words[i]);
-        sets[r->n_sets++] =
-            (struct record_set){str_slice(q->words[i], 0, (size_t)equals),
-                                str_slice(q->words[i], (size_t)equals + 1, q->words[i].n)};
-    }
-    r->sets = sets;
-    r->from = DAY_MIN;
-    r->to = DAY_MAX;
-    if ((q->from.p != NULL && !day_parse(q->from, &r->from)) ||
-        (q->to.p != NULL && !day_parse(q->to, &r->to)) || r->to < r->from)
-        return err_set(e, ERR_USAGE, "--from và --to nhận ngày, --from không sau --to",
-                       "--from and --to take days, --from not after --to");
-    return ERR_NONE;
+    enum err_code code = correct_sets(c, q->words + 1, q->n - 1, r, e);
+    return code == ERR_NONE ? correct_days(q->from, q->to, r, e) : code;
 }
 
 static enum err_code correct(struct cli *c, struct asked *q, str *answer, bool *again,
@@ -98,18 +84,12 @@ int household_correct(struct cli *c, int argc, char **argv)
     struct asked q = {0};
     struct err e = {0};
     str answer = STR("");
-    bool again = false, vi = c->lang == LANG_VI;
+    bool again = false;
     enum err_code code = parse(&q, argc, argv, &e);
     if (code == ERR_NONE)
         code = correct(c, &q, &answer, &again, &e);
     if (code != ERR_NONE)
         return cli_fail(c, &e);
-    char text[256];
-    size_t n = fmt_write(text, sizeof(text),
-                         vi ? "Đã ghi, lần ghi %s%z.\n" : "Recorded: number %s%z.\n", answer,
-                         !again ? ""
-                         : vi   ? " (đã làm từ trước)"
-                                : " (done before)");
-    cli_print((str){text, n});
+    officer_say_recorded(c, answer, again);
     return 0;
 }

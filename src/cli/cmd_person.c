@@ -3,6 +3,7 @@
  */
 #include "base/fmt.h"
 #include "base/num.h"
+#include "cli/correct_words.h"
 #include "cli/inputs.h"
 #include "cli/officer.h"
 #include "cli/record_view.h"
@@ -234,12 +235,9 @@ static enum err_code take_grounds(struct asked *q, struct record_correction *r, 
     if (!known)
         return err_set(e, ERR_USAGE, "--source nhận form, decision hoặc interface",
                        "--source takes form, decision or interface");
-    r->from = DAY_MIN;
-    r->to = DAY_MAX;
-    if ((q->from.p != NULL && !day_parse(q->from, &r->from)) ||
-        (q->to.p != NULL && !day_parse(q->to, &r->to)) || r->to < r->from)
-        return err_set(e, ERR_USAGE, "--from và --to nhận ngày, --from không sau --to",
-                       "--from and --to take days, --from not after --to");
+    enum err_code code = correct_days(q->from, q->to, r, e);
+    if (code != ERR_NONE)
+        return code;
     r->actor = q->who;
     r->source = q->source;
     r->reference = q->reference.p != NULL ? q->reference : STR("");
@@ -249,21 +247,10 @@ static enum err_code take_grounds(struct asked *q, struct record_correction *r, 
 static enum err_code take_sets(struct cli *c, struct asked *q, struct record_correction *r,
                                struct err *e)
 {
-    struct record_set *sets = arena_array(c->arena, struct record_set, MAX_WORDS);
     if (q->n < 2)
         return err_set(e, ERR_USAGE, "cần một người và MỤC=GIÁ_TRỊ",
                        "a person and FIELD=VALUE are needed");
-    for (uint32_t i = 1; i < q->n; i++) {
-        ptrdiff_t equals = str_find_char(q->words[i], '=');
-        if (equals <= 0)
-            return err_set(e, ERR_USAGE, "\"%s\" không có dạng MỤC=GIÁ_TRỊ",
-                           "\"%s\" is not FIELD=VALUE", q->words[i]);
-        sets[r->n_sets++] =
-            (struct record_set){str_slice(q->words[i], 0, (size_t)equals),
-                                str_slice(q->words[i], (size_t)equals + 1, q->words[i].n)};
-    }
-    r->sets = sets;
-    return ERR_NONE;
+    return correct_sets(c, q->words + 1, q->n - 1, r, e);
 }
 
 static enum err_code write_correction(struct cli *c, struct asked *q,
@@ -283,14 +270,7 @@ static enum err_code write_correction(struct cli *c, struct asked *q,
     store_pool_close(pool);
     if (code != ERR_NONE)
         return code;
-    char text[256];
-    size_t n = fmt_write(
-        text, sizeof(text),
-        c->lang == LANG_VI ? "Đã ghi, lần ghi %s%z.\n" : "Recorded: number %s%z.\n", answer,
-        !again               ? ""
-        : c->lang == LANG_VI ? " (đã làm từ trước)"
-                             : " (done before)");
-    cli_print((str){text, n});
+    officer_say_recorded(c, answer, again);
     return ERR_NONE;
 }
 

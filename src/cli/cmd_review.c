@@ -290,14 +290,7 @@ static enum err_code dispatch(struct review_cmd *q, str what, struct err *e)
 
 static int run(struct cli *c, int argc, char **argv)
 {
-    struct review_cmd q = {.c = c};
-    struct err e = {0};
-    str what;
-    enum err_code code = review_cmd_open(&q, argc, argv, &what, &e);
-    if (code == ERR_NONE)
-        code = dispatch(&q, what, &e);
-    store_close(q.db);
-    return code == ERR_NONE ? 0 : cli_fail(c, &e);
+    return review_cmd_run(c, argc, argv, dispatch);
 }
 
 const struct command cmd_review = {

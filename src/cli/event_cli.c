@@ -189,14 +189,7 @@ int event_cli_record(struct cli *c, enum event_kind kind, int argc, char **argv)
         code = write_event(c, &q, &b, &answer, &again, &e);
     if (code != ERR_NONE)
         return cli_fail(c, &e);
-    bool vi = c->lang == LANG_VI;
-    char text[256];
-    size_t n = fmt_write(text, sizeof(text),
-                         vi ? "Đã ghi, lần ghi %s%z.\n" : "Recorded: number %s%z.\n", answer,
-                         !again ? ""
-                         : vi   ? " (đã làm từ trước)"
-                                : " (done before)");
-    cli_print((str){text, n});
+    officer_say_recorded(c, answer, again);
     return 0;
 }
 

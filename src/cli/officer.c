@@ -1,5 +1,6 @@
 #include "cli/officer.h"
 
+#include "base/fmt.h"
 #include "registry/times.h"
 
 void officer_options(struct officer *o, struct cli_option to[OFFICER_OPTION_COUNT])
@@ -74,4 +75,16 @@ enum err_code officer_recording(struct officer *o, int64_t province, const char 
         return ERR_USAGE;
     }
     return officer_operation(o->operation, out->operation, e);
+}
+
+void officer_say_recorded(const struct cli *c, str number, bool again)
+{
+    bool vi = c->lang == LANG_VI;
+    char text[256];
+    size_t n = fmt_write(text, sizeof(text),
+                         vi ? "Đã ghi, lần ghi %s%z.\n" : "Recorded: number %s%z.\n", number,
+                         !again ? ""
+                         : vi   ? " (đã làm từ trước)"
+                                : " (done before)");
+    cli_print((str){text, n});
 }

@@ -20,5 +20,7 @@ enum err_code officer_done(struct store_conn *c, int64_t province, const uint8_t
 /* The recording to be written, and o->day. --who is asked for. source: form, decision … */
 enum err_code officer_recording(struct officer *o, int64_t province, const char *source,
                                 struct recording *out, struct err *e);
+/* "Recorded: number 17 (done before)." */
+void officer_say_recorded(const struct cli *c, str number, bool again);
 
 #endif

@@ -54,7 +54,7 @@ static enum err_code without_database(struct review_cmd *q, struct err *e)
                          "--format takes table, csv or json");
 }
 
-enum err_code review_cmd_open(struct review_cmd *q, int argc, char **argv, str *what, struct err *e)
+static enum err_code open_all(struct review_cmd *q, int argc, char **argv, str *what, struct err *e)
 {
     struct cli_option options[REVIEW_CMD_OPTIONS];
     str rest[REVIEW_MAX_WORDS];
@@ -86,6 +86,18 @@ enum err_code review_cmd_open(struct review_cmd *q, int argc, char **argv, str *
         code = steps_load(q->c->arena, &q->steps, q->law.p != NULL ? q->law : load_law_folder(q->c),
                           e);
     return code;
+}
+
+int review_cmd_run(struct cli *c, int argc, char **argv, review_cmd_act_on *act)
+{
+    struct review_cmd q = {.c = c};
+    struct err e = {0};
+    str what;
+    enum err_code code = open_all(&q, argc, argv, &what, &e);
+    if (code == ERR_NONE)
+        code = act(&q, what, &e);
+    store_close(q.db);
+    return code == ERR_NONE ? 0 : cli_fail(c, &e);
 }
 
 enum err_code review_cmd_period(const struct review_cmd *q, int *year, int *mon, struct err *e)

@@ -24,9 +24,10 @@ struct review_cmd {
 
 #define REVIEW_CMD_OPTIONS (VIEW_OPTION_COUNT + 19)
 void review_cmd_options(struct review_cmd *q, struct cli_option to[REVIEW_CMD_OPTIONS]);
-/* Reads the words, opens the database and the law's table of steps. *what: the subcommand. */
-enum err_code review_cmd_open(struct review_cmd *q, int argc, char **argv, str *what,
-                              struct err *e);
+/* Reads the words, opens the database and the law's table of steps, calls `act` with the
+ * subcommand, closes; the exit code. */
+typedef enum err_code review_cmd_act_on(struct review_cmd *q, str what, struct err *e);
+int review_cmd_run(struct cli *c, int argc, char **argv, review_cmd_act_on *act);
 
 /* --year and --month; mon 0: yearly. */
 enum err_code review_cmd_period(const struct review_cmd *q, int *year, int *mon, struct err *e);
