@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "cli/synth_answers.h"
 #include "synth/synth.h"
 
 #include <stdio.h>
@@ -11,13 +12,18 @@
     "ansinh synth — tạo dữ liệu GIẢ LẬP của một tỉnh, để thử mọi việc trước khi có dữ liệu " \
     "thật\n\n"                                                                                                                \
     "  ansinh synth --area bac-giang --year 2021 --out THƯ_MỤC [--households N] [--seed S]\n"                                \
-    "  ansinh synth --from THƯ_MỤC --year 2022 --out THƯ_MỤC\n\n"                                                         \
+    "  ansinh synth --from THƯ_MỤC --year 2022 --out THƯ_MỤC\n"                                                           \
+    "  ansinh synth answers --list DANH_SÁCH.csv --on NGÀY --out BÁO_CÁO.csv [--returned N] "                               \
+    "[--unpaid N] [--seed S]\n\n"                                                                                               \
     "  --area bac-giang  địa bàn (data/synth/)\n"                                                                           \
     "  --year NĂM        năm rà soát\n"                                                                                     \
     "  --from THƯ_MỤC    chính những hộ đó, một năm sau\n"                                                         \
     "  --households N    số hộ của năm đầu (mặc định: đủ cả tỉnh)\n"                                      \
     "  --seed S          hạt giống, mặc định 1; cùng hạt giống thì cùng từng byte\n"                          \
     "  --threads N, --law THƯ_MỤC, --out THƯ_MỤC\n\n"                                                                     \
+    "`synth answers`: báo cáo của đơn vị chi trả GIẢ LẬP về một danh sách (`cycle export`): "                \
+    "trong 1.000 khoản, N \n"                                                                                                 \
+    "khoản bị trả lại (mặc định 20), N khoản chưa chi (mặc định 0).\n"                                     \
     "Ghi households.csv, members.csv, facts.csv và README.txt; với --from còn events.csv: các hộ "                       \
     "không còn nữa.\n"                                                                                                      \
     "Không dòng nào là hộ hay người "                                                                                  \
@@ -30,13 +36,17 @@
     "ansinh synth — makes SYNTHETIC data of a province, to try everything before there is real " \
     "data\n\n"                                                                                     \
     "  ansinh synth --area bac-giang --year 2021 --out FOLDER [--households N] [--seed S]\n"       \
-    "  ansinh synth --from FOLDER --year 2022 --out FOLDER\n\n"                                    \
+    "  ansinh synth --from FOLDER --year 2022 --out FOLDER\n"                                      \
+    "  ansinh synth answers --list LIST.csv --on DAY --out REPORT.csv [--returned N] [--unpaid "   \
+    "N] [--seed S]\n\n"                                                                            \
     "  --area bac-giang  the area (data/synth/)\n"                                                 \
     "  --year YEAR       year of the review\n"                                                     \
     "  --from FOLDER     the same households, a year on\n"                                         \
     "  --households N    households of the first year (default: the whole province)\n"             \
     "  --seed S          default 1; the same seed gives the same bytes\n"                          \
     "  --threads N, --law FOLDER, --out FOLDER\n\n"                                                \
+    "`synth answers`: the report of a SIMULATED provider on a list (`cycle export`): of 1,000\n"   \
+    "payments N come back (default 20), N are not paid (default 0).\n"                             \
     "Writes households.csv, members.csv, facts.csv and README.txt; with --from also events.csv:\n" \
     "the households that are no more. No row is a real household or\n"                             \
     "person. The law scores the answers: the poor and near-poor it finds are as many as "          \
@@ -263,6 +273,8 @@ static int run(struct cli *c, int argc, char **argv)
         {.name = "--out", .value = &o.out, .required = true},
     };
     struct err e = {0};
+    if (argc > 1 && str_eq_c(str_from_c(argv[1]), "answers"))
+        return synth_answers(c, argc - 1, argv + 1);
     if (cli_parse(options, sizeof(options) / sizeof(options[0]), argc, argv, NULL, 0, NULL, &e) !=
             ERR_NONE ||
         synth(c, &o, &e) != ERR_NONE)

@@ -142,5 +142,32 @@ tell $? 'causes of hardship and support agree with the answers'
 "$bin" synth --area bac-giang --year 2024 --out "$dir/x" --lang en 2>"$dir/err"
 [ $? = 2 ] && [ -z "$(ls "$dir/x" 2>/dev/null)" ] && grep -q 'no figures are published for 2024' "$dir/err"
 tell $? 'a year without figures is refused'
+
+# A list of 20,000 payments and one of nothing; 20 of a thousand come back, so 400 of the list, give or
+# take three standard deviations (20 each).
+python3 - "$dir/list.csv" <<'PY'
+import sys
+with open(sys.argv[1], "w") as f:
+    f.write("number,payment_id,account,amount_vnd\n")
+    for i in range(20000):
+        f.write(f"{i + 1},P-{i},{'' if i % 2 else 9000 + i},540000\n")
+    f.write("20001,STOPPED,,0\n,total,,10800000000\n")
+PY
+for out in report again; do
+    "$bin" synth answers --list "$dir/list.csv" --on 2026-07-19 --out "$dir/$out.csv" >/dev/null
+done
+cmp -s "$dir/report.csv" "$dir/again.csv" && python3 - "$dir/report.csv" <<'PY'
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1], encoding="utf-8")))
+paid = [r for r in rows if r["result"] == "paid"]
+back = [r for r in rows if r["result"] == "returned"]
+assert len(paid) == 20000 and 340 <= len(back) <= 460, (len(paid), len(back))
+assert {r["payment_id"] for r in back} <= {r["payment_id"] for r in paid} and all(r["reason"] for r in back)
+assert int(rows[-1]["amount_vnd"]) == 540000 * (20000 + len(back))
+PY
+tell $? 'a simulated provider answers a list: all paid, some come back, the same each time'
+"$bin" synth answers --list "$dir/2021/members.csv" --on 2026-07-19 --out "$dir/x.csv" 2>/dev/null
+[ $? = 1 ] && [ ! -e "$dir/x.csv" ]
+tell $? 'what is no list is refused'
 echo "1..$n"
 exit $failed
