@@ -42,6 +42,7 @@ need_for_build() {
 
 need_for_test() {
     need_library cmocka libcmocka-dev
+    need_library jansson libjansson-dev
     command -v clang-14 >/dev/null 2>&1 || need_command clang clang
     need_command wasm-ld lld
     command -v clang-format-14 >/dev/null 2>&1 || need_command clang-format clang-format
