@@ -44,7 +44,7 @@ OWNERS = {
     "expat.h": ("src/base", "src/pay"),
     "utf8proc.h": "src/base",
     "zip.h": "src/base",
-    "immintrin.h": "src/law",
+    "immintrin.h": ("src/law", "src/store"),
     "cairo-pdf.h": "src/pay",
     "pango": "src/pay",
     "sqlite3.h": "src/store",
