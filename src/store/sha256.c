@@ -81,7 +81,7 @@ __attribute__((target("sha,sse4.1"))) static void add_block_fast(uint32_t h[8], 
 static unsigned cpuid(unsigned leaf, unsigned *ebx)
 {
     unsigned eax = leaf, ecx = 0, edx;
-    __asm__("cpuid" : "+a"(eax), "=b"(*ebx), "+c"(ecx), "=d"(edx));
+    __asm__ volatile("cpuid" : "+a"(eax), "=b"(*ebx), "+c"(ecx), "=d"(edx));
     return eax;
 }
 
