@@ -2,6 +2,8 @@
  * bulk. */
 #include "base/check.h"
 #include "pay/enrol.h"
+#include "registry/roles.h"
+#include "registry/times.h"
 
 #include <stdlib.h>
 
@@ -102,6 +104,29 @@ static enum err_code check_once(struct arena *a, const struct preparing *p, stru
     return ERR_NONE;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* May this officer, in all the communes of the people concerned? Sorts `entities`. */
+static enum err_code check_right(struct store_conn *c, const struct recording *r, enum right right,
+                                 int64_t *entities, uint32_t n, struct err *e)
+{
+    qsort(entities, n, sizeof(*entities), by_number);
+    return roles_may_for(c, r->province, r->actor, right, entities, n, day_of_moment(r->at_us), e);
+}
+
+static enum err_code check_preparer(struct store_conn *c, struct arena *a,
+                                    const struct preparing *p, struct err *e)
+{
+    int64_t *entities = arena_array(a, int64_t, p->n);
+    for (uint32_t i = 0; i < p->n; i++)
+        entities[i] = p->v[i].entity;
+    return check_right(c, p->r, RIGHT_ENROL_PREPARE, entities, p->n, e);
+}
+
 static enum err_code load_acts(struct store_conn *c, const struct preparing *p, int64_t first,
                                int64_t recorded, struct err *e)
 {
@@ -142,6 +167,8 @@ static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer
     for (uint32_t i = 1; i < p->n; i++)
         one_entity = one_entity && p->v[i].entity == p->v[0].entity;
     enum err_code code = recording_begin(c, p->r, &recorded, e);
+    if (code == ERR_NONE)
+        code = check_preparer(c, &a, p, e);
     if (code == ERR_NONE)
         code = enrol_read(c, &a, p->r->province, one_entity ? p->v[0].entity : 0, INT64_MAX, &lines,
                           e);
@@ -217,12 +244,22 @@ static enum err_code check_waiting(const struct approving *p, const struct enrol
         if (found[i] == NULL || found[i]->verdict != VERDICT_WAITING)
             return err_set(e, ERR_INPUT, "việc số %l không chờ duyệt",
                            "act %l is not waiting for approval", v->acts[i]);
-        if (str_eq(found[i]->prepared_by, p->r->actor))
+        if (officer_same(found[i]->prepared_by, p->r->actor))
             return err_set(e, ERR_INPUT, "việc số %l do chính %s chuẩn bị: người khác phải duyệt",
                            "act %l was prepared by %s: somebody else must approve it", v->acts[i],
                            p->r->actor);
     }
     return ERR_NONE;
+}
+
+static enum err_code check_approver(struct store_conn *c, struct arena *a,
+                                    const struct approving *p,
+                                    const struct enrol_line *const *found, struct err *e)
+{
+    int64_t *entities = arena_array(a, int64_t, p->v->n);
+    for (uint32_t i = 0; i < p->v->n; i++)
+        entities[i] = found[i]->entity;
+    return check_right(c, p->r, RIGHT_ENROL_APPROVE, entities, p->v->n, e);
 }
 
 static enum err_code load_verdicts(struct store_conn *c, const struct approving *p,
@@ -257,6 +294,8 @@ static enum err_code approve(struct store_conn *c, void *ctx, struct buf *answer
         code = enrol_read(c, &a, p->v->province, 0, INT64_MAX, &lines, e);
     if (code == ERR_NONE)
         code = check_waiting(p, &lines, found, e);
+    if (code == ERR_NONE)
+        code = check_approver(c, &a, p, found, e);
     if (code == ERR_NONE)
         code = load_verdicts(c, p, found, recorded, e);
     if (code == ERR_NONE)

@@ -1,0 +1,13 @@
+/* In which communes people and households live. */
+#ifndef REGISTRY_COMMUNES_H
+#define REGISTRY_COMMUNES_H
+
+#include "base/day.h"
+#include "store/store.h"
+
+/* code[i]: of the commune, on today's map, where entities[i] (ascending) lives on the day, or lived
+ * last; empty where it never lived anywhere. In the arena. One query, whatever n is. */
+enum err_code communes_of(struct store_conn *c, struct arena *a, int64_t province,
+                          const int64_t *entities, uint32_t n, day on, str *code, struct err *e);
+
+#endif

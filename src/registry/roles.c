@@ -1,0 +1,236 @@
+/* Roles and rights: two tables, and whether somebody may. */
+#include "registry/roles.h"
+
+#include "base/check.h"
+#include "base/fmt.h"
+#include "base/text.h"
+#include "registry/communes.h"
+
+#define BIT(x) (1u << (x))
+
+static const struct {
+    const char *code, *names[2];
+    uint32_t excludes;
+} roles[ROLE_COUNT] = {
+    /* Who makes a list neither approves it nor pays it out. */
+    [ROLE_OFFICER] = {"officer",
+                      {"cán bộ xã", "commune officer"},
+                      BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR)},
+    [ROLE_CHAIRMAN] = {"chairman",
+                       {"chủ tịch", "chairman"},
+                       BIT(ROLE_OFFICER) | BIT(ROLE_PROVINCE) | BIT(ROLE_FINANCE) |
+                           BIT(ROLE_INSPECTOR) | BIT(ROLE_ADMINISTRATOR)},
+    [ROLE_PROVINCE] = {"province",
+                       {"cán bộ tỉnh", "province office"},
+                       BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR)},
+    [ROLE_FINANCE] = {"finance",
+                      {"tài chính", "finance"},
+                      BIT(ROLE_OFFICER) | BIT(ROLE_CHAIRMAN) | BIT(ROLE_PROVINCE) |
+                          BIT(ROLE_INSPECTOR)},
+    [ROLE_INSPECTOR] = {"inspector",
+                        {"thanh tra", "inspector"},
+                        BIT(ROLE_OFFICER) | BIT(ROLE_CHAIRMAN) | BIT(ROLE_PROVINCE) |
+                            BIT(ROLE_FINANCE) | BIT(ROLE_ADMINISTRATOR)},
+    [ROLE_ANALYST] = {"analyst", {"phân tích", "analyst"}, 0},
+    [ROLE_ADMINISTRATOR] = {"administrator",
+                            {"quản trị", "administrator"},
+                            BIT(ROLE_CHAIRMAN) | BIT(ROLE_INSPECTOR)},
+};
+
+#define MAKERS (BIT(ROLE_OFFICER) | BIT(ROLE_PROVINCE))
+static const struct {
+    const char *code;
+    uint32_t roles;
+} rights[RIGHT_COUNT] = {
+    [RIGHT_ENROL_PREPARE] = {"enrol.prepare", MAKERS},
+    [RIGHT_ENROL_APPROVE] = {"enrol.approve", BIT(ROLE_CHAIRMAN)},
+    [RIGHT_CYCLE_PREPARE] = {"cycle.prepare", MAKERS},
+    [RIGHT_CYCLE_APPROVE] = {"cycle.approve", BIT(ROLE_CHAIRMAN)},
+    [RIGHT_CYCLE_PAY] = {"cycle.pay", BIT(ROLE_FINANCE)},
+    [RIGHT_BUDGET_PREPARE] = {"budget.prepare", BIT(ROLE_PROVINCE) | BIT(ROLE_FINANCE)},
+    [RIGHT_BUDGET_APPROVE] = {"budget.approve", BIT(ROLE_CHAIRMAN)},
+    [RIGHT_DELIVER_RECORD] = {"deliver.record", MAKERS},
+    [RIGHT_DELIVER_APPROVE] = {"deliver.approve", BIT(ROLE_CHAIRMAN)},
+    [RIGHT_RECOVERY_PREPARE] = {"recovery.prepare", MAKERS},
+    [RIGHT_RECOVERY_APPROVE] = {"recovery.approve", BIT(ROLE_CHAIRMAN)},
+    [RIGHT_PAYEE_WRITE] = {"payee.write", MAKERS},
+    [RIGHT_PAYEE_APPROVE] = {"payee.approve", BIT(ROLE_CHAIRMAN)},
+    [RIGHT_REVIEW_RECORD] = {"review.record", MAKERS},
+    [RIGHT_REVIEW_DECIDE] = {"review.decide", BIT(ROLE_CHAIRMAN)},
+    [RIGHT_REVIEW_MANAGE] = {"review.manage", BIT(ROLE_PROVINCE)},
+    [RIGHT_ROLE_WRITE] = {"role.write", BIT(ROLE_ADMINISTRATOR)},
+};
+
+const char *role_code(enum role r)
+{
+    check(r < ROLE_COUNT);
+    return roles[r].code;
+}
+
+enum role role_find(str code)
+{
+    enum role r = 0;
+    while (r < ROLE_COUNT && !str_eq_c(code, roles[r].code))
+        r++;
+    return r;
+}
+
+const char *role_name(enum role r, enum lang lang)
+{
+    check(r < ROLE_COUNT);
+    return roles[r].names[lang];
+}
+
+const char *right_code(enum right r)
+{
+    check(r < RIGHT_COUNT);
+    return rights[r].code;
+}
+
+bool role_has(enum role r, enum right right)
+{
+    check(r < ROLE_COUNT && right < RIGHT_COUNT);
+    return (rights[right].roles & BIT(r)) != 0;
+}
+
+bool roles_exclude(enum role a, enum role b)
+{
+    check(a < ROLE_COUNT && b < ROLE_COUNT);
+    return (roles[a].excludes & BIT(b)) != 0;
+}
+
+/* ---- names ---- */
+
+str officer_key(struct arena *a, str name)
+{
+    str folded = text_fold(a, name);
+    struct buf b;
+    buf_init(&b, a, folded.n + 1);
+    for (size_t i = 0; i < folded.n; i++) {
+        if (folded.p[i] != ' ' && folded.p[i] != '\t')
+            buf_char(&b, folded.p[i]);
+    }
+    return buf_str(&b);
+}
+
+bool officer_same(str x, str y)
+{
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    bool same = str_eq(officer_key(&a, x), officer_key(&a, y));
+    arena_clear(&a);
+    return same;
+}
+
+/* ---- asking ---- */
+
+/* What the actor holds on that day: `here` for the commune (or the province), `anywhere` at all. */
+static enum err_code read_held(struct store_conn *c, int64_t province, str key, str commune, day on,
+                               uint32_t *here, uint32_t *anywhere, struct err *e)
+{
+    int more;
+    *here = *anywhere = 0;
+    if (store_query(c,
+                    SQL("SELECT role, area FROM office_role WHERE province = ?1 AND who_key = ?2"
+                        " AND closed = 0 AND valid_from <= ?3 AND ?3 < valid_to"),
+                    STORE_VALUES(store_int(province), store_text(key), store_date(on)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        enum role r = role_find(store_at_text(c, 0));
+        str area = store_at_text(c, 1);
+        check(r < ROLE_COUNT);
+        *anywhere |= BIT(r);
+        if (area.n == 0 || str_eq(area, commune))
+            *here |= BIT(r);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* "cán bộ xã hoặc cán bộ tỉnh" */
+static size_t needed(enum right right, enum lang lang, char *to, size_t cap)
+{
+    const char *another = lang == LANG_VI ? " hoặc %z" : " or %z";
+    size_t n = 0;
+    for (enum role r = 0; r < ROLE_COUNT; r++) {
+        if (role_has(r, right))
+            n += fmt_write(to + n, cap - n, n > 0 ? another : "%z", roles[r].names[lang]);
+    }
+    return n;
+}
+
+static enum err_code refuse(str actor, enum right right, str commune, bool elsewhere, struct err *e)
+{
+    char vi[128], en[128];
+    struct err other = {0};
+    str area = commune.n > 0 ? commune : STR("");
+    needed(right, LANG_VI, vi, sizeof(vi));
+    needed(right, LANG_EN, en, sizeof(en));
+    err_set(&other, ERR_INPUT, "", "%s may not do this (%z)%z%s: the role needed is %z", actor,
+            rights[right].code, area.n > 0 ? " in commune " : " for the whole province", area, en);
+    err_set(e, ERR_INPUT, "%s không được làm việc này (%z)%z%s: cần vai trò %z", "", actor,
+            rights[right].code, area.n > 0 ? " ở xã " : " cho toàn tỉnh", area, vi);
+    mem_copy(e->text[LANG_EN], other.text[LANG_EN], sizeof(e->text[LANG_EN]));
+    if (elsewhere)
+        err_hint(e, "người này có vai trò đó ở nơi khác: ansinh role list",
+                 "they hold it in another place: ansinh role list");
+    else
+        err_hint(e, "ai giữ vai trò nào: ansinh role list", "who holds which: ansinh role list");
+    return ERR_INPUT;
+}
+
+enum err_code roles_may(struct store_conn *c, int64_t province, str actor, enum right right,
+                        str commune, day on, struct err *e)
+{
+    uint32_t here, anywhere;
+    struct store_value v;
+    struct arena a;
+    check(right < RIGHT_COUNT);
+    arena_init(&a, 1 << 20);
+    enum err_code code =
+        read_held(c, province, officer_key(&a, actor), commune, on, &here, &anywhere, e);
+    if (code == ERR_NONE && (here & rights[right].roles) == 0) {
+        int got = store_one(c, SQL("SELECT 1 FROM office_role WHERE province = ?1 LIMIT 1"),
+                            STORE_VALUES(store_int(province)), &a, &v, 1, e);
+        if (got != 0)
+            code = got < 0
+                       ? e->code
+                       : refuse(actor, right, commune, (anywhere & rights[right].roles) != 0, e);
+    }
+    arena_clear(&a);
+    return code;
+}
+
+static enum err_code may_in_each(struct store_conn *c, struct arena *a, int64_t province, str actor,
+                                 enum right right, const int64_t *entities, uint32_t n, day on,
+                                 struct err *e)
+{
+    str *codes = arena_array(a, str, (size_t)n + 1);
+    str last = {NULL, 0};
+    enum err_code code = communes_of(c, a, province, entities, n, on, codes, e);
+    /* A list is mostly of neighbours: what was just asked is not asked again. */
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        if (i == 0 || !str_eq(codes[i], last))
+            code = roles_may(c, province, actor, right, codes[i], on, e);
+        last = codes[i];
+    }
+    return code;
+}
+
+enum err_code roles_may_for(struct store_conn *c, int64_t province, str actor, enum right right,
+                            const int64_t *entities, uint32_t n, day on, struct err *e)
+{
+    struct arena a;
+    struct err everywhere = {0};
+    enum err_code code = roles_may(c, province, actor, right, STR(""), on, &everywhere);
+    if (code == ERR_NONE)
+        return ERR_NONE;
+    if (code != ERR_INPUT || n == 0) {
+        *e = everywhere;
+        return code;
+    }
+    arena_init(&a, (size_t)1 << 30);
+    code = may_in_each(c, &a, province, actor, right, entities, n, on, e);
+    arena_clear(&a);
+    return code;
+}
