@@ -92,6 +92,7 @@ struct delivery {
 
 /* What a request says of all its acts. */
 struct deliver_words {
+    day on_day;         /* plan: the day of it; the others say it of each act */
     str number, signer; /* of the decision */
     str note;
     day review_by; /* approve: paid first (Decree 20/2021, article 17.2); 0: no */
@@ -131,6 +132,7 @@ enum err_code deliver_do(struct store_pool *pool, struct arena *a, const struct 
 struct deliver_line {
     struct delivery d;
     enum deliver_state state;
+    uint32_t acts; /* so far */
     int64_t given; /* quantity that was delivered and not taken back */
     vnd committed; /* approved and neither delivered nor refused */
     vnd paid;      /* delivered and not taken back */

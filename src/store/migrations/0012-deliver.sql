@@ -51,7 +51,8 @@ CREATE TABLE delivery (
     FOREIGN KEY (province, list) REFERENCES delivery_step (province, recorded),
     FOREIGN KEY (province, entity) REFERENCES entity (province, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX delivery_entity ON delivery (province, entity, content);
+CREATE INDEX delivery_entity ON delivery (province, entity);
+CREATE INDEX delivery_content ON delivery (province, content, entity);
 CREATE INDEX delivery_list ON delivery (province, list);
 
 -- seq: 1 is the plan. mark: the number of a card, a receipt, a case.

@@ -1,0 +1,65 @@
+/* What the files of src/pay/deliver* share and nobody else needs. */
+#ifndef PAY_DELIVER_INT_H
+#define PAY_DELIVER_INT_H
+
+#include "pay/deliver.h"
+
+#define DELIVER_SCRATCH_BYTES ((size_t)4 << 30)
+
+/* A text that was not given is empty, not null. */
+static inline struct store_value deliver_text(str s)
+{
+    return store_text(s.p == NULL ? STR("") : s);
+}
+
+/* An act is done to the line: its state, sums and words follow. The caller has checked that the
+ * state allows it; texts are not copied. quantity, amount: as the row of the act has them. */
+struct deliver_done {
+    enum deliver_act act;
+    day on_day;
+    int64_t quantity;
+    vnd amount;
+    str mark, reason;
+    str actor, number, signer;
+    day review_by;
+};
+void deliver_fold(struct deliver_line *l, const struct deliver_done *x);
+
+/* Deliveries that stand, of contents and entities between these (all four included), by entity,
+ * content and first month. */
+struct deliver_standing {
+    int64_t province;
+    str content_from, content_to;
+    int64_t entity_from, entity_to;
+};
+typedef bool deliver_standing_row(void *ctx, const struct delivery *d);
+enum err_code deliver_standing_each(struct store_conn *c, const struct deliver_standing *s,
+                                    deliver_standing_row *row, void *ctx, struct err *e);
+/* Do two of one content and beneficiary exclude each other? */
+bool deliver_overlaps(const struct delivery *a, const struct delivery *b);
+
+enum err_code deliver_step_write(struct store_conn *c, const struct recording *r, int64_t recorded,
+                                 str prepared_by, const struct deliver_words *w, uint32_t acts,
+                                 struct err *e);
+
+/* One act of a step, with the line as it stood before it, and what it does to the money. */
+struct deliver_work {
+    const struct deliver_change *change;
+    struct deliver_line before;
+    uint32_t seq;
+    int64_t quantity; /* of the row of the act */
+    vnd amount;
+};
+/* Commits, posts, releases and takes back, in the transaction that is open. */
+enum err_code deliver_money(struct store_conn *c, struct arena *a, const struct recording *r,
+                            const struct deliver_words *w, const struct deliver_work *v, uint32_t n,
+                            struct err *e);
+/* The line of the budget, or the gift, that pays for it in the year. */
+enum err_code deliver_account(struct arena *a, const struct delivery *d, int32_t year,
+                              struct ledger_account *out, struct err *e);
+/* Takes goods out of the warehouse, or back into it. */
+enum err_code deliver_goods(struct store_conn *c, struct arena *a, const struct recording *r,
+                            int64_t recorded, const struct deliver_words *w,
+                            const struct deliver_work *v, uint32_t n, struct err *e);
+
+#endif

@@ -1,0 +1,524 @@
+/* The law run month by month over the registry, and what of it is there already. */
+#include "pay/deliver_law.h"
+
+#include "base/check.h"
+#include "pay/deliver_int.h"
+#include "registry/area_map.h"
+#include "registry/times.h"
+
+#include <stdlib.h>
+
+/* The law says in a rule of its own how many kilograms. */
+#define RICE_RULE STR("rice_kg")
+
+struct asking {
+    struct store_conn *c;
+    struct arena *a;
+    const struct recording *r;
+    const struct deliver_question *q;
+    struct world_at at;
+    struct world world;
+    struct area_map *map;
+    str *commune;    /* of households: the code on the map of the day */
+    uint32_t **open; /* of benefits, by row: the row of `rows` that goes on, from 1 */
+    struct {
+        struct deliver_owed *v;
+        uint32_t n, cap;
+    } rows;
+    struct {
+        uint32_t *v;
+        uint32_t n, cap;
+    } place; /* of `rows`: the row of the survey */
+};
+
+/* ---- where they live ---- */
+
+static str code_text(struct arena *a, uint32_t code)
+{
+    char digits[5];
+    for (int i = 4; i >= 0; i--, code /= 10)
+        digits[i] = (char)('0' + code % 10);
+    return arena_str(a, (str){digits, 5});
+}
+
+/* One text for the many households of a commune, which mostly stand together. */
+static void take_commune(struct asking *k, uint32_t h, int64_t area, int64_t *last_area)
+{
+    const struct area_cast cast = area_map_cast(k->map, area, k->at.as_of);
+    const struct area_row *row = cast.area != 0 ? area_map_at(k->map, cast.area) : NULL;
+    if (h > 0 && area != 0 && area == *last_area && k->commune[h - 1].n > 0)
+        k->commune[h] = k->commune[h - 1];
+    else
+        k->commune[h] = row != NULL ? row->code : code_text(k->a, k->world.survey->commune[h]);
+    *last_area = area;
+}
+
+static enum err_code take_communes(struct asking *k, struct err *e)
+{
+    uint32_t h = 0, n = k->world.survey->households;
+    int64_t last_area = 0;
+    int more = 0;
+    k->commune = arena_array(k->a, str, (size_t)n + 1);
+    enum err_code code = area_map_read(k->c, k->a, &k->map, e);
+    if (code == ERR_NONE)
+        code = store_query(
+            k->c,
+            SQL("SELECT id, COALESCE(area, 0) FROM household WHERE province = ?1 AND" TRUE_ROWS
+                " ORDER BY id, recorded"),
+            STORE_VALUES(store_int(k->at.province), store_date(k->at.as_of),
+                         store_date(k->at.known_on), store_int(k->at.recording)),
+            e);
+    while (code == ERR_NONE && (more = store_next(k->c, e)) > 0) {
+        int64_t id = store_at_int(k->c, 0);
+        while (h < n && k->world.household[h] < id)
+            h++;
+        if (h < n && k->world.household[h] == id)
+            take_commune(k, h, store_at_int(k->c, 1), &last_area);
+    }
+    if (code == ERR_NONE && more < 0)
+        return e->code;
+    /* Who left with the whole household stands in no row that is true now. */
+    for (h = 0; h < n && code == ERR_NONE; h++) {
+        if (k->commune[h].n == 0)
+            k->commune[h] = code_text(k->a, k->world.survey->commune[h]);
+    }
+    return code;
+}
+
+/* ---- the law ---- */
+
+struct month_run {
+    struct asking *k;
+    const struct law_plan *plan;
+    struct vm *vm;
+    struct vm_batch batch;
+    month month;
+    const str *articles; /* of benefits: where they have no cases */
+    str **cites;         /* of benefits, by case */
+    uint32_t from, to;   /* households of the chunk */
+};
+
+/* What a benefit is in one month for one row. */
+struct cell {
+    uint32_t row;
+    bool sure;
+    vnd amount;
+    int64_t kg;
+    str article;
+    uint16_t rank;
+};
+
+static void start_row(struct asking *k, uint32_t benefit, month m, const struct cell *x)
+{
+    const struct deliver_benefit *b = &k->q->benefits[benefit];
+    bool kg = str_eq_c(str_from_c(b->unit), "kg");
+    struct deliver_owed row = {.d = {.benefit = b->symbol->id,
+                                     .content = b->content,
+                                     .kind = b->kind,
+                                     .from = b->once_ever ? 0 : m,
+                                     .to = b->once_ever ? 0 : m,
+                                     .quantity = kg ? x->kg : 1,
+                                     .unit = str_from_c(b->unit),
+                                     .amount = x->amount,
+                                     .article = x->article},
+                               .person = b->symbol->entity == LAW_PERSON,
+                               .why = x->sure ? DELIVER_OWED : DELIVER_UNDETERMINED,
+                               .rank = x->rank};
+    vec_push(k->a, &k->rows, row);
+    vec_push(k->a, &k->place, x->row);
+    k->open[benefit][x->row] = k->rows.n;
+}
+
+static void take_cell(struct asking *k, uint32_t benefit, month m, const struct cell *x)
+{
+    const struct deliver_benefit *b = &k->q->benefits[benefit];
+    uint32_t open = k->open[benefit][x->row];
+    struct deliver_owed *last = open > 0 ? &k->rows.v[open - 1] : NULL;
+    if (last == NULL) {
+        start_row(k, benefit, m, x);
+        return;
+    }
+    if (b->once_ever)
+        return; /* once: the first month says it */
+    bool sure = last->why == DELIVER_OWED;
+    if (last->d.to != m - 1 || sure != x->sure || !str_eq(last->d.article, x->article)) {
+        start_row(k, benefit, m, x);
+        return;
+    }
+    last->d.to = m;
+    bool fits = num_add(last->d.amount, x->amount, &last->d.amount);
+    check(fits);
+    if (str_eq_c(str_from_c(b->unit), "month"))
+        last->d.quantity++;
+    else if (str_eq_c(str_from_c(b->unit), "kg"))
+        last->d.quantity += x->kg;
+}
+
+static bool known_at(struct vm_reg r, uint32_t i)
+{
+    return r.data != NULL && (r.known == NULL || r.known[i]);
+}
+
+struct registers {
+    struct vm_reg due, value, which, kg;
+    enum lane lane, kg_lane;
+};
+
+static struct registers take_registers(const struct month_run *r, uint32_t benefit)
+{
+    const struct law_output *o = &r->plan->outputs[benefit];
+    const struct law_output *kg =
+        r->plan->n_outputs > r->k->q->n_benefits ? &r->plan->outputs[r->k->q->n_benefits] : NULL;
+    struct registers x = {.due = vm_register(r->vm, o->due), .lane = o->lane};
+    if (o->value != VM_NONE)
+        x.value = vm_register(r->vm, o->value);
+    if (o->which != VM_NONE)
+        x.which = vm_register(r->vm, o->which);
+    if (kg != NULL && kg->applies && kg->value != VM_NONE) {
+        x.kg = vm_register(r->vm, kg->value);
+        x.kg_lane = kg->lane;
+    }
+    return x;
+}
+
+static void read_benefit(struct month_run *r, uint32_t benefit)
+{
+    const struct law_output *o = &r->plan->outputs[benefit];
+    if (!o->applies || o->due == VM_NONE)
+        return;
+    bool person = o->level == LEVEL_PERSON;
+    bool kg = str_eq_c(str_from_c(r->k->q->benefits[benefit].unit), "kg");
+    uint32_t first = person ? r->batch.first[r->from] : r->from;
+    uint32_t n = person ? r->batch.first[r->to] - first : r->to - r->from;
+    const struct registers x = take_registers(r, benefit);
+    for (uint32_t i = 0; i < n; i++) {
+        bool sure = x.due.known == NULL || x.due.known[i];
+        if (sure && !((const uint8_t *)x.due.data)[i])
+            continue;
+        bool amount_known = x.value.data == NULL || known_at(x.value, i);
+        bool kg_known = !kg || known_at(x.kg, i);
+        struct cell cell = {.row = first + i,
+                            .sure = sure && amount_known && kg_known,
+                            .article = r->articles[benefit]};
+        if (cell.sure && x.value.data != NULL)
+            cell.amount = vm_lane_get(o->lane, x.value.data, i);
+        if (cell.sure && kg)
+            cell.kg = vm_lane_get(x.kg_lane, x.kg.data, i);
+        if (cell.sure && known_at(x.which, i)) {
+            cell.rank = ((const uint8_t *)x.which.data)[i];
+            if (cell.rank < o->n_cites && r->cites[benefit][cell.rank].n > 0)
+                cell.article = r->cites[benefit][cell.rank];
+        }
+        if (!kg || !cell.sure || cell.kg > 0)
+            take_cell(r->k, benefit, r->month, &cell);
+    }
+}
+
+static void run_chunks(struct month_run *r, uint64_t done)
+{
+    const struct deliver_question *q = r->k->q;
+    const struct survey *s = r->k->world.survey;
+    uint64_t months = (uint64_t)(q->to - q->from + 1);
+    for (r->from = 0; r->from < s->households; r->from = r->to) {
+        r->to = vm_chunk_end(&r->batch, r->from);
+        vm_run(r->vm, &r->batch, r->from, r->to);
+        for (uint32_t b = 0; b < q->n_benefits; b++)
+            read_benefit(r, b);
+        if (q->step != NULL)
+            q->step(q->ctx, done * s->households + r->to, months * s->households);
+    }
+}
+
+/* Instrument and article, for benefits whose cases do not say more. */
+static str article_of(struct arena *a, const struct law_output *o)
+{
+    struct buf b;
+    buf_init(&b, a, 1024);
+    buf_fmt(&b, "%s %s", o->instrument, o->article);
+    return arena_str(a, str_trim(buf_str(&b)));
+}
+
+/* The plan goes, its words stay. */
+static str *copy_cites(struct arena *a, const struct law_output *o)
+{
+    str *cites = arena_array(a, str, (size_t)o->n_cites + 1);
+    for (uint32_t i = 0; i < o->n_cites; i++)
+        cites[i] = arena_str(a, o->cites[i]);
+    return cites;
+}
+
+static enum err_code run_month(struct asking *k, month m, struct err *e)
+{
+    const struct deliver_question *q = k->q;
+    const struct law_symbol *rice = law_find(q->law, RICE_RULE);
+    struct arena scratch;
+    arena_init(&scratch, (size_t)4 << 30);
+    uint32_t *targets = arena_array(&scratch, uint32_t, (size_t)q->n_benefits + 1);
+    str *articles = arena_array(&scratch, str, (size_t)q->n_benefits + 1);
+    for (uint32_t i = 0; i < q->n_benefits; i++)
+        targets[i] = q->benefits[i].symbol->index;
+    if (rice != NULL)
+        targets[q->n_benefits] = rice->index;
+    struct law_request request = {.month = m,
+                                  .known_on = k->at.known_on,
+                                  .targets = targets,
+                                  .n_targets = q->n_benefits + (rice != NULL),
+                                  .imprecise_dates = k->world.survey->imprecise_dates};
+    struct month_run r = {.k = k, .month = m, .articles = articles};
+    r.cites = arena_array(&scratch, str *, (size_t)q->n_benefits + 1);
+    r.plan = law_plan_new(&scratch, q->law, &request, e);
+    if (r.plan != NULL) {
+        struct vm_column *columns =
+            arena_array(&scratch, struct vm_column, (size_t)r.plan->n_inputs + 1);
+        survey_bind(&scratch, k->world.survey, r.plan, columns);
+        r.batch = (struct vm_batch){k->world.survey->households, k->world.survey->first, columns};
+        r.vm = vm_new(&scratch, &r.plan->program);
+        for (uint32_t i = 0; i < q->n_benefits; i++) {
+            articles[i] = article_of(k->a, &r.plan->outputs[i]);
+            r.cites[i] = copy_cites(k->a, &r.plan->outputs[i]);
+        }
+        run_chunks(&r, (uint64_t)(m - q->from));
+    }
+    arena_clear(&scratch);
+    return r.plan == NULL ? e->code : ERR_NONE;
+}
+
+/* ---- whose rows they are ---- */
+
+static uint32_t household_at(const struct survey *s, uint32_t person)
+{
+    uint32_t low = 0, high = s->households;
+    while (high - low > 1) {
+        uint32_t mid = low + (high - low) / 2;
+        if (s->first[mid] <= person)
+            low = mid;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static str number_text(struct arena *a, const struct survey *s, uint32_t person)
+{
+    char digits[12];
+    uint64_t v = s->personal_id != NULL ? s->personal_id[person] : 0;
+    if (v == 0)
+        return STR("");
+    for (int i = 11; i >= 0; i--, v /= 10)
+        digits[i] = (char)('0' + v % 10);
+    return arena_str(a, (str){digits, 12});
+}
+
+/* A person's answer as files write it; empty where it is not known. */
+static str answer_text(struct asking *k, const struct law_symbol *fact, uint32_t person)
+{
+    int64_t value;
+    struct buf b;
+    if (fact == NULL || !survey_answer(k->world.survey, fact, person, &value))
+        return STR("");
+    buf_init(&b, k->a, 64);
+    law_value_write(&fact->type, value, &b);
+    return buf_str(&b);
+}
+
+/* ISO, or the year alone where no more is known. */
+static str born_text(struct asking *k, const struct law_symbol *fact, uint32_t person)
+{
+    str text = answer_text(k, fact, person);
+    const struct survey_column *c = fact != NULL ? &k->world.survey->columns[fact->index] : NULL;
+    int64_t first;
+    if (text.n == 0 || c->latest == NULL || !survey_answer(k->world.survey, fact, person, &first) ||
+        (int64_t)c->latest[person] == first)
+        return text;
+    return str_slice(text, 0, 4);
+}
+
+static void name_row(struct asking *k, uint32_t i, const struct law_symbol *born,
+                     const struct law_symbol *sex)
+{
+    struct delivery *d = &k->rows.v[i].d;
+    const struct survey *s = k->world.survey;
+    const struct law_symbol *benefit = law_find(k->q->law, d->benefit);
+    bool person = benefit->entity == LAW_PERSON;
+    uint32_t row = k->place.v[i], h = person ? household_at(s, row) : row;
+    uint32_t who = person ? row : s->first[h];
+    struct buf b;
+    buf_init(&b, k->a, 256);
+    survey_entity(s, h, person ? (int64_t)row : -1, &b);
+    d->entity = person ? k->world.person[row] : k->world.household[row];
+    d->household = buf_str(&b);
+    d->name = arena_str(k->a, survey_text_at(&s->name, who));
+    d->personal_id = number_text(k->a, s, who);
+    d->born = born_text(k, born, who);
+    d->sex = answer_text(k, sex, who);
+    d->commune = k->commune[h];
+    d->village = arena_str(k->a, survey_text_at(&s->village, h));
+}
+
+/* ---- what is there already, and twice ---- */
+
+struct indexed {
+    struct deliver_owed **v;
+    uint32_t n;
+};
+
+static int by_content(const void *a, const void *b)
+{
+    const struct delivery *x = &(*(struct deliver_owed *const *)a)->d;
+    const struct delivery *y = &(*(struct deliver_owed *const *)b)->d;
+    if (x->entity != y->entity)
+        return x->entity < y->entity ? -1 : 1;
+    int order = str_cmp(x->content, y->content);
+    return order != 0 ? order : (x->from > y->from) - (x->from < y->from);
+}
+
+static bool mark_standing(void *ctx, const struct delivery *there)
+{
+    struct indexed *k = ctx;
+    uint32_t low = 0, high = k->n;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        const struct delivery *d = &k->v[mid]->d;
+        if (d->entity < there->entity ||
+            (d->entity == there->entity && str_cmp(d->content, there->content) < 0))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (; low < k->n && k->v[low]->d.entity == there->entity &&
+           str_eq(k->v[low]->d.content, there->content);
+         low++) {
+        if (deliver_overlaps(&k->v[low]->d, there)) {
+            k->v[low]->why = DELIVER_HAS_IT;
+            k->v[low]->other = there->id;
+        }
+    }
+    return true;
+}
+
+static enum err_code mark_all_standing(struct asking *k, struct indexed *x, struct err *e)
+{
+    struct deliver_standing s = {.province = k->r->province,
+                                 .content_from = k->q->benefits[0].content,
+                                 .content_to = k->q->benefits[0].content,
+                                 .entity_from = 0,
+                                 .entity_to = INT64_MAX};
+    for (uint32_t i = 1; i < k->q->n_benefits; i++) {
+        str content = k->q->benefits[i].content;
+        if (str_cmp(content, s.content_from) < 0)
+            s.content_from = content;
+        if (str_cmp(content, s.content_to) > 0)
+            s.content_to = content;
+    }
+    if (x->n > 0)
+        qsort(x->v, x->n, sizeof(*x->v), by_content);
+    return deliver_standing_each(k->c, &s, mark_standing, x, e);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct deliver_owed *x = *(struct deliver_owed *const *)a;
+    const struct deliver_owed *y = *(struct deliver_owed *const *)b;
+    int order = str_cmp(x->d.personal_id, y->d.personal_id);
+    if (order == 0)
+        order = str_cmp(x->d.content, y->d.content);
+    if (order == 0)
+        order = (x->why != DELIVER_HAS_IT) - (y->why != DELIVER_HAS_IT); /* it has one */
+    if (order == 0)
+        order = (x->rank > y->rank) - (x->rank < y->rank);
+    return order != 0 ? order : (x->d.entity > y->d.entity) - (x->d.entity < y->d.entity);
+}
+
+/* Of those who share a personal number the first by the order of the groups has it. Rows of one and
+ * the same person (the groups of two months) do not shut each other out. */
+static void mark_same_numbers(struct indexed *x)
+{
+    uint32_t first = 0;
+    if (x->n > 0)
+        qsort(x->v, x->n, sizeof(*x->v), by_number);
+    for (uint32_t i = 1; i < x->n; i++) {
+        const struct deliver_owed *one = x->v[first];
+        struct deliver_owed *two = x->v[i];
+        if (two->d.personal_id.n == 0 || !str_eq(one->d.personal_id, two->d.personal_id) ||
+            !str_eq(one->d.content, two->d.content)) {
+            first = i;
+        } else if (two->person && two->d.entity != one->d.entity && two->why == DELIVER_OWED) {
+            two->why = DELIVER_SAME_NUMBER;
+            two->other = one->d.entity;
+        }
+    }
+}
+
+/* ---- all ---- */
+
+static int by_place(const void *a, const void *b)
+{
+    const struct deliver_owed *x = a, *y = b;
+    int order = str_cmp(x->d.commune, y->d.commune);
+    if (order == 0)
+        order = str_cmp(x->d.village, y->d.village);
+    if (order == 0)
+        order = str_cmp(x->d.household, y->d.household);
+    if (order == 0)
+        order = str_cmp(x->d.benefit, y->d.benefit);
+    return order != 0 ? order : (x->d.from > y->d.from) - (x->d.from < y->d.from);
+}
+
+static enum err_code ask_law(struct asking *k, struct err *e)
+{
+    const struct survey *s = k->world.survey;
+    enum err_code code = ERR_NONE;
+    k->open = arena_array(k->a, uint32_t *, k->q->n_benefits);
+    for (uint32_t i = 0; i < k->q->n_benefits; i++) {
+        bool person = k->q->benefits[i].symbol->entity == LAW_PERSON;
+        k->open[i] = arena_array(k->a, uint32_t, (size_t)(person ? s->persons : s->households) + 1);
+    }
+    for (month m = k->q->from; m <= k->q->to && code == ERR_NONE; m++)
+        code = run_month(k, m, e);
+    return code;
+}
+
+static enum err_code settle(struct asking *k, struct err *e)
+{
+    const struct law_symbol *born = law_find(k->q->law, STR("born"));
+    const struct law_symbol *sex = law_find(k->q->law, STR("sex"));
+    struct indexed x = {arena_array(k->a, struct deliver_owed *, (size_t)k->rows.n + 1), k->rows.n};
+    for (uint32_t i = 0; i < k->rows.n; i++) {
+        name_row(k, i, born, sex);
+        x.v[i] = &k->rows.v[i];
+    }
+    enum err_code code = mark_all_standing(k, &x, e);
+    if (code == ERR_NONE)
+        mark_same_numbers(&x);
+    return code;
+}
+
+enum err_code deliver_owed_read(struct store_conn *c, struct arena *a, const struct recording *r,
+                                const struct deliver_question *q, struct deliver_owed_rows *out,
+                                struct err *e)
+{
+    struct asking k = {.c = c, .a = a, .r = r, .q = q};
+    *out = (struct deliver_owed_rows){0};
+    check(q->from <= q->to && q->n_benefits > 0);
+    k.at = (struct world_at){r->province, month_last_day(q->to), day_of_moment(r->at_us),
+                             WORLD_ALL_RECORDINGS};
+    enum err_code code =
+        world_read_since(c, a, q->law, q->areas, &k.at, 0, month_first_day(q->from), &k.world, e);
+    if (code != ERR_NONE)
+        return code;
+    code = take_communes(&k, e);
+    if (code == ERR_NONE)
+        code = ask_law(&k, e);
+    if (code == ERR_NONE)
+        code = settle(&k, e);
+    survey_free(k.world.survey);
+    if (code != ERR_NONE)
+        return code;
+    out->v = k.rows.v;
+    out->n = k.rows.n;
+    for (uint32_t i = 0; i < out->n; i++)
+        out->count[out->v[i].why]++;
+    if (out->n > 0)
+        qsort(out->v, out->n, sizeof(*out->v), by_place);
+    return ERR_NONE;
+}

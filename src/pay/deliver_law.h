@@ -1,0 +1,47 @@
+/* Whom the law owes what is not monthly cash, over some months, and who of them has it already. */
+#ifndef PAY_DELIVER_LAW_H
+#define PAY_DELIVER_LAW_H
+
+#include "pay/deliver.h"
+#include "registry/world.h"
+
+struct deliver_question {
+    const struct law *law;
+    const struct areas *areas;
+    const struct deliver_benefit *benefits;
+    uint32_t n_benefits;
+    month from, to; /* both included; what is given once for ever is asked of them all */
+    void (*step)(void *ctx, uint64_t done, uint64_t total); /* NULL, or told as it goes on */
+    void *ctx;
+};
+
+enum deliver_why {
+    DELIVER_OWED,
+    DELIVER_UNDETERMINED, /* a fact is missing: neither yes nor no, nor an amount */
+    DELIVER_HAS_IT,       /* a delivery of the content stands for one of the months */
+    DELIVER_SAME_NUMBER,  /* another row of the same personal number is before it */
+    DELIVER_WHYS
+};
+struct deliver_owed {
+    struct delivery d; /* without fund, programme and provider */
+    enum deliver_why why;
+    bool person;   /* else of a household */
+    uint16_t rank; /* of the case of the law that gives it: the order of the groups */
+    int64_t other; /* HAS_IT: the delivery; SAME_NUMBER: the person that has it */
+};
+struct deliver_owed_rows {
+    struct deliver_owed *v;
+    uint32_t n;
+    uint32_t count[DELIVER_WHYS];
+};
+
+/* As of the last day of the months (with those who died or left since their first), as known on the
+ * day of r->at_us. Months that follow each other with the same article are one row: of it the
+ * months, the amounts together, and by its unit the quantity. One card a person: of rows that share
+ * a personal number (the same somebody twice in the registry) the first by the order of the law's
+ * groups stands. In the order of commune, village, household and member. */
+enum err_code deliver_owed_read(struct store_conn *c, struct arena *a, const struct recording *r,
+                                const struct deliver_question *q, struct deliver_owed_rows *out,
+                                struct err *e);
+
+#endif
