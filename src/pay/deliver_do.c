@@ -152,14 +152,19 @@ static bool keep_named(void *ctx, const struct deliver_line *l)
     return true;
 }
 
+static bool needs_two(enum deliver_act act)
+{
+    return act == DELIVER_DO_APPROVE || act == DELIVER_DO_SEND_BACK || act == DELIVER_DO_REVIEW ||
+           act == DELIVER_DO_REVERSE;
+}
+
 /* An act that needs two people stands alone in its request, so that nobody does both at once. */
 static enum err_code check_order(const struct doing *p, struct err *e)
 {
     bool two = false;
     for (uint32_t i = 0; i < p->n; i++) {
         enum deliver_act act = p->v[i].act;
-        two |= act == DELIVER_DO_APPROVE || act == DELIVER_DO_SEND_BACK ||
-               act == DELIVER_DO_REVIEW || act == DELIVER_DO_REVERSE;
+        two |= needs_two(act);
         if (i > 0 && p->v[i].delivery < p->v[i - 1].delivery)
             return cannot(&p->v[i], "không theo thứ tự", "out of order", e);
     }
@@ -218,6 +223,16 @@ static enum err_code check_all(const struct doing *p, const struct deliver_lines
     return code;
 }
 
+static enum err_code check_right(struct store_conn *c, struct arena *a, const struct doing *p,
+                                 const struct deliver_lines *found, struct err *e)
+{
+    int64_t *entities = arena_array(a, int64_t, (size_t)found->n + 1);
+    enum right right = needs_two(p->v[0].act) ? RIGHT_DELIVER_APPROVE : RIGHT_DELIVER_RECORD;
+    for (uint32_t i = 0; i < found->n; i++)
+        entities[i] = found->v[i].d.entity;
+    return deliver_may(c, p->r, right, entities, found->n, e);
+}
+
 static enum err_code load_acts(struct store_conn *c, const struct doing *p,
                                const struct deliver_work *work, int64_t recorded, struct err *e)
 {
@@ -264,6 +279,8 @@ static enum err_code act(struct store_conn *c, void *ctx, struct buf *answer, st
         code = deliver_each(c, &which, keep_named, &f, e);
     if (code == ERR_NONE)
         code = check_all(p, &f.found, work, e);
+    if (code == ERR_NONE)
+        code = check_right(c, &a, p, &f.found, e);
     if (code == ERR_NONE)
         code = deliver_step_write(c, p->r, recorded, prepared_by(&work[0].before, p->v[0].act),
                                   p->w, p->n, e);

@@ -2,7 +2,7 @@
 #include "base/check.h"
 #include "pay/deliver_int.h"
 
-#define MAX_FILES 10000u
+#define MAX_FILES 1000u
 
 struct adding {
     const struct recording *r;
@@ -19,7 +19,7 @@ static enum err_code add_one(struct store_conn *c, const struct adding *p, int64
         return err_set(e, ERR_INPUT, "lượt số %l: tệp \"%s\" trống hoặc tên sai",
                        "delivery %l: the file \"%s\" is empty or its name is bad", x->delivery,
                        x->file);
-    enum err_code code = store_run(
+    return store_run(
         c,
         SQL("INSERT INTO delivery_evidence (province, delivery, content, kind, file, bytes, on_day,"
             " actor, note, recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT"
@@ -29,10 +29,45 @@ static enum err_code add_one(struct store_conn *c, const struct adding *p, int64
                      store_int(x->bytes), store_date(x->on_day), store_text(p->r->actor),
                      deliver_text(x->note), store_int(recorded)),
         NULL, e);
-    if (code != ERR_NONE && store_reason(c) == STORE_REFERENCE)
-        err_set(e, ERR_INPUT, "lượt số %l: không có lượt này",
-                "delivery %l: there is no such delivery", x->delivery);
-    return code == ERR_NONE ? ERR_NONE : e->code;
+}
+
+/* Whose deliveries they are; ERR_INPUT where there is no such one. */
+static enum err_code check_right(struct store_conn *c, const struct adding *p, struct err *e)
+{
+    struct arena a;
+    struct {
+        int64_t *v;
+        uint32_t n, cap;
+    } entities = {0};
+    int64_t low = p->v[0].delivery, high = low;
+    uint32_t named = 0;
+    int more;
+    for (uint32_t i = 1; i < p->n; i++) {
+        low = p->v[i].delivery < low ? p->v[i].delivery : low;
+        high = p->v[i].delivery > high ? p->v[i].delivery : high;
+    }
+    enum err_code code =
+        store_query(c,
+                    SQL("SELECT id, entity FROM delivery WHERE province = ?1 AND id >= ?2 AND id <="
+                        " ?3 ORDER BY id"),
+                    STORE_VALUES(store_int(p->r->province), store_int(low), store_int(high)), e);
+    if (code != ERR_NONE)
+        return code;
+    arena_init(&a, (size_t)64 << 20);
+    while ((more = store_next(c, e)) > 0) {
+        uint32_t before = named;
+        for (uint32_t i = 0; i < p->n; i++)
+            named += p->v[i].delivery == store_at_int(c, 0);
+        if (named > before)
+            vec_push(&a, &entities, store_at_int(c, 1));
+    }
+    code = more < 0 ? e->code : ERR_NONE;
+    if (code == ERR_NONE && named < p->n)
+        code = err_set(e, ERR_INPUT, "không có lượt này", "there is no such delivery");
+    if (code == ERR_NONE)
+        code = deliver_may(c, p->r, RIGHT_DELIVER_RECORD, entities.v, entities.n, e);
+    arena_clear(&a);
+    return code;
 }
 
 static enum err_code add(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
@@ -40,6 +75,8 @@ static enum err_code add(struct store_conn *c, void *ctx, struct buf *answer, st
     const struct adding *p = ctx;
     int64_t recorded = 0;
     enum err_code code = recording_begin(c, p->r, &recorded, e);
+    if (code == ERR_NONE)
+        code = check_right(c, p, e);
     for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++)
         code = add_one(c, p, recorded, &p->v[i], e);
     if (code == ERR_NONE)

@@ -3,6 +3,7 @@
 #define PAY_DELIVER_INT_H
 
 #include "pay/deliver.h"
+#include "registry/roles.h"
 
 #define DELIVER_SCRATCH_BYTES ((size_t)4 << 30)
 
@@ -37,6 +38,10 @@ enum err_code deliver_standing_each(struct store_conn *c, const struct deliver_s
                                     deliver_standing_row *row, void *ctx, struct err *e);
 /* Do two of one content and beneficiary exclude each other? */
 bool deliver_overlaps(const struct delivery *a, const struct delivery *b);
+
+/* May the actor, wherever these live? Sorts them. */
+enum err_code deliver_may(struct store_conn *c, const struct recording *r, enum right right,
+                          int64_t *entities, uint32_t n, struct err *e);
 
 enum err_code deliver_step_write(struct store_conn *c, const struct recording *r, int64_t recorded,
                                  str prepared_by, const struct deliver_words *w, uint32_t acts,

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "pay/budget.h"
 #include "pay/deliver_int.h"
+#include "registry/times.h"
 
 #include <stdlib.h>
 
@@ -155,6 +156,36 @@ static enum err_code check_twice(struct store_conn *c, struct arena *a, const st
     return code == ERR_NONE ? e->code : code;
 }
 
+/* ---- who may ---- */
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+enum err_code deliver_may(struct store_conn *c, const struct recording *r, enum right right,
+                          int64_t *entities, uint32_t n, struct err *e)
+{
+    uint32_t kept = 0;
+    qsort(entities, n, sizeof(*entities), by_value);
+    for (uint32_t i = 0; i < n; i++) {
+        if (kept == 0 || entities[kept - 1] != entities[i])
+            entities[kept++] = entities[i];
+    }
+    return roles_may_for(c, r->province, r->actor, right, entities, kept, day_of_moment(r->at_us),
+                         e);
+}
+
+static enum err_code check_right(struct store_conn *c, struct arena *a, const struct planning *p,
+                                 struct err *e)
+{
+    int64_t *entities = arena_array(a, int64_t, p->n);
+    for (uint32_t i = 0; i < p->n; i++)
+        entities[i] = p->v[i].entity;
+    return deliver_may(c, p->r, RIGHT_DELIVER_RECORD, entities, p->n, e);
+}
+
 /* ---- writing ---- */
 
 enum err_code deliver_step_write(struct store_conn *c, const struct recording *r, int64_t recorded,
@@ -245,6 +276,8 @@ static enum err_code plan(struct store_conn *c, void *ctx, struct buf *answer, s
     enum err_code code = recording_begin(c, p->r, &list, e);
     for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++)
         code = check_one(&a, &p->v[i], e);
+    if (code == ERR_NONE)
+        code = check_right(c, &a, p, e);
     if (code == ERR_NONE)
         code = check_twice(c, &a, p, e);
     if (code == ERR_NONE)

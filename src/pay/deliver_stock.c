@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/num.h"
 #include "pay/deliver_int.h"
+#include "registry/times.h"
 
 static const struct {
     const char *code, *name[2];
@@ -102,6 +103,10 @@ static enum err_code move(struct store_conn *c, void *ctx, struct buf *answer, s
     const struct moving *p = ctx;
     int64_t recorded = 0, left = 0;
     enum err_code code = recording_begin(c, p->r, &recorded, e);
+    if (code == ERR_NONE)
+        code = roles_may(c, p->r->province, p->r->actor, RIGHT_DELIVER_RECORD,
+                         p->v->commune.p == NULL ? STR("") : p->v->commune,
+                         day_of_moment(p->r->at_us), e);
     if (code == ERR_NONE)
         code = deliver_stock_write(c, p->r->province, recorded, p->v, &left, e);
     if (code == ERR_NONE)

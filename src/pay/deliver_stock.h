@@ -23,6 +23,8 @@ struct deliver_stock {
     str unit;
     day on_day;
     str reference; /* of the voucher */
+    str commune;   /* whose warehouse, to ask whether the actor may; empty: the province's. Not kept
+                    */
     uint32_t seq;
     int64_t recorded;
 };
