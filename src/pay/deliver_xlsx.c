@@ -80,8 +80,7 @@ static void put_row(lxw_worksheet *to, const struct formats *f, uint32_t row,
     for (int i = 0; i < COL_COUNT; i++) {
         str s = deliver_cell(l, i, true, room);
         if (deliver_columns[i].number && num_parse_int(s, &v))
-            worksheet_write_number(to, row, (lxw_col_t)i, (double)v,
-                                   i == COL_ID ? f->cell : f->money);
+            worksheet_write_number(to, row, (lxw_col_t)i, v, i == COL_ID ? f->cell : f->money);
         else
             put_text(to, row, i, s, f->cell);
     }
@@ -103,8 +102,8 @@ static void fill(lxw_workbook *book, const struct deliver_list_head *head,
         amount += v[i].d.amount;
     }
     put_text(to, HEAD_ROW + 1 + n, COL_NAME, STR("TỔNG CỘNG"), f.total);
-    worksheet_write_number(to, HEAD_ROW + 1 + n, COL_QUANTITY, (double)quantity, f.total);
-    worksheet_write_number(to, HEAD_ROW + 1 + n, COL_AMOUNT, (double)amount, f.total);
+    worksheet_write_number(to, HEAD_ROW + 1 + n, COL_QUANTITY, quantity, f.total);
+    worksheet_write_number(to, HEAD_ROW + 1 + n, COL_AMOUNT, amount, f.total);
 }
 
 /* Copies what the library has written into a file that appears whole. */
