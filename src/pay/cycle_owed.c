@@ -3,6 +3,7 @@
 #include "pay/cycle.h"
 #include "pay/owed.h"
 #include "registry/area_map.h"
+#include "registry/became.h"
 #include "registry/times.h"
 
 struct owing {
@@ -13,6 +14,7 @@ struct owing {
     struct enrol_lines acts;
     uint32_t *symbols; /* of the law, by number of the benefit */
     struct world world;
+    struct became became;
     struct cycle_owed *out;
 };
 
@@ -173,7 +175,8 @@ static enum err_code take_places(struct owing *o, int64_t household, struct err 
 
 /* ---- how they are paid ---- */
 
-static enum err_code take_payees(struct owing *o, int64_t entity, struct err *e)
+/* Under one number; 0: all. Of somebody who was recorded twice the kept record's way stands. */
+static enum err_code take_payees_of(struct owing *o, int64_t number, struct err *e)
 {
     int more;
     if (store_query(o->c,
@@ -182,12 +185,13 @@ static enum err_code take_payees(struct owing *o, int64_t entity, struct err *e)
                         " ORDER BY entity, recorded"),
                     STORE_VALUES(store_int(o->at.province), store_date(o->at.as_of),
                                  store_date(o->at.known_on), store_int(o->at.recording),
-                                 store_int(entity)),
+                                 store_int(number)),
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(o->c, e)) > 0) {
-        struct cycle_place *place = find_place(o->out, store_at_int(o->c, 0));
-        if (place == NULL)
+        int64_t written = store_at_int(o->c, 0), now = became_now(&o->became, written);
+        struct cycle_place *place = find_place(o->out, now);
+        if (place == NULL || (written != now && place->method.n > 0))
             continue;
         place->method = arena_str(o->a, store_at_text(o->c, 1));
         place->provider = arena_str(o->a, store_at_text(o->c, 2));
@@ -196,6 +200,16 @@ static enum err_code take_payees(struct owing *o, int64_t entity, struct err *e)
         place->collector = arena_str(o->a, store_at_text(o->c, 5));
     }
     return more < 0 ? e->code : ERR_NONE;
+}
+
+static enum err_code take_payees(struct owing *o, int64_t entity, struct err *e)
+{
+    int64_t *numbers = NULL;
+    uint32_t n = entity != 0 ? became_numbers(&o->became, o->a, entity, &numbers) : 1;
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
+        code = take_payees_of(o, entity != 0 ? numbers[i] : 0, e);
+    return code;
 }
 
 /* ---- how much ---- */
@@ -259,7 +273,11 @@ enum err_code cycle_owed_read(struct store_conn *c, struct arena *a, const struc
                              .as_of = month_first_day(q->month) - 1,
                              .known_on = day_of_moment(r->at_us),
                              .recording = WORLD_ALL_RECORDINGS};
-    enum err_code code = enrol_read(c, a, r->province, entity, INT64_MAX, &o.acts, e);
+    enum err_code code = became_read(c, a, r->province, INT64_MAX, &o.became, e);
+    if (code == ERR_NONE)
+        entity = became_now(&o.became, entity);
+    if (code == ERR_NONE)
+        code = enrol_read(c, a, r->province, entity, INT64_MAX, &o.acts, e);
     if (code == ERR_NONE)
         code = take_acts(&o, &first, e);
     if (code != ERR_NONE || out->n_places == 0)

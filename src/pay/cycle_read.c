@@ -1,6 +1,7 @@
 /* A cycle as it stands, its payments, and what was paid in all cycles before. */
 #include "base/check.h"
 #include "pay/cycle.h"
+#include "registry/became.h"
 
 static void copy_sum(uint8_t to[32], str from)
 {
@@ -147,10 +148,11 @@ static uint32_t number_of(const str *benefits, uint32_t n, str name)
     return i;
 }
 
-/* Rows are entity, benefit, month, amount; below 0 is what was withheld. */
-static enum err_code take(struct store_conn *c, struct arena *a, const str *benefits,
-                          uint32_t n_benefits, struct entries *paid, struct entries *returned,
-                          struct err *e)
+/* Rows are entity, benefit, month, amount; below 0 is what was withheld. What was paid to a record
+ * that was merged into another was paid to that one. */
+static enum err_code take(struct store_conn *c, struct arena *a, const struct became *became,
+                          const str *benefits, uint32_t n_benefits, struct entries *paid,
+                          struct entries *returned, struct err *e)
 {
     int more;
     while ((more = store_next(c, e)) > 0) {
@@ -162,21 +164,23 @@ static enum err_code take(struct store_conn *c, struct arena *a, const str *bene
                            "a benefit was paid that nobody is enrolled for: \"%s\"",
                            store_at_text(c, 1));
         }
-        struct due_entry entry = {{store_at_int(c, 0), benefit, (month)store_at_int(c, 2)},
-                                  amount < 0 ? -amount : amount,
-                                  false};
+        int64_t entity = became_now(became, store_at_int(c, 0));
+        struct due_entry entry = {
+            {entity, benefit, (month)store_at_int(c, 2)}, amount < 0 ? -amount : amount, false};
         struct entries *to = amount < 0 ? returned : paid;
         vec_push(a, to, entry);
     }
     return more < 0 ? e->code : ERR_NONE;
 }
 
-enum err_code cycle_past_read(struct store_conn *c, struct arena *a, int64_t province,
-                              int64_t entity, const str *benefits, uint32_t n_benefits,
-                              struct cycle_past *out, struct err *e)
+/* Under one number; 0: all. */
+static enum err_code read_past(struct store_conn *c, struct arena *a, int64_t province,
+                               int64_t number, const struct became *became, const str *benefits,
+                               uint32_t n_benefits, struct entries *paid, struct entries *returned,
+                               struct err *e)
 {
-    const struct store_value whom[] = {store_int(province), store_int(entity)};
-    struct entries paid = {0}, returned = {0}, ignored = {0};
+    const struct store_value whom[] = {store_int(province), store_int(number)};
+    struct entries ignored = {0};
     /* Of an approved round, unless the last that was said of the payment is that it was not
      * received. */
     enum err_code code = store_query(
@@ -194,14 +198,28 @@ enum err_code cycle_past_read(struct store_conn *c, struct arena *a, int64_t pro
             " ORDER BY p.month, p.round, p.number, l.benefit, l.for_month"),
         whom, 2, e);
     if (code == ERR_NONE)
-        code = take(c, a, benefits, n_benefits, &paid, &returned, e);
+        code = take(c, a, became, benefits, n_benefits, paid, returned, e);
     if (code == ERR_NONE)
         code = store_query(c,
                            SQL("SELECT entity, benefit, for_month, -amount FROM recovery WHERE"
                                " province = ?1 AND (?2 = 0 OR entity = ?2) ORDER BY id"),
                            whom, 2, e);
-    if (code == ERR_NONE)
-        code = take(c, a, benefits, n_benefits, &ignored, &returned, e);
+    return code == ERR_NONE ? take(c, a, became, benefits, n_benefits, &ignored, returned, e)
+                            : code;
+}
+
+enum err_code cycle_past_read(struct store_conn *c, struct arena *a, int64_t province,
+                              int64_t entity, const str *benefits, uint32_t n_benefits,
+                              struct cycle_past *out, struct err *e)
+{
+    struct entries paid = {0}, returned = {0};
+    struct became became;
+    int64_t *numbers = NULL;
+    enum err_code code = became_read(c, a, province, INT64_MAX, &became, e);
+    uint32_t n = code == ERR_NONE && entity != 0 ? became_numbers(&became, a, entity, &numbers) : 1;
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
+        code = read_past(c, a, province, entity != 0 ? numbers[i] : 0, &became, benefits,
+                         n_benefits, &paid, &returned, e);
     *out = (struct cycle_past){paid.v, returned.v, paid.n, returned.n};
     return code;
 }

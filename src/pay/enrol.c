@@ -10,7 +10,11 @@ static const uint8_t after[ENROL_STATES][ACT_COUNT] = {
     [ENROL_NONE] = {[ACT_ASK] = TO(ENROL_ASKED), [ACT_OPEN] = TO(ENROL_OPEN)},
     [ENROL_ASKED] = {[ACT_OPEN] = TO(ENROL_OPEN), [ACT_REFUSE] = TO(ENROL_REFUSED)},
     [ENROL_REFUSED] = {[ACT_ASK] = TO(ENROL_ASKED)},
-    [ENROL_OPEN] = {[ACT_SUSPEND] = TO(ENROL_SUSPENDED), [ACT_END] = TO(ENROL_ENDED)},
+    [ENROL_OPEN] = {[ACT_SUSPEND] = TO(ENROL_SUSPENDED),
+                    [ACT_END] = TO(ENROL_ENDED),
+                    [ACT_ADJUST] = TO(ENROL_OPEN),
+                    [ACT_TRANSFER] = TO(ENROL_HANDED)},
+    [ENROL_HANDED] = {[ACT_RECEIVE] = TO(ENROL_OPEN), [ACT_END] = TO(ENROL_ENDED)},
     [ENROL_SUSPENDED] = {[ACT_RESUME] = TO(ENROL_OPEN), [ACT_END] = TO(ENROL_ENDED)},
     [ENROL_ENDED] = {[ACT_ASK] = TO(ENROL_ASKED), [ACT_OPEN] = TO(ENROL_OPEN)},
 };
@@ -24,12 +28,19 @@ static const struct {
     [ACT_SUSPEND] = {"suspend", {"tạm dừng", "suspension"}},
     [ACT_RESUME] = {"resume", {"hưởng lại", "resumption"}},
     [ACT_END] = {"end", {"thôi hưởng", "end"}},
+    [ACT_ADJUST] = {"adjust", {"điều chỉnh mức", "adjustment"}},
+    [ACT_TRANSFER] = {"transfer", {"thôi chi trả do chuyển nơi cư trú", "transfer"}},
+    [ACT_RECEIVE] = {"receive", {"tiếp nhận chi trả", "receipt"}},
 };
 
 static const char *const states[ENROL_STATES][2] = {
-    [ENROL_NONE] = {"chưa đăng ký", "not enrolled"}, [ENROL_ASKED] = {"đã nộp hồ sơ", "applied"},
-    [ENROL_REFUSED] = {"bị từ chối", "refused"},     [ENROL_OPEN] = {"đang hưởng", "enrolled"},
-    [ENROL_SUSPENDED] = {"tạm dừng", "suspended"},   [ENROL_ENDED] = {"đã thôi hưởng", "ended"},
+    [ENROL_NONE] = {"chưa đăng ký", "not enrolled"},
+    [ENROL_ASKED] = {"đã nộp hồ sơ", "applied"},
+    [ENROL_REFUSED] = {"bị từ chối", "refused"},
+    [ENROL_OPEN] = {"đang hưởng", "enrolled"},
+    [ENROL_SUSPENDED] = {"tạm dừng", "suspended"},
+    [ENROL_ENDED] = {"đã thôi hưởng", "ended"},
+    [ENROL_HANDED] = {"chờ xã mới tiếp nhận", "handed over"},
 };
 
 enum enrol_state enrol_after(enum enrol_state state, enum enrol_act act)
@@ -78,4 +89,18 @@ bool enrol_open_in(const struct enrol_line *v, uint32_t n, month m)
             open = false;
     }
     return open;
+}
+
+str enrol_commune(const struct enrol_line *v, uint32_t n, day *decided_on)
+{
+    str commune = STR("");
+    for (uint32_t i = 0; i < n; i++) {
+        const struct enrol_line *line = &v[i];
+        bool takes = line->act == ACT_OPEN || line->act == ACT_RESUME || line->act == ACT_RECEIVE;
+        if (line->verdict == VERDICT_APPROVED && takes && line->commune.n > 0) {
+            commune = line->commune;
+            *decided_on = line->on_day;
+        }
+    }
+    return commune;
 }

@@ -1,7 +1,8 @@
 /* Preparing acts of enrolment and approving them: read what stands, decide in memory, write in
  * bulk. */
 #include "base/check.h"
-#include "pay/enrol.h"
+#include "pay/enrol_int.h"
+#include "registry/communes.h"
 #include "registry/roles.h"
 #include "registry/times.h"
 
@@ -16,6 +17,7 @@ struct preparing {
     const struct recording *r;
     const struct enrol_request *v;
     uint32_t n;
+    str *commune, *to_commune; /* of each, worked out */
 };
 
 /* Names of states and acts differ by language, and both texts take the same arguments. */
@@ -110,21 +112,78 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* May this officer, in all the communes of the people concerned? Sorts `entities`. */
-static enum err_code check_right(struct store_conn *c, const struct recording *r, enum right right,
-                                 int64_t *entities, uint32_t n, struct err *e)
-{
-    qsort(entities, n, sizeof(*entities), by_number);
-    return roles_may_for(c, r->province, r->actor, right, entities, n, day_of_moment(r->at_us), e);
-}
-
-static enum err_code check_preparer(struct store_conn *c, struct arena *a,
-                                    const struct preparing *p, struct err *e)
+/* Where each lives on the day of its act. A list is of one day. */
+static enum err_code find_communes(struct store_conn *c, struct arena *a, const struct preparing *p,
+                                   str *out, struct err *e)
 {
     int64_t *entities = arena_array(a, int64_t, p->n);
+    str *codes = arena_array(a, str, p->n);
+    uint32_t n = 0;
     for (uint32_t i = 0; i < p->n; i++)
         entities[i] = p->v[i].entity;
-    return check_right(c, p->r, RIGHT_ENROL_PREPARE, entities, p->n, e);
+    qsort(entities, p->n, sizeof(*entities), by_number);
+    for (uint32_t i = 0; i < p->n; i++) {
+        if (i == 0 || entities[i] != entities[n - 1])
+            entities[n++] = entities[i];
+    }
+    enum err_code code = communes_of(c, a, p->r->province, entities, n, p->v[0].on_day, codes, e);
+    for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++) {
+        const int64_t *at = bsearch(&p->v[i].entity, entities, n, sizeof(*entities), by_number);
+        out[i] = codes[at - entities];
+    }
+    return code;
+}
+
+/* Whose decision each is: see enrol_request. */
+static enum err_code place_acts(struct store_conn *c, struct arena *a, struct preparing *p,
+                                const struct enrol_lines *lines, struct err *e)
+{
+    str *home = arena_array(a, str, p->n);
+    p->commune = arena_array(a, str, p->n);
+    p->to_commune = arena_array(a, str, p->n);
+    enum err_code code = find_communes(c, a, p, home, e);
+    for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++) {
+        const struct enrol_request *q = &p->v[i];
+        uint32_t first, n = enrol_acts_of(lines, q->entity, q->benefit, &first);
+        day on;
+        p->to_commune[i] = STR("");
+        p->commune[i] = q->commune.n > 0 ? q->commune : home[i];
+        if (q->act != ACT_TRANSFER)
+            continue;
+        p->to_commune[i] = q->to_commune.n > 0 ? q->to_commune : home[i];
+        if (q->commune.n == 0)
+            p->commune[i] = enrol_commune(lines->v + first, n, &on);
+        if (p->commune[i].n == 0 || str_eq(p->commune[i], p->to_commune[i]))
+            return err_set(e, ERR_INPUT,
+                           "#%l, %s: không thấy chuyển từ xã nào (%s) đến xã nào (%s)",
+                           "#%l, %s: from which commune (%s) to which (%s) is not clear", q->entity,
+                           q->benefit, p->commune[i], p->to_commune[i]);
+    }
+    return code;
+}
+
+static enum err_code check_preparer(struct store_conn *c, const struct preparing *p, struct err *e)
+{
+    return roles_may_in(c, p->r->province, p->r->actor, RIGHT_ENROL_PREPARE, p->commune, p->n,
+                        day_of_moment(p->r->at_us), e);
+}
+
+/* An application counts at once, and so does what it makes known. */
+static enum err_code write_asked(struct store_conn *c, struct arena *a, const struct preparing *p,
+                                 const struct enrol_lines *lines, int64_t recorded, struct err *e)
+{
+    struct enrol_effects effects = {0};
+    for (uint32_t i = 0; i < p->n; i++) {
+        const struct enrol_line line = {.entity = p->v[i].entity,
+                                        .benefit = p->v[i].benefit,
+                                        .act = ACT_ASK,
+                                        .on_day = p->v[i].on_day,
+                                        .fact = p->v[i].fact};
+        if (p->v[i].act == ACT_ASK)
+            enrol_effect_of(a, lines, &line, &effects);
+    }
+    return enrol_effects_write(c, a, p->r->province, recorded, day_of_moment(p->r->at_us), &effects,
+                               e);
 }
 
 static enum err_code load_acts(struct store_conn *c, const struct preparing *p, int64_t first,
@@ -133,8 +192,8 @@ static enum err_code load_acts(struct store_conn *c, const struct preparing *p, 
     enum err_code code = store_load_begin(
         c,
         SQL("enrolment_act (province, id, entity, benefit, act, from_month, on_day, number, signer,"
-            " reason, article, papers, prepared_by, recorded)"),
-        14, e);
+            " reason, article, papers, prepared_by, recorded, commune, to_commune, fact)"),
+        17, e);
     for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++) {
         const struct enrol_request *q = &p->v[i];
         struct store_value v[] = {store_int(p->r->province),
@@ -150,7 +209,10 @@ static enum err_code load_acts(struct store_conn *c, const struct preparing *p, 
                                   store_text(q->article),
                                   store_text(q->papers),
                                   store_text(p->r->actor),
-                                  store_int(recorded)};
+                                  store_int(recorded),
+                                  store_text(p->commune[i]),
+                                  store_text(p->to_commune[i]),
+                                  store_text(q->fact)};
         code = store_load_row(c, v, e);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
@@ -158,7 +220,7 @@ static enum err_code load_acts(struct store_conn *c, const struct preparing *p, 
 
 static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
-    const struct preparing *p = ctx;
+    struct preparing *p = ctx;
     struct enrol_lines lines;
     struct arena a;
     int64_t recorded = 0, first = 0;
@@ -168,10 +230,12 @@ static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer
         one_entity = one_entity && p->v[i].entity == p->v[0].entity;
     enum err_code code = recording_begin(c, p->r, &recorded, e);
     if (code == ERR_NONE)
-        code = check_preparer(c, &a, p, e);
-    if (code == ERR_NONE)
         code = enrol_read(c, &a, p->r->province, one_entity ? p->v[0].entity : 0, INT64_MAX, &lines,
                           e);
+    if (code == ERR_NONE)
+        code = place_acts(c, &a, p, &lines, e);
+    if (code == ERR_NONE)
+        code = check_preparer(c, p, e);
     if (code == ERR_NONE)
         code = check_once(&a, p, e);
     for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++) {
@@ -184,6 +248,8 @@ static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer
     if (code == ERR_NONE)
         code = load_acts(c, p, first, recorded, e);
     if (code == ERR_NONE)
+        code = write_asked(c, &a, p, &lines, recorded, e);
+    if (code == ERR_NONE)
         buf_fmt(answer, "%l %u", first, p->n);
     arena_clear(&a);
     return code;
@@ -193,7 +259,7 @@ enum err_code enrol_prepare(struct store_pool *pool, struct arena *a, const stru
                             const struct enrol_request *v, uint32_t n, str *answer, bool *again,
                             struct err *e)
 {
-    struct preparing p = {r, v, n};
+    struct preparing p = {r, v, n, NULL, NULL};
     struct store_operation op = {.province = r->province, .kind = "enrol.prepare"};
     struct buf content;
     struct arena words;
@@ -204,9 +270,10 @@ enum err_code enrol_prepare(struct store_pool *pool, struct arena *a, const stru
     buf_init(&content, &words, MAX_CONTENT / 2);
     buf_fmt(&content, "%s\n", r->actor);
     for (uint32_t i = 0; i < n; i++)
-        buf_fmt(&content, "%l\t%s\t%z\t%d\t%d\t%s\t%s\t%s\t%s\t%s\n", v[i].entity, v[i].benefit,
-                enrol_act_code(v[i].act), v[i].from, v[i].on_day, v[i].number, v[i].signer,
-                v[i].reason, v[i].article, v[i].papers);
+        buf_fmt(&content, "%l\t%s\t%z\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v[i].entity,
+                v[i].benefit, enrol_act_code(v[i].act), v[i].from, v[i].on_day, v[i].number,
+                v[i].signer, v[i].reason, v[i].article, v[i].papers, v[i].commune, v[i].to_commune,
+                v[i].fact);
     check(!content.full);
     op.content = buf_str(&content);
     enum err_code code = store_write(pool, &op, prepare, &p, a, answer, again, e);
@@ -252,14 +319,41 @@ static enum err_code check_waiting(const struct approving *p, const struct enrol
     return ERR_NONE;
 }
 
+/* Each in the commune that decides it; of acts that do not say, where they live. */
 static enum err_code check_approver(struct store_conn *c, struct arena *a,
                                     const struct approving *p,
                                     const struct enrol_line *const *found, struct err *e)
 {
-    int64_t *entities = arena_array(a, int64_t, p->v->n);
-    for (uint32_t i = 0; i < p->v->n; i++)
-        entities[i] = found[i]->entity;
-    return check_right(c, p->r, RIGHT_ENROL_APPROVE, entities, p->v->n, e);
+    day today = day_of_moment(p->r->at_us);
+    str *codes = arena_array(a, str, p->v->n);
+    int64_t *unsaid = arena_array(a, int64_t, p->v->n);
+    uint32_t n = 0, n_unsaid = 0;
+    for (uint32_t i = 0; i < p->v->n; i++) {
+        if (found[i]->commune.n > 0)
+            codes[n++] = found[i]->commune;
+        else
+            unsaid[n_unsaid++] = found[i]->entity;
+    }
+    enum err_code code = n == 0 ? ERR_NONE
+                                : roles_may_in(c, p->r->province, p->r->actor, RIGHT_ENROL_APPROVE,
+                                               codes, n, today, e);
+    if (code != ERR_NONE || n_unsaid == 0)
+        return code;
+    qsort(unsaid, n_unsaid, sizeof(*unsaid), by_number);
+    return roles_may_for(c, p->r->province, p->r->actor, RIGHT_ENROL_APPROVE, unsaid, n_unsaid,
+                         today, e);
+}
+
+static enum err_code write_effects(struct store_conn *c, struct arena *a, const struct approving *p,
+                                   const struct enrol_lines *lines,
+                                   const struct enrol_line *const *found, int64_t recorded,
+                                   struct err *e)
+{
+    struct enrol_effects effects = {0};
+    for (uint32_t i = 0; i < p->v->n && p->v->approved; i++)
+        enrol_effect_of(a, lines, found[i], &effects);
+    return enrol_effects_write(c, a, p->v->province, recorded, day_of_moment(p->r->at_us), &effects,
+                               e);
 }
 
 static enum err_code load_verdicts(struct store_conn *c, const struct approving *p,
@@ -298,6 +392,8 @@ static enum err_code approve(struct store_conn *c, void *ctx, struct buf *answer
         code = check_approver(c, &a, p, found, e);
     if (code == ERR_NONE)
         code = load_verdicts(c, p, found, recorded, e);
+    if (code == ERR_NONE)
+        code = write_effects(c, &a, p, &lines, found, recorded, e);
     if (code == ERR_NONE)
         buf_fmt(answer, "%u", p->v->n);
     arena_clear(&a);

@@ -201,26 +201,9 @@ enum err_code roles_may(struct store_conn *c, int64_t province, str actor, enum 
     return code;
 }
 
-static enum err_code may_in_each(struct store_conn *c, struct arena *a, int64_t province, str actor,
-                                 enum right right, const int64_t *entities, uint32_t n, day on,
-                                 struct err *e)
+enum err_code roles_may_in(struct store_conn *c, int64_t province, str actor, enum right right,
+                           const str *codes, uint32_t n, day on, struct err *e)
 {
-    str *codes = arena_array(a, str, (size_t)n + 1);
-    str last = {NULL, 0};
-    enum err_code code = communes_of(c, a, province, entities, n, on, codes, e);
-    /* A list is mostly of neighbours: what was just asked is not asked again. */
-    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
-        if (i == 0 || !str_eq(codes[i], last))
-            code = roles_may(c, province, actor, right, codes[i], on, e);
-        last = codes[i];
-    }
-    return code;
-}
-
-enum err_code roles_may_for(struct store_conn *c, int64_t province, str actor, enum right right,
-                            const int64_t *entities, uint32_t n, day on, struct err *e)
-{
-    struct arena a;
     struct err everywhere = {0};
     enum err_code code = roles_may(c, province, actor, right, STR(""), on, &everywhere);
     if (code == ERR_NONE)
@@ -229,8 +212,28 @@ enum err_code roles_may_for(struct store_conn *c, int64_t province, str actor, e
         *e = everywhere;
         return code;
     }
+    /* A list is mostly of neighbours: what was just asked is not asked again. */
+    code = ERR_NONE;
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        if (i == 0 || !str_eq(codes[i], codes[i - 1]))
+            code = roles_may(c, province, actor, right, codes[i], on, e);
+    }
+    return code;
+}
+
+enum err_code roles_may_for(struct store_conn *c, int64_t province, str actor, enum right right,
+                            const int64_t *entities, uint32_t n, day on, struct err *e)
+{
+    struct arena a;
+    /* Who may in the whole province is spared the looking up. */
+    struct err ignored = {0};
+    if (roles_may(c, province, actor, right, STR(""), on, &ignored) == ERR_NONE)
+        return ERR_NONE;
     arena_init(&a, (size_t)1 << 30);
-    code = may_in_each(c, &a, province, actor, right, entities, n, on, e);
+    str *codes = arena_array(&a, str, (size_t)n + 1);
+    enum err_code code = communes_of(c, &a, province, entities, n, on, codes, e);
+    if (code == ERR_NONE)
+        code = roles_may_in(c, province, actor, right, codes, n, on, e);
     arena_clear(&a);
     return code;
 }

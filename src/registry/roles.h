@@ -65,6 +65,10 @@ bool officer_same(str a, str b);
 enum err_code roles_may(struct store_conn *c, int64_t province, str actor, enum right right,
                         str commune, day on, struct err *e);
 
+/* The same of an act in several communes: codes[0..n), where those that stand together and are
+ * equal are asked once. An officer of the province may in all of them. */
+enum err_code roles_may_in(struct store_conn *c, int64_t province, str actor, enum right right,
+                           const str *codes, uint32_t n, day on, struct err *e);
 /* The same of an act on people and households, by their numbers, ascending: in every commune where
  * they live on that day, or lived last. */
 enum err_code roles_may_for(struct store_conn *c, int64_t province, str actor, enum right right,

@@ -146,11 +146,13 @@ static void told(struct desk *d, const char *month, uint32_t number, enum cycle_
 
 static void enrol(struct desk *d)
 {
-    struct enrol_request q = {PERSON,          STR("disability_allowance"),
-                              ACT_OPEN,        in("2025-03"),
-                              d->today,        STR("1/QĐ"),
-                              STR("Lê Văn C"), STR(""),
-                              STR(""),         STR("")};
+    const struct enrol_request q = {.entity = PERSON,
+                                    .benefit = STR("disability_allowance"),
+                                    .act = ACT_OPEN,
+                                    .from = in("2025-03"),
+                                    .on_day = d->today,
+                                    .number = STR("1/QĐ"),
+                                    .signer = STR("Lê Văn C")};
     struct recording r = by(d, "Hoà");
     struct err e = {0};
     str answer;
