@@ -38,6 +38,8 @@ need_for_build() {
     need_library sqlite3 libsqlite3-dev
     need_library libpq libpq-dev
     need_library xlsxwriter libxlsxwriter-dev
+    need_library libmicrohttpd libmicrohttpd-dev
+    need_library libsodium libsodium-dev
 }
 
 need_for_test() {
@@ -47,6 +49,7 @@ need_for_test() {
     need_command wasm-ld lld
     command -v clang-format-14 >/dev/null 2>&1 || need_command clang-format clang-format
     need_command node nodejs
+    need_command curl curl
     need_command pdftotext poppler-utils
     need_command xmllint libxml2-utils
     need_file "$(clang_runtime)" libclang-rt-14-dev

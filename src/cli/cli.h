@@ -49,6 +49,8 @@ extern const struct command cmd_restore;
 extern const struct command cmd_check_db;
 extern const struct command cmd_budget;
 extern const struct command cmd_ledger;
+extern const struct command cmd_serve;
+extern const struct command cmd_user;
 
 /* An option of a command. With `flag` it takes no value and sets *flag; else its value goes to
  * *value (whose `p` stays NULL when the option is not given). */

@@ -1,0 +1,169 @@
+/* What anybody may see: the first page, logging in, the language, files, and what watches the
+ * server. */
+#include "web/assets.h"
+#include "web/metrics.h"
+#include "web/route.h"
+#include "web/session.h"
+
+static enum err_code home(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    (void)e;
+    struct page_home page = {.known = q->user.id != 0};
+    web_page_begin(q, a, TEXT_HOME[q->lang]);
+    page_home(&a->body, &page, q->lang);
+    web_page_end(q, a);
+    return ERR_NONE;
+}
+
+/* A path of this site, or the first page. */
+static str local(struct web_request *q, str next)
+{
+    bool ok =
+        next.n > 0 && next.p[0] == '/' && (next.n == 1 || (next.p[1] != '/' && next.p[1] != '\\'));
+    for (size_t i = 0; i < next.n && ok; i++)
+        ok = (unsigned char)next.p[i] > ' ';
+    return ok ? arena_str(q->arena, next) : STR("/");
+}
+
+static enum err_code language(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    (void)e;
+    web_header(a, "Set-Cookie",
+               q->lang == LANG_EN ? STR("lang=vi; Path=/; SameSite=Strict; Max-Age=31536000")
+                                  : STR("lang=en; Path=/; SameSite=Strict; Max-Age=31536000"));
+    web_redirect(a, local(q, web_param(q, "next")));
+    return ERR_NONE;
+}
+
+static void show_login(struct web_request *q, struct web_answer *a, str said)
+{
+    struct page_login page = {
+        .next = web_param(q, "next"), .login = web_param(q, "login"), .said = said};
+    web_page_begin(q, a, TEXT_LOGIN[q->lang]);
+    page_login(&a->body, &page, q->lang);
+    web_page_end(q, a);
+}
+
+static enum err_code login_form(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    (void)e;
+    show_login(q, a, STR(""));
+    return ERR_NONE;
+}
+
+static enum err_code login(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    enum err_code code = session_login(q, web_param(q, "login"), web_param(q, "password"), a, e);
+    if (code == ERR_NONE) {
+        web_redirect(a, local(q, web_param(q, "next")));
+    } else if (code == ERR_INPUT) {
+        a->status = 403;
+        show_login(q, a, str_from_c(e->text[q->lang]));
+        code = ERR_NONE;
+    }
+    return code;
+}
+
+static enum err_code logout(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    enum err_code code = session_logout(q, a, e);
+    if (code == ERR_NONE)
+        web_redirect(a, STR("/"));
+    return code;
+}
+
+static enum err_code file(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    const struct asset *f = asset_find(q->path);
+    if (f == NULL) {
+        a->status = 404;
+        return err_set(e, ERR_INPUT, "không có tệp này", "there is no such file");
+    }
+    a->type = f->type;
+    a->bytes = f->bytes;
+    a->immutable = true;
+    return ERR_NONE;
+}
+
+/* Can the database be read? */
+static enum err_code health(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    int64_t version;
+    enum err_code code = web_db(q, e);
+    if (code == ERR_NONE)
+        code = store_version(q->db, &version, e);
+    a->type = "text/plain; charset=utf-8";
+    if (code == ERR_NONE)
+        buf_fmt(&a->body, "ok %l\n", version);
+    return code;
+}
+
+static enum err_code metrics(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    (void)q;
+    (void)e;
+    a->type = "text/plain; version=0.0.4; charset=utf-8";
+    metrics_write(&a->body);
+    return ERR_NONE;
+}
+
+#define NEXT                                                                                       \
+    {                                                                                              \
+        "next", WEB_TEXT, 1024, false                                                              \
+    }
+
+const struct web_route web_routes_public[] = {
+    {"GET", "/", WEB_ANYBODY, NULL, {{0}}, home, {"Trang đầu", "First page"}, false, false},
+    {"GET",
+     "/ngon-ngu",
+     WEB_ANYBODY,
+     NULL,
+     {NEXT},
+     language,
+     {"Đổi ngôn ngữ", "Switch language"},
+     false,
+     false},
+    {"GET",
+     "/static/{file}",
+     WEB_ANYBODY,
+     NULL,
+     {{"file", WEB_TEXT, 128, true}},
+     file,
+     {"Tệp", "File"},
+     false,
+     false},
+    {"GET", "/healthz", WEB_ANYBODY, NULL, {{0}}, health, {"Sức khỏe", "Health"}, false, false},
+    {"GET", "/metrics", WEB_ANYBODY, NULL, {{0}}, metrics, {"Số đo", "Metrics"}, false, false},
+    {0},
+};
+
+const struct web_route web_routes_session[] = {
+    {"GET",
+     "/dang-nhap",
+     WEB_ANYBODY,
+     NULL,
+     {NEXT},
+     login_form,
+     {"Đăng nhập", "Log in"},
+     false,
+     false},
+    {"POST",
+     "/dang-nhap",
+     WEB_ANYBODY,
+     NULL,
+     {{"login", WEB_TEXT, 128, true}, {"password", WEB_SECRET, USER_PASSWORD_MAX, true}, NEXT},
+     login,
+     {"Đăng nhập", "Log in"},
+     false,
+     false},
+    {"POST",
+     "/dang-xuat",
+     WEB_LOGGED_IN,
+     NULL,
+     {{0}},
+     logout,
+     {"Đăng xuất", "Log out"},
+     false,
+     false},
+    {0},
+};

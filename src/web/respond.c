@@ -1,0 +1,104 @@
+/* Answers: pages with head and foot, redirects, mistakes. */
+#include "base/check.h"
+#include "web/assets.h"
+#include "web/route.h"
+
+#include <stdlib.h>
+
+void web_header(struct web_answer *a, const char *name, str value)
+{
+    check(a->n_headers < sizeof(a->headers) / sizeof(a->headers[0]));
+    a->headers[a->n_headers++] = (struct web_param){str_from_c(name), value};
+}
+
+void web_redirect(struct web_answer *a, str to)
+{
+    a->status = 303;
+    a->location = to;
+}
+
+enum err_code web_db(struct web_request *q, struct err *e)
+{
+    return q->db != NULL ? ERR_NONE : store_pool_reader(q->app->pool, &q->db, e);
+}
+
+unsigned web_status_of(enum err_code code)
+{
+    switch (code) {
+    case ERR_NONE:
+        return 200;
+    case ERR_INPUT:
+    case ERR_USAGE:
+        return 400;
+    case ERR_LIMIT:
+        return 413;
+    case ERR_IO:
+        return 503;
+    case ERR_INTERNAL:
+        break;
+    }
+    return 500;
+}
+
+void web_page_begin(struct web_request *q, struct web_answer *a, str title)
+{
+    struct page_head head = {.title = title,
+                             .user = q->user.name,
+                             .csrf = q->csrf,
+                             .path = q->path,
+                             .style = asset_path("style.css"),
+                             .script = asset_path("app.js"),
+                             .htmx = asset_path("htmx.js"),
+                             .practice = q->app->practice,
+                             .english = q->lang == LANG_EN,
+                             .known = q->user.id != 0};
+    page_head(&a->body, &head, q->lang);
+}
+
+void web_page_end(struct web_request *q, struct web_answer *a)
+{
+    struct page_foot foot = {.version = STR(ANSINH_VERSION)};
+    page_foot(&a->body, &foot, q->lang);
+    check(!a->body.full);
+}
+
+static void put_json_text(struct buf *b, str s)
+{
+    buf_char(b, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c == '"' || c == '\\')
+            buf_char(b, '\\');
+        if (c >= 0x20)
+            buf_char(b, (char)c);
+        else
+            buf_add_c(b, c == '\n' ? "\\n" : " ");
+    }
+    buf_char(b, '"');
+}
+
+void web_fail(struct web_request *q, struct web_answer *a, unsigned status, const struct err *e)
+{
+    bool api = (q->route != NULL && q->route->api) || str_starts(q->path, STR("/api/"));
+    a->status = status;
+    a->body.n = 0;
+    a->body.full = false;
+    a->bytes = (str){NULL, 0};
+    a->location = (str){NULL, 0};
+    a->immutable = false;
+    str said = str_from_c(e->text[q->lang]), hint = str_from_c(e->hint[q->lang]);
+    if (api) {
+        a->type = "application/problem+json";
+        buf_fmt(&a->body, "{\"status\":%u,\"title\":", (uint32_t)status);
+        put_json_text(&a->body, said);
+        buf_add_c(&a->body, ",\"detail\":");
+        put_json_text(&a->body, hint);
+        buf_add_c(&a->body, "}\n");
+        return;
+    }
+    a->type = "text/html; charset=utf-8";
+    struct page_mistake page = {.said = said, .hint = hint, .status = (int64_t)status};
+    web_page_begin(q, a, TEXT_MISTAKE[q->lang]);
+    page_mistake(&a->body, &page, q->lang);
+    web_page_end(q, a);
+}

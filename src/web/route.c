@@ -1,0 +1,205 @@
+/* Finding a route, and taking its parameters: what is not declared is refused. */
+#include "web/route.h"
+#include "base/check.h"
+#include "base/num.h"
+
+const struct web_route *const web_tables[] = {web_routes_public, web_routes_session,
+                                              web_routes_registry, NULL};
+
+static int hex_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Undoes percent-encoding ('+' is a blank in forms alone). False for a bad escape, a control
+ * character or what is no UTF-8. */
+static bool decode(struct arena *a, str s, bool form, str *out)
+{
+    char *to = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c == '%') {
+            int high = i + 2 < s.n ? hex_of(s.p[i + 1]) : -1;
+            int low = i + 2 < s.n ? hex_of(s.p[i + 2]) : -1;
+            if (high < 0 || low < 0)
+                return false;
+            c = (char)(high << 4 | low);
+            i += 2;
+        } else if (c == '+' && form) {
+            c = ' ';
+        }
+        if ((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t')
+            return false;
+        to[n++] = c;
+    }
+    *out = (str){to, n};
+    return str_is_utf8(*out, NULL);
+}
+
+static bool add_param(struct web_request *q, str name, str value)
+{
+    if (q->n_params == WEB_MAX_PARAMS)
+        return false;
+    q->params[q->n_params++] = (struct web_param){name, value};
+    return true;
+}
+
+static bool part_fits(str want, str have, struct web_request *q)
+{
+    str value;
+    if (want.n <= 2 || want.p[0] != '{')
+        return str_eq(want, have);
+    return have.n > 0 && decode(q->arena, have, false, &value) &&
+           add_param(q, str_slice(want, 1, want.n - 1), value);
+}
+
+/* "/ho/{code}" against "/ho/07660-00012". */
+static bool fits(const char *pattern, str path, struct web_request *q)
+{
+    str rest = str_from_c(pattern);
+    uint32_t before = q->n_params;
+    bool ok = true;
+    while (ok && rest.p != NULL && path.p != NULL)
+        ok = part_fits(str_split(&rest, '/'), str_split(&path, '/'), q);
+    if (ok && rest.p == NULL && path.p == NULL)
+        return true;
+    q->n_params = before;
+    return false;
+}
+
+const struct web_route *web_route_find(str method, str path, struct web_request *q,
+                                       const char **allowed)
+{
+    *allowed = NULL;
+    for (const struct web_route *const *table = web_tables; *table != NULL; table++) {
+        for (const struct web_route *r = *table; r->method != NULL; r++) {
+            uint32_t before = q->n_params;
+            if (!fits(r->path, path, q))
+                continue;
+            if (str_eq_c(method, r->method))
+                return r;
+            q->n_params = before;
+            *allowed = r->method;
+        }
+    }
+    return NULL;
+}
+
+/* ---- parameters ---- */
+
+/* Every form may carry the session's token. */
+static const struct web_field csrf = {"csrf", WEB_TEXT, 64, false};
+
+static const struct web_field *field_of(const struct web_route *r, str name)
+{
+    if (str_eq_c(name, csrf.name) && str_eq_c(str_from_c(r->method), "POST"))
+        return &csrf;
+    for (const struct web_field *f = r->fields; f->name != NULL; f++) {
+        if (str_eq_c(name, f->name))
+            return f;
+    }
+    return NULL;
+}
+
+static bool is_value(const struct web_field *f, str value)
+{
+    int64_t i;
+    day d;
+    month m;
+    switch (f->kind) {
+    case WEB_INT:
+        return num_parse_int(value, &i);
+    case WEB_DAY:
+        return day_parse(value, &d);
+    case WEB_MONTH:
+        return month_parse(value, &m);
+    case WEB_FLAG:
+        return str_eq_c(value, "1") || str_eq_c(value, "0");
+    case WEB_TEXT:
+    case WEB_SECRET:
+        return true;
+    }
+    return false;
+}
+
+static bool is_given(const struct web_request *q, str name)
+{
+    for (uint32_t i = 0; i < q->n_params; i++) {
+        if (str_eq(q->params[i].name, name))
+            return true;
+    }
+    return false;
+}
+
+static enum err_code take_pair(const struct web_route *r, str pair, struct web_request *q,
+                               struct err *e)
+{
+    str rest = pair, name, value;
+    str key = str_split(&rest, '=');
+    if (!decode(q->arena, key, true, &name) ||
+        !decode(q->arena, rest.p != NULL ? rest : STR(""), true, &value))
+        return err_set(e, ERR_INPUT, "yêu cầu có ký tự không hợp lệ",
+                       "the request has characters that are not allowed");
+    const struct web_field *f = field_of(r, name);
+    if (f == NULL)
+        return err_set(e, ERR_INPUT, "không có mục \"%s\" ở trang này",
+                       "this page knows no field \"%s\"", name);
+    if (is_given(q, name))
+        return err_set(e, ERR_INPUT, "mục \"%s\" được gửi hai lần", "the field \"%s\" stands twice",
+                       name);
+    if (value.n > f->max)
+        return err_set(e, ERR_LIMIT, "mục \"%s\" quá dài: tối đa %u byte",
+                       "the field \"%s\" is too long: at most %u bytes", name, f->max);
+    value = str_trim(value);
+    if (value.n > 0 && !is_value(f, value))
+        return err_set(e, ERR_INPUT, "mục \"%s\": giá trị không hợp lệ",
+                       "the field \"%s\": this is no value of it", name);
+    if (!add_param(q, name, value))
+        return err_set(e, ERR_LIMIT, "quá nhiều mục", "too many fields");
+    return ERR_NONE;
+}
+
+static enum err_code take_pairs(const struct web_route *r, str pairs, struct web_request *q,
+                                struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    while (pairs.p != NULL && code == ERR_NONE) {
+        str pair = str_split(&pairs, '&');
+        if (pair.n > 0)
+            code = take_pair(r, pair, q, e);
+    }
+    return code;
+}
+
+enum err_code web_route_fill(const struct web_route *r, str query, str form, struct web_request *q,
+                             struct err *e)
+{
+    enum err_code code = take_pairs(r, query, q, e);
+    if (code == ERR_NONE)
+        code = take_pairs(r, form, q, e);
+    for (const struct web_field *f = r->fields; code == ERR_NONE && f->name != NULL; f++) {
+        if (f->required && web_param(q, f->name).n == 0)
+            code =
+                err_set(e, ERR_INPUT, "thiếu mục \"%z\"", "the field \"%z\" is missing", f->name);
+    }
+    return code;
+}
+
+str web_param(const struct web_request *q, const char *name)
+{
+    for (uint32_t i = 0; i < q->n_params; i++) {
+        if (str_eq_c(q->params[i].name, name))
+            return q->params[i].value;
+    }
+    return STR("");
+}
+
+int64_t web_param_int(const struct web_request *q, const char *name, int64_t otherwise)
+{
+    int64_t v;
+    return num_parse_int(web_param(q, name), &v) ? v : otherwise;
+}

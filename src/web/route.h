@@ -1,0 +1,47 @@
+/* The table of routes: from it come the dispatch, the description of the API, and the tests of
+ * every route by every role. */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+
+#include "web/request.h"
+
+/* Who may ask: anybody, whoever is logged in, or whoever has a right (registry/roles.h). */
+enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT };
+
+enum web_kind { WEB_TEXT, WEB_INT, WEB_DAY, WEB_MONTH, WEB_FLAG, WEB_SECRET };
+struct web_field {
+    const char *name;
+    enum web_kind kind;
+    uint32_t max; /* bytes */
+    bool required;
+};
+#define WEB_MAX_FIELDS 24
+
+typedef enum err_code web_handler(struct web_request *q, struct web_answer *a, struct err *e);
+
+struct web_route {
+    const char *method; /* "GET", "POST" */
+    const char *path;   /* "/ho/{code}": a part in braces is a field */
+    enum web_access access;
+    const char *right;                       /* of WEB_RIGHT: its code */
+    struct web_field fields[WEB_MAX_FIELDS]; /* ends with a name of NULL */
+    web_handler *handler;
+    const char *title[2]; /* Vietnamese, English */
+    bool api;             /* JSON; described at /api/v1/openapi.json */
+    bool personal;        /* reads personal data: logged */
+};
+
+/* Each file of pages has a table that ends with a method of NULL. */
+extern const struct web_route web_routes_public[], web_routes_session[], web_routes_registry[];
+extern const struct web_route *const web_tables[];
+
+/* The route of a method and a path, with the parts in braces as parameters; NULL and *allowed (the
+ * method that there is, or NULL) where there is none. */
+const struct web_route *web_route_find(str method, str path, struct web_request *q,
+                                       const char **allowed);
+/* Reads query and form into q's parameters and checks them by the route: ERR_INPUT names the field
+ * that is not declared, stands twice, is missing, too long or no such value. */
+enum err_code web_route_fill(const struct web_route *r, str query, str form, struct web_request *q,
+                             struct err *e);
+
+#endif

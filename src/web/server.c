@@ -1,0 +1,292 @@
+/* Between libmicrohttpd and the routes: takes a request in, has it answered, sends the answer. */
+#include "base/check.h"
+#include "web/assets.h"
+#include "web/metrics.h"
+#include "web/route.h"
+#include "web/session.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define REQUEST_BYTES ((size_t)256 << 20)
+#define CONNECTIONS_MAX 12000
+#define IDLE_SECONDS 30
+#define MAX_PATH_BYTES 2048
+#define MAX_QUERY_BYTES 8192
+
+struct web_server {
+    struct MHD_Daemon *daemon;
+    struct web_app app;
+};
+
+/* What is known of a request while its body comes in. */
+struct incoming {
+    struct arena arena;
+    struct buf body;
+    const char *query; /* as sent */
+    bool too_large;
+};
+
+/* ---- sending ---- */
+
+/* Everything comes from this site; no script, style or frame of anybody else's, none in the page.
+ */
+#define POLICY                                                                                     \
+    "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' "  \
+    "data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "            \
+    "frame-ancestors 'none'; manifest-src 'self'"
+
+static void add_headers(struct MHD_Response *r, const struct web_answer *a)
+{
+    MHD_add_response_header(r, "Content-Type", a->type);
+    MHD_add_response_header(r, "Content-Security-Policy", POLICY);
+    MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(r, "Referrer-Policy", "same-origin");
+    MHD_add_response_header(r, "Cross-Origin-Opener-Policy", "same-origin");
+    MHD_add_response_header(r, "Permissions-Policy",
+                            "geolocation=(), camera=(self), microphone=()");
+    MHD_add_response_header(r, "Cache-Control",
+                            a->immutable ? "public, max-age=31536000, immutable" : "no-store");
+    if (a->location.n > 0)
+        MHD_add_response_header(r, "Location", a->location.p);
+    for (uint32_t i = 0; i < a->n_headers; i++)
+        MHD_add_response_header(r, a->headers[i].name.p, a->headers[i].value.p);
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *c, const struct web_answer *a)
+{
+    struct MHD_Response *r;
+    if (a->bytes.p != NULL)
+        r = MHD_create_response_from_buffer(a->bytes.n, (void *)(uintptr_t)a->bytes.p,
+                                            MHD_RESPMEM_PERSISTENT);
+    else
+        r = MHD_create_response_from_buffer(a->body.n, a->body.p, MHD_RESPMEM_MUST_COPY);
+    if (r == NULL)
+        return MHD_NO;
+    add_headers(r, a);
+    enum MHD_Result sent = MHD_queue_response(c, a->status, r);
+    MHD_destroy_response(r);
+    return sent;
+}
+
+/* ---- answering ---- */
+
+static str header(struct MHD_Connection *c, const char *name)
+{
+    return str_from_c(MHD_lookup_connection_value(c, MHD_HEADER_KIND, name));
+}
+
+/* A form of this site comes from this site: browsers say where a request was made. */
+static bool comes_from_here(struct MHD_Connection *c)
+{
+    str site = header(c, "Sec-Fetch-Site"), origin = header(c, "Origin"), host = header(c, "Host");
+    if (site.n > 0)
+        return str_eq_c(site, "same-origin") || str_eq_c(site, "none");
+    if (origin.n == 0)
+        return true;
+    ptrdiff_t at = str_find(origin, STR("://"));
+    return at >= 0 && str_eq(str_slice(origin, (size_t)at + 3, origin.n), host);
+}
+
+static enum err_code check_access(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    if (q->route->access == WEB_ANYBODY)
+        return ERR_NONE;
+    if (q->user.id != 0)
+        return q->route->access == WEB_RIGHT ? session_may(q, q->route->right, e) : ERR_NONE;
+    if (q->route->api) {
+        a->status = 401;
+        return err_set(e, ERR_INPUT, "cần đăng nhập", "log in first");
+    }
+    struct buf to;
+    buf_init(&to, q->arena, 8192);
+    buf_add_c(&to, "/dang-nhap?next=");
+    html_url_part(&to, q->path);
+    buf_char(&to, '\0');
+    web_redirect(a, (str){to.p, to.n - 1});
+    return ERR_NONE;
+}
+
+static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, str query, str form,
+                               struct web_answer *a, struct err *e)
+{
+    bool post = str_eq_c(q->method, "POST");
+    enum err_code code = session_open(q, header(c, "Cookie"), e);
+    if (code == ERR_NONE && post && !comes_from_here(c)) {
+        a->status = 403;
+        return err_set(e, ERR_INPUT, "yêu cầu đến từ trang khác", "the request is another site's");
+    }
+    if (code == ERR_NONE)
+        code = web_route_fill(q->route, query, form, q, e);
+    if (code == ERR_NONE && post)
+        code = session_check_csrf(q, a, e);
+    if (code == ERR_NONE)
+        code = check_access(q, a, e);
+    if (code == ERR_NONE && a->location.n == 0)
+        code = q->route->handler(q, a, e);
+    return code;
+}
+
+static void answer(struct web_server *s, struct MHD_Connection *c, struct incoming *in,
+                   const char *url, const char *method, struct web_answer *a)
+{
+    struct web_request q = {.app = &s->app,
+                            .arena = &in->arena,
+                            .method = str_from_c(method),
+                            .path = str_from_c(url),
+                            .script = header(c, "HX-Request").n > 0};
+    struct err e = {0};
+    const char *allowed;
+    q.lang = session_lang(header(c, "Cookie"), header(c, "Accept-Language"));
+    bool head = str_eq_c(q.method, "HEAD");
+    q.route = web_route_find(head ? STR("GET") : q.method, q.path, &q, &allowed);
+    if (q.route == NULL) {
+        err_set(&e, ERR_INPUT, "không có trang này", "there is no such page");
+        a->status = allowed != NULL ? 405 : 404;
+        if (allowed != NULL)
+            web_header(a, "Allow", str_from_c(allowed));
+        web_fail(&q, a, a->status, &e);
+        return;
+    }
+    str query = in->query != NULL ? str_from_c(in->query) : (str){NULL, 0};
+    enum err_code code = in->too_large ? ERR_LIMIT : ERR_NONE;
+    if (in->too_large) {
+        err_set(&e, ERR_LIMIT, "yêu cầu quá lớn", "the request is too large");
+        a->status = 413;
+    } else {
+        code = run_route(&q, c, query, buf_str(&in->body), a, &e);
+    }
+    if (code != ERR_NONE)
+        web_fail(&q, a, a->status != 200 ? a->status : web_status_of(code), &e);
+    if (q.db != NULL)
+        store_pool_return(s->app.pool, q.db);
+}
+
+/* ---- taking in ---- */
+
+static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *url,
+                              const char *method, const char *version, const char *data,
+                              size_t *size, void **state)
+{
+    struct web_server *s = ctx;
+    struct incoming *in = *state;
+    (void)version;
+    if (in == NULL)
+        return MHD_NO;
+    if (in->body.arena == NULL) {
+        /* The first call: headers alone. */
+        buf_init(&in->body, &in->arena, WEB_MAX_BODY);
+        str length = header(c, "Content-Length");
+        int64_t n = 0;
+        in->too_large = (length.n > 0 && (!num_parse_int(length, &n) || n > WEB_MAX_BODY)) ||
+                        strlen(url) > MAX_PATH_BYTES ||
+                        (in->query != NULL && strlen(in->query) > MAX_QUERY_BYTES);
+        /* Refused before the body is read. */
+        if (!in->too_large)
+            return MHD_YES;
+    }
+    if (*size > 0 && !in->too_large) {
+        buf_add(&in->body, (str){data, *size});
+        in->too_large = in->body.full;
+        *size = 0;
+        return MHD_YES;
+    }
+    *size = 0;
+    struct web_answer a = {.status = 200, .type = "text/html; charset=utf-8"};
+    buf_init(&a.body, &in->arena, WEB_MAX_PAGE);
+    int64_t began = store_now_us();
+    answer(s, c, in, url, method, &a);
+    metrics_count(a.status, store_now_us() - began);
+    return send_answer(c, &a);
+}
+
+/* The address as it was sent: parameters are taken apart by us. */
+static void *begin_request(void *ctx, const char *uri, struct MHD_Connection *c)
+{
+    (void)ctx;
+    (void)c;
+    struct incoming *in = calloc(1, sizeof(*in));
+    if (in == NULL)
+        return NULL;
+    arena_init(&in->arena, REQUEST_BYTES);
+    const char *mark = strchr(uri, '?');
+    if (mark != NULL)
+        in->query = arena_cstr(&in->arena, str_from_c(mark + 1));
+    return in;
+}
+
+static void end_request(void *ctx, struct MHD_Connection *c, void **state,
+                        enum MHD_RequestTerminationCode why)
+{
+    (void)ctx;
+    (void)c;
+    (void)why;
+    struct incoming *in = *state;
+    if (in == NULL)
+        return;
+    arena_clear(&in->arena);
+    free(in);
+    *state = NULL;
+}
+
+/* libmicrohttpd would undo the escapes of the path; routes do that, part by part. */
+static size_t keep_escapes(void *ctx, struct MHD_Connection *c, char *s)
+{
+    (void)ctx;
+    (void)c;
+    return strlen(s);
+}
+
+/* ---- starting and stopping ---- */
+
+enum err_code web_start(struct web_server **out, const struct web_app *app,
+                        const struct web_listen *listen, uint16_t *port, struct err *e)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(listen->port)};
+    *out = NULL;
+    if (inet_pton(AF_INET, listen->host, &address.sin_addr) != 1)
+        return err_set(e, ERR_USAGE, "\"%z\" không phải địa chỉ IPv4", "\"%z\" is no IPv4 address",
+                       listen->host);
+    struct web_server *s = calloc(1, sizeof(*s));
+    if (s == NULL)
+        return err_set(e, ERR_IO, "hết bộ nhớ", "out of memory");
+    s->app = *app;
+    unsigned threads =
+        listen->threads > 0 ? listen->threads : (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+    s->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, listen->port, NULL, NULL, handle, s,
+        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE,
+        threads < 2 ? 2 : threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_URI_LOG_CALLBACK,
+        begin_request, NULL, MHD_OPTION_NOTIFY_COMPLETED, end_request, NULL,
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+        MHD_OPTION_END);
+    if (s->daemon == NULL) {
+        free(s);
+        return err_set(e, ERR_IO, "không mở được cổng %u ở %z", "port %u of %z cannot be opened",
+                       (uint32_t)listen->port, listen->host);
+    }
+    *port = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+    *out = s;
+    return ERR_NONE;
+}
+
+void web_stop(struct web_server *s)
+{
+    if (s == NULL)
+        return;
+    int socket = MHD_quiesce_daemon(s->daemon);
+    if (socket >= 0)
+        close(socket);
+    for (int i = 0; i < 100; i++) {
+        if (MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)->num_connections ==
+            0)
+            break;
+        usleep(50000);
+    }
+    MHD_stop_daemon(s->daemon);
+    free(s);
+}

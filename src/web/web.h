@@ -1,0 +1,38 @@
+/* The web application: pages and API over the same modules as the command line. docs/web.md tells
+ * it for people.
+ *
+ * A request is answered by one route of one table (route.h), which says what it takes, who may ask
+ * it, and what shows it. A GET sees the database through a read-only connection. Memory of a
+ * request is one arena, freed with it. */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "registry/areas.h"
+#include "registry/world.h"
+#include "store/store.h"
+
+struct law;
+
+/* What the server runs with; all of it outlives it. */
+struct web_app {
+    struct store_pool *pool;
+    const struct law *law;
+    const struct areas *areas;
+    int64_t province;
+    bool practice; /* synthetic data: said on every page */
+    bool insecure; /* cookies without Secure: for http on this machine alone */
+};
+
+struct web_server;
+struct web_listen {
+    const char *host; /* "127.0.0.1" */
+    uint16_t port;    /* 0: any that is free */
+    uint32_t threads; /* 0: as many as processors, at least 2 */
+};
+/* Starts answering. The port in use is *port. */
+enum err_code web_start(struct web_server **out, const struct web_app *app,
+                        const struct web_listen *listen, uint16_t *port, struct err *e);
+/* No new connections; waits for requests under way. */
+void web_stop(struct web_server *s);
+
+#endif

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# The pages, asked as a browser asks: logging in, refusals, a household by its code.
+set -u
+bin=${ANSINH_BIN:-build/release/ansinh}
+dir=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+n=0
+failed=0
+tell() {
+    n=$((n + 1))
+    if [ "$1" = 0 ]; then echo "ok $n - $2"; else failed=1 && echo "not ok $n - $2"; fi
+}
+db=$dir/a.db
+"$bin" synth --area bac-giang --year 2021 --households 300 --out "$dir/2021" >/dev/null &&
+    "$bin" init --db "$db" >/dev/null &&
+    "$bin" import --db "$db" "$dir/2021/households.csv" "$dir/2021/members.csv" "$dir/2021/facts.csv" >/dev/null 2>&1
+tell $? 'a registry'
+echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" Hoa --name 'Nguyễn Thị <Hoà>' >/dev/null
+tell $? 'a user'
+echo 'ngắn' | "$bin" user add --db "$db" an --name An >/dev/null 2>&1
+[ $? = 1 ]
+tell $? 'a short password is refused'
+echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" HOA --name An >/dev/null 2>&1
+[ $? = 1 ]
+tell $? 'a login once'
+
+"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
+server=$!
+for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
+at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+get() { curl -s -b "$dir/jar" "$@"; }
+status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar" "$@"; }
+
+[ "$(get "$at/healthz" | cut -d' ' -f1)" = ok ]
+tell $? 'healthy'
+get "$at/" | grep -q 'DỮ LIỆU GIẢ LẬP' && get -H 'Accept-Language: en' "$at/" | grep -q 'SYNTHETIC DATA'
+tell $? 'synthetic data is called so, in both languages'
+household=$(awk -F, 'NR == 2 { print $1 }' "$dir/2021/households.csv")
+curl -s -D- -o /dev/null "$at/ho/$household" | grep -qi '^location: /dang-nhap?next=%2Fho%2F'
+tell $? 'who is not logged in is led to the login'
+[ "$(status --data-urlencode login=hoa --data-urlencode 'password=sai mật khẩu' "$at/dang-nhap")" = 403 ]
+tell $? 'a wrong password'
+curl -s -o /dev/null -c "$dir/jar" --data-urlencode login=hoa --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"
+grep -q '#HttpOnly_' "$dir/jar"
+tell $? 'the right one gives a cookie that scripts cannot read'
+page=$(get "$at/ho/$household")
+grep -q "$household" <<<"$page" && grep -q 'Nguyễn Thị &lt;Hoà&gt;' <<<"$page" && ! grep -q '<Hoà>' <<<"$page"
+tell $? 'a household; a name with brackets is text'
+name=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "name") at = i } NR == 2 { print $at }' "$dir/2021/members.csv")
+get -G --data-urlencode "q=$name" "$at/tim" | grep -q "$household"
+tell $? 'found by name'
+[ "$(status "$at/tim?q=a&khac=1") $(status "$at/tim?q=a&q=b") $(status "$at/ho/x?as_of=homqua") $(status "$at/tim?q=%ff")" = '400 400 400 400' ]
+tell $? 'what is not declared, stands twice, is no day or no text is refused'
+[ "$(status "$at/ho/khong-co") $(status "$at/khong-co") $(status -X DELETE "$at/")" = '404 404 405' ]
+tell $? 'what is not there'
+head -c 2000000 /dev/zero | tr '\0' a >"$dir/big"
+[ "$(status --data-binary @"$dir/big" "$at/dang-nhap")" = 413 ]
+tell $? 'a body that is too large'
+[ "$(status -X POST "$at/dang-xuat")" = 403 ] && [ "$(status "$at/ho/$household")" = 200 ]
+tell $? 'a form without its token changes nothing'
+token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$page" | head -1 | grep -o '[0-9a-f]\{32\}')
+[ "$(status -H 'Origin: http://elsewhere.example' -d "csrf=$token" "$at/dang-xuat")" = 403 ]
+tell $? 'nor one from elsewhere'
+[ "$(status -d "csrf=$token" "$at/dang-xuat")" = 303 ] && [ "$(status "$at/ho/$household")" = 303 ]
+tell $? 'logged out: the cookie is worth nothing'
+for _ in 1 2 3 4 5; do status --data-urlencode login=hoa --data-urlencode 'password=sai' "$at/dang-nhap" >/dev/null; done
+curl -s --data-urlencode login=hoa --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap" | grep -q 'thử lại sau'
+tell $? 'after five failures even the right password waits'
+style=$(get "$at/" | grep -o '/static/style[^"]*css')
+curl -s -D- -o /dev/null "$at$style" | grep -qi 'immutable' && [ "$(status "$at/static/style.css")" = 404 ]
+tell $? 'files are kept by browsers, by the sum of their bytes'
+kill -TERM "$server" && wait "$server"
+tell $? 'stops gracefully'
+server=
+echo "1..$n"
+exit $failed
