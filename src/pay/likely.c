@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-static bool is_monthly_cash(const struct law_symbol *s)
+bool likely_is_monthly_cash(const struct law_symbol *s)
 {
     static const char *const groups[] = {"social_assistance", "social_pension", "care", "merit"};
     bool found = false;
@@ -22,7 +22,7 @@ static uint32_t find_benefits(struct arena *a, const struct law *law, str only, 
     *out = arena_array(a, uint32_t, (size_t)count + 1);
     for (uint32_t i = 0; i < count; i++) {
         const struct law_symbol *s = law_symbol(law, i);
-        bool meant = only.n == 0 ? is_monthly_cash(s) : str_eq(s->id, only);
+        bool meant = only.n == 0 ? likely_is_monthly_cash(s) : str_eq(s->id, only);
         if (meant && s->kind == LAW_BENEFIT)
             (*out)[n++] = i;
     }

@@ -5,6 +5,10 @@
 
 #include "pay/cycle.h"
 
+/* A monthly benefit in cash, of the groups that need an enrolment: social assistance, social
+ * pension, care, merit. */
+bool likely_is_monthly_cash(const struct law_symbol *s);
+
 struct likely_row {
     int64_t entity;
     str benefit, name, household; /* household: "CODE/MEMBER", or the code */

@@ -1,0 +1,57 @@
+/* The sums of an estimate, and what is counted into them. */
+#ifndef PAY_BUDGET_NEED_INT_H
+#define PAY_BUDGET_NEED_INT_H
+
+#include "pay/budget_need.h"
+
+#define NEED_BENEFITS 256u
+#define NEED_PROGRAMMES 64u /* bits of a mask */
+#define NEED_COMMUNES 1024u
+#define NEED_MONTHS 12u
+
+struct need_benefit {
+    uint32_t symbol, programme;
+    str id;
+    bool enrolment;  /* needs a decision */
+    bool quarterly;  /* money of three months at once */
+    bool once;       /* once a year and entity */
+    uint64_t *given; /* of `once`: a bit an entity */
+};
+struct need_programme {
+    str fund, code;
+};
+struct need_cell {
+    vnd amount;
+    int64_t persons, undetermined;
+};
+
+struct need_sums {
+    struct arena *a;
+    struct need_benefit benefits[NEED_BENEFITS];
+    struct need_programme programmes[NEED_PROGRAMMES];
+    str communes[NEED_COMMUNES];
+    uint32_t n_benefits, n_programmes, n_communes;
+    /* Blocks of months by commune, made when one is first needed. */
+    struct need_cell (*parts[NEED_BENEFITS][BUDGET_WHO])[NEED_MONTHS];
+    struct need_cell (*rows[NEED_PROGRAMMES][2])[NEED_MONTHS]; /* [1]: quarterly */
+};
+
+/* The programme's number, which is added where it is missing; NEED_PROGRAMMES: too many. */
+uint32_t need_programme(struct need_sums *s, str fund, str code);
+/* The commune's, likewise; NEED_COMMUNES: too many. */
+uint32_t need_commune(struct need_sums *s, str code);
+
+/* One entitlement of a month 0..11. `first`: the first of the entity in the programme and month, of
+ * its kind (monthly or quarterly). ERR_LIMIT. */
+struct need_entry {
+    uint32_t benefit, commune, month;
+    enum budget_who who;
+    vnd amount;
+    bool undetermined, first;
+};
+enum err_code need_add(struct need_sums *s, const struct need_entry *x, struct err *e);
+
+/* Moves quarters to their last month and lists what is not nothing. */
+enum err_code need_list(struct need_sums *s, int32_t year, struct budget_need *out, struct err *e);
+
+#endif
