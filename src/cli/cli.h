@@ -43,6 +43,7 @@ extern const struct command cmd_person;
 extern const struct command cmd_plan;
 extern const struct command cmd_report;
 extern const struct command cmd_init;
+extern const struct command cmd_measure;
 extern const struct command cmd_migrate;
 extern const struct command cmd_backup;
 extern const struct command cmd_restore;
