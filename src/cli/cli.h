@@ -30,6 +30,7 @@ extern const struct command cmd_count;
 extern const struct command cmd_area;
 extern const struct command cmd_decide;
 extern const struct command cmd_decided;
+extern const struct command cmd_deliver;
 extern const struct command cmd_due;
 extern const struct command cmd_enrol;
 extern const struct command cmd_event;

@@ -1,5 +1,6 @@
 /* ansinh check-db: is a database whole? A table of checks, each of the module that knows. */
 #include "cli/cli.h"
+#include "pay/deliver.h"
 #include "pay/ledger.h"
 #include "registry/check_periods.h"
 #include "registry/check_registry.h"
@@ -36,6 +37,9 @@ static const struct {
     {{"tệp, khóa ngoại, bản ghi nâng cấp", "file, foreign keys, migrations"}, store_check},
     {{"sổ cái: số dư, cân đối, phê duyệt", "ledger: balances, debits and credits, approvals"},
      ledger_check},
+    {{"lượt giao: việc, hai người, trùng, sổ cái, kho",
+      "deliveries: acts, two people, duplicates, ledger, stock"},
+     deliver_check},
     {{"sổ đăng ký: kỳ hạn, thành viên, lần ghi", "registry: periods, members, recordings"},
      check_registry},
     {{"các lần ghi liền số", "recordings without a gap"}, check_recordings},

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "pay/deliver_int.h"
-#include "registry/area_map.h"
+#include "pay/deliver_place.h"
 #include "registry/times.h"
 
 #include <stdlib.h>
@@ -17,9 +17,7 @@ struct asking {
     const struct recording *r;
     const struct deliver_question *q;
     struct world_at at;
-    struct world world;
-    struct area_map *map;
-    str *commune;    /* of households: the code on the map of the day */
+    struct deliver_places places;
     uint32_t **open; /* of benefits, by row: the row of `rows` that goes on, from 1 */
     struct {
         struct deliver_owed *v;
@@ -30,60 +28,6 @@ struct asking {
         uint32_t n, cap;
     } place; /* of `rows`: the row of the survey */
 };
-
-/* ---- where they live ---- */
-
-static str code_text(struct arena *a, uint32_t code)
-{
-    char digits[5];
-    for (int i = 4; i >= 0; i--, code /= 10)
-        digits[i] = (char)('0' + code % 10);
-    return arena_str(a, (str){digits, 5});
-}
-
-/* One text for the many households of a commune, which mostly stand together. */
-static void take_commune(struct asking *k, uint32_t h, int64_t area, int64_t *last_area)
-{
-    const struct area_cast cast = area_map_cast(k->map, area, k->at.as_of);
-    const struct area_row *row = cast.area != 0 ? area_map_at(k->map, cast.area) : NULL;
-    if (h > 0 && area != 0 && area == *last_area && k->commune[h - 1].n > 0)
-        k->commune[h] = k->commune[h - 1];
-    else
-        k->commune[h] = row != NULL ? row->code : code_text(k->a, k->world.survey->commune[h]);
-    *last_area = area;
-}
-
-static enum err_code take_communes(struct asking *k, struct err *e)
-{
-    uint32_t h = 0, n = k->world.survey->households;
-    int64_t last_area = 0;
-    int more = 0;
-    k->commune = arena_array(k->a, str, (size_t)n + 1);
-    enum err_code code = area_map_read(k->c, k->a, &k->map, e);
-    if (code == ERR_NONE)
-        code = store_query(
-            k->c,
-            SQL("SELECT id, COALESCE(area, 0) FROM household WHERE province = ?1 AND" TRUE_ROWS
-                " ORDER BY id, recorded"),
-            STORE_VALUES(store_int(k->at.province), store_date(k->at.as_of),
-                         store_date(k->at.known_on), store_int(k->at.recording)),
-            e);
-    while (code == ERR_NONE && (more = store_next(k->c, e)) > 0) {
-        int64_t id = store_at_int(k->c, 0);
-        while (h < n && k->world.household[h] < id)
-            h++;
-        if (h < n && k->world.household[h] == id)
-            take_commune(k, h, store_at_int(k->c, 1), &last_area);
-    }
-    if (code == ERR_NONE && more < 0)
-        return e->code;
-    /* Who left with the whole household stands in no row that is true now. */
-    for (h = 0; h < n && code == ERR_NONE; h++) {
-        if (k->commune[h].n == 0)
-            k->commune[h] = code_text(k->a, k->world.survey->commune[h]);
-    }
-    return code;
-}
 
 /* ---- the law ---- */
 
@@ -101,7 +45,7 @@ struct month_run {
 /* What a benefit is in one month for one row. */
 struct cell {
     uint32_t row;
-    bool sure;
+    bool sure, entitled; /* entitled: owed, whatever the amount */
     vnd amount;
     int64_t kg;
     str article;
@@ -122,6 +66,7 @@ static void start_row(struct asking *k, uint32_t benefit, month m, const struct 
                                      .amount = x->amount,
                                      .article = x->article},
                                .person = b->symbol->entity == LAW_PERSON,
+                               .entitled = x->entitled,
                                .why = x->sure ? DELIVER_OWED : DELIVER_UNDETERMINED,
                                .rank = x->rank};
     vec_push(k->a, &k->rows, row);
@@ -141,7 +86,8 @@ static void take_cell(struct asking *k, uint32_t benefit, month m, const struct 
     if (b->once_ever)
         return; /* once: the first month says it */
     bool sure = last->why == DELIVER_OWED;
-    if (last->d.to != m - 1 || sure != x->sure || !str_eq(last->d.article, x->article)) {
+    if (last->d.to != m - 1 || sure != x->sure || last->entitled != x->entitled ||
+        !str_eq(last->d.article, x->article)) {
         start_row(k, benefit, m, x);
         return;
     }
@@ -199,6 +145,7 @@ static void read_benefit(struct month_run *r, uint32_t benefit)
         bool kg_known = !kg || known_at(x.kg, i);
         struct cell cell = {.row = first + i,
                             .sure = sure && amount_known && kg_known,
+                            .entitled = sure,
                             .article = r->articles[benefit]};
         if (cell.sure && x.value.data != NULL)
             cell.amount = vm_lane_get(o->lane, x.value.data, i);
@@ -217,7 +164,7 @@ static void read_benefit(struct month_run *r, uint32_t benefit)
 static void run_chunks(struct month_run *r, uint64_t done)
 {
     const struct deliver_question *q = r->k->q;
-    const struct survey *s = r->k->world.survey;
+    const struct survey *s = r->k->places.world.survey;
     uint64_t months = (uint64_t)(q->to - q->from + 1);
     for (r->from = 0; r->from < s->households; r->from = r->to) {
         r->to = vm_chunk_end(&r->batch, r->from);
@@ -263,15 +210,16 @@ static enum err_code run_month(struct asking *k, month m, struct err *e)
                                   .known_on = k->at.known_on,
                                   .targets = targets,
                                   .n_targets = q->n_benefits + (rice != NULL),
-                                  .imprecise_dates = k->world.survey->imprecise_dates};
+                                  .imprecise_dates = k->places.world.survey->imprecise_dates};
     struct month_run r = {.k = k, .month = m, .articles = articles};
     r.cites = arena_array(&scratch, str *, (size_t)q->n_benefits + 1);
     r.plan = law_plan_new(&scratch, q->law, &request, e);
     if (r.plan != NULL) {
         struct vm_column *columns =
             arena_array(&scratch, struct vm_column, (size_t)r.plan->n_inputs + 1);
-        survey_bind(&scratch, k->world.survey, r.plan, columns);
-        r.batch = (struct vm_batch){k->world.survey->households, k->world.survey->first, columns};
+        survey_bind(&scratch, k->places.world.survey, r.plan, columns);
+        r.batch = (struct vm_batch){k->places.world.survey->households,
+                                    k->places.world.survey->first, columns};
         r.vm = vm_new(&scratch, &r.plan->program);
         for (uint32_t i = 0; i < q->n_benefits; i++) {
             articles[i] = article_of(k->a, &r.plan->outputs[i]);
@@ -285,74 +233,14 @@ static enum err_code run_month(struct asking *k, month m, struct err *e)
 
 /* ---- whose rows they are ---- */
 
-static uint32_t household_at(const struct survey *s, uint32_t person)
-{
-    uint32_t low = 0, high = s->households;
-    while (high - low > 1) {
-        uint32_t mid = low + (high - low) / 2;
-        if (s->first[mid] <= person)
-            low = mid;
-        else
-            high = mid;
-    }
-    return low;
-}
-
-static str number_text(struct arena *a, const struct survey *s, uint32_t person)
-{
-    char digits[12];
-    uint64_t v = s->personal_id != NULL ? s->personal_id[person] : 0;
-    if (v == 0)
-        return STR("");
-    for (int i = 11; i >= 0; i--, v /= 10)
-        digits[i] = (char)('0' + v % 10);
-    return arena_str(a, (str){digits, 12});
-}
-
-/* A person's answer as files write it; empty where it is not known. */
-static str answer_text(struct asking *k, const struct law_symbol *fact, uint32_t person)
-{
-    int64_t value;
-    struct buf b;
-    if (fact == NULL || !survey_answer(k->world.survey, fact, person, &value))
-        return STR("");
-    buf_init(&b, k->a, 64);
-    law_value_write(&fact->type, value, &b);
-    return buf_str(&b);
-}
-
-/* ISO, or the year alone where no more is known. */
-static str born_text(struct asking *k, const struct law_symbol *fact, uint32_t person)
-{
-    str text = answer_text(k, fact, person);
-    const struct survey_column *c = fact != NULL ? &k->world.survey->columns[fact->index] : NULL;
-    int64_t first;
-    if (text.n == 0 || c->latest == NULL || !survey_answer(k->world.survey, fact, person, &first) ||
-        (int64_t)c->latest[person] == first)
-        return text;
-    return str_slice(text, 0, 4);
-}
-
-static void name_row(struct asking *k, uint32_t i, const struct law_symbol *born,
-                     const struct law_symbol *sex)
+static void name_row(struct asking *k, uint32_t i)
 {
     struct delivery *d = &k->rows.v[i].d;
-    const struct survey *s = k->world.survey;
-    const struct law_symbol *benefit = law_find(k->q->law, d->benefit);
-    bool person = benefit->entity == LAW_PERSON;
-    uint32_t row = k->place.v[i], h = person ? household_at(s, row) : row;
-    uint32_t who = person ? row : s->first[h];
-    struct buf b;
-    buf_init(&b, k->a, 256);
-    survey_entity(s, h, person ? (int64_t)row : -1, &b);
-    d->entity = person ? k->world.person[row] : k->world.household[row];
-    d->household = buf_str(&b);
-    d->name = arena_str(k->a, survey_text_at(&s->name, who));
-    d->personal_id = number_text(k->a, s, who);
-    d->born = born_text(k, born, who);
-    d->sex = answer_text(k, sex, who);
-    d->commune = k->commune[h];
-    d->village = arena_str(k->a, survey_text_at(&s->village, h));
+    uint32_t row = k->place.v[i];
+    if (k->rows.v[i].person)
+        deliver_name(&k->places, deliver_household_at(k->places.world.survey, row), row, d);
+    else
+        deliver_name(&k->places, row, -1, d);
 }
 
 /* ---- what is there already, and twice ---- */
@@ -466,7 +354,7 @@ static int by_place(const void *a, const void *b)
 
 static enum err_code ask_law(struct asking *k, struct err *e)
 {
-    const struct survey *s = k->world.survey;
+    const struct survey *s = k->places.world.survey;
     enum err_code code = ERR_NONE;
     k->open = arena_array(k->a, uint32_t *, k->q->n_benefits);
     for (uint32_t i = 0; i < k->q->n_benefits; i++) {
@@ -480,11 +368,9 @@ static enum err_code ask_law(struct asking *k, struct err *e)
 
 static enum err_code settle(struct asking *k, struct err *e)
 {
-    const struct law_symbol *born = law_find(k->q->law, STR("born"));
-    const struct law_symbol *sex = law_find(k->q->law, STR("sex"));
     struct indexed x = {arena_array(k->a, struct deliver_owed *, (size_t)k->rows.n + 1), k->rows.n};
     for (uint32_t i = 0; i < k->rows.n; i++) {
-        name_row(k, i, born, sex);
+        name_row(k, i);
         x.v[i] = &k->rows.v[i];
     }
     enum err_code code = mark_all_standing(k, &x, e);
@@ -503,15 +389,13 @@ enum err_code deliver_owed_read(struct store_conn *c, struct arena *a, const str
     k.at = (struct world_at){r->province, month_last_day(q->to), day_of_moment(r->at_us),
                              WORLD_ALL_RECORDINGS};
     enum err_code code =
-        world_read_since(c, a, q->law, q->areas, &k.at, 0, month_first_day(q->from), &k.world, e);
+        deliver_places_read(c, a, q->law, q->areas, &k.at, month_first_day(q->from), &k.places, e);
     if (code != ERR_NONE)
         return code;
-    code = take_communes(&k, e);
-    if (code == ERR_NONE)
-        code = ask_law(&k, e);
+    code = ask_law(&k, e);
     if (code == ERR_NONE)
         code = settle(&k, e);
-    survey_free(k.world.survey);
+    survey_free(k.places.world.survey);
     if (code != ERR_NONE)
         return code;
     out->v = k.rows.v;

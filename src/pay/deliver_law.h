@@ -26,6 +26,7 @@ struct deliver_owed {
     struct delivery d; /* without fund, programme and provider */
     enum deliver_why why;
     bool person;   /* else of a household */
+    bool entitled; /* UNDETERMINED: owed for sure, and only how much is not known */
     uint16_t rank; /* of the case of the law that gives it: the order of the groups */
     int64_t other; /* HAS_IT: the delivery; SAME_NUMBER: the person that has it */
 };

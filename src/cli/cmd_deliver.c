@@ -1,0 +1,109 @@
+/* ansinh deliver: what is not monthly cash. The table of its subcommands. */
+#include "cli/deliver_cmd.h"
+
+#define HELP_VI                                                                                                          \
+    "ansinh deliver — những gì không phải trợ cấp hằng tháng\n\n"                                         \
+    "  ansinh deliver catalogue [--kind LOẠI]                  luật có những gì\n"                               \
+    "  ansinh deliver likely --db DB --kind LOẠI --month THÁNG  luật nợ ai mà chưa có\n"                       \
+    "  ansinh deliver plan   --db DB --kind LOẠI --month THÁNG --who …   lập danh sách\n"                        \
+    "  ansinh deliver approve|send-back --db DB --list SỐ --number … --signer … --who …\n"                       \
+    "  ansinh deliver export --db DB --list SỐ --out TỆP.csv|TỆP.xlsx\n"                                           \
+    "  ansinh deliver import --db DB TỆP --who … [--warehouse KHO] [--problems TỆP]\n"                             \
+    "  ansinh deliver deliver|receive|refuse|reverse|review --db DB LƯỢT…|--list SỐ --who …\n"                  \
+    "  ansinh deliver status --db DB [--by programme] [--late [--on NGÀY]]\n"                                           \
+    "  ansinh deliver show   --db DB LƯỢT…|--list SỐ\n"                                                           \
+    "  ansinh deliver stock  --db DB [--warehouse KHO --item NỘI_DUNG --quantity SỐ [--loss] "                       \
+    "--who …]\n"                                                                                                       \
+    "  ansinh deliver evidence --db DB [LƯỢT TỆP… --store THƯ_MỤC --who … [--photo]] [--verify]\n"           \
+    "  ansinh deliver premium|coverage --db DB --month THÁNG [--names]\n\n"                                             \
+    "LOẠI: premium, once, in_kind, credit, building, training, livelihood, electricity, "                              \
+    "tuition,\n"                                                                                                         \
+    "legal_aid. Thẻ bảo hiểm và tiền điện lập theo quý của --month; học kỳ: --from … --to ….\n" \
+    "Người lập và người duyệt phải khác nhau. docs/deliveries.md.\n\n"                                     \
+    "Ví dụ:\n"                                                                                                        \
+    "  ansinh deliver plan --db bac-ninh.db --kind premium --month 2026-07 --who \"Nguyễn Thị "                      \
+    "Hoà\"\n"                                                                                                           \
+    "  ansinh deliver approve --db bac-ninh.db --list 17 --number 12/QĐ-UBND \\\n"                                      \
+    "      --signer \"Chủ tịch UBND xã\" --on 2026-07-02 --who \"Lê Văn C\"\n"                                    \
+    "  ansinh deliver export --db bac-ninh.db --list 17 --out bhxh-quy-3.xlsx\n"                                         \
+    "  ansinh deliver import --db bac-ninh.db tra-loi-bhxh.csv --who \"Nguyễn Thị Hoà\"\n"
+#define HELP_EN                                                                                       \
+    "ansinh deliver — what is not monthly cash\n\n"                                                 \
+    "  ansinh deliver catalogue [--kind KIND]                  what the law has\n"                    \
+    "  ansinh deliver likely --db DB --kind KIND --month MONTH  owed by the law, not given yet\n"     \
+    "  ansinh deliver plan   --db DB --kind KIND --month MONTH --who …   a list of them\n"          \
+    "  ansinh deliver approve|send-back --db DB --list N --number … --signer … --who …\n"       \
+    "  ansinh deliver export --db DB --list N --out FILE.csv|FILE.xlsx\n"                             \
+    "  ansinh deliver import --db DB FILE --who … [--warehouse W] [--problems FILE]\n"              \
+    "  ansinh deliver deliver|receive|refuse|reverse|review --db DB DELIVERY…|--list N --who …\n" \
+    "  ansinh deliver status --db DB [--by programme] [--late [--on DAY]]\n"                          \
+    "  ansinh deliver show   --db DB DELIVERY…|--list N\n"                                          \
+    "  ansinh deliver stock  --db DB [--warehouse W --item CONTENT --quantity N [--loss] --who "      \
+    "…]\n"                                                                                          \
+    "  ansinh deliver evidence --db DB [DELIVERY FILE… --store FOLDER --who … [--photo]] "        \
+    "[--verify]\n"                                                                                    \
+    "  ansinh deliver premium|coverage --db DB --month MONTH [--names]\n\n"                           \
+    "KIND: premium, once, in_kind, credit, building, training, livelihood, electricity, "             \
+    "tuition,\n"                                                                                      \
+    "legal_aid. Insurance and electricity are of the quarter of --month; a school term: --from … "  \
+    "--to ….\n"                                                                                     \
+    "Who plans and who approves are two people. docs/deliveries.md.\n\n"                              \
+    "Examples:\n"                                                                                     \
+    "  ansinh deliver plan --db bac-ninh.db --kind premium --month 2026-07 --who \"Nguyễn Thị "   \
+    "Hoà\"\n"                                                                                        \
+    "  ansinh deliver approve --db bac-ninh.db --list 17 --number 12/QĐ-UBND \\\n"                   \
+    "      --signer \"Chủ tịch UBND xã\" --on 2026-07-02 --who \"Lê Văn C\"\n"                 \
+    "  ansinh deliver export --db bac-ninh.db --list 17 --out insurer-q3.xlsx\n"                      \
+    "  ansinh deliver import --db bac-ninh.db answer.csv --who \"Nguyễn Thị Hoà\"\n"
+
+/* One of the two: with the words of deliver_cmd.h, or with words of its own (argv[0]: its name). */
+static const struct {
+    const char *name;
+    deliver_cmd_act *act;
+    int (*run)(struct cli *c, int argc, char **argv);
+} subcommands[] = {
+    {"catalogue", deliver_catalogue_cmd, NULL}, {"likely", deliver_likely_cmd, NULL},
+    {"plan", deliver_plan_cmd, NULL},           {"approve", deliver_approve_cmd, NULL},
+    {"send-back", deliver_send_back_cmd, NULL}, {"deliver", deliver_deliver_cmd, NULL},
+    {"receive", deliver_receive_cmd, NULL},     {"refuse", deliver_refuse_cmd, NULL},
+    {"reverse", deliver_reverse_cmd, NULL},     {"review", deliver_review_cmd, NULL},
+    {"export", deliver_export_cmd, NULL},       {"import", deliver_import_cmd, NULL},
+    {"status", deliver_status_cmd, NULL},       {"show", deliver_show_cmd, NULL},
+    {"stock", deliver_stock_cmd, NULL},         {"evidence", deliver_evidence_cmd, NULL},
+    {"premium", deliver_premium_cmd, NULL},     {"coverage", deliver_coverage_cmd, NULL},
+};
+#define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
+
+static int no_such(struct cli *c, str what)
+{
+    struct err e = {0};
+    struct buf names;
+    buf_init(&names, c->arena, 1024);
+    for (size_t i = 0; i < SUBCOMMANDS; i++)
+        buf_fmt(&names, "%z%z", i > 0 ? ", " : "", subcommands[i].name);
+    buf_char(&names, '\0');
+    pay_no_such("deliver", what, names.p, &e);
+    return cli_fail(c, &e);
+}
+
+static int run(struct cli *c, int argc, char **argv)
+{
+    str what = argc > 1 ? str_from_c(argv[1]) : STR("");
+    for (size_t i = 0; i < SUBCOMMANDS; i++) {
+        if (!str_eq_c(what, subcommands[i].name))
+            continue;
+        return subcommands[i].run != NULL
+                   ? subcommands[i].run(c, argc - 1, argv + 1)
+                   : deliver_cmd_run(c, argc - 1, argv + 1, subcommands[i].act);
+    }
+    return no_such(c, what);
+}
+
+const struct command cmd_deliver = {
+    .name = "deliver",
+    .summary =
+        {"thẻ bảo hiểm, trợ cấp một lần, gạo, điện, học phí, nhà…: lập, duyệt, giao",
+         "insurance cards, one-off grants, rice, electricity, tuition…: plan, approve, give"},
+    .help = {HELP_VI, HELP_EN},
+    .run = run,
+};
