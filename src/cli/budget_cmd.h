@@ -1,5 +1,5 @@
-/* The two halves of `ansinh budget`: what it shows (budget_show.c) and what it writes
- * (cmd_budget.c). */
+/* The parts of `ansinh budget`: what it shows (budget_show.c), estimates (budget_estimate.c),
+ * programmes (budget_programme.c) and what else it writes (cmd_budget.c). */
 #ifndef CLI_BUDGET_CMD_H
 #define CLI_BUDGET_CMD_H
 
@@ -9,6 +9,8 @@
 struct budget_asked {
     struct ledger_view v;
     str year, by, decision, on, signer, who, reference, proposal, seen, amount, donor, purpose;
+    str version, law, from_estimate, fund, programme, commune, name, chapter;
+    bool from_law, likely, open;
     str what; /* the subcommand */
     str words[2];
     uint32_t n;
@@ -19,6 +21,18 @@ enum err_code budget_show_gifts(struct budget_asked *q, struct store_conn *db, s
 enum err_code budget_show_proposals(struct budget_asked *q, struct store_conn *db, struct err *e);
 /* The rows of one, and its sum: what --seen of approve takes. */
 enum err_code budget_show_proposal(struct budget_asked *q, struct store_conn *db, struct err *e);
+
+/* Makes and keeps an estimate from the law, and shows it. `content`: everything that was asked. */
+enum err_code budget_estimate_law(struct budget_asked *q, struct store_conn *db, str content,
+                                  struct err *e);
+enum err_code budget_show_need(struct budget_asked *q, struct store_conn *db, struct err *e);
+enum err_code budget_show_versions(struct budget_asked *q, struct store_conn *db, struct err *e);
+
+enum err_code budget_show_programmes(struct budget_asked *q, struct store_conn *db, struct err *e);
+enum err_code budget_set_programme(struct budget_asked *q, str content, struct err *e);
+
+/* One sentence with one word in it, and whether it was done before. */
+void budget_say(const struct budget_asked *q, const char *vi, const char *en, str what, bool again);
 
 enum err_code budget_take_year(const struct budget_asked *q, int32_t *out, struct err *e);
 /* The identifier that a word gives. */

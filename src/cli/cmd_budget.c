@@ -2,6 +2,7 @@
 #include "base/fmt.h"
 #include "cli/budget_cmd.h"
 #include "cli/inputs.h"
+#include "pay/budget_need.h"
 
 #include <stdio.h>
 
@@ -85,7 +86,7 @@ static str text_or_empty(str s)
     return s.p != NULL ? s : STR("");
 }
 
-static void say(const struct budget_asked *q, const char *vi, const char *en, str what, bool again)
+void budget_say(const struct budget_asked *q, const char *vi, const char *en, str what, bool again)
 {
     bool is_vi = q->v.c->lang == LANG_VI;
     char text[512];
@@ -101,9 +102,29 @@ static str content_of(struct budget_asked *q, str more)
 {
     struct buf b;
     buf_init(&b, q->v.c->arena, MAX_FILE_BYTES + 65536);
-    const str all[] = {q->what,   q->words[0], q->year,      q->decision, q->on,
-                       q->signer, q->who,      q->reference, q->proposal, q->seen,
-                       q->amount, q->donor,    q->purpose,   more};
+    const str all[] = {q->what,
+                       q->words[0],
+                       q->year,
+                       q->decision,
+                       q->on,
+                       q->signer,
+                       q->who,
+                       q->reference,
+                       q->proposal,
+                       q->seen,
+                       q->amount,
+                       q->donor,
+                       q->purpose,
+                       q->version,
+                       q->from_estimate,
+                       q->fund,
+                       q->programme,
+                       q->commune,
+                       q->name,
+                       q->chapter,
+                       q->from_law ? STR("law") : STR(""),
+                       q->likely ? STR("likely") : STR(""),
+                       more};
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         buf_fmt(&b, "%s\n", all[i]);
     return buf_str(&b);
@@ -146,6 +167,27 @@ static enum err_code take_grounds(struct budget_asked *q, struct budget_proposal
     return code == ERR_NONE ? ledger_view_operation(&q->v, &p->id, e) : code;
 }
 
+/* --from-estimate VERSION: a draft that an officer may still edit (--proposal) before another
+ * approves it. */
+static enum err_code rows_of_estimate(struct budget_asked *q, struct store_conn *db,
+                                      struct budget_proposal *p, struct budget_rows *rows,
+                                      struct err *e)
+{
+    int32_t year = month_year(month_of(p->decided_on));
+    int64_t version = 0;
+    if (p->kind != BUDGET_ASSIGN && p->kind != BUDGET_ALLOCATE)
+        return err_set(e, ERR_USAGE, "--from-estimate dùng với assign và allocate",
+                       "--from-estimate goes with assign and allocate");
+    enum err_code code = inputs_number(q->from_estimate, "--from-estimate", 0, &version, e);
+    if (code == ERR_NONE)
+        code = budget_version_find(db, p->province, year, version, &version, e);
+    if (code == ERR_NONE)
+        code = budget_need_rows(db, q->v.c->arena, p->province, year, version, p->kind, rows, e);
+    if (code == ERR_NONE)
+        p->content = budget_rows_write(q->v.c->arena, p->kind, rows);
+    return code;
+}
+
 static enum err_code propose(struct budget_asked *q, struct store_conn *db, enum budget_kind kind,
                              struct err *e)
 {
@@ -157,7 +199,9 @@ static enum err_code propose(struct budget_asked *q, struct store_conn *db, enum
     if (code != ERR_NONE)
         return code;
     p.kind = kind;
-    if (kind == BUDGET_CARRY) {
+    if (q->from_estimate.p != NULL) {
+        code = rows_of_estimate(q, db, &p, &rows, e);
+    } else if (kind == BUDGET_CARRY) {
         code = budget_carry_rows(db, q->v.c->arena, q->v.province_id,
                                  month_year(month_of(p.decided_on)), &rows, e);
         p.content = code == ERR_NONE ? budget_rows_write(q->v.c->arena, kind, &rows) : STR("");
@@ -168,11 +212,12 @@ static enum err_code propose(struct budget_asked *q, struct store_conn *db, enum
                                     arena_cstr(q->v.c->arena, q->words[0]), &rows, e);
     }
     if (code == ERR_NONE)
-        code = ledger_view_write(&q->v, "budget.propose", content_of(q, p.content), propose_work,
-                                 &p, &answer, &again, e);
+        code = ledger_view_write(&q->v, "budget.propose",
+                                 content_of(q, q->from_estimate.p != NULL ? STR("") : p.content),
+                                 propose_work, &p, &answer, &again, e);
     if (code == ERR_NONE)
-        say(q, "Đã lập %s; người khác xem (budget show) rồi duyệt.",
-            "Prepared %s; another person looks (budget show) and approves.", answer, again);
+        budget_say(q, "Đã lập %s; người khác xem (budget show) rồi duyệt.",
+                   "Prepared %s; another person looks (budget show) and approves.", answer, again);
     return code;
 }
 
@@ -218,7 +263,8 @@ static enum err_code approve(struct budget_asked *q, struct store_conn *db, stru
     code = ledger_view_write(&q->v, "budget.approve", content_of(q, STR("")), approve_work, &x,
                              &answer, &again, e);
     if (code == ERR_NONE)
-        say(q, "Đã duyệt, ghi %s bút toán.", "Approved: %s transfers posted.", answer, again);
+        budget_say(q, "Đã duyệt, ghi %s bút toán.", "Approved: %s transfers posted.", answer,
+                   again);
     return code;
 }
 
@@ -251,7 +297,7 @@ static enum err_code pay(struct budget_asked *q, struct err *e)
     code = ledger_view_write(&q->v, "budget.pay", content_of(q, STR("")), pay_work, &p, NULL,
                              &again, e);
     if (code == ERR_NONE)
-        say(q, "Đã chi.%s", "Paid.%s", STR(""), again);
+        budget_say(q, "Đã chi.%s", "Paid.%s", STR(""), again);
     return code;
 }
 
@@ -272,8 +318,10 @@ static enum err_code estimate_work(struct store_conn *c, void *ctx, struct buf *
     return code;
 }
 
-static enum err_code estimate(struct budget_asked *q, struct err *e)
+static enum err_code estimate(struct budget_asked *q, struct store_conn *db, struct err *e)
 {
+    if (q->from_law)
+        return budget_estimate_law(q, db, content_of(q, STR("")), e);
     struct estimating x = {0};
     str csv, answer;
     bool again = false;
@@ -296,7 +344,8 @@ static enum err_code estimate(struct budget_asked *q, struct err *e)
     code = ledger_view_write(&q->v, "budget.estimate", content_of(q, csv), estimate_work, &x,
                              &answer, &again, e);
     if (code == ERR_NONE)
-        say(q, "Đã ghi dự toán, bản %s.", "The estimate is recorded, version %s.", answer, again);
+        budget_say(q, "Đã ghi dự toán, bản %s.", "The estimate is recorded, version %s.", answer,
+                   again);
     return code;
 }
 
@@ -363,7 +412,7 @@ static enum err_code give(struct budget_asked *q, bool receipt, struct err *e)
                                  content_of(q, STR("")), receipt ? receive_work : pledge_work, &g,
                                  NULL, &again, e);
     if (code == ERR_NONE)
-        say(q, "Đã ghi khoản vận động %s.", "The gift %s is recorded.", q->words[0], again);
+        budget_say(q, "Đã ghi khoản vận động %s.", "The gift %s is recorded.", q->words[0], again);
     return code;
 }
 
@@ -385,7 +434,15 @@ static enum err_code dispatch(struct budget_asked *q, struct store_conn *db, str
     if (str_eq_c(q->what, "pay"))
         return pay(q, e);
     if (str_eq_c(q->what, "estimate"))
-        return estimate(q, e);
+        return estimate(q, db, e);
+    if (str_eq_c(q->what, "estimates"))
+        return budget_show_versions(q, db, e);
+    if (str_eq_c(q->what, "need"))
+        return budget_show_need(q, db, e);
+    if (str_eq_c(q->what, "programmes"))
+        return budget_show_programmes(q, db, e);
+    if (str_eq_c(q->what, "programme"))
+        return budget_set_programme(q, content_of(q, STR("")), e);
     if (str_eq_c(q->what, "donor") || str_eq_c(q->what, "receipt"))
         return give(q, str_eq_c(q->what, "receipt"), e);
     if (str_eq_c(q->what, "carry-over"))
@@ -397,7 +454,7 @@ static enum err_code dispatch(struct budget_asked *q, struct store_conn *db, str
     return ERR_USAGE;
 }
 
-#define OPTIONS 12
+#define OPTIONS 23
 
 static int run(struct cli *c, int argc, char **argv)
 {
@@ -416,7 +473,18 @@ static int run(struct cli *c, int argc, char **argv)
                                              {.name = "--seen", .value = &q.seen},
                                              {.name = "--amount", .value = &q.amount},
                                              {.name = "--donor", .value = &q.donor},
-                                             {.name = "--purpose", .value = &q.purpose}};
+                                             {.name = "--purpose", .value = &q.purpose},
+                                             {.name = "--version", .value = &q.version},
+                                             {.name = "--law", .value = &q.law},
+                                             {.name = "--from-estimate", .value = &q.from_estimate},
+                                             {.name = "--fund", .value = &q.fund},
+                                             {.name = "--programme", .value = &q.programme},
+                                             {.name = "--commune", .value = &q.commune},
+                                             {.name = "--name", .value = &q.name},
+                                             {.name = "--chapter", .value = &q.chapter},
+                                             {.name = "--from-law", .flag = &q.from_law},
+                                             {.name = "--likely", .flag = &q.likely},
+                                             {.name = "--open", .flag = &q.open}};
     str rest[3];
     uint32_t n = 0;
     ledger_view_options(&q.v, options);

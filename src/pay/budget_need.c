@@ -64,6 +64,13 @@ static enum err_code add_benefit(struct needing *n, const struct law_symbol *s,
     return ERR_NONE;
 }
 
+/* The law prices no service, and who may have a lawyer or a project is not who will; but who learns
+ * without paying is known, and schools are given money by that number. */
+static bool is_counted(const struct law_symbol *s)
+{
+    return s->pays != LAW_SERVICE || str_eq_c(s->group, "education");
+}
+
 /* What needs an enrolment and has none is read only where likely people are asked for. */
 static enum err_code take_benefits(struct needing *n, struct err *e)
 {
@@ -71,7 +78,7 @@ static enum err_code take_benefits(struct needing *n, struct err *e)
     for (uint32_t i = 0; i < law_symbol_count(n->q->law); i++) {
         const struct law_symbol *s = law_symbol(n->q->law, i);
         struct programme p;
-        if (!programme_of(n->q->settings, s, n->q->year, &p))
+        if (!programme_of(n->q->settings, s, n->q->year, &p) || !is_counted(s))
             continue;
         if (likely_is_monthly_cash(s) && !n->q->likely && !is_enrolled_for(&n->acts, s->id))
             continue;

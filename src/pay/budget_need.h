@@ -59,4 +59,43 @@ enum err_code budget_need_keep(struct store_conn *c, const struct budget_need_qu
                                const struct budget_need *need, const uint8_t law_sum[32],
                                int64_t version, struct err *e);
 
+/* ---- versions ---- */
+
+struct budget_version {
+    int64_t version, n_rows, at_us;
+    str actor, reference;
+    vnd total;
+    bool from_law, likely; /* from_law: else from a file */
+    day known_on;          /* 0: from a file */
+};
+typedef bool budget_version_row(void *ctx, const struct budget_version *v);
+enum err_code budget_versions(struct store_conn *c, int64_t province, int32_t year,
+                              budget_version_row *row, void *ctx, struct err *e);
+/* The last version of the year, or `given` (0: not given); ERR_INPUT where there is none. */
+enum err_code budget_version_find(struct store_conn *c, int64_t province, int32_t year,
+                                  int64_t given, int64_t *out, struct err *e);
+
+struct budget_need_by {
+    bool fund, programme, commune, month, benefit, who;
+};
+struct budget_need_line {
+    str fund, programme, commune, benefit, who; /* empty where not asked for */
+    month month;                                /* 0: not asked for */
+    vnd amount;
+    int64_t persons; /* of one month; over several, persons times months */
+    int64_t undetermined;
+};
+typedef bool budget_need_row(void *ctx, const struct budget_need_line *l);
+/* A version by these, in their order. By benefit or who: of one made from the law alone. */
+enum err_code budget_need_read(struct store_conn *c, int64_t province, int32_t year,
+                               int64_t version, struct budget_need_by by, budget_need_row *row,
+                               void *ctx, struct err *e);
+
+/* The rows of a decision that gives what a version says is needed: BUDGET_ASSIGN by fund,
+ * BUDGET_ALLOCATE by fund, programme and commune. Raised money is in neither: it is spent by gift.
+ */
+enum err_code budget_need_rows(struct store_conn *c, struct arena *a, int64_t province,
+                               int32_t year, int64_t version, enum budget_kind kind,
+                               struct budget_rows *out, struct err *e);
+
 #endif
