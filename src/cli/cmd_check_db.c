@@ -1,5 +1,6 @@
 /* ansinh check-db: is a database whole? A table of checks, each of the module that knows. */
 #include "cli/cli.h"
+#include "pay/cycle.h"
 #include "pay/deliver.h"
 #include "pay/ledger.h"
 #include "registry/check_periods.h"
@@ -37,6 +38,7 @@ static const struct {
     {{"tệp, khóa ngoại, bản ghi nâng cấp", "file, foreign keys, migrations"}, store_check},
     {{"sổ cái: số dư, cân đối, phê duyệt", "ledger: balances, debits and credits, approvals"},
      ledger_check},
+    {{"kỳ chi trả khớp với sổ cái", "cycles agree with the ledger"}, cycle_check},
     {{"lượt giao: việc, hai người, trùng, sổ cái, kho",
       "deliveries: acts, two people, duplicates, ledger, stock"},
      deliver_check},

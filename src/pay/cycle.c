@@ -9,13 +9,17 @@ static const uint8_t after[CYCLE_STATES][CYCLE_ACTS] = {
     [CYCLE_PREPARED] = {[CYCLE_PREPARE] = TO(CYCLE_PREPARED),
                         [CYCLE_SEND_BACK] = TO(CYCLE_NONE),
                         [CYCLE_APPROVE] = TO(CYCLE_APPROVED)},
-    [CYCLE_APPROVED] = {[CYCLE_SEND] = TO(CYCLE_SENT)},
-    [CYCLE_SENT] = {[CYCLE_REPORT] = TO(CYCLE_SENT), [CYCLE_CLOSE] = TO(CYCLE_CLOSED)},
+    [CYCLE_APPROVED] = {[CYCLE_RELEASE] = TO(CYCLE_APPROVED), [CYCLE_SEND] = TO(CYCLE_SENT)},
+    [CYCLE_SENT] = {[CYCLE_EXPORT] = TO(CYCLE_SENT),
+                    [CYCLE_IMPORT] = TO(CYCLE_SENT),
+                    [CYCLE_REPORT] = TO(CYCLE_SENT),
+                    [CYCLE_CLOSE] = TO(CYCLE_CLOSED)},
 };
 
 static const char *const acts[CYCLE_ACTS] = {
     [CYCLE_PREPARE] = "prepare", [CYCLE_SEND_BACK] = "send_back", [CYCLE_APPROVE] = "approve",
-    [CYCLE_SEND] = "send",       [CYCLE_REPORT] = "report",       [CYCLE_CLOSE] = "close",
+    [CYCLE_RELEASE] = "release", [CYCLE_SEND] = "send",           [CYCLE_EXPORT] = "export",
+    [CYCLE_IMPORT] = "import",   [CYCLE_REPORT] = "report",       [CYCLE_CLOSE] = "close",
 };
 
 static const char *const states[CYCLE_STATES][2] = {
@@ -24,6 +28,14 @@ static const char *const states[CYCLE_STATES][2] = {
     [CYCLE_APPROVED] = {"đã duyệt", "approved"},
     [CYCLE_SENT] = {"đã chuyển cho tổ chức chi trả", "sent to the providers"},
     [CYCLE_CLOSED] = {"đã khóa", "closed"},
+};
+
+static const struct {
+    const char *code, *name[2];
+} remarks[CYCLE_REMARKS] = {
+    [CYCLE_UNDETERMINED] = {"undetermined", {"chưa xác định", "undetermined"}},
+    [CYCLE_NOWHERE] = {"nowhere", {"không còn nơi ở trong sổ", "lives nowhere in the registry"}},
+    [CYCLE_TO_RECOVER] = {"to_recover", {"phải thu hồi", "to recover"}},
 };
 
 enum cycle_state cycle_after(enum cycle_state state, enum cycle_act act)
@@ -51,4 +63,16 @@ const char *cycle_state_name(enum cycle_state state, enum lang lang)
 {
     check(state < CYCLE_STATES);
     return states[state][lang];
+}
+
+const char *cycle_remark_code(enum cycle_remark_kind kind)
+{
+    check(kind < CYCLE_REMARKS);
+    return remarks[kind].code;
+}
+
+const char *cycle_remark_name(enum cycle_remark_kind kind, enum lang lang)
+{
+    check(kind < CYCLE_REMARKS);
+    return remarks[kind].name[lang];
 }

@@ -19,15 +19,20 @@ enum cycle_act {
     CYCLE_PREPARE,
     CYCLE_SEND_BACK,
     CYCLE_APPROVE,
-    CYCLE_SEND,
-    CYCLE_REPORT,
+    CYCLE_RELEASE, /* a payment that was held (bank_holds.h) */
+    CYCLE_SEND,    /* with the first export */
+    CYCLE_EXPORT,  /* files again: the same bytes */
+    CYCLE_IMPORT,
+    CYCLE_REPORT, /* what was matched or settled counts */
     CYCLE_CLOSE,
     CYCLE_ACTS
 };
 /* The state after it; CYCLE_STATES where the act is not allowed. Pure. */
 enum cycle_state cycle_after(enum cycle_state state, enum cycle_act act);
-const char *cycle_act_code(enum cycle_act act); /* as the database has it: "send_back" */
-enum cycle_act cycle_act_find(str code);        /* CYCLE_ACTS: none */
+/* "send_back". Those that lead to another state, and reports, are rows of cycle_act; the others
+ * have tables of their own. */
+const char *cycle_act_code(enum cycle_act act);
+enum cycle_act cycle_act_find(str code); /* CYCLE_ACTS: none */
 const char *cycle_state_name(enum cycle_state state, enum lang lang);
 
 /* ---- payments ---- */
@@ -52,10 +57,24 @@ enum cycle_remark_kind {
     CYCLE_NOWHERE,      /* something is due, and they live nowhere */
     CYCLE_TO_RECOVER    /* more was paid than owed, and nothing is due to take it from */
 };
+#define CYCLE_REMARKS 3
 struct cycle_remark {
     int64_t entity;
     enum cycle_remark_kind kind;
     vnd amount;
+    str name, commune; /* where they live, or lived last; may be empty */
+};
+const char *cycle_remark_code(enum cycle_remark_kind kind); /* "to_recover" */
+const char *cycle_remark_name(enum cycle_remark_kind kind, enum lang lang);
+/* At most so much is withheld of somebody a month, as the order of recovery says (recovery.h).
+ * Ascending by entity. */
+struct cycle_limit {
+    int64_t entity;
+    vnd most;
+};
+struct cycle_limits {
+    struct cycle_limit *v;
+    uint32_t n, cap;
 };
 struct cycle_list {
     struct cycle_payment *v;
@@ -73,12 +92,12 @@ struct cycle_place {
 };
 
 /* The payments that follow from the differences: pure. Lines in the order of entity, benefit and
- * month; places ascending by entity. Benefits are named by their number in `benefits`. ERR_LIMIT
- * where a sum is too large. */
+ * month; places and limits (may be NULL) ascending by entity. Benefits are named by their number in
+ * `benefits`. ERR_LIMIT where a sum is too large. */
 enum err_code cycle_build(struct arena *a, int64_t province, month m, uint32_t round,
                           const struct due_lines *due, const str *benefits,
                           const struct cycle_place *places, uint32_t n_places,
-                          struct cycle_list *out, struct err *e);
+                          const struct cycle_limits *limits, struct cycle_list *out, struct err *e);
 /* SHA-256 over all payments and their lines, in their order. */
 void cycle_sum(const struct cycle_list *list, uint8_t out[32]);
 
@@ -103,13 +122,21 @@ struct cycle_question {
     const struct areas *areas;
     uint8_t law_sum[32];
     month month;
+    str provider; /* pays out to those who have none of their own; may be empty */
+};
+
+/* From where a benefit is paid. */
+struct cycle_source {
+    str benefit, fund, programme, chapter;
 };
 /* Reckons and writes the list; *answer is "ROUND PAYMENTS TOTAL". */
 enum err_code cycle_prepare(struct store_pool *pool, struct arena *a, const struct recording *r,
                             const struct cycle_question *q, str *answer, bool *again,
                             struct err *e);
-/* Approves, sends back, sends or closes. ERR_INPUT where the state does not allow it, the payments
- * are not those that were prepared, or the preparer approves. */
+/* Approves, sends back, sends or closes; the ledger follows in the same transaction (docs/cycle.md
+ * §3). ERR_INPUT where the state does not allow it, the payments are not those that were prepared,
+ * the preparer approves, a budget line has less than is to be reserved, a payment is held, or
+ * (close) something waits for a person. */
 enum err_code cycle_do(struct store_pool *pool, struct arena *a, const struct recording *r, month m,
                        enum cycle_act act, str note, str *answer, bool *again, struct err *e);
 
@@ -123,6 +150,7 @@ enum cycle_told_kind {
 };
 /* May `next` follow `last`? Paid may be returned; what was not paid, or came back, may be paid
  * after all. The same again says nothing new. Pure. */
+const char *cycle_told_code(enum cycle_told_kind kind); /* "paid" */
 bool cycle_told_follows(enum cycle_told_kind last, enum cycle_told_kind next);
 struct cycle_told {
     uint32_t number; /* of the payment in its round, from 1 */
@@ -137,9 +165,101 @@ enum err_code cycle_report(struct store_pool *pool, struct arena *a, const struc
                            month m, const struct cycle_told *v, uint32_t n,
                            const uint8_t content[32], str *answer, bool *again, struct err *e);
 
-/* The payments of a round with their lines, in order; remarks are not kept. */
+/* The payments of a round with their lines, in order; without remarks. */
 enum err_code cycle_read(struct store_conn *c, struct arena *a, int64_t province, month m,
                          uint32_t round, struct cycle_list *out, struct err *e);
+
+enum err_code cycle_remarks_read(struct store_conn *c, struct arena *a, int64_t province, month m,
+                                 uint32_t round, struct cycle_list *out, struct err *e);
+
+/* What a list that waits for approval would take of the budget. */
+struct cycle_need {
+    str fund, programme, commune;
+    vnd needed, available; /* of the line; what is missing is the difference */
+};
+struct cycle_needs {
+    struct cycle_need *v;
+    uint32_t n, cap;
+};
+enum err_code cycle_needs_read(struct store_conn *c, struct arena *a, int64_t province, month m,
+                               struct cycle_needs *out, struct err *e);
+
+/* ---- holds: what a second person looks at before it is sent ---- */
+
+#define CYCLE_MOST_SHARED 3 /* more payments than these into one account are held */
+struct cycle_hold {
+    uint32_t number;
+    uint8_t why; /* BANK_HOLD_… */
+    str released_by, reason;
+};
+struct cycle_holds {
+    struct cycle_hold *v;
+    uint32_t n, cap, open; /* open: not released */
+};
+enum err_code cycle_holds_read(struct store_conn *c, struct arena *a, int64_t province, month m,
+                               const struct cycle_list *list, uint32_t round,
+                               struct cycle_holds *out, struct err *e);
+/* Releases these payments of the round (ascending), or all that are held (n = 0). Not by who
+ * prepared the list. *answer is their number. */
+enum err_code cycle_release(struct store_pool *pool, struct arena *a, const struct recording *r,
+                            month m, const uint32_t *numbers, uint32_t n, str reason, str *answer,
+                            bool *again, struct err *e);
+
+/* ---- what goes to providers ---- */
+
+struct cycle_sent {
+    str provider;
+    uint32_t payments;    /* 0 where it was read */
+    vnd ordered, balance; /* balance: what lies there of earlier months; the rest is transferred */
+};
+struct cycle_sents {
+    struct cycle_sent *v;
+    uint32_t n, cap;
+};
+/* As it would be sent now. */
+enum err_code cycle_sent_reckon(struct store_conn *c, struct arena *a, int64_t province, month m,
+                                const struct cycle_list *list, struct cycle_sents *out,
+                                struct err *e);
+/* As it was sent. */
+enum err_code cycle_sent_read(struct store_conn *c, struct arena *a, int64_t province, month m,
+                              struct cycle_sents *out, struct err *e);
+
+/* ---- fees ---- */
+
+#define CYCLE_FEE_PROGRAMME STR("payment_fee") /* of the province's fund, its own line */
+struct cycle_fee {
+    str provider, method;
+    uint32_t payments;
+    vnd base, fee; /* fee: of the sum, to the nearest đồng */
+    int32_t rate_ppm;
+};
+struct cycle_fees {
+    struct cycle_fee *v;
+    uint32_t n, cap;
+};
+/* By provider and method, those that have a rate in the month; `paid`: of what was paid, else of
+ * what was ordered. */
+enum err_code cycle_fees_read(struct store_conn *c, struct arena *a, int64_t province, month m,
+                              uint32_t round, bool paid, struct cycle_fees *out, struct err *e);
+struct cycle_fee_rule {
+    str provider, method, decision;
+    month from;
+    int32_t rate_ppm; /* đồng of a million */
+};
+enum err_code cycle_fee_set(struct store_pool *pool, struct arena *a, const struct recording *r,
+                            const struct cycle_fee_rule *rule, str *answer, bool *again,
+                            struct err *e);
+typedef bool cycle_fee_row(void *ctx, const struct cycle_fee_rule *rule);
+/* All rules, the last recorded of each provider, method and month. */
+enum err_code cycle_fee_rules(struct store_conn *c, int64_t province, cycle_fee_row *row, void *ctx,
+                              struct err *e);
+
+/* ---- is it whole ---- */
+
+/* As store_check: every approved payment has its transfers and no other is there; what was paid and
+ * came back is on the ledger, of each beneficiary, benefit and month, to the đồng. */
+enum err_code cycle_check(struct store_conn *c, store_found *found, void *ctx, uint32_t *n,
+                          struct err *e);
 
 /* What was paid, and what came back, of everybody (entity 0) or of one, as entries for due_compute:
  * `benefits` gives the numbers. Payments that were sent and not reported count as paid. */

@@ -11,6 +11,8 @@ struct building {
     const str *benefits;
     const struct cycle_place *places;
     uint32_t n_places, place; /* the first that is not behind the entity */
+    const struct cycle_limits *limits;
+    uint32_t limit; /* likewise */
     struct cycle_list *out;
 };
 
@@ -19,12 +21,30 @@ static const struct cycle_place *place_of(struct building *b, int64_t entity)
     while (b->place < b->n_places && b->places[b->place].entity < entity)
         b->place++;
     bool found = b->place < b->n_places && b->places[b->place].entity == entity;
-    return found && b->places[b->place].somewhere ? &b->places[b->place] : NULL;
+    return found ? &b->places[b->place] : NULL;
 }
 
-static void remark(struct building *b, int64_t entity, enum cycle_remark_kind kind, vnd amount)
+static void remark(struct building *b, int64_t entity, enum cycle_remark_kind kind, vnd amount,
+                   const struct cycle_place *place)
 {
-    b->out->remarks[b->out->n_remarks++] = (struct cycle_remark){entity, kind, amount};
+    b->out->remarks[b->out->n_remarks++] =
+        (struct cycle_remark){entity, kind, amount, place != NULL ? place->name : STR(""),
+                              place != NULL ? place->commune : STR("")};
+}
+
+/* An order of recovery may say how much is withheld a month at most; the rest stays to recover. */
+static void limit(struct building *b, int64_t entity, struct due_settlement *s)
+{
+    const struct cycle_limits *l = b->limits;
+    while (l != NULL && b->limit < l->n && l->v[b->limit].entity < entity)
+        b->limit++;
+    if (l == NULL || b->limit == l->n || l->v[b->limit].entity != entity ||
+        s->withheld <= l->v[b->limit].most)
+        return;
+    vnd more = s->withheld - l->v[b->limit].most;
+    s->withheld -= more;
+    s->pay += more;
+    s->recover += more;
 }
 
 /* What is due goes in whole; of what is to come back, the oldest first, as much as is withheld. */
@@ -67,13 +87,15 @@ static enum err_code put_entity(struct building *b, const struct due_line *v, ui
     if (code != ERR_NONE)
         return code;
     const struct cycle_place *place = place_of(b, entity);
+    bool somewhere = place != NULL && place->somewhere;
+    limit(b, entity, &s);
     if (s.undetermined > 0)
-        remark(b, entity, CYCLE_UNDETERMINED, 0);
+        remark(b, entity, CYCLE_UNDETERMINED, 0, place);
     if (s.recover > 0)
-        remark(b, entity, CYCLE_TO_RECOVER, s.recover);
-    if (s.pay > 0 && place == NULL)
-        remark(b, entity, CYCLE_NOWHERE, s.pay);
-    if (s.pay == 0 || place == NULL)
+        remark(b, entity, CYCLE_TO_RECOVER, s.recover, place);
+    if (s.pay > 0 && !somewhere)
+        remark(b, entity, CYCLE_NOWHERE, s.pay, place);
+    if (s.pay == 0 || !somewhere)
         return ERR_NONE;
     struct cycle_payment *p = &b->out->v[b->out->n++];
     *p = (struct cycle_payment){.entity = entity,
@@ -100,9 +122,9 @@ static enum err_code put_entity(struct building *b, const struct due_line *v, ui
 enum err_code cycle_build(struct arena *a, int64_t province, month m, uint32_t round,
                           const struct due_lines *due, const str *benefits,
                           const struct cycle_place *places, uint32_t n_places,
-                          struct cycle_list *out, struct err *e)
+                          const struct cycle_limits *limits, struct cycle_list *out, struct err *e)
 {
-    struct building b = {a, province, m, round, benefits, places, n_places, 0, out};
+    struct building b = {a, province, m, round, benefits, places, n_places, 0, limits, 0, out};
     uint32_t entities = 0;
     for (uint32_t i = 0; i < due->n; i++)
         entities += i == 0 || due->v[i].key.entity != due->v[i - 1].key.entity;

@@ -1,6 +1,6 @@
 /* A cycle as it stands, its payments, and what was paid in all cycles before. */
 #include "base/check.h"
-#include "pay/cycle.h"
+#include "pay/cycle_int.h"
 #include "registry/became.h"
 
 static void copy_sum(uint8_t to[32], str from)
@@ -133,6 +133,35 @@ enum err_code cycle_read(struct store_conn *c, struct arena *a, int64_t province
     return code == ERR_NONE ? read_lines(c, a, which, lines, out, e) : code;
 }
 
+enum err_code cycle_remarks_read(struct store_conn *c, struct arena *a, int64_t province, month m,
+                                 uint32_t round, struct cycle_list *out, struct err *e)
+{
+    struct {
+        struct cycle_remark *v;
+        uint32_t n, cap;
+    } all = {0};
+    int more;
+    if (store_query(c,
+                    SQL("SELECT entity, kind, amount, name, commune FROM cycle_remark WHERE"
+                        " province = ?1 AND month = ?2 AND round = ?3 ORDER BY entity, kind"),
+                    STORE_VALUES(store_int(province), store_int(m), store_int(round)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        struct cycle_remark r = {.entity = store_at_int(c, 0),
+                                 .amount = store_at_int(c, 2),
+                                 .name = text_at(c, a, 3),
+                                 .commune = text_at(c, a, 4)};
+        while (r.kind < CYCLE_REMARKS - 1 &&
+               !str_eq_c(store_at_text(c, 1), cycle_remark_code(r.kind)))
+            r.kind++;
+        vec_push(a, &all, r);
+    }
+    out->remarks = all.v;
+    out->n_remarks = all.n;
+    return more < 0 ? e->code : ERR_NONE;
+}
+
 /* ---- what was paid ---- */
 
 struct entries {
@@ -191,11 +220,7 @@ static enum err_code read_past(struct store_conn *c, struct arena *a, int64_t pr
             " JOIN payment_line AS l ON l.province = p.province AND l.month = p.month AND l.round ="
             " p.round AND l.number = p.number"
             " WHERE t.province = ?1 AND t.act = 'approve' AND (?2 = 0 OR p.entity = ?2)"
-            " AND NOT EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province = p.province AND"
-            " v.month = p.month AND v.round = p.round AND v.number = p.number AND v.kind <> 'paid'"
-            " AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province = v.province AND"
-            " w.month = v.month AND w.round = v.round AND w.number = v.number AND w.seq > v.seq))"
-            " ORDER BY p.month, p.round, p.number, l.benefit, l.for_month"),
+            " AND " CYCLE_STANDS " ORDER BY p.month, p.round, p.number, l.benefit, l.for_month"),
         whom, 2, e);
     if (code == ERR_NONE)
         code = take(c, a, became, benefits, n_benefits, paid, returned, e);

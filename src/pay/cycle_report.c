@@ -1,35 +1,141 @@
-/* What providers report, kept as it comes in. */
+/* What is said of payments, kept as it comes in, and what follows on the ledger. */
 #include "base/check.h"
-#include "pay/cycle.h"
+#include "pay/cycle_int.h"
+#include "registry/roles.h"
+#include "registry/times.h"
 
-#define SCRATCH_BYTES ((size_t)4 << 30)
+#define SCRATCH_BYTES ((size_t)16 << 30)
+#define LATE_STEP ((int64_t)1 << 32) /* beyond those of the cycle's own acts */
 
-static const char *const kinds[CYCLE_TOLD_KINDS] = {
-    [CYCLE_TOLD_NOTHING] = "",
-    [CYCLE_TOLD_PAID] = "paid",
-    [CYCLE_TOLD_UNPAID] = "unpaid",
-    [CYCLE_TOLD_RETURNED] = "returned",
+/* ---- what is new ---- */
+
+struct fresh {
+    struct cycle_word *before, *words; /* one for each told; seq 0: nothing new */
+    uint32_t n;
 };
 
-bool cycle_told_follows(enum cycle_told_kind last, enum cycle_told_kind next)
+static enum err_code refuse(const struct cycle_told *t, const struct cycle_word *last,
+                            struct err *e)
 {
-    switch (next) {
-    case CYCLE_TOLD_PAID:
-        return last != CYCLE_TOLD_PAID;
-    case CYCLE_TOLD_UNPAID:
-        return last == CYCLE_TOLD_NOTHING;
-    case CYCLE_TOLD_RETURNED:
-        return last == CYCLE_TOLD_PAID;
-    default:
-        return false;
-    }
+    return err_set(e, ERR_INPUT, "khoản số %u: đã báo \"%z\" thì không thể báo \"%z\"",
+                   "payment %u: after \"%z\" it cannot be \"%z\"", t->number,
+                   cycle_told_code(last->kind), cycle_told_code(t->kind));
 }
 
-struct last {
-    enum cycle_told_kind kind;
-    uint32_t seq;
-    day on_day;
-};
+static enum err_code judge(const struct cycle_saying *x, const struct cycle_told *v, uint32_t n,
+                           struct cycle_word *last, uint8_t *refused, struct fresh *out,
+                           struct err *e)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const struct cycle_told *t = &v[i];
+        if (t->number == 0 || t->number > x->list->n)
+            return err_set(e, ERR_INPUT, "kỳ này không có khoản số %u",
+                           "this cycle has no payment %u", t->number);
+        struct cycle_word *l = &last[t->number];
+        if (l->kind == t->kind && l->on_day == t->on_day)
+            continue;
+        if (!cycle_told_follows(l->kind, t->kind)) {
+            if (refused == NULL)
+                return refuse(t, l, e);
+            refused[i] = 1;
+            continue;
+        }
+        out->before[i] = *l;
+        *l = (struct cycle_word){t->number, l->seq + 1, t->kind, t->on_day, x->in_month != 0};
+        out->words[i] = *l;
+        out->n++;
+    }
+    return ERR_NONE;
+}
+
+/* ---- keeping it ---- */
+
+static enum err_code load_events(struct store_conn *c, const struct cycle_saying *x,
+                                 const struct cycle_told *v, uint32_t n, const struct fresh *fresh,
+                                 struct err *e)
+{
+    bool late = x->in_month != 0;
+    enum err_code code =
+        late ? store_load_begin(c,
+                                SQL("payment_late (province, month, round, number, seq, kind,"
+                                    " on_day, reason, reference, recorded, in_month)"),
+                                11, e)
+             : store_load_begin(c,
+                                SQL("payment_event (province, month, round, number, seq, kind,"
+                                    " on_day, reason, reference, recorded)"),
+                                10, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        const struct cycle_told *t = &v[i];
+        const struct store_value row[] = {
+            store_int(x->r->province),      store_int(x->month),
+            store_int(x->s->round),         store_int(t->number),
+            store_int(fresh->words[i].seq), store_text(str_from_c(cycle_told_code(t->kind))),
+            store_date(t->on_day),          store_text(t->reason),
+            store_text(t->reference),       store_int(x->recorded),
+            store_int(x->in_month)};
+        if (fresh->words[i].seq > 0)
+            code = store_load_row(c, row, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+static enum err_code post(struct store_conn *c, struct arena *a, const struct cycle_saying *x,
+                          uint32_t n, const struct fresh *fresh, struct err *e)
+{
+    struct cycle_books b = cycle_books_of(a, x->r, x->month, x->s->round, x->list);
+    enum err_code code = cycle_books_open(c, &b, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        if (fresh->words[i].seq > 0)
+            code = cycle_books_word(&b, &fresh->before[i], &fresh->words[i], e);
+    }
+    if (code == ERR_NONE)
+        code = cycle_books_carried(c, &b, e);
+    if (code == ERR_NONE)
+        code = cycle_books_post(c, &b, x->s, x->r,
+                                x->in_month != 0 ? LATE_STEP + x->recorded : x->s->seq + 1, e);
+    return code;
+}
+
+enum err_code cycle_say(struct store_conn *c, struct arena *a, const struct cycle_saying *x,
+                        const struct cycle_told *v, uint32_t n, uint8_t *refused, uint32_t *n_fresh,
+                        struct err *e)
+{
+    struct cycle_words words;
+    struct cycle_word *last = arena_array(a, struct cycle_word, (size_t)x->list->n + 1);
+    struct fresh fresh = {arena_array(a, struct cycle_word, (size_t)n + 1),
+                          arena_array(a, struct cycle_word, (size_t)n + 1), 0};
+    enum err_code code = cycle_words_read(c, a, x->r->province, x->month, x->s->round, &words, e);
+    for (uint32_t i = 0; i < words.n && code == ERR_NONE; i++) {
+        check(words.v[i].number >= 1 && words.v[i].number <= x->list->n);
+        last[words.v[i].number] = words.v[i];
+    }
+    if (code == ERR_NONE)
+        code = judge(x, v, n, last, refused, &fresh, e);
+    *n_fresh = fresh.n;
+    if (code != ERR_NONE || fresh.n == 0)
+        return code;
+    code = load_events(c, x, v, n, &fresh, e);
+    return code == ERR_NONE ? post(c, a, x, n, &fresh, e) : code;
+}
+
+enum err_code cycle_report_act(struct store_conn *c, const struct recording *r, month m,
+                               const struct cycle_standing *s, uint32_t n_fresh,
+                               const uint8_t content[32], int64_t recorded, struct err *e)
+{
+    str bytes = {(const char *)content, 32}, law_sum = {(const char *)s->law_sum, 32};
+    return store_run(
+        c,
+        SQL("INSERT INTO cycle_act (province, month, seq, act, round, actor, prepared, note,"
+            " payments, total, content, law_sum, facts, recorded) VALUES (?1, ?2, ?3, 'report', ?4,"
+            " ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12)"),
+        STORE_VALUES(store_int(r->province), store_int(m), store_int(s->seq + 1),
+                     store_int(s->round), store_text(r->actor), store_text(s->prepared_by),
+                     store_text(r->reference), store_int(n_fresh), store_bytes(bytes),
+                     store_bytes(law_sum), store_int(s->facts), store_int(recorded)),
+        NULL, e);
+}
+
+/* ---- a report as an operation of its own ---- */
 
 struct reporting {
     const struct recording *r;
@@ -39,130 +145,31 @@ struct reporting {
     const uint8_t *content;
 };
 
-static enum cycle_told_kind kind_find(str code)
-{
-    enum cycle_told_kind k = CYCLE_TOLD_PAID;
-    while (k < CYCLE_TOLD_KINDS && !str_eq_c(code, kinds[k]))
-        k++;
-    return k;
-}
-
-static enum err_code read_last(struct store_conn *c, const struct reporting *x,
-                               const struct cycle_standing *s, struct last *last, struct err *e)
-{
-    int more;
-    if (store_query(
-            c,
-            SQL("SELECT number, seq, kind, on_day FROM payment_event WHERE province = ?1"
-                " AND month = ?2 AND round = ?3 ORDER BY number, seq"),
-            STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(s->round)),
-            e) != ERR_NONE)
-        return e->code;
-    while ((more = store_next(c, e)) > 0) {
-        int64_t number = store_at_int(c, 0);
-        check(number >= 1 && number <= s->payments);
-        last[number] = (struct last){kind_find(store_at_text(c, 2)), (uint32_t)store_at_int(c, 1),
-                                     (day)store_at_int(c, 3)};
-        check(last[number].kind < CYCLE_TOLD_KINDS);
-    }
-    return more < 0 ? e->code : ERR_NONE;
-}
-
-/* Marks in `fresh` what says something new. */
-static enum err_code judge(const struct reporting *x, const struct cycle_standing *s,
-                           struct last *last, uint8_t *fresh, uint32_t *n_fresh, struct err *e)
-{
-    *n_fresh = 0;
-    for (uint32_t i = 0; i < x->n; i++) {
-        const struct cycle_told *t = &x->v[i];
-        if (t->number == 0 || t->number > s->payments)
-            return err_set(e, ERR_INPUT, "kỳ này không có khoản số %u",
-                           "this cycle has no payment %u", t->number);
-        struct last *l = &last[t->number];
-        if (l->kind == t->kind && l->on_day == t->on_day)
-            continue;
-        if (!cycle_told_follows(l->kind, t->kind))
-            return err_set(e, ERR_INPUT, "khoản số %u: đã báo \"%z\" thì không thể báo \"%z\"",
-                           "payment %u: after \"%z\" it cannot be \"%z\"", t->number,
-                           kinds[l->kind], kinds[t->kind]);
-        *l = (struct last){t->kind, l->seq + 1, t->on_day};
-        fresh[i] = 1;
-        ++*n_fresh;
-    }
-    return ERR_NONE;
-}
-
-static enum err_code load_events(struct store_conn *c, const struct reporting *x,
-                                 const struct cycle_standing *s, struct last *last,
-                                 const uint8_t *fresh, int64_t recorded, struct err *e)
-{
-    enum err_code code =
-        store_load_begin(c,
-                         SQL("payment_event (province, month, round, number, seq, kind, on_day,"
-                             " reason, reference, recorded)"),
-                         10, e);
-    /* Backwards, for of several of one payment the last has the highest number now. */
-    for (uint32_t i = x->n; i-- > 0 && code == ERR_NONE;) {
-        const struct cycle_told *t = &x->v[i];
-        if (!fresh[i])
-            continue;
-        const struct store_value v[] = {store_int(x->r->province),
-                                        store_int(x->month),
-                                        store_int(s->round),
-                                        store_int(t->number),
-                                        store_int(last[t->number].seq--),
-                                        store_text(str_from_c(kinds[t->kind])),
-                                        store_date(t->on_day),
-                                        store_text(t->reason),
-                                        store_text(t->reference),
-                                        store_int(recorded)};
-        code = store_load_row(c, v, e);
-    }
-    return code == ERR_NONE ? store_load_end(c, e) : code;
-}
-
-static enum err_code write_act(struct store_conn *c, const struct reporting *x,
-                               const struct cycle_standing *s, uint32_t n_fresh, int64_t recorded,
-                               struct err *e)
-{
-    str content = {(const char *)x->content, 32}, law_sum = {(const char *)s->law_sum, 32};
-    return store_run(
-        c,
-        SQL("INSERT INTO cycle_act (province, month, seq, act, round, actor, prepared, note,"
-            " payments, total, content, law_sum, facts, recorded) VALUES (?1, ?2, ?3, 'report', ?4,"
-            " ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12)"),
-        STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(s->seq + 1),
-                     store_int(s->round), store_text(x->r->actor), store_text(s->prepared_by),
-                     store_text(x->r->reference), store_int(n_fresh), store_bytes(content),
-                     store_bytes(law_sum), store_int(s->facts), store_int(recorded)),
-        NULL, e);
-}
-
 static enum err_code report(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
     const struct reporting *x = ctx;
     struct cycle_standing s;
+    struct cycle_list list;
     struct arena a;
     int64_t recorded = 0;
     uint32_t n_fresh = 0;
     arena_init(&a, SCRATCH_BYTES);
     enum err_code code = recording_begin(c, x->r, &recorded, e);
     if (code == ERR_NONE)
+        code = roles_may(c, x->r->province, x->r->actor, RIGHT_CYCLE_PAY, STR(""),
+                         day_of_moment(x->r->at_us), e);
+    if (code == ERR_NONE)
         code = cycle_stand(c, &a, x->r->province, x->month, &s, e);
     if (code == ERR_NONE && cycle_after(s.state, CYCLE_REPORT) == CYCLE_STATES)
         code = err_set(e, ERR_INPUT, "kỳ chi trả chưa chuyển đi hoặc đã khóa",
                        "the cycle is not sent yet, or it is closed");
-    if (code == ERR_NONE) {
-        struct last *last = arena_array(&a, struct last, (size_t)s.payments + 1);
-        uint8_t *fresh = arena_array(&a, uint8_t, (size_t)x->n + 1);
-        code = read_last(c, x, &s, last, e);
-        if (code == ERR_NONE)
-            code = judge(x, &s, last, fresh, &n_fresh, e);
-        if (code == ERR_NONE)
-            code = load_events(c, x, &s, last, fresh, recorded, e);
-    }
     if (code == ERR_NONE)
-        code = write_act(c, x, &s, n_fresh, recorded, e);
+        code = cycle_read(c, &a, x->r->province, x->month, s.round, &list, e);
+    const struct cycle_saying saying = {x->r, recorded, x->month, &s, &list, 0};
+    if (code == ERR_NONE)
+        code = cycle_say(c, &a, &saying, x->v, x->n, NULL, &n_fresh, e);
+    if (code == ERR_NONE)
+        code = cycle_report_act(c, x->r, x->month, &s, n_fresh, x->content, recorded, e);
     if (code == ERR_NONE)
         buf_fmt(answer, "%u %u", n_fresh, x->n - n_fresh);
     arena_clear(&a);

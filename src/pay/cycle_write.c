@@ -1,6 +1,9 @@
 /* Preparing a cycle, and what is done with it afterwards: each act one transaction. */
 #include "base/check.h"
-#include "pay/cycle.h"
+#include "pay/cycle_int.h"
+#include "pay/recovery.h"
+#include "registry/roles.h"
+#include "registry/times.h"
 
 #define SCRATCH_BYTES ((size_t)16 << 30)
 
@@ -14,6 +17,8 @@ struct acting {
     /* Of preparing: the list, and the last recording that was known when it was reckoned. */
     const struct cycle_question *q;
     const struct cycle_list *list;
+    const struct cycle_source *sources;
+    uint32_t n_sources;
     uint32_t round;
     int64_t facts;
 };
@@ -31,6 +36,17 @@ static enum err_code stand(struct store_conn *c, struct arena *a, const struct a
             cycle_state_name(s->state, LANG_VI), cycle_act_code(x->act));
     mem_copy(e->text[LANG_EN], other.text[LANG_EN], sizeof(e->text[LANG_EN]));
     return ERR_INPUT;
+}
+
+static enum err_code may(struct store_conn *c, const struct acting *x, struct err *e)
+{
+    static const enum right rights[CYCLE_ACTS] = {
+        [CYCLE_PREPARE] = RIGHT_CYCLE_PREPARE, [CYCLE_SEND_BACK] = RIGHT_CYCLE_APPROVE,
+        [CYCLE_APPROVE] = RIGHT_CYCLE_APPROVE, [CYCLE_SEND] = RIGHT_CYCLE_PAY,
+        [CYCLE_CLOSE] = RIGHT_CYCLE_PAY,
+    };
+    return roles_may(c, x->r->province, x->r->actor, rights[x->act], STR(""),
+                     day_of_moment(x->r->at_us), e);
 }
 
 static enum err_code write_act(struct store_conn *c, const struct acting *x,
@@ -96,6 +112,42 @@ static enum err_code load_lines(struct store_conn *c, const struct acting *x, ui
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
+static enum err_code load_sources(struct store_conn *c, const struct acting *x, uint32_t round,
+                                  struct err *e)
+{
+    enum err_code code = store_load_begin(
+        c, SQL("cycle_source (province, month, round, benefit, fund, programme, chapter)"), 7, e);
+    for (uint32_t i = 0; i < x->n_sources && code == ERR_NONE; i++) {
+        const struct cycle_source *s = &x->sources[i];
+        const struct store_value v[] = {store_int(x->r->province), store_int(x->month),
+                                        store_int(round),          store_text(s->benefit),
+                                        store_text(s->fund),       store_text(s->programme),
+                                        store_text(s->chapter)};
+        code = store_load_row(c, v, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+static enum err_code load_remarks(struct store_conn *c, const struct acting *x, uint32_t round,
+                                  const struct cycle_list *list, struct err *e)
+{
+    enum err_code code = store_load_begin(
+        c, SQL("cycle_remark (province, month, round, entity, kind, amount, name, commune)"), 8, e);
+    for (uint32_t i = 0; i < list->n_remarks && code == ERR_NONE; i++) {
+        const struct cycle_remark *m = &list->remarks[i];
+        const struct store_value v[] = {store_int(x->r->province),
+                                        store_int(x->month),
+                                        store_int(round),
+                                        store_int(m->entity),
+                                        store_text(str_from_c(cycle_remark_code(m->kind))),
+                                        store_int(m->amount),
+                                        store_text(m->name),
+                                        store_text(m->commune)};
+        code = store_load_row(c, v, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
 /* The last recording of the province. */
 static enum err_code last_recording(struct store_conn *c, struct arena *a, int64_t province,
                                     int64_t *out, struct err *e)
@@ -108,6 +160,28 @@ static enum err_code last_recording(struct store_conn *c, struct arena *a, int64
     return got < 0 ? e->code : ERR_NONE;
 }
 
+static enum err_code take_sources(struct store_conn *c, struct arena *a, struct acting *x,
+                                  const str *benefits, uint32_t n, struct err *e)
+{
+    struct cycle_source *v = arena_array(a, struct cycle_source, (size_t)n + 1);
+    struct programme_settings settings;
+    enum err_code code = programme_settings_read(c, a, x->r->province, &settings, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
+        code = cycle_source_of(&settings, x->q->law, benefits[i], x->month, &v[i], e);
+    x->sources = v;
+    x->n_sources = n;
+    return code;
+}
+
+/* Who has no provider is paid by that of the province; who has no way, in cash. */
+static void give_provider(struct cycle_owed *owed, str provider)
+{
+    for (uint32_t i = 0; i < owed->n_places; i++) {
+        if (owed->places[i].provider.n == 0)
+            owed->places[i].provider = provider;
+    }
+}
+
 /* The list as it follows from what is known now, read without holding anybody up. */
 static enum err_code reckon(struct store_conn *c, struct arena *a, struct acting *x,
                             struct cycle_list *list, struct err *e)
@@ -116,6 +190,7 @@ static enum err_code reckon(struct store_conn *c, struct arena *a, struct acting
     struct cycle_owed owed;
     struct cycle_past past;
     struct due_lines due;
+    struct cycle_limits limits;
     int64_t province = x->r->province;
     enum err_code code = last_recording(c, a, province, &x->facts, e);
     if (code == ERR_NONE)
@@ -127,11 +202,16 @@ static enum err_code reckon(struct store_conn *c, struct arena *a, struct acting
     if (code == ERR_NONE)
         code = due_compute(a, owed.v, owed.n, past.paid, past.n_paid, past.returned,
                            past.n_returned, &due, e);
+    if (code == ERR_NONE)
+        code = recovery_limits_read(c, a, province, x->month, &limits, e);
+    if (code == ERR_NONE)
+        code = take_sources(c, a, x, owed.benefits, owed.n_benefits, e);
     if (code != ERR_NONE)
         return code;
+    give_provider(&owed, x->q->provider);
     x->round = s.round + 1;
     return cycle_build(a, province, x->month, x->round, &due, owed.benefits, owed.places,
-                       owed.n_places, list, e);
+                       owed.n_places, &limits, list, e);
 }
 
 static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
@@ -145,6 +225,8 @@ static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer
     if (code == ERR_NONE && recorded != x->facts + 1)
         code = err_set(e, ERR_INPUT, "sổ vừa thay đổi trong lúc lập danh sách; hãy lập lại",
                        "the registry changed while the list was reckoned; prepare it again");
+    if (code == ERR_NONE)
+        code = may(c, x, e);
     if (code == ERR_NONE)
         code = stand(c, &a, x, &s, e);
     if (code == ERR_NONE) {
@@ -161,6 +243,10 @@ static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer
         code = load_payments(c, x, s.round, x->list, e);
     if (code == ERR_NONE)
         code = load_lines(c, x, s.round, x->list, e);
+    if (code == ERR_NONE)
+        code = load_sources(c, x, s.round, e);
+    if (code == ERR_NONE)
+        code = load_remarks(c, x, s.round, x->list, e);
     if (code == ERR_NONE)
         buf_fmt(answer, "%u %u %l", s.round, x->list->n, x->list->total);
     arena_clear(&a);
@@ -225,42 +311,105 @@ enum err_code cycle_prepare(struct store_pool *pool, struct arena *a, const stru
 /* ---- approving, sending back, sending, closing ---- */
 
 /* The rows are read again and summed: an approval binds to what was prepared. */
-static enum err_code check_content(struct store_conn *c, struct arena *a, const struct acting *x,
-                                   const struct cycle_standing *s, struct err *e)
+static enum err_code check_content(const struct cycle_standing *s, const struct cycle_list *list,
+                                   struct err *e)
 {
-    struct cycle_list list;
     uint8_t sum[32];
-    enum err_code code = cycle_read(c, a, x->r->province, x->month, s->round, &list, e);
-    if (code != ERR_NONE)
-        return code;
-    cycle_sum(&list, sum);
+    cycle_sum(list, sum);
     str now = {(const char *)sum, 32}, then = {(const char *)s->content, 32};
-    if (list.n != s->payments || list.total != s->total || !str_eq(now, then))
+    if (list->n != s->payments || list->total != s->total || !str_eq(now, then))
         return err_set(e, ERR_INPUT, "danh sách không còn như khi lập: tổng kiểm tra khác",
                        "the list is not what was prepared: its checksum differs");
     return ERR_NONE;
 }
 
+static enum err_code approve(struct store_conn *c, struct arena *a, const struct acting *x,
+                             struct cycle_standing *s, const struct cycle_list *list, struct err *e)
+{
+    struct cycle_books b = cycle_books_of(a, x->r, x->month, s->round, list);
+    if (officer_same(s->prepared_by, x->r->actor))
+        return err_set(e, ERR_INPUT, "%s đã lập danh sách: người khác phải duyệt",
+                       "%s prepared the list: somebody else must approve it", s->prepared_by);
+    enum err_code code = check_content(s, list, e);
+    s->approved_by = x->r->actor;
+    if (code == ERR_NONE)
+        code = cycle_books_approve(c, &b, s, x->r, e);
+    return code;
+}
+
+static enum err_code send(struct store_conn *c, struct arena *a, const struct acting *x,
+                          const struct cycle_standing *s, const struct cycle_list *list,
+                          int64_t recorded, struct err *e)
+{
+    struct cycle_holds holds;
+    enum err_code code = check_content(s, list, e);
+    if (code == ERR_NONE)
+        code = cycle_holds_read(c, a, x->r->province, x->month, list, s->round, &holds, e);
+    if (code == ERR_NONE && holds.open > 0) {
+        err_set(e, ERR_INPUT, "%u khoản còn bị giữ lại, chờ người thứ hai xem",
+                "%u payments are held until a second person has looked", holds.open);
+        err_hint(e, "xem: ansinh cycle holds; rồi: ansinh cycle release",
+                 "see: ansinh cycle holds; then: ansinh cycle release");
+        return ERR_INPUT;
+    }
+    return code == ERR_NONE ? cycle_sent_write(c, a, x->r, x->month, list, recorded, e) : code;
+}
+
 static enum err_code check_open(struct store_conn *c, struct arena *a, const struct acting *x,
                                 const struct cycle_standing *s, struct err *e)
 {
-    struct store_value v;
+    struct store_value v[3];
     int got = store_one(
         c,
-        SQL("SELECT COUNT(*) FROM payment AS p WHERE p.province = ?1 AND p.month = ?2 AND p.round ="
-            " ?3 AND NOT EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province = p.province AND"
-            " v.month = p.month AND v.round = p.round AND v.number = p.number)"),
-        STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(s->round)), a, &v, 1,
+        SQL("SELECT (SELECT COUNT(*) FROM payment AS p WHERE p.province = ?1 AND p.month = ?2 AND"
+            " p.round = ?3 AND NOT EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province ="
+            " p.province AND v.month = p.month AND v.round = p.round AND v.number = p.number)),"
+            " (SELECT COUNT(*) FROM cycle_queue AS q WHERE q.province = ?1 AND q.month = ?2 AND NOT"
+            " EXISTS (SELECT 1 FROM cycle_settled AS d WHERE d.province = q.province AND d.month ="
+            " q.month AND d.item = q.item)), (SELECT COUNT(*) FROM cycle_file AS f WHERE f.province"
+            " = ?1 AND f.month = ?2 AND NOT EXISTS (SELECT 1 FROM cycle_matched AS m WHERE"
+            " m.province = f.province AND m.month = f.month AND m.file = f.file))"),
+        STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(s->round)), a, v, 3,
         e);
     if (got < 0)
         return e->code;
-    if (v.i > 0 && str_trim(x->note).n == 0)
+    if (v[1].i > 0 || v[2].i > 0)
+        return err_set(e, ERR_INPUT, "còn %l dòng chờ người giải quyết và %l tệp chưa đối chiếu",
+                       "%l lines wait for a person, and %l files are not reconciled", v[1].i,
+                       v[2].i);
+    if (v[0].i > 0 && str_trim(x->note).n == 0)
         return err_set(
             e, ERR_INPUT,
             "còn %l khoản chưa có tin: chưa rõ không phải là thất bại; muốn khóa thì nói "
             "lý do",
-            "%l payments have no answer yet: unknown is not failed; to close say why", v.i);
+            "%l payments have no answer yet: unknown is not failed; to close say why", v[0].i);
     return ERR_NONE;
+}
+
+static enum err_code close_it(struct store_conn *c, struct arena *a, const struct acting *x,
+                              const struct cycle_standing *s, const struct cycle_list *list,
+                              struct err *e)
+{
+    struct cycle_books b = cycle_books_of(a, x->r, x->month, s->round, list);
+    enum err_code code = check_open(c, a, x, s, e);
+    return code == ERR_NONE ? cycle_books_close(c, &b, s, x->r, e) : code;
+}
+
+/* What the act needs, and what it does beside being written down. */
+static enum err_code consequences(struct store_conn *c, struct arena *a, const struct acting *x,
+                                  struct cycle_standing *s, int64_t recorded, struct err *e)
+{
+    struct cycle_list list;
+    if (x->act == CYCLE_SEND_BACK)
+        return str_trim(x->note).n > 0 ? ERR_NONE
+                                       : err_set(e, ERR_INPUT, "trả lại thì cần nói lý do",
+                                                 "sending back needs a reason");
+    enum err_code code = cycle_read(c, a, x->r->province, x->month, s->round, &list, e);
+    if (code != ERR_NONE)
+        return code;
+    return x->act == CYCLE_APPROVE ? approve(c, a, x, s, &list, e)
+           : x->act == CYCLE_SEND  ? send(c, a, x, s, &list, recorded, e)
+                                   : close_it(c, a, x, s, &list, e);
 }
 
 static enum err_code act(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
@@ -272,16 +421,11 @@ static enum err_code act(struct store_conn *c, void *ctx, struct buf *answer, st
     arena_init(&a, SCRATCH_BYTES);
     enum err_code code = recording_begin(c, x->r, &recorded, e);
     if (code == ERR_NONE)
+        code = may(c, x, e);
+    if (code == ERR_NONE)
         code = stand(c, &a, x, &s, e);
-    if (code == ERR_NONE && x->act == CYCLE_APPROVE && str_eq(s.prepared_by, x->r->actor))
-        code = err_set(e, ERR_INPUT, "%s đã lập danh sách: người khác phải duyệt",
-                       "%s prepared the list: somebody else must approve it", x->r->actor);
-    if (code == ERR_NONE && x->act == CYCLE_SEND_BACK && str_trim(x->note).n == 0)
-        code = err_set(e, ERR_INPUT, "trả lại thì cần nói lý do", "sending back needs a reason");
-    if (code == ERR_NONE && (x->act == CYCLE_APPROVE || x->act == CYCLE_SEND))
-        code = check_content(c, &a, x, &s, e);
-    if (code == ERR_NONE && x->act == CYCLE_CLOSE)
-        code = check_open(c, &a, x, &s, e);
+    if (code == ERR_NONE)
+        code = consequences(c, &a, x, &s, recorded, e);
     if (code == ERR_NONE)
         code = write_act(c, x, &s, recorded, e);
     if (code == ERR_NONE)

@@ -4,12 +4,14 @@
 #include "registry_lab.h"
 
 #include "cli/load_law.h"
+#include "pay/budget.h"
 #include "pay/cycle.h"
 #include "registry/event.h"
 
 /* Commune 07660 became a part of 07615 on 2025-07-01 (data/admin): the new one pays. The registry's
  * own numbers: household 1, its members 2 and 3. */
 #define PERSON 2
+#define LINE_2025 "line/2025/province/social_assistance/07615"
 static const char households[] =
     "household,commune,village,surveyed_on\nA,07660,Thôn 1,2024-10-05\n";
 static const char members[] = "household,member,name,relation,born,sex\n"
@@ -41,7 +43,10 @@ static void test_tables(void **state)
         {CYCLE_PREPARED, CYCLE_PREPARE, CYCLE_PREPARED},
         {CYCLE_PREPARED, CYCLE_SEND_BACK, CYCLE_NONE},
         {CYCLE_PREPARED, CYCLE_APPROVE, CYCLE_APPROVED},
+        {CYCLE_APPROVED, CYCLE_RELEASE, CYCLE_APPROVED},
         {CYCLE_APPROVED, CYCLE_SEND, CYCLE_SENT},
+        {CYCLE_SENT, CYCLE_EXPORT, CYCLE_SENT},
+        {CYCLE_SENT, CYCLE_IMPORT, CYCLE_SENT},
         {CYCLE_SENT, CYCLE_REPORT, CYCLE_SENT},
         {CYCLE_SENT, CYCLE_CLOSE, CYCLE_CLOSED},
     };
@@ -58,7 +63,7 @@ static void test_tables(void **state)
             assert_int_equal(cycle_after((enum cycle_state)s, (enum cycle_act)act), to);
         }
     }
-    assert_int_equal(found, 7);
+    assert_int_equal(found, 10);
     /* nothing -> paid, unpaid; paid -> returned; unpaid -> paid; returned -> paid */
     static const char follows[4][5] = {"-pu-", "---r", "-p--", "-p--"};
     for (int last = 0; last < 4; last++) {
@@ -100,6 +105,13 @@ static month in(const char *text)
     month m;
     assert_true(month_parse(str_from_c(text), &m));
     return m;
+}
+
+static void print_finding(void *ctx, const char *vi, const char *en)
+{
+    (void)ctx;
+    (void)vi;
+    print_error("%s\n", en);
 }
 
 static void say(struct desk *d, const char *what, enum err_code code, str answer,
@@ -164,6 +176,85 @@ static void enrol(struct desk *d)
     must(enrol_approve(d->pool, &lab.arena, &r, &v, &answer, &again, &e), &e);
 }
 
+/* The province gives a line of the year so much. */
+struct giving {
+    const char *programme, *commune;
+    int year;
+    vnd amount;
+    day today;
+    uint8_t step;
+};
+
+static enum err_code give_in(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
+{
+    const struct giving *g = ctx;
+    const struct budget_line l = {g->year, STR("province"), str_from_c(g->programme),
+                                  str_from_c(g->commune)};
+    struct ledger_account v[3] = {budget_source_account(&lab.arena, l.fund)};
+    struct ledger_id id = {{'T', g->step}};
+    struct ledger_approval approval = {.id = id, .made_by = STR("Lan"), .approved_by = STR("Mai")};
+    struct ledger_outcome out;
+    (void)answer;
+    must(budget_fund_account(&lab.arena, g->year, l.fund, &v[1], e), e);
+    must(budget_line_account(&lab.arena, &l, &v[2], e), e);
+    struct ledger_transfer t[2];
+    for (int i = 0; i < 2; i++)
+        t[i] = (struct ledger_transfer){.id = ledger_id_derived(&id, STR("t"), i),
+                                        .debit = ledger_account_id(v[i].code),
+                                        .credit = ledger_account_id(v[i + 1].code),
+                                        .amount = g->amount,
+                                        .code = i == 0 ? LEDGER_CODE_ASSIGN : LEDGER_CODE_ALLOCATE,
+                                        .day = g->today};
+    const struct ledger_batch b = {.province = 24,
+                                   .id = ledger_id_derived(&id, STR("posting"), 0),
+                                   .v = t,
+                                   .n = 2,
+                                   .actor = STR("Lan"),
+                                   .approval = id,
+                                   .now_us = g->step};
+    must(ledger_open(c, 24, v, 3, e), e);
+    must(ledger_seal(t, 2, &approval.seal, e), e);
+    must(ledger_approve(c, 24, &approval, e), e);
+    return ledger_post(c, &b, &out, e);
+}
+
+static void give(struct desk *d, int year, const char *programme, const char *commune, vnd amount)
+{
+    struct giving g = {programme, commune, year, amount, d->today, ++d->step};
+    struct store_operation op = {
+        .province = 24, .id = {g.step, 7}, .kind = "t", .content = STR("")};
+    struct err e = {0};
+    bool again;
+    must(store_write(d->pool, &op, give_in, &g, &lab.arena, NULL, &again, &e), &e);
+}
+
+/* Cycles and ledger agree. */
+static void whole(struct desk *d)
+{
+    struct store_conn *c;
+    struct err e = {0};
+    uint32_t n = 0;
+    must(store_pool_reader(d->pool, &c, &e), &e);
+    must(cycle_check(c, print_finding, NULL, &n, &e), &e);
+    assert_int_equal(n, 0);
+    must(ledger_check(c, print_finding, NULL, &n, &e), &e);
+    assert_int_equal(n, 0);
+    store_pool_return(d->pool, c);
+}
+
+/* "line/2025/…: available, reserved" */
+static void log_account(struct desk *d, const char *code)
+{
+    struct store_conn *c;
+    struct err e = {0};
+    struct ledger_account x = {0};
+    must(store_pool_reader(d->pool, &c, &e), &e);
+    assert_int_equal(ledger_find(c, &lab.arena, 24, ledger_account_id(str_from_c(code)), &x, &e),
+                     1);
+    store_pool_return(d->pool, c);
+    buf_fmt(d->p->log, "%z: %l, reserved %l\n", code, ledger_balance(&x), x.debits_pending);
+}
+
 static void died(struct desk *d, const char *day_text)
 {
     struct record_set set = {STR("dead"), STR("1")};
@@ -222,6 +313,7 @@ static void year(struct place *p)
     must(store_pool_open(&d.pool, &o, &e), &e);
 
     enrol(&d);
+    give(&d, 2025, "social_assistance", "07615", 4000000);
     act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
     prepare(&d, "2025-08");
     log_payments(&d, "2025-08");
@@ -230,6 +322,10 @@ static void year(struct place *p)
     act(&d, "Bình", "2025-08", CYCLE_SEND_BACK, "xem lại");
     prepare(&d, "2025-08");
     act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
+    give(&d, 2025, "social_assistance", "07615", 6000000);
+    act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
+    log_account(&d, LINE_2025);
+    whole(&d);
     prepare(&d, "2025-08");
     told(&d, "2025-08", 1, CYCLE_TOLD_PAID);
     act(&d, "Hoà", "2025-08", CYCLE_SEND, "");
@@ -239,6 +335,8 @@ static void year(struct place *p)
     told(&d, "2025-08", 1, CYCLE_TOLD_PAID);
     told(&d, "2025-08", 1, CYCLE_TOLD_PAID); /* the same again */
     act(&d, "Hoà", "2025-08", CYCLE_CLOSE, "");
+    log_account(&d, LINE_2025);
+    whole(&d);
 
     /* September was not collected: October's list has it. */
     d.today = on("2025-08-20");
@@ -254,6 +352,10 @@ static void year(struct place *p)
     act(&d, "Hoà", "2025-10", CYCLE_SEND, "");
     told(&d, "2025-10", 1, CYCLE_TOLD_PAID);
     act(&d, "Hoà", "2025-10", CYCLE_CLOSE, "");
+    log_account(&d, LINE_2025);
+    log_account(&d, "payable/social_assistance");
+    log_account(&d, "spent/social_assistance");
+    whole(&d);
 
     /* A death of 12 September learnt in October: nothing for November, October's to come back. */
     d.today = on("2025-10-20");
@@ -280,7 +382,9 @@ static void test_year(void **state)
              "send_back: sending back needs a reason\n"
              "send_back: 1 1 4500000\n"
              "2025-08: 2 1 4500000\n"
-             "approve: 2 1 4500000\n"
+             "approve: the budget is 500.000 đ short in 1 lines (commune, programme): 07615"
+             " social_assistance 500.000 đ\n"
+             "approve: 2 1 4500000\n" LINE_2025 ": 10000000, reserved 4500000\n"
              "2025-08: the cycle is approved: \"prepare\" is not possible\n"
              "report: the cycle is not sent yet, or it is closed\n"
              "send: 2 1 4500000\n"
@@ -289,7 +393,7 @@ static void test_year(void **state)
              "report: payment 1: after \"\" it cannot be \"returned\"\n"
              "report: 1 0\n"
              "report: 0 1\n"
-             "close: 2 1 4500000\n"
+             "close: 2 1 4500000\n" LINE_2025 ": 5500000, reserved 0\n"
              "2025-09: 1 1 750000\n"
              "approve: 1 1 750000\n"
              "send: 1 1 750000\n"
@@ -302,7 +406,9 @@ static void test_year(void **state)
              "approve: 1 1 1500000\n"
              "send: 1 1 1500000\n"
              "report: 1 0\n"
-             "close: 1 1 1500000\n"
+             "close: 1 1 1500000\n" LINE_2025 ": 4000000, reserved 0\n"
+             "payable/social_assistance: 0, reserved 0\n"
+             "spent/social_assistance: 6000000, reserved 0\n"
              "2025-11: 1 0 0\n");
 }
 
@@ -323,6 +429,7 @@ static void gone(struct place *p)
     struct desk d = {p, NULL, 0, on("2025-07-20")};
     must(store_pool_open(&d.pool, &o, &e), &e);
     enrol(&d);
+    give(&d, 2025, "social_assistance", "07615", 6000000);
     prepare(&d, "2025-10"); /* March to October */
     act(&d, "Bình", "2025-10", CYCLE_APPROVE, "");
 
@@ -360,7 +467,7 @@ static void gone(struct place *p)
                          past.n_returned, &due, &e),
              &e);
         must(cycle_build(&lab.arena, 24, q.month, 1, &due, owed.benefits, owed.places,
-                         owed.n_places, &list, &e),
+                         owed.n_places, NULL, &list, &e),
              &e);
         for (uint32_t i = 0; i < due.n; i++)
             buf_fmt(p->log, "%d: %l %l %l\n", due.v[i].key.month - in("2025-01") + 1, due.v[i].owed,
@@ -398,7 +505,7 @@ static void test_build(void **state)
         {.entity = 7, .name = STR("Bé"), .somewhere = true}};
     struct cycle_list list;
     struct err e = {0};
-    assert_int_equal(cycle_build(&lab.arena, 24, 12, 1, &due, benefits, places, 2, &list, &e),
+    assert_int_equal(cycle_build(&lab.arena, 24, 12, 1, &due, benefits, places, 2, NULL, &list, &e),
                      ERR_NONE);
     assert_int_equal(list.n, 0); /* 550 due, 600 to come back */
     assert_int_equal(list.n_remarks, 3);
@@ -408,7 +515,7 @@ static void test_build(void **state)
     assert_int_equal(list.remarks[1].amount, 900);
     assert_int_equal(list.remarks[2].kind, CYCLE_UNDETERMINED);
     lines[3].due = lines[3].owed = 400; /* now 850 due */
-    assert_int_equal(cycle_build(&lab.arena, 24, 12, 1, &due, benefits, places, 2, &list, &e),
+    assert_int_equal(cycle_build(&lab.arena, 24, 12, 1, &due, benefits, places, 2, NULL, &list, &e),
                      ERR_NONE);
     assert_int_equal(list.n, 1);
     assert_int_equal(list.v[0].amount, 250);

@@ -1,0 +1,126 @@
+/* The cycle's private face: its money on the ledger, and the parts of an act. */
+#ifndef PAY_CYCLE_INT_H
+#define PAY_CYCLE_INT_H
+
+#include "pay/cycle.h"
+#include "pay/ledger.h"
+#include "pay/programme.h"
+
+/* SQL: the payment `p` is paid, or nothing is said of it; what came in late counts last. */
+#define CYCLE_STANDS                                                                               \
+    "NOT EXISTS (SELECT 1 FROM payment_late AS v WHERE v.province = p.province AND v.month ="      \
+    " p.month AND v.round = p.round AND v.number = p.number AND v.kind <> 'paid' AND NOT EXISTS"   \
+    " (SELECT 1 FROM payment_late AS w WHERE w.province = v.province AND w.month = v.month AND"    \
+    " w.round = v.round AND w.number = v.number AND w.seq > v.seq)) AND (EXISTS (SELECT 1 FROM"    \
+    " payment_late AS v WHERE v.province = p.province AND v.month = p.month AND v.round = p.round" \
+    " AND v.number = p.number) OR NOT EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province =" \
+    " p.province AND v.month = p.month AND v.round = p.round AND v.number = p.number AND v.kind "  \
+    "<>"                                                                                           \
+    " 'paid' AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province = v.province AND"   \
+    " w.month = v.month AND w.round = v.round AND w.number = v.number AND w.seq > v.seq)))"
+
+/* Somebody said something of a payment: `seq` counts the words on it from 1. */
+struct cycle_word {
+    uint32_t number, seq;
+    enum cycle_told_kind kind;
+    day on_day;
+    bool late; /* came in after the cycle was closed */
+};
+struct cycle_words {
+    struct cycle_word *v;
+    uint32_t n, cap;
+};
+enum cycle_told_kind cycle_told_find(str code); /* CYCLE_TOLD_KINDS: none */
+/* All words on the payments of a round, in the order of number and seq; late ones behind. */
+enum err_code cycle_words_read(struct store_conn *c, struct arena *a, int64_t province, month m,
+                               uint32_t round, struct cycle_words *out, struct err *e);
+
+/* ---- transfers (docs/cycle.md §3) ---- */
+
+struct cycle_books {
+    struct arena *a; /* of what is made */
+    int64_t province;
+    month month;
+    uint32_t round;
+    day on; /* on which transfers count */
+    const struct cycle_list *list;
+    const struct cycle_source *sources; /* by benefit's name */
+    uint32_t n_sources;
+    struct {
+        struct ledger_transfer *v;
+        uint32_t n, cap;
+    } transfers;
+    struct {
+        struct ledger_account *v; /* that they need: a line and its payable, in turn */
+        uint32_t n, cap;
+    } accounts;
+    vnd *spent; /* by source: what reached beneficiaries less what came back */
+    vnd fees;   /* what providers were paid */
+};
+struct cycle_books cycle_books_of(struct arena *a, const struct recording *r, month m,
+                                  uint32_t round, const struct cycle_list *list);
+/* Reads what was frozen of the sources. */
+enum err_code cycle_books_open(struct store_conn *c, struct cycle_books *b, struct err *e);
+/* What approval reserves: each line, what is withheld the other way round, and `fees`. */
+enum err_code cycle_books_commit(struct cycle_books *b, const struct cycle_fee *fees, uint32_t n,
+                                 struct err *e);
+/* What follows from a word on a payment: `before` is the last one before it (seq 0: none). */
+enum err_code cycle_books_word(struct cycle_books *b, const struct cycle_word *before,
+                               const struct cycle_word *word, struct err *e);
+/* What closing makes of the fees that were reserved: `paid` are those of what was paid. */
+enum err_code cycle_books_fees(struct cycle_books *b, const struct cycle_fee *reserved,
+                               const struct cycle_fee *paid, uint32_t n, struct err *e);
+/* Commitments that were carried into a later year stand under other identifiers: puts those in. */
+enum err_code cycle_books_carried(struct store_conn *c, struct cycle_books *b, struct err *e);
+/* Posts all of them, and what was spent in one sum a programme, as decided by who prepared and who
+ * approved the list. `step`: the number of the act, from which the posting's identifier follows. */
+enum err_code cycle_books_post(struct store_conn *c, struct cycle_books *b,
+                               const struct cycle_standing *s, const struct recording *r,
+                               int64_t step, struct err *e);
+
+/* The acts as a whole. Approving names the communes and programmes that lack money. */
+enum err_code cycle_books_approve(struct store_conn *c, struct cycle_books *b,
+                                  const struct cycle_standing *s, const struct recording *r,
+                                  struct err *e);
+enum err_code cycle_books_close(struct store_conn *c, struct cycle_books *b,
+                                const struct cycle_standing *s, const struct recording *r,
+                                struct err *e);
+enum err_code cycle_books_needs(struct store_conn *c, const struct cycle_books *b,
+                                struct cycle_needs *out, struct err *e);
+
+/* ERR_INPUT: the law has no such benefit, or no budget pays it. */
+enum err_code cycle_source_of(const struct programme_settings *settings, const struct law *law,
+                              str benefit, month m, struct cycle_source *out, struct err *e);
+/* What goes to each provider, less what lies there of the months before. */
+enum err_code cycle_sent_write(struct store_conn *c, struct arena *a, const struct recording *r,
+                               month m, const struct cycle_list *list, int64_t recorded,
+                               struct err *e);
+
+/* ---- what is said of payments ---- */
+
+struct cycle_saying {
+    const struct recording *r;
+    int64_t recorded;
+    month month; /* of the payments */
+    const struct cycle_standing *s;
+    const struct cycle_list *list;
+    month in_month; /* 0; else the payments' cycle is closed, and this one is told */
+};
+/* Keeps what is new of it, with its transfers, in the order given (ascending by number). `refused`:
+ * NULL, and what may not follow is ERR_INPUT; else one byte each, set where it may not. */
+enum err_code cycle_say(struct store_conn *c, struct arena *a, const struct cycle_saying *x,
+                        const struct cycle_told *v, uint32_t n, uint8_t *refused, uint32_t *n_fresh,
+                        struct err *e);
+/* The row of cycle_act that a report leaves. */
+enum err_code cycle_report_act(struct store_conn *c, const struct recording *r, month m,
+                               const struct cycle_standing *s, uint32_t n_fresh,
+                               const uint8_t content[32], int64_t recorded, struct err *e);
+
+/* An identifier that everything of a cycle begins with, and one of a payment's line. */
+struct ledger_id cycle_id(month m, uint32_t round, str text);
+struct ledger_id cycle_line_id(month m, uint32_t round, str payment, str benefit, month of);
+/* The transfer by which the line was paid, when word number `seq` said so: the first word resolves
+ * the commitment; a later one finds it released, and pays anew. */
+struct ledger_id cycle_paid_id(const struct ledger_id *line, uint32_t seq);
+
+#endif
