@@ -130,8 +130,7 @@ static const char *why_text(enum deliver_why why, enum lang lang)
     static const char *const names[DELIVER_WHYS][2] = {
         [DELIVER_OWED] = {"", ""},
         [DELIVER_UNDETERMINED] = {"chưa xác định", "undetermined"},
-        [DELIVER_HAS_IT] = {"đã có lượt", "has delivery"},
-        [DELIVER_SAME_NUMBER] = {"trùng số định danh với", "same number as"}};
+        [DELIVER_HAS_IT] = {"đã có lượt", "has delivery"}};
     return names[why][lang];
 }
 
@@ -141,11 +140,10 @@ static void say_owed(struct deliver_cmd *q, const struct deliver_owed_rows *rows
     for (uint32_t i = 0; i < rows->n; i++)
         sum += rows->v[i].why == DELIVER_OWED ? rows->v[i].d.amount : 0;
     fprintf(stderr,
-            q->p.c->lang == LANG_VI
-                ? "%u lượt chưa có, %lld đồng; %u đã có; %u chưa xác định; %u trùng số định danh\n"
-                : "%u to be given, %lld đồng; %u have it; %u undetermined; %u of the same number\n",
+            q->p.c->lang == LANG_VI ? "%u lượt chưa có, %lld đồng; %u đã có; %u chưa xác định\n"
+                                    : "%u to be given, %lld đồng; %u have it; %u undetermined\n",
             rows->count[DELIVER_OWED], (long long)sum, rows->count[DELIVER_HAS_IT],
-            rows->count[DELIVER_UNDETERMINED], rows->count[DELIVER_SAME_NUMBER]);
+            rows->count[DELIVER_UNDETERMINED]);
 }
 
 static void add_owed(struct deliver_cmd *q, struct view_table *t, const struct deliver_owed *r)

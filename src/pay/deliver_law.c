@@ -49,7 +49,6 @@ struct cell {
     vnd amount;
     int64_t kg;
     str article;
-    uint16_t rank;
 };
 
 static void start_row(struct asking *k, uint32_t benefit, month m, const struct cell *x)
@@ -67,8 +66,7 @@ static void start_row(struct asking *k, uint32_t benefit, month m, const struct 
                                      .article = x->article},
                                .person = b->symbol->entity == LAW_PERSON,
                                .entitled = x->entitled,
-                               .why = x->sure ? DELIVER_OWED : DELIVER_UNDETERMINED,
-                               .rank = x->rank};
+                               .why = x->sure ? DELIVER_OWED : DELIVER_UNDETERMINED};
     vec_push(k->a, &k->rows, row);
     vec_push(k->a, &k->place, x->row);
     k->open[benefit][x->row] = k->rows.n;
@@ -152,9 +150,9 @@ static void read_benefit(struct month_run *r, uint32_t benefit)
         if (cell.sure && kg)
             cell.kg = vm_lane_get(x.kg_lane, x.kg.data, i);
         if (cell.sure && known_at(x.which, i)) {
-            cell.rank = ((const uint8_t *)x.which.data)[i];
-            if (cell.rank < o->n_cites && r->cites[benefit][cell.rank].n > 0)
-                cell.article = r->cites[benefit][cell.rank];
+            uint32_t which = ((const uint8_t *)x.which.data)[i];
+            if (which < o->n_cites && r->cites[benefit][which].n > 0)
+                cell.article = r->cites[benefit][which];
         }
         if (!kg || !cell.sure || cell.kg > 0)
             take_cell(r->k, benefit, r->month, &cell);
@@ -243,7 +241,7 @@ static void name_row(struct asking *k, uint32_t i)
         deliver_name(&k->places, row, -1, d);
 }
 
-/* ---- what is there already, and twice ---- */
+/* ---- what is there already ---- */
 
 struct indexed {
     struct deliver_owed **v;
@@ -303,40 +301,6 @@ static enum err_code mark_all_standing(struct asking *k, struct indexed *x, stru
     return deliver_standing_each(k->c, &s, mark_standing, x, e);
 }
 
-static int by_number(const void *a, const void *b)
-{
-    const struct deliver_owed *x = *(struct deliver_owed *const *)a;
-    const struct deliver_owed *y = *(struct deliver_owed *const *)b;
-    int order = str_cmp(x->d.personal_id, y->d.personal_id);
-    if (order == 0)
-        order = str_cmp(x->d.content, y->d.content);
-    if (order == 0)
-        order = (x->why != DELIVER_HAS_IT) - (y->why != DELIVER_HAS_IT); /* it has one */
-    if (order == 0)
-        order = (x->rank > y->rank) - (x->rank < y->rank);
-    return order != 0 ? order : (x->d.entity > y->d.entity) - (x->d.entity < y->d.entity);
-}
-
-/* Of those who share a personal number the first by the order of the groups has it. Rows of one and
- * the same person (the groups of two months) do not shut each other out. */
-static void mark_same_numbers(struct indexed *x)
-{
-    uint32_t first = 0;
-    if (x->n > 0)
-        qsort(x->v, x->n, sizeof(*x->v), by_number);
-    for (uint32_t i = 1; i < x->n; i++) {
-        const struct deliver_owed *one = x->v[first];
-        struct deliver_owed *two = x->v[i];
-        if (two->d.personal_id.n == 0 || !str_eq(one->d.personal_id, two->d.personal_id) ||
-            !str_eq(one->d.content, two->d.content)) {
-            first = i;
-        } else if (two->person && two->d.entity != one->d.entity && two->why == DELIVER_OWED) {
-            two->why = DELIVER_SAME_NUMBER;
-            two->other = one->d.entity;
-        }
-    }
-}
-
 /* ---- all ---- */
 
 static int by_place(const void *a, const void *b)
@@ -373,10 +337,7 @@ static enum err_code settle(struct asking *k, struct err *e)
         name_row(k, i);
         x.v[i] = &k->rows.v[i];
     }
-    enum err_code code = mark_all_standing(k, &x, e);
-    if (code == ERR_NONE)
-        mark_same_numbers(&x);
-    return code;
+    return mark_all_standing(k, &x, e);
 }
 
 enum err_code deliver_owed_read(struct store_conn *c, struct arena *a, const struct recording *r,

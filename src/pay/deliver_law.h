@@ -19,7 +19,6 @@ enum deliver_why {
     DELIVER_OWED,
     DELIVER_UNDETERMINED, /* a fact is missing: neither yes nor no, nor an amount */
     DELIVER_HAS_IT,       /* a delivery of the content stands for one of the months */
-    DELIVER_SAME_NUMBER,  /* another row of the same personal number is before it */
     DELIVER_WHYS
 };
 struct deliver_owed {
@@ -27,8 +26,7 @@ struct deliver_owed {
     enum deliver_why why;
     bool person;   /* else of a household */
     bool entitled; /* UNDETERMINED: owed for sure, and only how much is not known */
-    uint16_t rank; /* of the case of the law that gives it: the order of the groups */
-    int64_t other; /* HAS_IT: the delivery; SAME_NUMBER: the person that has it */
+    int64_t other; /* HAS_IT: the delivery */
 };
 struct deliver_owed_rows {
     struct deliver_owed *v;
@@ -38,9 +36,9 @@ struct deliver_owed_rows {
 
 /* As of the last day of the months (with those who died or left since their first), as known on the
  * day of r->at_us. Months that follow each other with the same article are one row: of it the
- * months, the amounts together, and by its unit the quantity. One card a person: of rows that share
- * a personal number (the same somebody twice in the registry) the first by the order of the law's
- * groups stands. In the order of commune, village, household and member. */
+ * months, the amounts together, and by its unit the quantity. One card a person: the law names one
+ * group for each month, the first in its own order. In the order of commune, village, household and
+ * member. */
 enum err_code deliver_owed_read(struct store_conn *c, struct arena *a, const struct recording *r,
                                 const struct deliver_question *q, struct deliver_owed_rows *out,
                                 struct err *e);
