@@ -231,10 +231,18 @@ static uint32_t find_line(const struct deliver_lines *lines, int64_t id)
     return low < lines->n && lines->v[low].d.id == id ? low : lines->n;
 }
 
+/* The apostrophe that a list puts before what a spreadsheet would take for a formula. */
+static str without_guard(str s)
+{
+    bool guarded = s.n > 1 && s.p[0] == '\'' &&
+                   (s.p[1] == '=' || s.p[1] == '+' || s.p[1] == '-' || s.p[1] == '@');
+    return guarded ? str_slice(s, 1, s.n) : s;
+}
+
 static bool same_name(struct arena *a, str x, str y)
 {
     struct arena_mark mark = arena_save(a);
-    bool same = str_eq(text_fold(a, str_trim(x)), text_fold(a, str_trim(y)));
+    bool same = str_eq(text_fold(a, without_guard(str_trim(x))), text_fold(a, str_trim(y)));
     arena_restore(a, mark);
     return same;
 }
