@@ -1,0 +1,169 @@
+/* Escaping, and what a route takes: without a server. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "web/route.h"
+
+static struct arena arena;
+
+static void assert_written(void (*write)(struct buf *, str), str given, const char *want)
+{
+    struct buf b;
+    buf_init(&b, &arena, 4096);
+    write(&b, given);
+    buf_char(&b, '\0');
+    assert_string_equal(b.p, want);
+}
+
+static void escaping(void **state)
+{
+    (void)state;
+    assert_written(html_text, STR("<b a=\"x\" c='y'>&"),
+                   "&lt;b a=&#34;x&#34; c=&#39;y&#39;&gt;&amp;");
+    assert_written(html_text, STR("Nguyễn Văn Á"), "Nguyễn Văn Á");
+    assert_written(html_url, STR("/ho/1?a=1&b=2"), "/ho/1?a=1&amp;b=2");
+    assert_written(html_url, STR("?a=\""), "?a=&#34;");
+    assert_written(html_url, STR("javascript:alert(1)"), "");
+    assert_written(html_url, STR("//elsewhere.example/"), "");
+    assert_written(html_url, STR("/\\elsewhere.example/"), "");
+    assert_written(html_url, STR("https://elsewhere.example/"), "");
+    assert_written(html_url, STR(""), "");
+    assert_written(html_url_part, STR("a/b ?ễ"), "a%2Fb%20%3F%E1%BB%85");
+}
+
+static void values(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, &arena, 4096);
+    html_money(&b, 1350000);
+    buf_char(&b, ' ');
+    html_day(&b, day_from_ymd(2026, 11, 23));
+    buf_char(&b, ' ');
+    html_day(&b, DAY_MIN);
+    buf_char(&b, '\0');
+    assert_string_equal(b.p, "1.350.000 đ 23/11/2026 –");
+}
+
+static const struct web_route *find(const char *method, const char *path, struct web_request *q,
+                                    const char **allowed)
+{
+    *q = (struct web_request){.arena = &arena};
+    return web_route_find(str_from_c(method), str_from_c(path), q, allowed);
+}
+
+static void finding(void **state)
+{
+    (void)state;
+    struct web_request q;
+    const char *allowed;
+    const struct web_route *r = find("GET", "/ho/07660-00012", &q, &allowed);
+    assert_non_null(r);
+    assert_true(str_eq_c(web_param(&q, "code"), "07660-00012"));
+    r = find("GET", "/ho/a%2Fb%20c", &q, &allowed);
+    assert_non_null(r);
+    assert_true(str_eq_c(web_param(&q, "code"), "a/b c"));
+    assert_null(find("GET", "/ho/", &q, &allowed));
+    assert_null(find("GET", "/ho", &q, &allowed));
+    assert_null(find("GET", "/ho/a/b", &q, &allowed));
+    assert_null(find("GET", "/ho/%zz", &q, &allowed));
+    assert_null(find("GET", "/ho/%00", &q, &allowed));
+    assert_null(find("GET", "", &q, &allowed));
+    assert_null(find("GET", "//", &q, &allowed));
+    assert_null(find("PUT", "/ho/1", &q, &allowed));
+    assert_string_equal(allowed, "GET");
+    assert_int_equal(q.n_params, 0);
+}
+
+static enum err_code fill(const char *path, const char *method, const char *query, const char *form,
+                          struct web_request *q, struct err *e)
+{
+    const char *allowed;
+    const struct web_route *r = find(method, path, q, &allowed);
+    assert_non_null(r);
+    *e = (struct err){0};
+    return web_route_fill(r, query != NULL ? str_from_c(query) : (str){NULL, 0},
+                          form != NULL ? str_from_c(form) : (str){NULL, 0}, q, e);
+}
+
+static void filling(void **state)
+{
+    (void)state;
+    struct web_request q;
+    struct err e;
+    assert_int_equal(fill("/tim", "GET", "q=nguyen+v%C4%83n&village=", NULL, &q, &e), ERR_NONE);
+    assert_true(str_eq_c(web_param(&q, "q"), "nguyen văn"));
+    assert_true(web_param(&q, "village").n == 0 && web_param(&q, "as_of").n == 0);
+    assert_int_equal(fill("/tim", "GET", "q=a&other=1", NULL, &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/tim", "GET", "q=a&q=b", NULL, &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/tim", "GET", "q=%", NULL, &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/tim", "GET", "q=%e", NULL, &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/tim", "GET", "q=%FF", NULL, &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/tim", "GET", "q=%01", NULL, &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/tim", "GET", "as_of=31/02/2026", NULL, &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/tim", "GET", "as_of=28/02/2026", NULL, &q, &e), ERR_NONE);
+    assert_int_equal(fill("/tim", "GET", "csrf=1", NULL, &q, &e), ERR_INPUT);
+    /* A parameter of the path cannot be given a second time. */
+    assert_int_equal(fill("/ho/1", "GET", "code=2", NULL, &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/dang-nhap", "POST", NULL, "login=a&password=b&csrf=1", &q, &e),
+                     ERR_NONE);
+    assert_int_equal(fill("/dang-nhap", "POST", NULL, "login=a", &q, &e), ERR_INPUT);
+    assert_int_equal(fill("/dang-nhap", "POST", NULL, "login=&password=b", &q, &e), ERR_INPUT);
+    char long_login[200] = "login=";
+    for (int i = 6; i < 199; i++)
+        long_login[i] = 'a';
+    long_login[199] = 0;
+    assert_int_equal(fill("/dang-nhap", "POST", NULL, long_login, &q, &e), ERR_LIMIT);
+}
+
+/* Every route is fit: an address of this site, a right where it needs one, both titles, fields that
+ * the path names declared and required, nothing twice. */
+static void the_table(void **state)
+{
+    (void)state;
+    uint32_t n = 0;
+    for (const struct web_route *const *table = web_tables; *table != NULL; table++) {
+        for (const struct web_route *r = *table; r->method != NULL; r++, n++) {
+            struct web_request q;
+            const char *allowed;
+            assert_true(r->path[0] == '/');
+            assert_true(r->title[0][0] != 0 && r->title[1][0] != 0);
+            assert_int_equal(r->access == WEB_RIGHT, r->right != NULL);
+            assert_ptr_equal(find(r->method, r->path, &q, &allowed), r);
+            for (uint32_t i = 0; i < q.n_params; i++) {
+                bool declared = false;
+                for (const struct web_field *f = r->fields; f->name != NULL; f++)
+                    declared |= str_eq_c(q.params[i].name, f->name) && f->required;
+                assert_true(declared);
+            }
+        }
+    }
+    assert_true(n > 5);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    arena_init(&arena, (size_t)64 << 20);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_clear(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(escaping), cmocka_unit_test(values),    cmocka_unit_test(finding),
+        cmocka_unit_test(filling),  cmocka_unit_test(the_table),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
