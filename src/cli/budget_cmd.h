@@ -28,6 +28,14 @@ enum err_code budget_estimate_law(struct budget_asked *q, struct store_conn *db,
 enum err_code budget_show_need(struct budget_asked *q, struct store_conn *db, struct err *e);
 enum err_code budget_show_versions(struct budget_asked *q, struct store_conn *db, struct err *e);
 
+/* The transfers behind the disbursement table; the table month by month; what a gift did. */
+enum err_code budget_show_open(struct budget_asked *q, struct store_conn *db, struct err *e);
+enum err_code budget_show_months(struct budget_asked *q, struct store_conn *db, struct budget_by by,
+                                 struct err *e);
+enum err_code budget_show_gift(struct budget_asked *q, struct store_conn *db, struct err *e);
+/* 62,5 % for people, 62.5 in files; empty: < 0. */
+void budget_cell_rate(struct ledger_view *v, int64_t permille);
+
 enum err_code budget_show_programmes(struct budget_asked *q, struct store_conn *db, struct err *e);
 enum err_code budget_set_programme(struct budget_asked *q, str content, struct err *e);
 

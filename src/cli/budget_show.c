@@ -24,8 +24,9 @@ enum err_code budget_take_id(str word, struct ledger_id *out, struct err *e)
 
 /* ---- progress ---- */
 
-static enum err_code take_by(str given, struct budget_by *by, struct err *e)
+static enum err_code take_by(str given, struct budget_by *by, bool *month, struct err *e)
 {
+    *month = false;
     *by = (struct budget_by){true, true, true};
     if (given.p == NULL)
         return ERR_NONE;
@@ -33,10 +34,12 @@ static enum err_code take_by(str given, struct budget_by *by, struct err *e)
     while (given.p != NULL && given.n > 0) {
         str one = str_split(&given, ',');
         bool fund = str_eq_c(one, "fund"), programme = str_eq_c(one, "programme");
-        bool commune = str_eq_c(one, "commune");
-        if (!fund && !programme && !commune)
-            return err_set(e, ERR_USAGE, "--by nhận fund, programme, commune, cách nhau dấu phẩy",
-                           "--by takes fund, programme, commune, parted by commas");
+        bool commune = str_eq_c(one, "commune"), by_month = str_eq_c(one, "month");
+        if (!fund && !programme && !commune && !by_month)
+            return err_set(e, ERR_USAGE,
+                           "--by nhận fund, programme, commune, month, cách nhau dấu phẩy",
+                           "--by takes fund, programme, commune, month, parted by commas");
+        *month |= by_month;
         by->fund |= fund;
         by->programme |= programme;
         by->commune |= commune;
@@ -47,8 +50,6 @@ static enum err_code take_by(str given, struct budget_by *by, struct err *e)
 static bool status_row(void *ctx, const struct budget_progress *p)
 {
     struct ledger_view *v = ctx;
-    char rate[48] = "";
-    size_t n = 0;
     ledger_cell(v, p->fund);
     ledger_cell(v, p->programme);
     ledger_cell(v, p->commune);
@@ -56,13 +57,7 @@ static bool status_row(void *ctx, const struct budget_progress *p)
     ledger_cell_money(v, p->planned);
     ledger_cell_money(v, p->committed);
     ledger_cell_money(v, p->disbursed);
-    if (p->permille >= 0 && v->shown.how == VIEW_TABLE) {
-        n = num_format_vi(p->permille, 1, rate);
-        n += fmt_write(rate + n, sizeof(rate) - n, " %%");
-    } else if (p->permille >= 0) {
-        n = num_format_iso(p->permille, 1, rate);
-    }
-    ledger_cell(v, (str){rate, n});
+    budget_cell_rate(v, p->permille);
     ledger_cell_money(v, p->carried_out);
     ledger_cell_money(v, p->left);
     return true;
@@ -79,10 +74,15 @@ enum err_code budget_show_status(struct budget_asked *q, struct store_conn *db, 
     static const char *const en[] = {"fund",      "programme", "commune", "estimated",    "planned",
                                      "committed", "disbursed", "rate",    "carried over", "left"};
     struct budget_by by;
+    bool month = false;
     int32_t year = 0;
+    if (q->open)
+        return budget_show_open(q, db, e);
     enum err_code code = budget_take_year(q, &year, e);
     if (code == ERR_NONE)
-        code = take_by(q->by, &by, e);
+        code = take_by(q->by, &by, &month, e);
+    if (code == ERR_NONE && month)
+        return budget_show_months(q, db, by, e);
     if (code == ERR_NONE)
         code = budget_status(db, q->v.province_id, year, by, status_row, &q->v, e);
     if (code == ERR_NONE)

@@ -425,6 +425,8 @@ static enum err_code dispatch(struct budget_asked *q, struct store_conn *db, str
         return budget_show_status(q, db, e);
     if (str_eq_c(q->what, "donors"))
         return budget_show_gifts(q, db, e);
+    if (str_eq_c(q->what, "gift"))
+        return budget_show_gift(q, db, e);
     if (str_eq_c(q->what, "proposals"))
         return budget_show_proposals(q, db, e);
     if (str_eq_c(q->what, "show"))

@@ -185,4 +185,33 @@ enum err_code budget_status(struct store_conn *c, int64_t province, int32_t year
                             struct budget_by by, budget_progress_row *row, void *ctx,
                             struct err *e);
 
+/* The same month by month: what was needed and what was disbursed. */
+struct budget_month {
+    str fund, programme, commune; /* empty where not asked for */
+    month month;
+    vnd estimated;          /* of the year's last estimate */
+    vnd disbursed, to_date; /* in the month; since the year began */
+    vnd planned;            /* of the year */
+    int64_t permille;       /* to_date of planned; -1: nothing was planned */
+};
+typedef bool budget_month_row(void *ctx, const struct budget_month *m);
+/* Months in which something was needed or disbursed, of the lines of the year. */
+enum err_code budget_months(struct store_conn *c, int64_t province, int32_t year,
+                            struct budget_by by, budget_month_row *row, void *ctx, struct err *e);
+
+/* What the figures of budget_status are made of: every transfer of the lines and gifts. */
+struct budget_which {
+    str fund, programme, commune; /* empty: any */
+};
+struct budget_entry {
+    const struct ledger_account *account;
+    const struct ledger_entry *entry;
+    vnd planned, committed, disbursed, carried_out; /* by how much it changed each */
+};
+typedef bool budget_entry_row(void *ctx, const struct budget_entry *x);
+/* By account, then day and moment. The sums of the four are those of budget_status. */
+enum err_code budget_open(struct store_conn *c, int64_t province, int32_t year,
+                          const struct budget_which *which, budget_entry_row *row, void *ctx,
+                          struct err *e);
+
 #endif

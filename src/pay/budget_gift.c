@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 #include "base/fmt.h"
+#include "registry/roles.h"
+#include "registry/times.h"
 
 static enum err_code post_one(struct store_conn *c, int64_t province, struct ledger_transfer t,
                               str actor, int64_t now_us, struct err *e)
@@ -26,7 +28,9 @@ enum err_code budget_pay(struct store_conn *c, const struct budget_payment *p, s
                                       .day = p->day,
                                       .reference = p->reference,
                                       .other = p->commitment};
-    return post_one(c, p->province, t, p->actor, p->now_us, e);
+    enum err_code code =
+        roles_may(c, p->province, p->actor, RIGHT_CYCLE_PAY, STR(""), day_of_moment(p->now_us), e);
+    return code == ERR_NONE ? post_one(c, p->province, t, p->actor, p->now_us, e) : code;
 }
 
 static enum err_code pledge(struct store_conn *c, struct arena *a, int64_t province,
@@ -35,7 +39,10 @@ static enum err_code pledge(struct store_conn *c, struct arena *a, int64_t provi
     struct ledger_account x = budget_gift_account(a, g->number, g->purpose);
     int64_t added = 0;
     x.name = g->donor;
-    enum err_code code = ledger_open(c, province, &x, 1, e);
+    enum err_code code =
+        roles_may(c, province, actor, RIGHT_BUDGET_PREPARE, STR(""), day_of_moment(now_us), e);
+    if (code == ERR_NONE)
+        code = ledger_open(c, province, &x, 1, e);
     if (code != ERR_NONE)
         return code;
     code = store_run(
@@ -86,7 +93,10 @@ static enum err_code receive(struct store_conn *c, struct arena *a, const struct
                                       .code = LEDGER_CODE_RECEIPT,
                                       .day = r->day,
                                       .reference = r->reference};
-    enum err_code code = ledger_open(c, r->province, &source, 1, e);
+    enum err_code code = roles_may(c, r->province, r->actor, RIGHT_BUDGET_PREPARE, STR(""),
+                                   day_of_moment(r->now_us), e);
+    if (code == ERR_NONE)
+        code = ledger_open(c, r->province, &source, 1, e);
     return code == ERR_NONE ? post_one(c, r->province, t, r->actor, r->now_us, e) : code;
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 #include "base/fmt.h"
+#include "registry/roles.h"
+#include "registry/times.h"
 
 #define SCRATCH_BYTES ((size_t)2 << 30)
 
@@ -119,6 +121,9 @@ enum err_code budget_propose(struct store_conn *c, struct arena *a, const struct
     enum err_code code = grounds(p, e);
     if (code == ERR_NONE)
         code = budget_rows_read(a, p->kind, p->content, "content", &rows, e);
+    if (code == ERR_NONE)
+        code = roles_may(c, p->province, p->made_by, RIGHT_BUDGET_PREPARE, STR(""),
+                         day_of_moment(p->made_at_us), e);
     if (code != ERR_NONE)
         return code;
     mine.content = budget_rows_write(a, p->kind, &rows);
@@ -234,7 +239,10 @@ static enum err_code approve(struct store_conn *c, struct arena *a, int64_t prov
     if (mem_cmp(sum, p.content_sum, 32) != 0 || mem_cmp(sum, seen, 32) != 0)
         return err_set(e, ERR_INPUT, "nội dung đã sửa sau khi được xem: xem lại rồi duyệt",
                        "it was edited after it was seen: look again, then approve");
-    enum err_code code = other_makers(c, a, &p, approved_by, e);
+    enum err_code code = roles_may(c, province, approved_by, RIGHT_BUDGET_APPROVE, STR(""),
+                                   day_of_moment(now_us), e);
+    if (code == ERR_NONE)
+        code = other_makers(c, a, &p, approved_by, e);
     if (code == ERR_NONE)
         code = budget_rows_read(a, p.kind, p.content, "content", &rows, e);
     if (code == ERR_NONE)

@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 #include "base/csv.h"
+#include "registry/roles.h"
+#include "registry/times.h"
 
 /* ---- estimates ---- */
 
@@ -102,7 +104,10 @@ static enum err_code add(struct store_conn *c, struct arena *a, const struct bud
     vnd total;
     uint8_t sum[32];
     struct store_value last;
-    enum err_code code = sum_rows(b, a, &total, sum, e);
+    enum err_code code = roles_may(c, b->province, b->actor, RIGHT_BUDGET_PREPARE, STR(""),
+                                   day_of_moment(b->now_us), e);
+    if (code == ERR_NONE)
+        code = sum_rows(b, a, &total, sum, e);
     if (code != ERR_NONE)
         return code;
     if (store_one(

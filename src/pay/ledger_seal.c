@@ -2,7 +2,7 @@
 #include "pay/ledger_int.h"
 
 #include "base/check.h"
-#include "base/text.h"
+#include "registry/roles.h"
 
 #define FIXED_BYTES 128u
 
@@ -67,29 +67,13 @@ enum err_code ledger_seal(const struct ledger_transfer *v, uint32_t n, struct le
 
 /* ---- approvals ---- */
 
-/* A name without tones, case and blanks. */
-static str name_key(struct arena *a, str name)
-{
-    str folded = text_fold(a, name);
-    struct buf b;
-    buf_init(&b, a, folded.n + 1);
-    for (size_t i = 0; i < folded.n; i++) {
-        if (folded.p[i] != ' ' && folded.p[i] != '\t')
-            buf_char(&b, folded.p[i]);
-    }
-    return buf_str(&b);
-}
-
 enum err_code ledger_two_people(str made_by, str approved_by, struct err *e)
 {
-    struct arena a;
-    arena_init(&a, 1 << 20);
     made_by = str_trim(made_by);
     approved_by = str_trim(approved_by);
     bool named = made_by.n > 0 && approved_by.n > 0 && made_by.n <= LEDGER_MAX_TEXT_BYTES &&
                  approved_by.n <= LEDGER_MAX_TEXT_BYTES;
-    bool two = named && !str_eq(name_key(&a, made_by), name_key(&a, approved_by));
-    arena_clear(&a);
+    bool two = named && !officer_same(made_by, approved_by);
     if (!named)
         return err_set(e, ERR_INPUT, "thiếu tên người lập hoặc người duyệt",
                        "there is no name of who prepared or who approved");

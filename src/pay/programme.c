@@ -2,6 +2,8 @@
 #include "pay/programme.h"
 
 #include "base/fmt.h"
+#include "registry/roles.h"
+#include "registry/times.h"
 
 static const struct {
     const char *group, *vi, *en;
@@ -192,6 +194,9 @@ enum err_code programme_setting_add(struct store_conn *c, int64_t province,
                                     struct err *e)
 {
     enum err_code code = check_setting(s, e);
+    if (code == ERR_NONE)
+        code = roles_may(c, province, s->actor, RIGHT_BUDGET_PREPARE, STR(""),
+                         day_of_moment(now_us), e);
     if (code != ERR_NONE)
         return code;
     return store_run(

@@ -225,6 +225,82 @@ static void carry(struct store_conn *c)
     must(approve(c, 15, "Trần Văn Duyệt", &e), &e);
 }
 
+/* ---- every figure opens ---- */
+
+struct opened {
+    struct store_conn *c;
+    vnd planned, committed, disbursed, carried_out;
+    struct budget_progress rows[8];
+    uint32_t n;
+};
+
+static bool add_entry(void *ctx, const struct budget_entry *x)
+{
+    struct opened *o = ctx;
+    o->planned += x->planned;
+    o->committed += x->committed;
+    o->disbursed += x->disbursed;
+    o->carried_out += x->carried_out;
+    return true;
+}
+
+static bool keep_row(void *ctx, const struct budget_progress *p)
+{
+    struct opened *o = ctx;
+    struct budget_progress mine = *p;
+    assert_true(o->n < 8);
+    mine.fund = arena_str(&arena, p->fund);
+    mine.programme = arena_str(&arena, p->programme);
+    mine.commune = arena_str(&arena, p->commune);
+    o->rows[o->n++] = mine;
+    return true;
+}
+
+/* The entries behind each row of the table add up to it. */
+static void check_opens(struct store_conn *c, int32_t of_year)
+{
+    struct opened all = {.c = c};
+    struct err e = {0};
+    must(budget_status(c, LAB_PROVINCE, of_year, by_commune, keep_row, &all, &e), &e);
+    assert_true(all.n > 0);
+    for (uint32_t i = 0; i < all.n; i++) {
+        const struct budget_progress *row = &all.rows[i];
+        const struct budget_which which = {row->fund, row->programme, row->commune};
+        struct opened one = {.c = c};
+        must(budget_open(c, LAB_PROVINCE, of_year, &which, add_entry, &one, &e), &e);
+        assert_int_equal(one.planned, row->planned);
+        assert_int_equal(one.committed, row->committed);
+        assert_int_equal(one.disbursed, row->disbursed);
+        assert_int_equal(one.carried_out, row->carried_out);
+    }
+}
+
+static bool log_month(void *ctx, const struct budget_month *m)
+{
+    buf_fmt(ctx, "%d: %l %l %l of %l %l\n", month_mon(m->month), m->estimated, m->disbursed,
+            m->to_date, m->planned, m->permille);
+    return true;
+}
+
+/* Fifteen million are needed a month. In October ten months are paid, 150; in November 9,5 and 0,5
+ * come back: 159 of the 186 that are planned. */
+static void check_months(struct store_conn *c)
+{
+    struct err e = {0};
+    struct buf got, expected;
+    buf_init(&got, &arena, 4096);
+    buf_init(&expected, &arena, 4096);
+    for (int m = 1; m <= 9; m++)
+        buf_fmt(&expected, "%d: 15000000 0 0 of 186000000 0\n", m);
+    buf_add_c(&expected, "10: 15000000 150000000 150000000 of 186000000 806\n"
+                         "11: 15000000 9000000 159000000 of 186000000 855\n"
+                         "12: 15000000 0 159000000 of 186000000 855\n");
+    must(budget_months(c, LAB_PROVINCE, LAB_YEAR, (struct budget_by){.fund = true}, log_month, &got,
+                       &e),
+         &e);
+    assert_string_equal(arena_cstr(&arena, buf_str(&got)), arena_cstr(&arena, buf_str(&expected)));
+}
+
 static void year(struct place *p)
 {
     struct store_conn *c = lab_books(p, 0);
@@ -232,6 +308,8 @@ static void year(struct place *p)
     plan(c);
     commit(c);
     pay_year(c);
+    check_opens(c, LAB_YEAR);
+    check_months(c);
     /* estimated planned committed disbursed carried left permille */
     expect_status(c, LAB_YEAR, by_commune,
                   "central social_assistance 07660: 120000000 116000000 0 109000000 0 7000000 940\n"
@@ -249,6 +327,8 @@ static void year(struct place *p)
                   "  : 0 0 0 0 0 0 -1\n"
                   "  07660: 120000000 116000000 0 109000000 7000000 0 940\n"
                   "  07663: 60000000 70000000 0 50000000 20000000 0 714\n");
+    check_opens(c, LAB_YEAR);
+    check_opens(c, LAB_YEAR + 1);
     struct ledger_account fund = read_code(c, "fund/2027/central");
     assert_int_equal(ledger_balance(&fund), 14000000);
     struct ledger_id decision = lab_id(14);

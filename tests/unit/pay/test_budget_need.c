@@ -70,7 +70,7 @@ static void enrol(struct place *p)
     struct enrol_request q[2] = {{.entity = ADULT,
                                   .benefit = STR("disability_allowance"),
                                   .act = ACT_OPEN,
-                                  .from = month_make(2025, 3),
+                                  .from = month_make(2025, 12),
                                   .on_day = on("2025-07-20"),
                                   .number = STR("1/QĐ"),
                                   .signer = STR("Lê Văn C"),
@@ -141,8 +141,11 @@ static vnd cycle_pays(struct store_conn *c, const char *when, month m)
 
 static void check_ties(struct store_conn *c, const char *when)
 {
+    /* Before and after the birthday, the decree and the end of the year. */
+    static const int months[] = {1, 4, 5, 7, 12};
     struct budget_need n = need(c, when, false);
-    for (int mon = 1; mon <= 12; mon++) {
+    for (size_t k = 0; k < sizeof(months) / sizeof(months[0]); k++) {
+        int mon = months[k];
         vnd sum = 0;
         for (uint32_t i = 0; i < n.n_parts; i++) {
             if (n.parts[i].who == BUDGET_ENROLLED && n.parts[i].month == month_make(2026, mon))
