@@ -4,6 +4,7 @@
 #include "ledger_lab.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define THREADS 2
 #define EACH 30
@@ -15,6 +16,18 @@ struct office {
     pthread_t thread;
     enum err_code (*act)(struct office *o, int i, struct err *e);
 };
+
+/* All begin each of their operations at one moment. `meetings`: how often one was in its
+ * transaction while another was in its own, so that a race that has become a queue fails the test.
+ * SQLite has one writer at a time: there they meet at the door. */
+static pthread_barrier_t start;
+static atomic_int inside, meetings;
+
+static void come_in(void)
+{
+    if (atomic_fetch_add(&inside, 1) > 0)
+        atomic_fetch_add(&meetings, 1);
+}
 
 /* ---- one operation: approved and posted ---- */
 
@@ -38,12 +51,16 @@ static enum err_code work(struct store_conn *c, void *ctx, struct buf *answer, s
                              .actor = STR("Kế toán"),
                              .now_us = (int64_t)r->number};
     (void)answer;
+    come_in();
     enum err_code code = ledger_seal(r->v, r->n, &a.seal, e);
     if (code == ERR_NONE && a.seal.total > 0) {
         b.approval = a.id;
         code = ledger_approve(c, LAB_PROVINCE, &a, e);
     }
-    return code == ERR_NONE ? ledger_post(c, &b, &out, e) : code;
+    if (code == ERR_NONE)
+        code = ledger_post(c, &b, &out, e);
+    atomic_fetch_sub(&inside, 1);
+    return code;
 }
 
 static enum err_code ask(struct office *o, uint64_t number, const struct ledger_transfer *v,
@@ -65,6 +82,7 @@ static void *run_office(void *ctx)
     struct office *o = ctx;
     for (int i = 0; i < EACH; i++) {
         struct err e = {0};
+        pthread_barrier_wait(&start);
         enum err_code code = o->act(o, i, &e);
         if (code == ERR_NONE)
             o->done++;
@@ -90,12 +108,17 @@ static void race(struct place *p, bool one_pool, struct office o[THREADS],
             o[i].pool = shared;
         shared = o[i].pool;
     }
+    atomic_store(&meetings, 0);
+    assert_int_equal(pthread_barrier_init(&start, NULL, THREADS), 0);
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&o[i].thread, NULL, run_office, &o[i]), 0);
     for (int i = 0; i < THREADS; i++) {
         pthread_join(o[i].thread, NULL);
         assert_int_equal(o[i].done + o[i].refused, EACH);
     }
+    pthread_barrier_destroy(&start);
+    if (p->postgres)
+        assert_true(atomic_load(&meetings) > 0);
     for (int i = 0; i < THREADS; i++) {
         if (i == 0 || !one_pool)
             store_pool_close(o[i].pool);
