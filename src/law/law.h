@@ -158,6 +158,20 @@ uint32_t law_missing(const struct law_plan *p, const struct vm *vm, const struct
 void law_explain(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b,
                  uint32_t from, uint32_t output, uint32_t row, enum lang lang, struct buf *to);
 
+/* Why benefit output `o` of a traced plan is not due in `row`: the condition that fails, followed
+ * down through the rules it names. False: it is due, undetermined, or no law applies. */
+#define LAW_MAX_PATH 8
+struct law_reason {
+    bool excluded; /* eligible, but another benefit that is higher or excludes it is due */
+    const struct law_symbol *symbol; /* the fact (or rule) it comes down to; NULL: names none */
+    const struct law_symbol *path[LAW_MAX_PATH]; /* rules on the way */
+    uint32_t n_path;
+    str words; /* the law's own, of the last condition */
+    str instrument, article;
+};
+bool law_why(const struct law_plan *p, const struct vm *vm, const struct vm_batch *b, uint32_t from,
+             uint32_t output, uint32_t row, struct law_reason *out);
+
 /* The one layout of a law text (format.c). */
 void law_format(struct arena *a, const struct law_source *s, struct buf *out);
 /* A rule with its law: the declaration's own text, its citation, what it needs and who uses it. */
