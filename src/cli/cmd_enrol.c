@@ -1,7 +1,8 @@
 /* ansinh enrol: who receives a benefit, by which decision. */
 #include "base/fmt.h"
-#include "cli/pay_cmd.h"
+#include "cli/enrol_cmd.h"
 #include "pay/likely.h"
+#include "registry/roles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +77,8 @@ static void print_lines(struct pay_cmd *q, const struct enrol_lines *lines)
         char entity[32];
         size_t n = fmt_write(entity, sizeof(entity), "#%l", l->entity);
         if ((q->waiting && l->verdict != VERDICT_WAITING) ||
-            (q->benefit.n > 0 && !str_eq(q->benefit, l->benefit)))
+            (q->benefit.n > 0 && !str_eq(q->benefit, l->benefit)) ||
+            (q->commune.n > 0 && !str_eq(q->commune, l->commune)))
             continue;
         const str cells[] = {pay_cell_int(q, l->id),
                              arena_str(q->c->arena, (str){entity, n}),
@@ -153,8 +155,7 @@ static enum err_code likely(struct pay_cmd *q, struct err *e)
 
 /* ---- writing ---- */
 
-static enum err_code write_acts(struct pay_cmd *q, struct enrol_request *v, uint32_t n,
-                                struct err *e)
+enum err_code enrol_cmd_write(struct pay_cmd *q, struct enrol_request *v, uint32_t n, struct err *e)
 {
     struct recording r;
     str answer;
@@ -183,10 +184,12 @@ static struct enrol_request request(const struct pay_cmd *q, enum enrol_act act)
                                   .signer = q->signer,
                                   .reason = q->reason,
                                   .article = q->article,
-                                  .papers = q->document};
+                                  .papers = q->document,
+                                  .commune = q->commune,
+                                  .to_commune = q->to.p != NULL ? q->to : STR("")};
 }
 
-/* The benefit as the law names it. */
+/* The benefit as the law names it, and the fact that the act makes. */
 static enum err_code check_benefit(struct pay_cmd *q, struct enrol_request *v, struct err *e)
 {
     struct cycle_question question;
@@ -203,18 +206,23 @@ static enum err_code check_benefit(struct pay_cmd *q, struct enrol_request *v, s
         return ERR_INPUT;
     }
     v->benefit = s->id;
+    v->fact = enrol_fact_of(question.law, s, v->act);
     return ERR_NONE;
 }
 
-static enum err_code ask(struct pay_cmd *q, struct err *e)
+enum err_code enrol_cmd_act(struct pay_cmd *q, enum enrol_act act, struct err *e)
 {
-    struct enrol_request v = request(q, ACT_ASK);
-    if (q->n != 2)
+    struct enrol_request v = request(q, act);
+    enum err_code code = ERR_NONE;
+    if (q->n < 2)
         return err_set(e, ERR_USAGE, "cần NGƯỜI và QUYỀN_LỢI", "WHOM and BENEFIT are needed");
-    enum err_code code = pay_cmd_entity(q, 0, &v.entity, e);
+    if (act != ACT_REFUSE && act != ACT_ASK)
+        code = pay_cmd_month(q->from, "--from", &v.from, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_entity(q, 0, &v.entity, e);
     if (code == ERR_NONE)
         code = check_benefit(q, &v, e);
-    return code == ERR_NONE ? write_acts(q, &v, 1, e) : code;
+    return code == ERR_NONE ? enrol_cmd_write(q, &v, 1, e) : code;
 }
 
 static enum err_code prepare_likely(struct pay_cmd *q, struct err *e)
@@ -230,40 +238,41 @@ static enum err_code prepare_likely(struct pay_cmd *q, struct err *e)
         v[i].entity = rows.v[i].entity;
         v[i].benefit = rows.v[i].benefit;
         v[i].from = question.month;
+        v[i].number = enrol_cmd_number(q, i + 1, rows.v[i].commune);
+        v[i].fact = enrol_fact_of(question.law, law_find(question.law, v[i].benefit), ACT_OPEN);
     }
     if (rows.n == 0) {
         pay_say(q, false, "Không có ai chưa đăng ký", "Nobody is missing");
         return ERR_NONE;
     }
-    return write_acts(q, v, rows.n, e);
+    return enrol_cmd_write(q, v, rows.n, e);
 }
 
+#define ACTS_GIVEN "open, refuse, adjust, suspend, resume, transfer, receive, end"
 static enum err_code prepare(struct pay_cmd *q, struct err *e)
 {
     if (q->likely)
         return prepare_likely(q, e);
     if (q->n != 3)
-        return err_set(e, ERR_USAGE,
-                       "cần NGƯỜI, QUYỀN_LỢI và việc (open, refuse, suspend, resume, end)",
-                       "WHOM, BENEFIT and the act (open, refuse, suspend, resume, end) are needed");
-    struct enrol_request v = request(q, enrol_act_find(q->words[2]));
-    if (v.act == ACT_COUNT || v.act == ACT_ASK)
-        return err_set(e, ERR_USAGE, "không có việc \"%s\": open, refuse, suspend, resume hoặc end",
-                       "there is no act \"%s\": open, refuse, suspend, resume or end", q->words[2]);
-    enum err_code code = ERR_NONE;
-    if (v.act != ACT_REFUSE)
-        code = pay_cmd_month(q->from, "--from", &v.from, e);
-    if (code == ERR_NONE)
-        code = pay_cmd_entity(q, 0, &v.entity, e);
-    if (code == ERR_NONE)
-        code = check_benefit(q, &v, e);
-    return code == ERR_NONE ? write_acts(q, &v, 1, e) : code;
+        return err_set(e, ERR_USAGE, "cần NGƯỜI, QUYỀN_LỢI và việc (" ACTS_GIVEN ")",
+                       "WHOM, BENEFIT and the act (" ACTS_GIVEN ") are needed");
+    enum enrol_act act = enrol_act_find(q->words[2]);
+    if (act == ACT_COUNT || act == ACT_ASK)
+        return err_set(e, ERR_USAGE, "không có việc \"%s\": " ACTS_GIVEN,
+                       "there is no act \"%s\": " ACTS_GIVEN, q->words[2]);
+    return enrol_cmd_act(q, act, e);
 }
 
 static int by_id(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return x < y ? -1 : x > y;
+}
+
+/* With --commune the decisions of that commune alone. */
+static bool is_here(const struct pay_cmd *q, const struct enrol_line *line)
+{
+    return q->commune.n == 0 || str_eq(q->commune, line->commune);
 }
 
 /* The acts that are meant: those named, or all that wait and that somebody else prepared. */
@@ -281,7 +290,7 @@ static enum err_code take_acts(struct pay_cmd *q, struct enrol_verdict *v, struc
         acts = arena_array(q->c->arena, int64_t, (size_t)lines.n + 1);
         for (uint32_t i = 0; i < lines.n; i++) {
             if (lines.v[i].verdict == VERDICT_WAITING &&
-                !str_eq(lines.v[i].prepared_by, q->officer.who))
+                !officer_same(lines.v[i].prepared_by, q->officer.who) && is_here(q, &lines.v[i]))
                 acts[v->n++] = lines.v[i].id;
         }
     } else {
@@ -323,14 +332,17 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
     if (str_eq_c(what, "likely"))
         return likely(q, e);
     if (str_eq_c(what, "ask"))
-        return ask(q, e);
+        return enrol_cmd_act(q, ACT_ASK, e);
+    if (str_eq_c(what, "changes"))
+        return enrol_cmd_changes(q, e);
     if (str_eq_c(what, "prepare"))
         return prepare(q, e);
     if (str_eq_c(what, "approve") || str_eq_c(what, "send-back"))
         return approve(q, str_eq_c(what, "approve"), e);
     if (str_eq_c(what, "show") || str_eq_c(what, "list"))
         return show(q, str_eq_c(what, "show"), e);
-    return pay_no_such("enrol", what, "likely, ask, prepare, approve, send-back, show, list", e);
+    return pay_no_such("enrol", what,
+                       "likely, changes, ask, prepare, approve, send-back, show, list", e);
 }
 
 static int run(struct cli *c, int argc, char **argv)

@@ -22,7 +22,10 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
         {.name = "--provider", .value = &q->provider},
         {.name = "--providers", .value = &q->providers},
         {.name = "--authority", .value = &q->authority},
+        {.name = "--commune", .value = &q->commune},
+        {.name = "--to", .value = &q->to},
         {.name = "--likely", .flag = &q->likely},
+        {.name = "--prepare", .flag = &q->prepare},
         {.name = "--waiting", .flag = &q->waiting},
     };
     enum { OWN = sizeof(own) / sizeof(own[0]) };
@@ -40,8 +43,8 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
     *what = n > 0 ? rest[0] : STR("");
     for (uint32_t i = 1; i < n; i++)
         q->words[q->n++] = rest[i];
-    str *const texts[] = {&q->benefit, &q->number,   &q->signer,    &q->reason,
-                          &q->article, &q->document, &q->authority, &q->provider};
+    str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason, &q->article,
+                          &q->document, &q->authority, &q->provider, &q->commune};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->p == NULL)
             *texts[i] = STR("");

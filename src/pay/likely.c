@@ -29,6 +29,21 @@ static uint32_t find_benefits(struct arena *a, const struct law *law, str only, 
     return n;
 }
 
+/* Facts that the decision itself makes: whoever has none would else never be found. */
+static uint32_t find_decisions(struct arena *a, const struct law *law, const uint32_t *benefits,
+                               uint32_t n_benefits, const uint32_t **out)
+{
+    uint32_t n = 0, *facts = arena_array(a, uint32_t, (size_t)n_benefits + 1);
+    for (uint32_t i = 0; i < n_benefits; i++) {
+        str fact = enrol_fact_of(law, law_symbol(law, benefits[i]), ACT_OPEN);
+        const struct law_symbol *s = fact.n > 0 ? law_find(law, fact) : NULL;
+        if (s != NULL && s->type.kind == LAW_BOOL)
+            facts[n++] = s->index;
+    }
+    *out = facts;
+    return n;
+}
+
 /* A waiting act counts as enrolled here: somebody is at it. */
 static bool is_enrolled(const struct enrol_lines *acts, int64_t entity, str benefit, month m)
 {
@@ -37,7 +52,7 @@ static bool is_enrolled(const struct enrol_lines *acts, int64_t entity, str bene
         return false;
     const struct enrol_line *last = &acts->v[first + n - 1];
     return last->verdict == VERDICT_WAITING || last->state == ENROL_SUSPENDED ||
-           enrol_open_in(acts->v + first, n, m);
+           last->state == ENROL_HANDED || enrol_open_in(acts->v + first, n, m);
 }
 
 static int by_entity(const void *a, const void *b)
@@ -98,6 +113,7 @@ enum err_code likely_read(struct store_conn *c, struct arena *a, const struct re
     *out = (struct likely_rows){0};
     question.n_benefits = find_benefits(a, q->law, benefit, &symbols);
     question.benefits = symbols;
+    question.n_assumed = find_decisions(a, q->law, symbols, question.n_benefits, &question.assumed);
     if (question.n_benefits == 0)
         return err_set(e, ERR_INPUT, "luật không có quyền lợi \"%s\"",
                        "the law has no benefit \"%s\"", benefit);

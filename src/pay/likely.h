@@ -19,7 +19,8 @@ struct likely_rows {
     struct likely_row *v;
     uint32_t n;
 };
-/* As of the day before the month, as known on the day of r->at_us; all monthly benefits of the law
+/* Of a benefit that is owed by a decision alone (the social pension), whom it would be owed.
+ * As of the day before the month, as known on the day of r->at_us; all monthly benefits of the law
  * in the groups of social assistance, social pension, care and merit, or the one named. In the
  * order of entity and benefit. */
 enum err_code likely_read(struct store_conn *c, struct arena *a, const struct recording *r,

@@ -37,6 +37,18 @@ static void read_benefit(struct month_run *r, uint32_t benefit, uint32_t from, u
     }
 }
 
+void owed_assume(const struct owed_question *q, const struct law_plan *plan,
+                 struct vm_column *columns)
+{
+    for (uint32_t i = 0; i < plan->n_inputs; i++) {
+        for (uint32_t k = 0; k < q->n_assumed; k++) {
+            const struct law_input *in = &plan->inputs[i];
+            if (in->symbol->index == q->assumed[k] && in->aspect == LAW_VALUE)
+                columns[i] = (struct vm_column){.uniform = 1, .uniform_known = true};
+        }
+    }
+}
+
 static enum err_code run_month(struct arena *a, const struct survey *s,
                                const struct owed_question *q, month m, struct owed_rows *out,
                                struct err *e)
@@ -54,6 +66,7 @@ static enum err_code run_month(struct arena *a, const struct survey *s,
         struct vm_column *columns =
             arena_array(&scratch, struct vm_column, (size_t)r.plan->n_inputs + 1);
         survey_bind(&scratch, s, r.plan, columns);
+        owed_assume(q, r.plan, columns);
         r.batch = (struct vm_batch){s->households, s->first, columns};
         r.vm = vm_new(&scratch, &r.plan->program);
         for (uint32_t from = 0; from < s->households;) {

@@ -14,8 +14,10 @@ struct owed_question {
     const struct law *law;
     const uint32_t *benefits; /* symbols of the law; in this order they are numbered below */
     uint32_t n_benefits;
-    month from, to; /* both included */
-    day known_on;   /* of law and facts; DAY_MAX: all that is known */
+    month from, to;          /* both included */
+    day known_on;            /* of law and facts; DAY_MAX: all that is known */
+    const uint32_t *assumed; /* facts (yes or no) that are taken to be true of everybody */
+    uint32_t n_assumed;
 };
 
 /* One benefit of one person (row of the survey's persons) or household for a month. Nothing due: no
@@ -31,6 +33,10 @@ struct owed_rows {
     struct owed_row *v;
     uint32_t n, cap;
 };
+
+/* Puts what is assumed in the place of the columns of a plan. */
+void owed_assume(const struct owed_question *q, const struct law_plan *plan,
+                 struct vm_column *columns);
 
 /* In the order of months; within one in no order that is promised. Memory from `a`. ERR_INPUT where
  * a symbol is no benefit. */

@@ -231,7 +231,7 @@ enum err_code roles_may_for(struct store_conn *c, int64_t province, str actor, e
         return ERR_NONE;
     arena_init(&a, (size_t)1 << 30);
     str *codes = arena_array(&a, str, (size_t)n + 1);
-    enum err_code code = communes_of(c, &a, province, entities, n, on, codes, e);
+    enum err_code code = communes_of(c, &a, province, entities, n, on, codes, NULL, e);
     if (code == ERR_NONE)
         code = roles_may_in(c, province, actor, right, codes, n, on, e);
     arena_clear(&a);
