@@ -2,8 +2,8 @@
 
 #include "base/fmt.h"
 
-#define NAMED 10u /* findings of a kind that are told one by one */
-#define VERSION 5 /* of the tables these questions need */
+#define NAMED 10u  /* findings of a kind that are told one by one */
+#define VERSION 19 /* of the tables these questions need */
 
 /* Each question gives the rows that are wrong: two or three numbers or texts to name them by. */
 struct question {
@@ -54,6 +54,20 @@ static const struct question questions[] = {
     {SQL("SELECT a.entity, a.name FROM fact AS a JOIN fact AS b ON b.province = a.province AND"
          " b.entity = a.entity AND b.name = a.name WHERE 1 = 1" OVERLAP("a", "b") " ORDER BY 1, 2"),
      {"#%s: %s có hai giá trị cùng lúc", "#%s: %s has two values at once"}},
+    {SQL("SELECT DISTINCT p.id, p.name FROM person AS p WHERE p.name <> '' AND EXISTS (SELECT 1"
+         " FROM known_name AS x WHERE x.province = p.province) AND NOT EXISTS (SELECT 1 FROM"
+         " known_name AS n WHERE n.province = p.province AND n.name = p.name) ORDER BY 1, 2"),
+     {"người #%s: tên \"%s\" không có khoá để tìm",
+      "the person #%s: the name \"%s\" has no key to be found by"}},
+    {SQL("SELECT DISTINCT p.id, p.name FROM person AS p JOIN membership AS m ON m.province ="
+         " p.province AND m.person = p.id JOIN household AS h ON h.province = m.province AND h.id"
+         " = m.household JOIN known_name AS n ON n.province = p.province AND n.name = p.name LEFT"
+         " JOIN known_place AS l ON l.province = h.province AND l.area = COALESCE(h.area, 0) AND"
+         " l.village = h.village WHERE NOT EXISTS (SELECT 1 FROM name_bearer AS b WHERE"
+         " b.province = p.province AND b.name = n.id AND b.birth = COALESCE(p.birth, -135140) AND"
+         " b.person = p.id AND b.place = l.id) ORDER BY 1, 2"),
+     {"người #%s (%s) không tìm được theo nơi ở hay năm sinh",
+      "the person #%s (%s) is not found by where they live or when they were born"}},
     {WITHOUT_RECORDING("household", "id"), NO_RECORDING},
     {WITHOUT_RECORDING("person", "id"), NO_RECORDING},
     {WITHOUT_RECORDING("person_number", "person"), NO_RECORDING},

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/fmt.h"
 #include "registry/duplicate_rows.h"
+#include "registry/name_keys.h"
 #include "registry/times.h"
 
 struct merging_two {
@@ -355,7 +356,10 @@ static enum err_code write_merge(struct merging_two *x, const struct recording *
         code = row_close(x->c, x->province, &x->closes.v[i], recorded, m->today, e);
     for (uint32_t i = 0; i < x->writes.n && code == ERR_NONE; i++)
         code = row_write(x->c, x->province, &x->writes.v[i], recorded, m->today, e);
-    return code;
+    struct name_keys *keys = name_keys_new(x->a);
+    for (uint32_t i = 0; i < x->writes.n; i++)
+        name_keys_person(keys, x->writes.v[i].person);
+    return code == ERR_NONE ? name_keys_write(x->c, keys, x->province, e) : code;
 }
 
 enum err_code duplicate_merge(struct store_conn *c, const struct recording *by,

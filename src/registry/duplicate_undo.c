@@ -2,6 +2,7 @@
  * worked on from it. */
 #include "base/fmt.h"
 #include "registry/duplicate_rows.h"
+#include "registry/name_keys.h"
 
 struct undoing {
     struct store_conn *c;
@@ -98,6 +99,11 @@ static enum err_code undo(struct undoing *x, const struct recording *by, int64_t
         code = row_close(x->c, x->province, &x->written.v[i], recorded, today, e);
     for (uint32_t i = 0; i < x->closed.n && code == ERR_NONE; i++)
         code = row_write(x->c, x->province, &x->closed.v[i], recorded, today, e);
+    struct name_keys *keys = name_keys_new(&x->a);
+    name_keys_person(keys, x->kept);
+    name_keys_person(keys, x->dropped);
+    if (code == ERR_NONE)
+        code = name_keys_write(x->c, keys, x->province, e);
     if (code == ERR_NONE)
         code = store_run(x->c,
                          SQL("INSERT INTO person_merge_undo (province, merge, recorded, reason)"

@@ -212,17 +212,23 @@ static enum err_code write_numbers(struct changing *x, const struct numbers *n, 
     return code == ERR_NONE ? store_load_end(x->c, e) : code;
 }
 
-/* So that who came is found by name. */
-static enum err_code write_keys(struct changing *x, struct err *e)
+/* So that who came is found by name, and everybody where they live. */
+static enum err_code write_keys(struct changing *x, const struct numbers *n, struct err *e)
 {
     struct name_keys *keys = name_keys_new(x->a);
     for (const struct ev_person *p = x->persons; p != NULL; p = p->next) {
         if (p->fresh)
             name_keys_add(keys, str_trim(p->event->name));
     }
+    for (const struct ev_member *m = x->members; m != NULL; m = m->next) {
+        if (opens(&m->t))
+            name_keys_person(keys, number_of(n, m->person));
+    }
     for (const struct ev_place *p = x->places; p != NULL; p = p->next) {
-        if (opens(&p->t))
-            name_keys_add_village(keys, p->area, p->village);
+        if (!opens(&p->t))
+            continue;
+        name_keys_add_village(keys, p->area, p->village);
+        name_keys_household(keys, number_of(n, p->household));
     }
     return name_keys_write(x->c, keys, x->province, e);
 }
@@ -328,5 +334,5 @@ enum err_code event_write(struct changing *x, struct err *e)
         code = write_closed(x, e);
     for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]) && code == ERR_NONE; i++)
         code = writes[i](x, &n, e);
-    return code == ERR_NONE ? write_keys(x, e) : code;
+    return code == ERR_NONE ? write_keys(x, &n, e) : code;
 }

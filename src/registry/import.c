@@ -239,11 +239,12 @@ static void number_new(struct merging *m)
 /* Without figures SQLite reads a whole province for one person. Samples do. */
 static enum err_code take_figures(struct merging *m, struct err *e)
 {
-    static const sql tables[] = {SQL("ANALYZE entity"),     SQL("ANALYZE household"),
-                                 SQL("ANALYZE person"),     SQL("ANALYZE person_number"),
-                                 SQL("ANALYZE membership"), SQL("ANALYZE answer"),
-                                 SQL("ANALYZE fact"),       SQL("ANALYZE area"),
-                                 SQL("ANALYZE name_key"),   SQL("ANALYZE village_key")};
+    static const sql tables[] = {
+        SQL("ANALYZE entity"),        SQL("ANALYZE household"),  SQL("ANALYZE person"),
+        SQL("ANALYZE person_number"), SQL("ANALYZE membership"), SQL("ANALYZE answer"),
+        SQL("ANALYZE fact"),          SQL("ANALYZE area"),       SQL("ANALYZE name_key"),
+        SQL("ANALYZE village_key"),   SQL("ANALYZE known_name"), SQL("ANALYZE known_place"),
+        SQL("ANALYZE name_bearer")};
     enum err_code code = ERR_NONE;
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && code == ERR_NONE; i++)
         code = store_run(m->c, tables[i], STORE_NO_VALUES, NULL, e);
@@ -300,6 +301,8 @@ static enum err_code merge(struct merging *m, bool *write, struct err *e)
         return err_set(e, ERR_LIMIT, "sổ đăng ký đã đầy", "the registry is full");
     m->empty = m->next_entity == 1;
     m->keys = name_keys_new(m->a);
+    if (m->empty)
+        name_keys_expect(m->keys, m->s->persons);
     m->n_entities = m->next_entity;
     m->steps_total = (m->empty ? 3 : 7) * (uint64_t)(m->s->persons + m->s->households);
     answer_form_asked(m->a, m->s, LAW_HOUSEHOLD, &m->forms[0]);

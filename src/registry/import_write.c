@@ -266,6 +266,8 @@ static enum err_code put_one_household(struct merging *m, uint32_t h, struct buf
     day from = f->row.recorded == 0 || split ? f->on : f->row.valid_from;
     int64_t area = area_ids_find(m->areas, m->s->commune[h], f->on);
     name_keys_add_village(m->keys, area, village);
+    if (f->row.recorded != 0)
+        name_keys_household(m->keys, f->id);
     const struct store_value v[] = {
         store_int(m->province), store_int(f->id), TIMES(from, NO_END, known, f->row),
         store_text(code_text),  area_value(area), store_text((str){digits, 5}),
@@ -317,6 +319,12 @@ static enum err_code put_person(struct merging *m, uint32_t p, struct arena *nam
     }
     day from = f->row.recorded == 0 || split ? h->on : f->row.valid_from;
     name_keys_add(m->keys, name);
+    if (!m->empty)
+        name_keys_person(m->keys, f->id);
+    else
+        name_keys_add_resident(
+            m->keys, name, area_ids_find(m->areas, m->s->commune[f->household], h->on),
+            survey_text_at(&m->s->village, f->household), f->id, born ? birth : DAY_MIN);
     const struct store_value v[] = {store_int(m->province),
                                     store_int(f->id),
                                     TIMES(from, NO_END, known, f->row),
@@ -383,6 +391,8 @@ static enum err_code put_membership(struct merging *m, uint32_t p, struct err *e
         if (h->age == AGE_SAME && at->household == h->id)
             from = row.valid_from;
     }
+    if (!m->empty)
+        name_keys_person(m->keys, f->id);
     const struct store_value v[] = {
         store_int(m->province),     store_int(h->id),
         store_int(f->id),           TIMES(from, NO_END, merging_known(m, h), row),

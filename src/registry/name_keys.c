@@ -1,31 +1,46 @@
-/* Distinct names in memory, those that the registry lacks, and their rows in the order of the
- * table. */
+/* Distinct names and places in memory, those that the registry lacks, and their rows in the order
+ * of the tables. */
 #include "registry/name_keys.h"
 
 #include "base/check.h"
 #include "base/text.h"
+#include "registry/recording.h"
 #include "registry/search.h"
 
 #include <stdlib.h>
 
-#define FEW 64u /* names that are written one by one, without reading what is there */
+#define FEW 48u     /* names and places that are asked for, without reading all that is there */
+#define A_NAME (-1) /* in the place of an area */
 #define ONE_SCRATCH ((size_t)1 << 20)
 #define SORT_BYTES ((size_t)8 << 30) /* of the rows of one sort, at most */
 
 struct entry {
     str text;
     int64_t area; /* of a village; -1: a name */
+    int64_t id;   /* of known_name or known_place; 0 until it is known */
     bool known;   /* in the registry already */
 };
 
 struct key_row {
     str key, text;
     int64_t area; /* of a village */
+    int64_t id;   /* of the name */
     uint8_t kind, part;
 };
 
 struct key_rows {
     struct key_row *v;
+    uint32_t n, cap;
+};
+
+/* Who is written for the first time: by entry, then by what entries are numbered. */
+struct resident {
+    uint32_t name, place, person;
+    day birth; /* DAY_MIN: not known */
+};
+
+struct ids {
+    int64_t *v;
     uint32_t n, cap;
 };
 
@@ -36,6 +51,11 @@ struct name_keys {
         uint32_t n, cap;
     } entries;
     uint32_t *slots, n_slots; /* 1 + entry by hash */
+    struct {
+        struct resident *v;
+        uint32_t n, cap;
+    } residents;
+    struct ids persons, households; /* rows of theirs were written */
 };
 
 struct name_keys *name_keys_new(struct arena *a)
@@ -67,29 +87,59 @@ static void widen(struct name_keys *k)
         k->slots[slot_of(k, k->entries.v[i].text, k->entries.v[i].area)] = i + 1;
 }
 
-static void add(struct name_keys *k, str text, int64_t area, bool copy)
+/* The number of the entry. */
+static uint32_t add(struct name_keys *k, str text, int64_t area, bool copy)
 {
     uint32_t slot = slot_of(k, text, area);
     if (k->slots[slot] != 0)
-        return;
+        return k->slots[slot] - 1;
     struct entry new = {.text = copy ? arena_str(k->arena, text) : text, .area = area};
     vec_push(k->arena, &k->entries, new);
     k->slots[slot] = k->entries.n;
     if (2 * k->entries.n > k->n_slots)
         widen(k);
+    return k->entries.n - 1;
 }
 
 void name_keys_add(struct name_keys *k, str name)
 {
     if (name.n > 0)
-        add(k, name, -1, false);
+        add(k, name, A_NAME, false);
 }
 
 void name_keys_add_village(struct name_keys *k, int64_t area, str village)
 {
     check(area >= 0);
-    if (village.n > 0)
-        add(k, village, area, false);
+    add(k, village, area, false);
+}
+
+void name_keys_expect(struct name_keys *k, uint32_t residents)
+{
+    k->residents.v = arena_array(k->arena, struct resident, residents);
+    k->residents.cap = residents;
+}
+
+void name_keys_add_resident(struct name_keys *k, str name, int64_t area, str village,
+                            int64_t person, day birth)
+{
+    check(area >= 0 && person > 0 && person <= UINT32_MAX);
+    if (name.n == 0)
+        return;
+    struct resident one = {.name = add(k, name, A_NAME, false),
+                           .place = add(k, village, area, false),
+                           .person = (uint32_t)person,
+                           .birth = birth};
+    vec_push(k->arena, &k->residents, one);
+}
+
+void name_keys_person(struct name_keys *k, int64_t person)
+{
+    vec_push(k->arena, &k->persons, person);
+}
+
+void name_keys_household(struct name_keys *k, int64_t household)
+{
+    vec_push(k->arena, &k->households, household);
 }
 
 /* ---- rows ---- */
@@ -109,7 +159,8 @@ static void make_rows(struct arena *a, const struct entry *one, enum search_key_
         str key = last ? ends : str_slice(whole, at[w], whole.n);
         if (key.n == 0 || (last && !name))
             continue;
-        struct key_row row = {key, one->text, one->area, kind, last ? NAME_KEY_ENDS : (uint8_t)w};
+        struct key_row row = {key,     one->text, one->area,
+                              one->id, kind,      last ? NAME_KEY_ENDS : (uint8_t)w};
         vec_push(a, rows, row);
     }
 }
@@ -141,21 +192,28 @@ static void all_rows(struct arena *a, const struct name_keys *k, enum search_key
 
 /* ---- what is there ---- */
 
-/* Marks what the table has; *any: it has something. */
+/* Takes the numbers of what is there; *any: something is. */
+static enum err_code take_ids(struct store_conn *c, struct name_keys *k, bool *any, struct err *e)
+{
+    int more;
+    while ((more = store_next(c, e)) > 0) {
+        uint32_t slot = slot_of(k, store_at_text(c, 2), store_at_int(c, 0));
+        *any = true;
+        if (k->slots[slot] == 0)
+            continue;
+        k->entries.v[k->slots[slot] - 1].id = store_at_int(c, 1);
+        k->entries.v[k->slots[slot] - 1].known = true;
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
 static enum err_code mark_known(struct store_conn *c, struct name_keys *k, sql q, int64_t province,
                                 bool *any, struct err *e)
 {
-    int more;
     *any = false;
     if (store_query(c, q, STORE_VALUES(store_int(province)), e) != ERR_NONE)
         return e->code;
-    while ((more = store_next(c, e)) > 0) {
-        uint32_t slot = slot_of(k, store_at_text(c, 1), store_at_int(c, 0));
-        *any = true;
-        if (k->slots[slot] != 0)
-            k->entries.v[k->slots[slot] - 1].known = true;
-    }
-    return more < 0 ? e->code : ERR_NONE;
+    return take_ids(c, k, any, e);
 }
 
 /* What has been recorded before there were keys. */
@@ -166,26 +224,27 @@ static enum err_code take_all(struct store_conn *c, struct name_keys *k, sql q, 
     if (store_query(c, q, STORE_VALUES(store_int(province)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
-        if (store_at_text(c, 1).n > 0)
+        if (store_at_int(c, 0) != A_NAME || store_at_text(c, 1).n > 0)
             add(k, store_at_text(c, 1), store_at_int(c, 0), true);
     }
     return more < 0 ? e->code : ERR_NONE;
 }
 
-static enum err_code look(struct store_conn *c, struct name_keys *k, int64_t province,
+/* *bare: the registry has people and no keys at all. */
+static enum err_code look(struct store_conn *c, struct name_keys *k, int64_t province, bool *bare,
                           struct err *e)
 {
     bool any;
-    enum err_code code = mark_known(c, k,
-                                    SQL("SELECT -1, name FROM name_key WHERE province = ?1 AND"
-                                        " kind = 0 AND part = 0"),
-                                    province, &any, e);
+    enum err_code code = mark_known(
+        c, k, SQL("SELECT -1, id, name FROM known_name WHERE province = ?1"), province, &any, e);
+    *bare = !any;
     if (code == ERR_NONE && !any)
         code = take_all(c, k, SQL("SELECT DISTINCT -1, name FROM person WHERE province = ?1"),
                         province, e);
     if (code == ERR_NONE)
-        code = mark_known(c, k, SQL("SELECT area, village FROM village_key WHERE province = ?1"),
-                          province, &any, e);
+        code =
+            mark_known(c, k, SQL("SELECT area, id, village FROM known_place WHERE province = ?1"),
+                       province, &any, e);
     if (code == ERR_NONE && !any)
         code = take_all(c, k,
                         SQL("SELECT DISTINCT COALESCE(area, 0), village FROM household WHERE"
@@ -194,17 +253,108 @@ static enum err_code look(struct store_conn *c, struct name_keys *k, int64_t pro
     return code;
 }
 
-/* ---- writing ---- */
+#define FORTY_EIGHT                                                                                \
+    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "     \
+    "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, "   \
+    "?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49)"
+
+/* The same for a few. */
+static enum err_code look_few(struct store_conn *c, struct name_keys *k, int64_t province,
+                              struct err *e)
+{
+    struct store_value v[1 + FEW] = {store_int(province)};
+    bool any = false;
+    check(k->entries.n <= FEW);
+    for (uint32_t i = 0; i < FEW; i++)
+        v[1 + i] = store_text(i < k->entries.n ? k->entries.v[i].text : STR(""));
+    if (k->entries.n == 0)
+        return ERR_NONE;
+    if (store_query(c,
+                    SQL("SELECT -1, id, name FROM known_name WHERE province = ?1 AND name"
+                        " IN " FORTY_EIGHT " UNION ALL SELECT area, id, village FROM known_place"
+                        " WHERE province = ?1 AND village IN " FORTY_EIGHT),
+                    v, 1 + FEW, e) != ERR_NONE)
+        return e->code;
+    return take_ids(c, k, &any, e);
+}
+
+/* ---- numbers ---- */
+
+static int by_text(const void *a, const void *b)
+{
+    const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+    if (x->area != y->area)
+        return x->area < y->area ? -1 : 1;
+    return str_cmp(x->text, y->text);
+}
+
+struct entries {
+    struct entry **v;
+    uint32_t n, cap;
+};
+
+/* What is new of names or of places, in the order of its table and numbered so. */
+static enum err_code number_new(struct store_conn *c, struct arena *a, struct name_keys *k,
+                                bool names, int64_t province, struct entries *out, struct err *e)
+{
+    int64_t next = 0;
+    *out = (struct entries){0};
+    for (uint32_t i = 0; i < k->entries.n; i++) {
+        struct entry *one = &k->entries.v[i];
+        if (!one->known && (one->area == A_NAME) == names)
+            vec_push(a, out, one);
+    }
+    if (out->n == 0)
+        return ERR_NONE;
+    qsort(out->v, out->n, sizeof(struct entry *), by_text);
+    enum err_code code =
+        recording_count(c, province, names ? STR("name") : STR("place"), out->n, &next, e);
+    for (uint32_t i = 0; i < out->n; i++)
+        out->v[i]->id = next + i;
+    return code;
+}
+
+static enum err_code load_known(struct store_conn *c, const struct entries *all, bool names,
+                                int64_t province, struct err *e)
+{
+    if (all->n == 0)
+        return ERR_NONE;
+    enum err_code code =
+        names ? store_load_begin(c, SQL("known_name (province, name, id)"), 3, e)
+              : store_load_begin(c, SQL("known_place (province, village, id, area)"), 4, e);
+    for (uint32_t i = 0; i < all->n && code == ERR_NONE; i++) {
+        const struct entry *one = all->v[i];
+        const struct store_value v[] = {store_int(province), store_text(one->text),
+                                        store_int(one->id), store_int(one->area)};
+        code = store_load_row(c, v, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+static enum err_code write_known(struct store_conn *c, struct name_keys *k, bool names,
+                                 int64_t province, struct err *e)
+{
+    struct arena a;
+    struct entries new;
+    arena_init(&a, SORT_BYTES);
+    enum err_code code = number_new(c, &a, k, names, province, &new, e);
+    if (code == ERR_NONE)
+        code = load_known(c, &new, names, province, e);
+    arena_clear(&a);
+    return code;
+}
+
+/* ---- keys ---- */
 
 static enum err_code load_names(struct store_conn *c, const struct key_rows *rows, int64_t province,
                                 struct err *e)
 {
     enum err_code code =
-        store_load_begin(c, SQL("name_key (province, kind, key, name, part)"), 5, e);
+        store_load_begin(c, SQL("name_key (province, kind, key, name, part, name_id)"), 6, e);
     for (uint32_t i = 0; i < rows->n && code == ERR_NONE; i++) {
         const struct key_row *r = &rows->v[i];
         const struct store_value v[] = {store_int(province), store_int(r->kind), store_text(r->key),
-                                        store_text(r->text), store_int(r->part)};
+                                        store_text(r->text), store_int(r->part), store_int(r->id)};
         code = store_load_row(c, v, e);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
@@ -224,64 +374,21 @@ static enum err_code load_villages(struct store_conn *c, const struct key_rows *
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
-static enum err_code insert_names(struct store_conn *c, struct arena *a,
-                                  const struct key_rows *rows, int64_t province, struct err *e)
-{
-    struct store_value *v = arena_array(a, struct store_value, 5 * (size_t)rows->n + 1);
-    for (uint32_t i = 0; i < rows->n; i++) {
-        const struct key_row *r = &rows->v[i];
-        const struct store_value one[] = {store_int(province), store_int(r->kind),
-                                          store_text(r->key), store_text(r->text),
-                                          store_int(r->part)};
-        mem_copy(v + 5 * (size_t)i, one, sizeof(one));
-    }
-    if (rows->n == 0)
-        return ERR_NONE;
-    return store_run_many(
-        c,
-        SQL("INSERT INTO name_key (province, kind, key, name, part) VALUES (?1, ?2, ?3, ?4, ?5)"
-            " ON CONFLICT (province, kind, key, name) DO NOTHING"),
-        v, 5, rows->n, NULL, e);
-}
-
-static enum err_code insert_villages(struct store_conn *c, struct arena *a,
-                                     const struct key_rows *rows, int64_t province, struct err *e)
-{
-    struct store_value *v = arena_array(a, struct store_value, 4 * (size_t)rows->n + 1);
-    for (uint32_t i = 0; i < rows->n; i++) {
-        const struct key_row *r = &rows->v[i];
-        const struct store_value one[] = {store_int(province), store_text(r->key),
-                                          store_int(r->area), store_text(r->text)};
-        mem_copy(v + 4 * (size_t)i, one, sizeof(one));
-    }
-    if (rows->n == 0)
-        return ERR_NONE;
-    return store_run_many(
-        c,
-        SQL("INSERT INTO village_key (province, key, area, village) VALUES (?1, ?2, ?3, ?4)"
-            " ON CONFLICT (province, key, area, village) DO NOTHING"),
-        v, 4, rows->n, NULL, e);
-}
-
-enum err_code name_keys_write(struct store_conn *c, struct name_keys *k, int64_t province,
-                              struct err *e)
+static enum err_code write_keys(struct store_conn *c, struct name_keys *k, int64_t province,
+                                struct err *e)
 {
     static const struct {
         enum search_key_kind kind;
         bool villages;
     } sorts[] = {{SEARCH_FOLDED, false}, {SEARCH_EXACT, false}, {SEARCH_FOLDED, true}};
-    bool few = k->entries.n <= FEW;
-    enum err_code code = few ? ERR_NONE : look(c, k, province, e);
+    enum err_code code = ERR_NONE;
     /* One sort at a time: together they would be the largest thing an import holds. */
     for (size_t i = 0; i < sizeof(sorts) / sizeof(sorts[0]) && code == ERR_NONE; i++) {
         struct key_rows rows;
         struct arena a;
         arena_init(&a, SORT_BYTES);
         all_rows(&a, k, sorts[i].kind, sorts[i].villages, &rows);
-        if (few)
-            code = sorts[i].villages ? insert_villages(c, &a, &rows, province, e)
-                                     : insert_names(c, &a, &rows, province, e);
-        else
+        if (rows.n > 0)
             code = sorts[i].villages ? load_villages(c, &rows, province, e)
                                      : load_names(c, &rows, province, e);
         arena_clear(&a);
@@ -289,12 +396,171 @@ enum err_code name_keys_write(struct store_conn *c, struct name_keys *k, int64_t
     return code;
 }
 
-enum err_code name_keys_write_one(struct store_conn *c, int64_t province, str name, struct err *e)
+/* ---- who lives where ---- */
+
+/* Where in `order` the residents of each name begin, and `order` in that order: counting takes a
+ * quarter of the memory that a sort of the rows would. */
+static uint32_t *order_by_name(struct arena *a, const struct resident *v, uint32_t n, int64_t names,
+                               uint32_t *order)
+{
+    uint32_t *end = arena_array(a, uint32_t, (size_t)names + 2);
+    for (uint32_t i = 0; i < n; i++)
+        end[v[i].name + 1]++;
+    for (int64_t id = 1; id <= names + 1; id++)
+        end[id] += end[id - 1];
+    for (uint32_t i = 0; i < n; i++)
+        order[end[v[i].name]++] = i;
+    return end;
+}
+
+struct born {
+    day birth;
+    uint32_t person, place;
+};
+
+static int by_birth(const void *a, const void *b)
+{
+    const struct born *x = a, *y = b;
+    if (x->birth != y->birth)
+        return x->birth < y->birth ? -1 : 1;
+    return (x->person > y->person) - (x->person < y->person);
+}
+
+/* Those of one name, in the order of the table. */
+static enum err_code load_name(struct store_conn *c, const struct resident *v,
+                               const uint32_t *order, uint32_t n, struct born *room,
+                               int64_t province, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct resident *one = &v[order[i]];
+        room[i] = (struct born){one->birth, one->person, one->place};
+    }
+    if (n > 1)
+        qsort(room, n, sizeof(*room), by_birth);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        const struct store_value row[] = {store_int(province), store_int(v[order[0]].name),
+                                          store_date(room[i].birth), store_int(room[i].person),
+                                          store_int(room[i].place)};
+        code = store_load_row(c, row, e);
+    }
+    return code;
+}
+
+static enum err_code load_ordered(struct store_conn *c, struct arena *a, const struct resident *v,
+                                  uint32_t n, int64_t names, int64_t province, struct err *e)
+{
+    uint32_t *order = arena_array(a, uint32_t, (size_t)n + 1), from = 0, most = 0;
+    const uint32_t *end = order_by_name(a, v, n, names, order);
+    for (int64_t id = 1; id <= names; id++)
+        most = end[id] - end[id - 1] > most ? end[id] - end[id - 1] : most;
+    struct born *room = arena_array(a, struct born, (size_t)most + 1);
+    enum err_code code =
+        store_load_begin(c, SQL("name_bearer (province, name, birth, person, place)"), 5, e);
+    for (int64_t id = 1; id <= names && code == ERR_NONE; id++) {
+        code = load_name(c, v, order + from, end[id] - from, room, province, e);
+        from = end[id];
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+/* Those of a registry that was empty: nothing of theirs is there. */
+static enum err_code load_residents(struct store_conn *c, struct name_keys *k, int64_t province,
+                                    struct err *e)
+{
+    struct resident *v = k->residents.v;
+    struct arena a;
+    int64_t names = 0;
+    if (k->residents.n == 0)
+        return ERR_NONE;
+    for (uint32_t i = 0; i < k->residents.n; i++) {
+        int64_t name = k->entries.v[v[i].name].id;
+        check(name < UINT32_MAX);
+        v[i].name = (uint32_t)name;
+        v[i].place = (uint32_t)k->entries.v[v[i].place].id;
+        names = name > names ? name : names;
+    }
+    arena_init(&a, SORT_BYTES);
+    enum err_code code = load_ordered(c, &a, v, k->residents.n, names, province, e);
+    arena_clear(&a);
+    return code;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Every name and birth with every place, of whatever time: a row may be true and known with any
+ * other. */
+#define RESIDENTS                                                                                  \
+    "INSERT INTO name_bearer (province, name, birth, person, place) SELECT DISTINCT m.province,"   \
+    " n.id, COALESCE(p.birth, -135140), m.person, l.id FROM membership AS m JOIN household"        \
+    " AS h ON h.province = m.province AND h.id = m.household JOIN person AS p ON p.province ="     \
+    " m.province AND p.id = m.person JOIN known_name AS n ON n.province = p.province AND n.name"   \
+    " = p.name JOIN known_place AS l ON l.province = h.province AND l.area = COALESCE(h.area, 0)"  \
+    " AND l.village = h.village WHERE m.province = ?1"
+#define ONCE " ON CONFLICT (province, name, birth, person, place) DO NOTHING"
+
+static enum err_code add_residents(struct store_conn *c, struct ids *ids, sql q, int64_t province,
+                                   struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    uint32_t n = 0;
+    if (ids->n > 1)
+        qsort(ids->v, ids->n, sizeof(*ids->v), by_id);
+    for (uint32_t i = 0; i < ids->n; i++) {
+        if (n == 0 || ids->v[n - 1] != ids->v[i])
+            ids->v[n++] = ids->v[i];
+    }
+    for (uint32_t from = 0; from < n && code == ERR_NONE; from += FEW) {
+        struct store_value v[1 + FEW] = {store_int(province)};
+        for (uint32_t i = 0; i < FEW; i++)
+            v[1 + i] = store_int(from + i < n ? ids->v[from + i] : 0);
+        code = store_run(c, q, v, 1 + FEW, NULL, e);
+    }
+    return code;
+}
+
+static enum err_code write_residents(struct store_conn *c, struct name_keys *k, int64_t province,
+                                     bool all, struct err *e)
+{
+    enum err_code code = load_residents(c, k, province, e);
+    if (code == ERR_NONE && all)
+        return store_run(c, SQL(RESIDENTS ONCE), STORE_VALUES(store_int(province)), NULL, e);
+    if (code == ERR_NONE)
+        code = add_residents(c, &k->persons, SQL(RESIDENTS " AND m.person IN " FORTY_EIGHT ONCE),
+                             province, e);
+    if (code == ERR_NONE)
+        code = add_residents(c, &k->households,
+                             SQL(RESIDENTS " AND m.household IN " FORTY_EIGHT ONCE), province, e);
+    return code;
+}
+
+enum err_code name_keys_write(struct store_conn *c, struct name_keys *k, int64_t province,
+                              struct err *e)
+{
+    bool bare = false, few = k->entries.n <= FEW;
+    enum err_code code = few ? look_few(c, k, province, e) : look(c, k, province, &bare, e);
+    if (code == ERR_NONE)
+        code = write_known(c, k, true, province, e);
+    if (code == ERR_NONE)
+        code = write_known(c, k, false, province, e);
+    if (code == ERR_NONE)
+        code = write_keys(c, k, province, e);
+    return code == ERR_NONE ? write_residents(c, k, province, bare && k->residents.n == 0, e)
+                            : code;
+}
+
+enum err_code name_keys_write_person(struct store_conn *c, int64_t province, int64_t person,
+                                     str name, struct err *e)
 {
     struct arena scratch;
     arena_init(&scratch, ONE_SCRATCH);
     struct name_keys *k = name_keys_new(&scratch);
     name_keys_add(k, name);
+    name_keys_person(k, person);
     enum err_code code = name_keys_write(c, k, province, e);
     arena_clear(&scratch);
     return code;

@@ -182,11 +182,9 @@ static enum err_code write_person(struct correcting *x, const struct person_row 
     day known = known_after(r->today, p->row);
     enum err_code code =
         close_row(x, CLOSE("person", "id = ?6 AND ?7 = 0"), known, &p->row, store_int(0), e);
-    if (code == ERR_NONE)
-        code = name_keys_write_one(x->c, r->province, p->name, e);
     if (code != ERR_NONE)
         return code;
-    return store_run(
+    code = store_run(
         x->c,
         SQL("INSERT INTO person (province, id, valid_from, valid_to, known_from, known_to,"
             " recorded, closed, name, name_key, birth, birth_to, sex, ethnicity) VALUES (?1, ?2,"
@@ -196,6 +194,8 @@ static enum err_code write_person(struct correcting *x, const struct person_row 
                      store_text(p->name), store_text(text_fold(&x->a, p->name)), p->birth,
                      p->birth_to, store_text(p->sex), store_text(p->ethnicity)),
         NULL, e);
+    return code == ERR_NONE ? name_keys_write_person(x->c, r->province, r->person, p->name, e)
+                            : code;
 }
 
 /* ---- numbers ---- */

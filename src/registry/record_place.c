@@ -125,5 +125,6 @@ enum err_code record_place_write(struct store_conn *c, struct arena *a,
         return code;
     struct name_keys *keys = name_keys_new(a);
     name_keys_add_village(keys, p->area, p->village);
+    name_keys_household(keys, r->person);
     return name_keys_write(c, keys, r->province, e);
 }

@@ -109,7 +109,7 @@ static enum err_code villages_named(struct finding *x, struct villages *out, str
     return more < 0 ? e->code : ERR_NONE;
 }
 
-static enum err_code areas_coded(struct finding *x, struct villages *out, struct err *e)
+enum err_code find_areas(struct finding *x, struct area_list *out, struct err *e)
 {
     int more;
     if (store_query(x->c,
@@ -117,10 +117,21 @@ static enum err_code areas_coded(struct finding *x, struct villages *out, struct
                     STORE_VALUES(store_text(x->commune)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0) {
-        struct village v = {.area = store_at_int(x->c, 0)};
-        vec_push(x->a, out, v);
+        int64_t area = store_at_int(x->c, 0);
+        vec_push(x->a, out, area);
     }
     return more < 0 ? e->code : ERR_NONE;
+}
+
+static enum err_code areas_coded(struct finding *x, struct villages *out, struct err *e)
+{
+    struct area_list areas = {0};
+    enum err_code code = find_areas(x, &areas, e);
+    for (uint32_t i = 0; i < areas.n; i++) {
+        struct village v = {.area = areas.v[i]};
+        vec_push(x->a, out, v);
+    }
+    return code;
 }
 
 enum err_code find_by_place(struct finding *x, struct err *e)
@@ -204,6 +215,16 @@ static enum err_code homes_of(struct finding *x, uint32_t from, struct err *e)
     return more < 0 ? e->code : ERR_NONE;
 }
 
+/* Who was found by a place has been read with it. */
+static bool lack_homes(const struct finding *x, uint32_t from)
+{
+    for (uint32_t i = from; i < from + TOGETHER && i < x->out->n; i++) {
+        if (x->out->v[i].household.n == 0)
+            return true;
+    }
+    return false;
+}
+
 bool find_place_has(const struct search_query *place, str village)
 {
     for (uint32_t i = 0; i < place->n_words; i++) {
@@ -240,7 +261,7 @@ enum err_code find_complete(struct finding *x, struct err *e)
     enum err_code code = ERR_NONE;
     for (uint32_t from = 0; from < x->out->n && code == ERR_NONE; from += TOGETHER) {
         code = numbers_of(x, from, e);
-        if (code == ERR_NONE)
+        if (code == ERR_NONE && lack_homes(x, from))
             code = homes_of(x, from, e);
     }
     if (code == ERR_NONE && x->elsewhere)

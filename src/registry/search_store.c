@@ -11,12 +11,15 @@
 #include "registry/name_keys.h"
 #include "registry/times.h"
 
-#define MOST_NAMES 4000 /* of the dictionary, read for words in another order */
-#define MOST_ROWS 3000  /* of people */
-#define MOST_MOVED                                                                                 \
-    500                 /* of people of whom some only live in the place; then the place is asked  \
-                         */
-#define TURNED_NAMES 24 /* that have all the words */
+#include <stdlib.h>
+
+#define MOST_NAMES 4000          /* of the dictionary, read for words in another order */
+#define MOST_ROWS 3000           /* of people */
+#define MOST_NAMES_IN_PLACE 8000 /* the same, where few places are asked for */
+#define MOST_ROWS 3000           /* of people */
+#define MOST_NAMES_IN_PLACE 8000 /* the same, where few places are asked for: there others are */
+#define TURNED_IN_PLACE 310      /* passed over by the place, and not by reading people */
+#define TURNED_NAMES 24          /* that have all the words */
 #define COUNTED 1000
 #define PAST_ALL "\xF4\x8F\xBF\xBF" /* U+10FFFF, the last there is */
 
@@ -41,8 +44,6 @@ const char *record_why_name(enum record_why why, enum lang lang)
 /* ---- rows of the cursor ---- */
 
 #define PERSON_COLUMNS "p.id, p.name, p.birth, p.birth_to, p.sex"
-#define PLACE_COLUMNS PERSON_COLUMNS ", m.relation, h.commune, h.village"
-#define ORDER " ORDER BY k.key, k.name, p.birth NULLS FIRST, p.id LIMIT ?9"
 
 static bool born_then(const struct search_query *q, day from, day to)
 {
@@ -57,14 +58,13 @@ static bool born_then(const struct search_query *q, day from, day to)
     return y == q->birth_year;
 }
 
-static bool lives_there(const struct finding *x, uint32_t column)
+static bool lives_there(const struct finding *x, const struct found *who)
 {
-    struct store_conn *c = x->c;
-    if (x->ask->heads && !str_eq_c(store_at_text(c, column), "1"))
+    if (x->ask->heads && !str_eq_c(who->relation, "1"))
         return false;
-    if (x->commune.n > 0 && !str_eq(store_at_text(c, column + 1), x->commune))
+    if (x->commune.n > 0 && !str_eq(who->commune, x->commune))
         return false;
-    return find_place_has(&x->place, text_fold(x->scratch, store_at_text(c, column + 2)));
+    return find_place_has(&x->place, text_fold(x->scratch, who->village));
 }
 
 static bool seen(const struct finding *x, int64_t person)
@@ -76,32 +76,59 @@ static bool seen(const struct finding *x, int64_t person)
     return false;
 }
 
-/* The person in columns `at` and after, if it is asked for; false: enough. */
-bool find_take(struct finding *x, uint32_t at, enum record_why why, bool check_words)
+bool find_accept(struct finding *x, const struct found *who, enum record_why why, bool check_words)
 {
-    struct store_conn *c = x->c;
-    struct record_hit hit = {
-        .person = store_at_int(c, at), .birth = DAY_MIN, .birth_to = DAY_MIN, .why = why};
-    if (!store_at_null(c, at + 2)) {
-        hit.birth = (day)store_at_int(c, at + 2);
-        hit.birth_to = (day)store_at_int(c, at + 3);
-    }
     struct arena_mark mark = arena_save(x->scratch);
-    bool fits = born_then(x->q, hit.birth, hit.birth_to) && (!x->places || lives_there(x, at + 5));
+    bool fits = born_then(x->q, who->birth, who->birth_to) && (!x->places || lives_there(x, who));
     if (fits && check_words && x->q->n_words > 0)
-        fits = search_has_words(x->q, text_fold(x->scratch, store_at_text(c, at + 1)));
+        fits = search_has_words(x->q, text_fold(x->scratch, who->name));
     arena_restore(x->scratch, mark);
-    if (!fits || seen(x, hit.person))
+    if (!fits || seen(x, who->person))
         return true;
     if (x->out->n == x->ask->limit) {
         x->out->more = true;
         return false;
     }
-    hit.name = arena_str(x->a, store_at_text(c, at + 1));
-    hit.sex = arena_str(x->a, store_at_text(c, at + 4));
-    hit.number = hit.household = hit.commune = hit.village = STR("");
+    struct record_hit hit = {.head = str_eq_c(who->relation, "1"),
+                             .person = who->person,
+                             .birth = who->birth,
+                             .birth_to = who->birth_to,
+                             .why = why,
+                             .name = arena_str(x->a, who->name),
+                             .sex = arena_str(x->a, who->sex),
+                             .number = STR(""),
+                             .household = arena_str(x->a, who->household),
+                             .commune = arena_str(x->a, who->commune),
+                             .village = arena_str(x->a, who->village)};
     vec_push(x->a, x->out, hit);
     return true;
+}
+
+struct found find_row(struct finding *x, uint32_t at)
+{
+    struct store_conn *c = x->c;
+    struct found who = {.person = store_at_int(c, at),
+                        .name = store_at_text(c, at + 1),
+                        .birth = DAY_MIN,
+                        .birth_to = DAY_MIN,
+                        .sex = store_at_text(c, at + 4)};
+    if (!store_at_null(c, at + 2)) {
+        who.birth = (day)store_at_int(c, at + 2);
+        who.birth_to = (day)store_at_int(c, at + 3);
+    }
+    if (x->places) {
+        who.relation = store_at_text(c, at + 5);
+        who.commune = store_at_text(c, at + 6);
+        who.village = store_at_text(c, at + 7);
+    }
+    return who;
+}
+
+/* The person in columns `at` and after, if it is asked for; false: enough. */
+bool find_take(struct finding *x, uint32_t at, enum record_why why, bool check_words)
+{
+    struct found who = find_row(x, at);
+    return find_accept(x, &who, why, check_words);
 }
 
 static uint32_t count_words(str name)
@@ -112,8 +139,8 @@ static uint32_t count_words(str name)
     return n;
 }
 
-static enum record_why why_of(const struct finding *x, const struct search_lookup *l, int64_t part,
-                              str name)
+enum record_why find_why(const struct finding *x, const struct search_lookup *l, int64_t part,
+                         str name)
 {
     bool exact = l->kind == SEARCH_EXACT;
     if (part == NAME_KEY_ENDS)
@@ -133,7 +160,7 @@ static enum err_code read_people(struct finding *x, const struct search_lookup *
     while ((more = store_next(x->c, e)) > 0) {
         rows++;
         if (l != NULL)
-            why = why_of(x, l, store_at_int(x->c, 0), store_at_text(x->c, 2));
+            why = find_why(x, l, store_at_int(x->c, 0), store_at_text(x->c, 2));
         if (!find_take(x, l != NULL ? 1 : 0, why, l == NULL)) {
             store_finish(x->c);
             return ERR_NONE;
@@ -145,21 +172,7 @@ static enum err_code read_people(struct finding *x, const struct search_lookup *
 
 /* ---- by name ---- */
 
-#define NAMES " FROM name_key AS k JOIN person AS p ON p.province = k.province AND p.name = k.name"
-#define NAMES_WHERE                                                                                \
-    " WHERE k.province = ?1 AND k.kind = ?5 AND k.key >= ?6 AND k.key < ?7 AND" TRUE_OF("p")
-#define OF_YEAR " AND p.birth >= ?8 AND p.birth <= ?10"
-#define OF_DAY " AND p.birth = ?8 AND p.birth_to >= ?10"
-#define ANY_BIRTH " AND ?8 = ?8 AND ?10 = ?10"
-#define NAMES_HOMES                                                                                \
-    NAMES " JOIN membership AS m ON m.province = p.province AND m.person = p.id"                   \
-          " JOIN household AS h ON h.province = m.province AND h.id = m.household"
-#define HOMES_WHERE NAMES_WHERE " AND" TRUE_OF("m") " AND" TRUE_OF("h")
-
-/* Days of birth: the first and the last. Of a whole date: what `birth` is, and the least that
- * `birth_to` is; with `year_alone` those of whom no more is known, who stand at the first of
- * January. */
-static void birth_bounds(const struct finding *x, int64_t *low, int64_t *high)
+void find_births(const struct finding *x, int64_t *low, int64_t *high)
 {
     const struct search_query *q = x->q;
     *low = *high = 0;
@@ -174,31 +187,25 @@ static void birth_bounds(const struct finding *x, int64_t *low, int64_t *high)
 
 static enum err_code by_range(struct finding *x, const struct search_lookup *l, struct err *e)
 {
-    static const sql queries[2][3] = {
-        {SQL("SELECT k.part, " PERSON_COLUMNS NAMES NAMES_WHERE ANY_BIRTH ORDER),
-         SQL("SELECT k.part, " PERSON_COLUMNS NAMES NAMES_WHERE OF_YEAR ORDER),
-         SQL("SELECT k.part, " PERSON_COLUMNS NAMES NAMES_WHERE OF_DAY ORDER)},
-        {SQL("SELECT k.part, " PLACE_COLUMNS NAMES_HOMES HOMES_WHERE ANY_BIRTH ORDER),
-         SQL("SELECT k.part, " PLACE_COLUMNS NAMES_HOMES HOMES_WHERE OF_YEAR ORDER),
-         SQL("SELECT k.part, " PLACE_COLUMNS NAMES_HOMES HOMES_WHERE OF_DAY ORDER)}};
     const struct world_at *at = x->at;
-    const struct search_query *q = x->q;
-    int64_t low, high;
     /* Those found before may come again, as may who has a word twice. */
-    int64_t limit = x->places ? MOST_MOVED : 2 * (int64_t)x->ask->limit + x->out->n + 2;
-    birth_bounds(x, &low, &high);
-    int which = q->has_birth ? 2 : q->birth_year != 0;
+    int64_t limit = 2 * (int64_t)x->ask->limit + x->out->n + 2;
     enum err_code code = store_query(
-        x->c, queries[x->places][which],
+        x->c,
+        SQL("SELECT k.part, " PERSON_COLUMNS " FROM name_key AS k JOIN person AS p ON p.province ="
+            " k.province AND p.name = k.name WHERE k.province = ?1 AND k.kind = ?5 AND k.key >= ?6"
+            " AND k.key < ?7 AND" TRUE_OF(
+                "p") " ORDER BY k.key, k.name, p.birth NULLS FIRST, p.id LIMIT ?8"),
         STORE_VALUES(store_int(at->province), store_date(at->as_of), store_date(at->known_on),
                      store_int(at->recording), store_int(l->kind), store_text(l->low),
-                     store_text(l->high), store_int(low), store_int(limit), store_int(high)),
+                     store_text(l->high), store_int(limit)),
         e);
     return code == ERR_NONE ? read_people(x, l, RECORD_BY_NAME, limit, e) : code;
 }
 
-/* Which of the words has the fewest keys. */
-static enum err_code rarest(struct finding *x, const struct search_lookup **out, struct err *e)
+/* Which of the words has the fewest keys; of those with `most` the first. */
+static enum err_code rarest(struct finding *x, int64_t most, const struct search_lookup **out,
+                            struct err *e)
 {
     int64_t least = INT64_MAX;
     *out = NULL;
@@ -209,7 +216,7 @@ static enum err_code rarest(struct finding *x, const struct search_lookup **out,
                       SQL("SELECT count(*) FROM (SELECT part FROM name_key WHERE province = ?1 AND"
                           " kind = 0 AND key >= ?2 AND key < ?3 LIMIT ?4) AS k"),
                       STORE_VALUES(store_int(x->at->province), store_text(l->low),
-                                   store_text(l->high), store_int(COUNTED)),
+                                   store_text(l->high), store_int(most < least ? most : least)),
                       x->scratch, &v, 1, e) < 0)
             return e->code;
         if (v.i < least) {
@@ -220,12 +227,18 @@ static enum err_code rarest(struct finding *x, const struct search_lookup **out,
     return ERR_NONE;
 }
 
+struct names {
+    struct named *v;
+    uint32_t n, cap;
+};
+
 #define TWENTY_FOUR                                                                                \
     "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"   \
     " ?24, ?25, ?26, ?27, ?28)"
 
 /* The people of at most TURNED_NAMES names; the places left over ask for what nobody bears. */
-static enum err_code of_names(struct finding *x, const str *names, uint32_t n, struct err *e)
+static enum err_code of_names(struct finding *x, const struct named *names, uint32_t n,
+                              struct err *e)
 {
     const struct world_at *at = x->at;
     const int64_t limit = MOST_ROWS;
@@ -233,62 +246,107 @@ static enum err_code of_names(struct finding *x, const str *names, uint32_t n, s
                                                   store_date(at->known_on),
                                                   store_int(at->recording)};
     for (uint32_t i = 0; i < TURNED_NAMES; i++)
-        v[4 + i] = store_text(i < n ? names[i] : STR(""));
+        v[4 + i] = store_text(i < n ? names[i].name : STR(""));
     v[4 + TURNED_NAMES] = store_int(limit);
     enum err_code code = store_query(
         x->c,
-        x->places
-            ? SQL("SELECT " PLACE_COLUMNS " FROM person AS p JOIN membership AS m ON m.province ="
-                  " p.province AND m.person = p.id JOIN household AS h ON h.province = m.province"
-                  " AND h.id = m.household WHERE p.province = ?1 AND p.name IN " TWENTY_FOUR
-                  " AND" TRUE_OF("p") " AND" TRUE_OF("m") " AND" TRUE_OF(
-                      "h") " ORDER BY p.name, p.birth NULLS FIRST, p.id LIMIT ?29")
-            : SQL("SELECT " PERSON_COLUMNS
-                  " FROM person AS p WHERE p.province = ?1 AND p.name IN " TWENTY_FOUR
-                  " AND" TRUE_OF("p") " ORDER BY p.name, p.birth NULLS FIRST, p.id LIMIT ?29"),
+        SQL("SELECT " PERSON_COLUMNS
+            " FROM person AS p WHERE p.province = ?1 AND p.name IN " TWENTY_FOUR
+            " AND" TRUE_OF("p") " ORDER BY p.name, p.birth NULLS FIRST, p.id LIMIT ?29"),
         v, 4 + TURNED_NAMES + 1, e);
     return code == ERR_NONE ? read_people(x, NULL, RECORD_BY_WORDS, limit, e) : code;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    return str_cmp(x->name, y->name);
+}
+
+/* First letters that folding leaves as they are, by their place in the alphabet; of a name that has
+ * others too, all. */
+static uint32_t initials(str folded_or_not, bool name)
+{
+    uint32_t mask = 0;
+    for (size_t i = 0; i < folded_or_not.n; i++) {
+        uint8_t c = (uint8_t)folded_or_not.p[i];
+        if (i > 0 && folded_or_not.p[i - 1] != ' ')
+            continue;
+        if (c >= 0x80)
+            return name ? UINT32_MAX : mask;
+        c |= 0x20;
+        if (c >= 'a' && c <= 'z')
+            mask |= 1u << (c - 'a');
+    }
+    return mask;
+}
+
+/* Consonants, but d, which folding makes of another letter as well. */
+static uint32_t initials_asked(const struct search_query *q)
+{
+    const uint32_t kept = ~initials(STR("a e i o u y d"), false);
+    uint32_t mask = 0;
+    for (uint32_t i = 0; i < q->n_words; i++)
+        mask |= initials(q->folded[i], false);
+    return mask & kept;
+}
+
+/* Those of a range that have all the words. */
+static enum err_code read_names(struct finding *x, const struct search_lookup *l, bool in_place,
+                                struct names *out, struct err *e)
+{
+    const int64_t most_rows = in_place ? MOST_NAMES_IN_PLACE : MOST_NAMES;
+    const uint32_t most = in_place ? MOST_NAMES_IN_PLACE : TURNED_NAMES;
+    const uint32_t asked = initials_asked(x->q);
+    int64_t rows = 0;
+    int more;
+    if (store_query(x->c,
+                    SQL("SELECT name, name_id FROM name_key WHERE province = ?1 AND kind = 0 AND"
+                        " key >= ?2 AND key < ?3 ORDER BY key, name LIMIT ?4"),
+                    STORE_VALUES(store_int(x->at->province), store_text(l->low),
+                                 store_text(l->high), store_int(most_rows)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0 && out->n < most) {
+        rows++;
+        if ((asked & ~initials(store_at_text(x->c, 0), true)) != 0)
+            continue;
+        struct arena_mark mark = arena_save(x->scratch);
+        bool has = search_has_words(x->q, text_fold(x->scratch, store_at_text(x->c, 0)));
+        arena_restore(x->scratch, mark);
+        if (!has)
+            continue;
+        struct named one = {arena_str(x->a, store_at_text(x->c, 0)), store_at_int(x->c, 1)};
+        vec_push(x->a, out, one);
+    }
+    store_finish(x->c);
+    x->cut |= out->n == most || rows == most_rows;
+    return more < 0 ? e->code : ERR_NONE;
 }
 
 /* Words in another order, or with others between them: names that have them all. */
 static enum err_code by_words(struct finding *x, struct err *e)
 {
     const struct search_lookup *l = NULL;
-    str names[TURNED_NAMES];
-    uint32_t n = 0;
-    int64_t rows = 0;
-    int more;
-    enum err_code code = rarest(x, &l, e);
-    if (code != ERR_NONE || l == NULL)
+    struct names names = {0};
+    bool in_place = find_keyed_few_places(x);
+    enum err_code code = rarest(x, in_place ? MOST_NAMES_IN_PLACE : COUNTED, &l, e);
+    if (code == ERR_NONE && l != NULL)
+        code = read_names(x, l, in_place, &names, e);
+    if (code != ERR_NONE || names.n == 0)
         return code;
-    code = store_query(x->c,
-                       SQL("SELECT name FROM name_key WHERE province = ?1 AND kind = 0 AND key >="
-                           " ?2 AND key < ?3 ORDER BY key, name LIMIT ?4"),
-                       STORE_VALUES(store_int(x->at->province), store_text(l->low),
-                                    store_text(l->high), store_int(MOST_NAMES)),
-                       e);
-    if (code != ERR_NONE)
-        return code;
-    while ((more = store_next(x->c, e)) > 0 && n < TURNED_NAMES) {
-        struct arena_mark mark = arena_save(x->scratch);
-        bool has = search_has_words(x->q, text_fold(x->scratch, store_at_text(x->c, 0)));
-        arena_restore(x->scratch, mark);
-        rows++;
-        if (has)
-            names[n++] = arena_str(x->a, store_at_text(x->c, 0));
-    }
-    store_finish(x->c);
-    if (more < 0)
-        return e->code;
-    x->cut |= n == TURNED_NAMES || rows == MOST_NAMES;
-    return n > 0 ? of_names(x, names, n, e) : ERR_NONE;
+    if (!x->places)
+        return of_names(x, names.v, names.n, e);
+    qsort(names.v, names.n, sizeof(*names.v), by_text);
+    return find_keyed_names(x, names.v, names.n, e);
 }
 
 static enum err_code by_name(struct finding *x, struct err *e)
 {
-    enum err_code code = ERR_NONE;
+    bool keyed = false;
+    enum err_code code = find_keyed_fits(x, &keyed, e);
     for (uint32_t i = 0; i < x->q->n_lookups && code == ERR_NONE && !x->out->more; i++)
-        code = by_range(x, &x->q->lookups[i], e);
+        code = keyed ? find_keyed(x, &x->q->lookups[i], e) : by_range(x, &x->q->lookups[i], e);
     if (code == ERR_NONE && x->out->n == 0)
         code = by_words(x, e);
     return code;
@@ -383,7 +441,7 @@ static enum err_code by_birth(struct finding *x, struct err *e)
     int64_t low, high;
     enum record_why why = x->q->n_words > 0 ? RECORD_BY_WORDS : RECORD_BY_BIRTH;
     int64_t limit = x->q->n_words > 0 ? MOST_ROWS : 2 * (int64_t)x->ask->limit + 2;
-    birth_bounds(x, &low, &high);
+    find_births(x, &low, &high);
     if (x->q->has_birth)
         return run(x,
                    SQL("SELECT " PERSON_COLUMNS
@@ -446,6 +504,7 @@ static enum err_code find_once(struct finding *x, str village, struct err *e)
         x->place.folded[x->place.n_words++] = text_fold(x->a, str_split(&rest, ' '));
     x->places = x->place.n_words > 0 || x->commune.n > 0 || x->ask->heads;
     x->cut = x->elsewhere = false;
+    x->listing = NULL;
     enum err_code code = look(x, e);
     x->out->more |= x->cut && x->out->n < x->ask->limit;
     return code;

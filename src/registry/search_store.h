@@ -5,6 +5,17 @@
 #include "registry/record.h"
 #include "registry/search.h"
 
+/* A person as a row says; the texts are good as long as the row. */
+struct found {
+    int64_t person;
+    str name, sex;
+    day birth, birth_to;            /* DAY_MIN: not known */
+    str relation, commune, village; /* with `places` */
+    str household;                  /* "CODE/MEMBER"; empty: not read */
+};
+
+struct listing; /* search_keyed.c */
+
 struct finding {
     struct store_conn *c;
     struct arena *a;       /* of the caller */
@@ -14,10 +25,11 @@ struct finding {
     const struct search_query *q;
     struct search_query place; /* words of the village's name */
     str commune;
-    bool places;     /* the rows have the household's columns, and are to fit them */
-    bool year_alone; /* a whole date was typed, and nobody is known to be born then */
-    bool elsewhere;  /* the rows do not have them: what was found is to fit them later */
-    bool cut;        /* a statement was not read to its end, for a limit of ours */
+    bool places;             /* the rows have the household's columns, and are to fit them */
+    bool year_alone;         /* a whole date was typed, and nobody is known to be born then */
+    bool elsewhere;          /* the rows do not have them: what was found is to fit them later */
+    bool cut;                /* a statement was not read to its end, for a limit of ours */
+    struct listing *listing; /* of this question, once it is made */
     struct record_hits *out;
 };
 
@@ -25,7 +37,40 @@ struct finding {
  * false: enough. */
 bool find_take(struct finding *x, uint32_t column, enum record_why why, bool check_words);
 
+/* The same of a person read before. */
+bool find_accept(struct finding *x, const struct found *who, enum record_why why, bool check_words);
+struct found find_row(struct finding *x, uint32_t column);
+enum record_why find_why(const struct finding *x, const struct search_lookup *l, int64_t part,
+                         str name);
+/* Days of birth: the first and the last. Of a whole date: what `birth` is, and the least that
+ * `birth_to` is; with `year_alone` those of whom no more is known, who stand at the first of
+ * January. */
+void find_births(const struct finding *x, int64_t *low, int64_t *high);
+
+/* search_keyed.c: by name together with a place or a birth, where the two together are few. */
+
+/* Whether find_keyed answers the question; a lookup's range is not read otherwise then. */
+enum err_code find_keyed_fits(struct finding *x, bool *fits, struct err *e);
+/* What one lookup gives, in the order of key, name, birth, person. */
+enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e);
+/* Whether the places asked for are so few that many names may be asked for in them. */
+bool find_keyed_few_places(const struct finding *x);
+struct named {
+    str name;
+    int64_t id; /* of known_name */
+};
+/* Those who bear one of the names, in the order given (at most 24, but in few places), and live in
+ * the place asked for. */
+enum err_code find_keyed_names(struct finding *x, const struct named *names, uint32_t n,
+                               struct err *e);
+
 /* search_place.c */
+struct area_list {
+    int64_t *v;
+    uint32_t n, cap;
+};
+/* Those that have, or had, the commune's code. */
+enum err_code find_areas(struct finding *x, struct area_list *out, struct err *e);
 /* Whether the village's name, folded, has all the words; the last may be its beginning only, unless
  * it is a number. */
 bool find_place_has(const struct search_query *place, str village);

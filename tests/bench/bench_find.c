@@ -35,13 +35,16 @@ enum kind {
     NUMBER_BEGUN,
     NAME_VILLAGE,
     HEAD_COMMUNE,
+    GIVEN_COMMUNE,
+    GIVEN_VILLAGE,
     KINDS
 };
 static const char *const kind_names[KINDS] = {
     "whole name",          "the same, folded",   "given name",        "surname, given name",
     "first letters",       "words turned round", "folded name, year", "given name, year",
     "given name, day",     "day of birth",       "household",         "number",
-    "number, nine digits", "name, village",      "head, commune",
+    "number, nine digits", "name, village",      "head, commune",     "given name, commune",
+    "given name, village",
 };
 
 struct somebody {
@@ -156,6 +159,14 @@ static bool question(enum kind kind, const struct somebody *p, char text[256],
     case HEAD_COMMUNE:
         ask->commune = p->commune;
         ask->heads = true;
+        return true;
+    case GIVEN_COMMUNE:
+        ask->words = given;
+        ask->commune = p->commune;
+        return true;
+    case GIVEN_VILLAGE:
+        ask->words = given;
+        ask->village = p->village;
         return true;
     default:
         return true;

@@ -198,6 +198,9 @@ static void mended(struct place *p)
     must(store_begin(c, &e), &e);
     must(store_run(c, SQL("DELETE FROM name_key"), STORE_NO_VALUES, NULL, &e), &e);
     must(store_run(c, SQL("DELETE FROM village_key"), STORE_NO_VALUES, NULL, &e), &e);
+    must(store_run(c, SQL("DELETE FROM known_name"), STORE_NO_VALUES, NULL, &e), &e);
+    must(store_run(c, SQL("DELETE FROM known_place"), STORE_NO_VALUES, NULL, &e), &e);
+    must(store_run(c, SQL("DELETE FROM name_bearer"), STORE_NO_VALUES, NULL, &e), &e);
     arena_init(&a, 1 << 20);
     struct name_keys *k = name_keys_new(&a);
     for (int i = 0; i < 100; i++) {

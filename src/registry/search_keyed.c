@@ -1,0 +1,662 @@
+/* By name together with a place or a birth: the names of a lookup are met with who bears them.
+ *
+ * name_bearer has, for each name, who ever bore it, by birth, and where they ever lived. It is read
+ * in one of two ways. Through the names, in the order of answers, passing over who lives elsewhere:
+ * where many live in the place, enough are soon met. Or the bearers of the place or of the days are
+ * listed first, when they are few, and the names are looked for among them. Either way candidates
+ * come in the order of answers; whether each was so on the day asked about, the rows of person,
+ * membership and household say. */
+#include "base/check.h"
+#include "base/fmt.h"
+#include "base/text.h"
+#include "registry/search_store.h"
+#include "registry/times.h"
+
+#define TOGETHER 48u      /* people asked about in one statement */
+#define FEW_PLACES 32u    /* that are asked for by their numbers */
+#define LISTED_PLACES 12u /* of which all bearers may be listed */
+#define FEW_NAMES 310     /* whose bearers in few places are asked for */
+#define MANY_NAMES 2000   /* no more are counted */
+#define MOST_LISTED 12000 /* bearers in a list */
+#define MOST_HEADS 40000  /* of whom the heads of households alone are asked for */
+#define FIRST_READ 2000   /* rows of the first statement of a lookup */
+#define MOST_READ 30000   /* and of all, through the names */
+#define MOST_BORN 8000    /* bearers in a list of the days of birth */
+#define NAMES_AT_ONCE 24u
+#define NAMES_AND_PLACES 31u /* names asked for together with few places */
+
+struct bearer {
+    int64_t name, person;
+    day birth;
+    uint32_t next; /* of the same name; 1 + index, 0: none */
+};
+
+struct listing {
+    int64_t low, high; /* days of birth; no birth asked: all there are */
+    bool nobody;       /* no place is meant */
+    uint8_t *is_place; /* by number; NULL: any */
+    int64_t n_numbers;
+    int64_t places[FEW_PLACES]; /* the first of them; 0: none */
+    uint32_t n_places;
+    bool listed;
+    struct {
+        struct bearer *v;
+        uint32_t n, cap;
+    } bearers;
+    uint32_t *first, n_first; /* 1 + bearer by hash of the name */
+    int64_t left;             /* rows that may be read */
+};
+
+struct candidate {
+    int64_t person, part;
+    day birth;
+    str name;
+};
+
+struct gathering {
+    struct finding *x;
+    const struct search_lookup *l;
+    struct {
+        struct candidate *v;
+        uint32_t n, cap;
+    } found;
+    struct {
+        struct bearer *v;
+        uint32_t n, cap;
+    } bearers;
+    str key, name; /* of the last row read; with it the bearer */
+    day birth;
+    int64_t person;
+    bool ended;
+};
+
+/* ---- which places ---- */
+
+static void add_place(struct finding *x, struct listing *t, int64_t id)
+{
+    if (id >= t->n_numbers) {
+        int64_t n = 2 * id + 64;
+        uint8_t *wider = arena_array(x->scratch, uint8_t, (size_t)n);
+        mem_copy(wider, t->is_place, (size_t)t->n_numbers);
+        t->is_place = wider;
+        t->n_numbers = n;
+    }
+    t->is_place[id] = 1;
+    if (t->n_places < FEW_PLACES)
+        t->places[t->n_places] = id;
+    t->n_places++;
+}
+
+/* Of the areas with the commune's code, and of those that no list has. */
+static enum err_code open_places(struct finding *x, struct err *e)
+{
+    struct area_list areas = {0};
+    enum err_code code = find_areas(x, &areas, e);
+    if (code != ERR_NONE)
+        return code;
+    struct store_value v[1 + 8] = {store_int(x->at->province)};
+    check(areas.n <= 8);
+    for (uint32_t i = 0; i < 8; i++)
+        v[1 + i] = store_int(i < areas.n ? areas.v[i] : 0);
+    return store_query(x->c,
+                       SQL("SELECT id, village FROM known_place WHERE province = ?1 AND (area = 0"
+                           " OR area IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)) ORDER BY area, village"),
+                       v, 9, e);
+}
+
+static enum err_code read_places(struct finding *x, struct listing *t, struct err *e)
+{
+    int more;
+    bool fits = false;
+    str last = {NULL, 0};
+    t->is_place = arena_array(x->scratch, uint8_t, 1);
+    enum err_code code =
+        x->commune.n > 0
+            ? open_places(x, e)
+            : store_query(x->c,
+                          SQL("SELECT id, village FROM known_place WHERE province = ?1 ORDER BY"
+                              " area, village"),
+                          STORE_VALUES(store_int(x->at->province)), e);
+    if (code != ERR_NONE)
+        return code;
+    while ((more = store_next(x->c, e)) > 0) {
+        str village = store_at_text(x->c, 1);
+        if (last.p == NULL || !str_eq(village, last)) {
+            last = arena_str(x->scratch, village);
+            fits = find_place_has(&x->place, text_fold(x->scratch, village));
+        }
+        if (fits)
+            add_place(x, t, store_at_int(x->c, 0));
+    }
+    t->nobody = t->n_places == 0;
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+static bool in_place(const struct listing *t, int64_t place)
+{
+    return t->is_place == NULL || (place < t->n_numbers && t->is_place[place] != 0);
+}
+
+/* ---- a list of bearers ---- */
+
+#define THIRTY_TWO                                                                                 \
+    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "     \
+    "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)"
+#define OF_PLACES " FROM name_bearer WHERE province = ?1 AND place IN " THIRTY_TWO
+#define OF_BIRTHS " FROM name_bearer WHERE province = ?1 AND birth >= ?2 AND birth <= ?3"
+
+static void place_values(const struct finding *x, const struct listing *t, struct store_value *v)
+{
+    v[0] = store_int(x->at->province);
+    for (uint32_t i = 0; i < FEW_PLACES; i++)
+        v[1 + i] = store_int(i < t->n_places ? t->places[i] : 0);
+}
+
+static enum err_code count(struct finding *x, sql q, const struct store_value *v, uint32_t n,
+                           int64_t *out, struct err *e)
+{
+    struct store_value one;
+    if (store_one(x->c, q, v, n, x->scratch, &one, 1, e) < 0)
+        return e->code;
+    *out = one.i;
+    return ERR_NONE;
+}
+
+/* The folded ranges hold the names of the exact ones; those of two words come in twos, words in a
+ * row, and surname and given name. */
+static enum err_code count_names(struct finding *x, int64_t *out, struct err *e)
+{
+    const struct search_query *q = x->q;
+    enum err_code code = ERR_NONE;
+    uint32_t half = q->n_lookups / 2;
+    for (uint32_t i = 1; i < half && code == ERR_NONE; i += 2) {
+        int64_t n = 0;
+        code = count(x,
+                     SQL("SELECT count(*) FROM (SELECT part FROM name_key WHERE province = ?1 AND"
+                         " kind = 0 AND key >= ?2 AND key < ?3 LIMIT ?4) AS k"),
+                     STORE_VALUES(store_int(x->at->province), store_text(q->lookups[i].low),
+                                  store_text(q->lookups[half + i].high), store_int(MANY_NAMES)),
+                     &n, e);
+        *out += n;
+    }
+    return code;
+}
+
+static uint32_t slot_of(const struct listing *t, int64_t name)
+{
+    uint64_t hash = (uint64_t)name * 0x9E3779B97F4A7C15u;
+    uint32_t i = (uint32_t)(hash >> 32) & (t->n_first - 1);
+    while (t->first[i] != 0 && t->bearers.v[t->first[i] - 1].name != name)
+        i = (i + 1) & (t->n_first - 1);
+    return i;
+}
+
+static enum err_code read_list(struct finding *x, struct listing *t, struct err *e)
+{
+    int more;
+    while ((more = store_next(x->c, e)) > 0) {
+        struct bearer b = {.name = store_at_int(x->c, 0),
+                           .birth = (day)store_at_int(x->c, 1),
+                           .person = store_at_int(x->c, 2)};
+        vec_push(x->scratch, &t->bearers, b);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+static void close_list(struct finding *x, struct listing *t)
+{
+    for (t->n_first = 64; t->n_first < 2 * t->bearers.n;)
+        t->n_first *= 2;
+    t->first = arena_array(x->scratch, uint32_t, t->n_first);
+    for (uint32_t i = t->bearers.n; i > 0; i--) {
+        uint32_t slot = slot_of(t, t->bearers.v[i - 1].name);
+        t->bearers.v[i - 1].next = t->first[slot];
+        t->first[slot] = i;
+    }
+    t->listed = true;
+}
+
+/* All of them, unless they are so many that enough are soon met through the names. */
+static enum err_code list_place(struct finding *x, struct listing *t, uint32_t most, struct err *e)
+{
+    struct store_value v[2 + FEW_PLACES];
+    place_values(x, t, v);
+    v[1 + FEW_PLACES] = store_int(most + 1);
+    enum err_code code = store_query(x->c, SQL("SELECT name, birth, person" OF_PLACES " LIMIT ?34"),
+                                     v, 2 + FEW_PLACES, e);
+    if (code == ERR_NONE)
+        code = read_list(x, t, e);
+    if (code == ERR_NONE && t->bearers.n <= most)
+        close_list(x, t);
+    return code;
+}
+
+struct name_ids {
+    int64_t *v;
+    uint32_t n, cap;
+};
+
+/* Each once: a name may have a word twice. */
+static void add_id(struct finding *x, struct name_ids *ids, int64_t id)
+{
+    for (uint32_t i = 0; i < ids->n; i++) {
+        if (ids->v[i] == id)
+            return;
+    }
+    vec_push(x->scratch, ids, id);
+}
+
+static enum err_code read_names(struct finding *x, const struct search_lookup *from,
+                                const struct search_lookup *to, struct name_ids *ids, struct err *e)
+{
+    int more;
+    if (store_query(
+            x->c,
+            SQL("SELECT name_id FROM name_key WHERE province = ?1 AND kind = 0 AND key >="
+                " ?2 AND key < ?3 ORDER BY key, name"),
+            STORE_VALUES(store_int(x->at->province), store_text(from->low), store_text(to->high)),
+            e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0)
+        add_id(x, ids, store_at_int(x->c, 0));
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* Of these names in few places. */
+static enum err_code list_names(struct finding *x, struct listing *t, const struct name_ids *ids,
+                                struct err *e)
+{
+    struct store_value v[1 + FEW_PLACES + NAMES_AND_PLACES];
+    enum err_code code = ERR_NONE;
+    place_values(x, t, v);
+    for (uint32_t from = 0; from < ids->n && code == ERR_NONE; from += NAMES_AND_PLACES) {
+        for (uint32_t i = 0; i < NAMES_AND_PLACES; i++)
+            v[1 + FEW_PLACES + i] = store_int(from + i < ids->n ? ids->v[from + i] : 0);
+        code = store_query(x->c,
+                           SQL("SELECT name, birth, person" OF_PLACES
+                               " AND name IN (?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43,"
+                               " ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55, ?56,"
+                               " ?57, ?58, ?59, ?60, ?61, ?62, ?63, ?64)"),
+                           v, 1 + FEW_PLACES + NAMES_AND_PLACES, e);
+        if (code == ERR_NONE)
+            code = read_list(x, t, e);
+    }
+    if (code == ERR_NONE)
+        close_list(x, t);
+    return code;
+}
+
+static enum err_code list_both(struct finding *x, struct listing *t, struct err *e)
+{
+    const struct search_query *q = x->q;
+    struct name_ids ids = {0};
+    uint32_t half = q->n_lookups / 2;
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 1; i < half && code == ERR_NONE; i += 2)
+        code = read_names(x, &q->lookups[i], &q->lookups[half + i], &ids, e);
+    return code == ERR_NONE ? list_names(x, t, &ids, e) : code;
+}
+
+/* Reading a bearer costs an eighth of looking one up for each name. */
+static enum err_code list_births(struct finding *x, struct listing *t, int64_t names, struct err *e)
+{
+    int64_t n = 0, most = 8 * names < MOST_BORN ? 8 * names : MOST_BORN;
+    enum err_code code =
+        count(x, SQL("SELECT count(*) FROM (SELECT name" OF_BIRTHS " LIMIT ?4) AS b"),
+              STORE_VALUES(store_int(x->at->province), store_int(t->low), store_int(t->high),
+                           store_int(most + 1)),
+              &n, e);
+    if (code != ERR_NONE || n > most)
+        return code;
+    code = store_query(
+        x->c, SQL("SELECT name, birth, person" OF_BIRTHS),
+        STORE_VALUES(store_int(x->at->province), store_int(t->low), store_int(t->high)), e);
+    if (code == ERR_NONE)
+        code = read_list(x, t, e);
+    if (code == ERR_NONE)
+        close_list(x, t);
+    return code;
+}
+
+bool find_keyed_few_places(const struct finding *x)
+{
+    return x->places && x->listing->is_place != NULL && x->listing->n_places <= FEW_PLACES;
+}
+
+static enum err_code make_listing(struct finding *x, struct listing *t, struct err *e)
+{
+    const struct search_query *q = x->q;
+    int64_t names = 0;
+    t->left = MOST_READ;
+    t->low = DAY_MIN;
+    t->high = DAY_MAX;
+    if (q->birth_year != 0) {
+        find_births(x, &t->low, &t->high);
+        if (q->has_birth)
+            t->high = t->low;
+    }
+    enum err_code code = ERR_NONE;
+    if (x->commune.n > 0 || x->place.n_words > 0)
+        code = read_places(x, t, e);
+    if (code == ERR_NONE && !t->nobody)
+        code = count_names(x, &names, e);
+    if (code != ERR_NONE || t->nobody)
+        return code;
+    bool few = names <= FEW_NAMES;
+    if (few && find_keyed_few_places(x))
+        return list_both(x, t, e);
+    if (!few && t->is_place != NULL && t->n_places <= (x->ask->heads ? FEW_PLACES : LISTED_PLACES))
+        return list_place(x, t, x->ask->heads ? MOST_HEADS : MOST_LISTED, e);
+    return q->birth_year != 0 && !few ? list_births(x, t, names, e) : ERR_NONE;
+}
+
+enum err_code find_keyed_fits(struct finding *x, bool *fits, struct err *e)
+{
+    *fits = x->places || x->q->birth_year != 0;
+    if (!*fits)
+        return ERR_NONE;
+    x->listing = arena_new(x->scratch, struct listing);
+    return make_listing(x, x->listing, e);
+}
+
+/* ---- candidates, in the order of answers ---- */
+
+static void add_candidate(struct gathering *g, int64_t person, day birth, int64_t part)
+{
+    struct candidate one = {person, part, birth, g->name};
+    vec_push(g->x->scratch, &g->found, one);
+}
+
+/* Copied only when it is another. */
+static bool take_name(struct gathering *g)
+{
+    str key = store_at_text(g->x->c, 0), name = store_at_text(g->x->c, 1);
+    if (g->name.p != NULL && str_eq(g->name, name) && str_eq(g->key, key))
+        return false;
+    g->key = arena_str(g->x->scratch, key);
+    g->name = arena_str(g->x->scratch, name);
+    g->birth = DAY_MIN;
+    g->person = 0;
+    return true;
+}
+
+#define KEYS " k.province = ?1 AND k.kind = ?2 AND (k.key, k.name) >= (?3, ?4) AND k.key < ?5"
+
+/* Reads on until there are `wanted`, or `rows` rows were read. */
+static enum err_code through_names(struct gathering *g, uint32_t wanted, int64_t rows,
+                                   struct err *e)
+{
+    struct finding *x = g->x;
+    struct listing *t = x->listing;
+    int64_t n = 0;
+    int more;
+    if (store_query(x->c,
+                    SQL("SELECT k.key, k.name, k.part, b.birth, b.person, b.place FROM name_key AS"
+                        " k JOIN name_bearer AS b ON b.province = k.province AND b.name ="
+                        " k.name_id WHERE" KEYS " AND b.birth >= ?6 AND b.birth <= ?7 ORDER BY"
+                        " k.key, k.name, b.birth, b.person, b.place LIMIT ?8"),
+                    STORE_VALUES(store_int(x->at->province), store_int(g->l->kind),
+                                 store_text(g->key), store_text(g->name), store_text(g->l->high),
+                                 store_int(t->low), store_int(t->high), store_int(rows)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0) {
+        day birth = (day)store_at_int(x->c, 3);
+        int64_t person = store_at_int(x->c, 4);
+        bool again =
+            !take_name(g) && (birth < g->birth || (birth == g->birth && person <= g->person));
+        n++;
+        if (again || !in_place(t, store_at_int(x->c, 5)))
+            continue;
+        g->birth = birth;
+        g->person = person;
+        add_candidate(g, person, birth, store_at_int(x->c, 2));
+        if (g->found.n == wanted)
+            break;
+    }
+    store_finish(x->c);
+    t->left -= n;
+    g->ended = more == 0 && n < rows;
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* Who of the list has the name, in the order of births. */
+static void from_list(struct gathering *g, int64_t name, int64_t part)
+{
+    const struct listing *t = g->x->listing;
+    uint32_t start = g->found.n;
+    for (uint32_t i = t->first[slot_of(t, name)]; i != 0; i = t->bearers.v[i - 1].next) {
+        const struct bearer *b = &t->bearers.v[i - 1];
+        if (b->birth < t->low || b->birth > t->high)
+            continue;
+        add_candidate(g, b->person, b->birth, part);
+        struct candidate *v = g->found.v;
+        for (uint32_t k = g->found.n - 1; k > start; k--) {
+            bool before = v[k].birth < v[k - 1].birth ||
+                          (v[k].birth == v[k - 1].birth && v[k].person < v[k - 1].person);
+            if (!before)
+                break;
+            struct candidate swap = v[k];
+            v[k] = v[k - 1];
+            v[k - 1] = swap;
+        }
+    }
+}
+
+static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t rows, struct err *e)
+{
+    struct finding *x = g->x;
+    struct listing *t = x->listing;
+    int64_t n = 0;
+    int more;
+    if (store_query(x->c,
+                    SQL("SELECT k.key, k.name, k.part, k.name_id FROM name_key AS k WHERE" KEYS
+                        " ORDER BY k.key, k.name LIMIT ?6"),
+                    STORE_VALUES(store_int(x->at->province), store_int(g->l->kind),
+                                 store_text(g->key), store_text(g->name), store_text(g->l->high),
+                                 store_int(rows)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0 && g->found.n < wanted) {
+        n++;
+        if (t->first[slot_of(t, store_at_int(x->c, 3))] == 0)
+            continue;
+        if (take_name(g))
+            from_list(g, store_at_int(x->c, 3), store_at_int(x->c, 2));
+    }
+    store_finish(x->c);
+    t->left -= n;
+    g->ended = more == 0 && n < rows;
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* ---- what the rows say ---- */
+
+#define THESE                                                                                      \
+    "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "            \
+    "?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, "             \
+    "?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52)"
+#define PERSON "SELECT p.id, p.name, p.birth, p.birth_to, p.sex"
+
+struct rows {
+    struct found *v;
+    uint32_t n, cap;
+};
+
+static str member_of(struct finding *x, uint32_t at)
+{
+    char text[128];
+    size_t n =
+        fmt_write(text, sizeof(text), "%s/%l", store_at_text(x->c, at), store_at_int(x->c, at + 1));
+    return arena_str(x->scratch, (str){text, n});
+}
+
+static enum err_code read_rows(struct finding *x, const struct candidate *v, uint32_t n,
+                               struct rows *out, struct err *e)
+{
+    const struct world_at *at = x->at;
+    struct store_value values[4 + TOGETHER] = {store_int(at->province), store_date(at->as_of),
+                                               store_date(at->known_on), store_int(at->recording)};
+    int more;
+    for (uint32_t i = 0; i < TOGETHER; i++)
+        values[4 + i] = store_int(i < n ? v[i].person : 0);
+    enum err_code code = store_query(
+        x->c,
+        x->places
+            ? SQL(PERSON ", m.relation, h.commune, h.village, h.code, m.number FROM person AS p "
+                         "JOIN membership AS m"
+                         " ON m.province = p.province AND m.person = p.id JOIN household AS h ON"
+                         " h.province = m.province AND h.id = m.household WHERE p.province = ?1"
+                         " AND p.id IN " THESE " AND" TRUE_OF("p") " AND" TRUE_OF(
+                             "m") " AND" TRUE_OF("h") " ORDER BY p.id, h.id")
+            : SQL(PERSON " FROM person AS p WHERE p.province = ?1 AND p.id IN " THESE
+                         " AND" TRUE_OF("p") " ORDER BY p.id"),
+        values, 4 + TOGETHER, e);
+    if (code != ERR_NONE)
+        return code;
+    while ((more = store_next(x->c, e)) > 0) {
+        struct found who = find_row(x, 0);
+        who.name = arena_str(x->scratch, who.name);
+        who.sex = arena_str(x->scratch, who.sex);
+        who.relation = arena_str(x->scratch, who.relation);
+        who.commune = arena_str(x->scratch, who.commune);
+        who.village = arena_str(x->scratch, who.village);
+        if (x->places)
+            who.household = member_of(x, 8);
+        vec_push(x->scratch, out, who);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* Whether the row is what the candidate was taken for, and the birth the one asked for. */
+static bool is_so(const struct finding *x, const struct search_lookup *l,
+                  const struct candidate *one, const struct found *who)
+{
+    int64_t low, high;
+    if (who->person != one->person || who->birth != one->birth || !str_eq(who->name, one->name))
+        return false;
+    find_births(x, &low, &high);
+    return l == NULL || !x->q->has_birth || (who->birth == low && who->birth_to >= high);
+}
+
+/* Without a lookup by the words alone. */
+static enum err_code accept(struct finding *x, const struct search_lookup *l,
+                            const struct candidate *v, uint32_t n, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    for (uint32_t from = 0; from < n && code == ERR_NONE && !x->out->more; from += TOGETHER) {
+        uint32_t some = n - from < TOGETHER ? n - from : TOGETHER;
+        struct rows rows = {0};
+        code = read_rows(x, v + from, some, &rows, e);
+        for (uint32_t i = from; i < from + some && code == ERR_NONE; i++) {
+            for (uint32_t r = 0; r < rows.n && !x->out->more; r++) {
+                if (is_so(x, l, &v[i], &rows.v[r]))
+                    find_accept(x, &rows.v[r],
+                                l != NULL ? find_why(x, l, v[i].part, v[i].name) : RECORD_BY_WORDS,
+                                l == NULL);
+            }
+        }
+    }
+    return code;
+}
+
+/* One of four members is a head. */
+static uint32_t wanted_of(const struct finding *x)
+{
+    return (x->ask->limit + 1 - x->out->n) * (x->ask->heads ? 4 : 1);
+}
+
+enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e)
+{
+    struct listing *t = x->listing;
+    struct gathering g = {.x = x, .l = l, .key = l->low, .name = {"", 0}, .ended = t->nobody};
+    int64_t rows = FIRST_READ;
+    enum err_code code = ERR_NONE;
+    while (code == ERR_NONE && !g.ended && !x->out->more) {
+        rows = rows < t->left ? rows : t->left;
+        x->cut |= rows == 0;
+        if (rows == 0)
+            break;
+        g.found.n = 0;
+        code = t->listed ? through_list(&g, wanted_of(x), rows, e)
+                         : through_names(&g, wanted_of(x), rows, e);
+        if (code == ERR_NONE)
+            code = accept(x, l, g.found.v, g.found.n, e);
+        rows = MOST_READ;
+    }
+    return code;
+}
+
+/* ---- names found by their words ---- */
+
+#define TWENTY_FOUR                                                                                \
+    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "     \
+    "?21, ?22, ?23, ?24, ?25)"
+
+static enum err_code list_again(struct finding *x, const struct named *names, uint32_t n,
+                                struct err *e)
+{
+    struct name_ids ids = {0};
+    x->listing->listed = false;
+    x->listing->bearers.n = 0;
+    if (n > FEW_NAMES)
+        return list_place(x, x->listing, MOST_HEADS, e);
+    for (uint32_t i = 0; i < n; i++)
+        add_id(x, &ids, names[i].id);
+    return list_names(x, x->listing, &ids, e);
+}
+
+/* The bearers, ordered by name, birth, person. */
+static enum err_code read_bearers(struct gathering *g, const struct named *names, uint32_t n,
+                                  struct err *e)
+{
+    struct finding *x = g->x;
+    struct store_value v[1 + NAMES_AT_ONCE + 1] = {store_int(x->at->province)};
+    int more;
+    check(n <= NAMES_AT_ONCE);
+    for (uint32_t i = 0; i < NAMES_AT_ONCE; i++)
+        v[1 + i] = store_int(i < n ? names[i].id : 0);
+    v[1 + NAMES_AT_ONCE] = store_int(MOST_READ);
+    if (store_query(x->c,
+                    SQL("SELECT name, birth, person, place FROM name_bearer WHERE province = ?1"
+                        " AND name IN " TWENTY_FOUR " ORDER BY name, birth, person LIMIT ?26"),
+                    v, 2 + NAMES_AT_ONCE, e) != ERR_NONE)
+        return e->code;
+    int64_t rows = 0;
+    while ((more = store_next(x->c, e)) > 0) {
+        struct bearer b = {.name = store_at_int(x->c, 0),
+                           .birth = (day)store_at_int(x->c, 1),
+                           .person = store_at_int(x->c, 2)};
+        rows++;
+        if (in_place(x->listing, store_at_int(x->c, 3)))
+            vec_push(x->scratch, &g->bearers, b);
+    }
+    x->cut |= rows == MOST_READ;
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+enum err_code find_keyed_names(struct finding *x, const struct named *names, uint32_t n,
+                               struct err *e)
+{
+    struct listing *t = x->listing;
+    struct gathering g = {.x = x};
+    enum err_code code = ERR_NONE;
+    if (t->nobody)
+        return ERR_NONE;
+    t->low = DAY_MIN;
+    t->high = DAY_MAX;
+    bool listed = find_keyed_few_places(x);
+    code = listed ? list_again(x, names, n, e) : read_bearers(&g, names, n, e);
+    x->cut |= listed && !t->listed;
+    listed = listed && t->listed;
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        g.name = names[i].name;
+        if (listed)
+            from_list(&g, names[i].id, 0);
+        for (uint32_t k = 0; k < g.bearers.n; k++) {
+            if (g.bearers.v[k].name == names[i].id)
+                add_candidate(&g, g.bearers.v[k].person, g.bearers.v[k].birth, 0);
+        }
+    }
+    return code == ERR_NONE ? accept(x, NULL, g.found.v, g.found.n, e) : code;
+}
