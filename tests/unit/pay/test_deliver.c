@@ -1,6 +1,6 @@
 /* Deliveries: the catalogue of the law, the table of states, money, goods and two people, on both
  * engines. */
-#include "registry_lab.h"
+#include "test_deliver.h"
 
 #include "base/fmt.h"
 #include "cli/load_law.h"
@@ -8,7 +8,7 @@
 #include "pay/deliver.h"
 #include "pay/deliver_stock.h"
 
-static struct law *real_law;
+struct law *real_law;
 
 static int setup(void **state)
 {
@@ -373,81 +373,44 @@ static void open_desk(struct desk *d, struct place *p)
 }
 
 /* A funeral of July 2026: 20 × 540.000 = 10.800.000 đ (Decree 20/2021, article 11.2). */
-static void money(struct place *p)
+static void money(struct desk *d)
 {
-    struct desk d;
-    open_desk(&d, p);
-    give_money(&d);
+    give_money(d);
     struct delivery x = funeral(PERSON, 10800000);
     x.fund = x.programme = STR("");
-    plan(&d, "Hoà", x); /* money from nowhere */
-    plan(&d, "Hoà", funeral(PERSON, 10800000));
+    plan(d, "Hoà", x); /* money from nowhere */
+    plan(d, "Hoà", funeral(PERSON, 10800000));
     x = funeral(PERSON, 10800000);
     x.fund = STR("province");
     x.programme = STR("other");
-    plan(&d, "Bình", x);                    /* the same content from another source */
-    act(&d, "HOA", 1, DELIVER_DO_APPROVE);  /* herself, without the tone */
-    act(&d, "Bình", 1, DELIVER_DO_DELIVER); /* not approved yet */
-    act(&d, "Bình", 1, DELIVER_DO_APPROVE);
-    log_money(&d);
-    act(&d, "Bình", 1, DELIVER_DO_APPROVE); /* once */
-    plan(&d, "Hoà", funeral(OTHER, 10800000));
-    act(&d, "Bình", 2, DELIVER_DO_APPROVE); /* 9.200.000 is left */
-    act(&d, "Bình", 2, DELIVER_DO_SEND_BACK);
-    act_with(&d, "Hoà",
-             (struct deliver_change){.delivery = 1,
+    plan(d, "Bình", x);                    /* the same content from another source */
+    act(d, "HOA", 3, DELIVER_DO_APPROVE);  /* herself, without the tone */
+    act(d, "Bình", 3, DELIVER_DO_DELIVER); /* not approved yet */
+    act(d, "Bình", 3, DELIVER_DO_APPROVE);
+    log_money(d);
+    act(d, "Bình", 3, DELIVER_DO_APPROVE); /* once */
+    plan(d, "Hoà", funeral(OTHER, 10800000));
+    act(d, "Bình", 4, DELIVER_DO_APPROVE); /* 9.200.000 is left */
+    act(d, "Bình", 4, DELIVER_DO_SEND_BACK);
+    act_with(d, "Hoà",
+             (struct deliver_change){.delivery = 3,
                                      .act = DELIVER_DO_DELIVER,
                                      .on_day = on("2026-07-19"),
                                      .amount = DELIVER_WHOLE},
              &decided); /* before the decision */
-    act(&d, "Hoà", 1, DELIVER_DO_DELIVER);
-    log_money(&d);
-    act(&d, "Hoà", 1, DELIVER_DO_RECEIVE);
-    act(&d, "hoà", 1, DELIVER_DO_REVERSE); /* who delivered it */
-    log_check(&d);
-    act(&d, "Bình", 1, DELIVER_DO_REVERSE);
-    log_money(&d);
-    plan(&d, "Hoà", x); /* nothing stands any more: another source may give */
-    act(&d, "Bình", 3, DELIVER_DO_APPROVE);
-    act(&d, "Hoà", 3, DELIVER_DO_REFUSE);
-    log_money(&d);
-    log_lines(&d);
-    log_check(&d);
-    store_pool_close(d.pool);
-}
-
-static void test_money(void **state)
-{
-    (void)state;
-    both_run(money,
-             "plan: #2, funeral_support: money needs a fund and a programme\n"
-             "plan: 2 1 1\n"
-             "plan: #2, funeral: delivery 1 (list 2) stands for this time\n"
-             "approve: Hoà prepared it and may not approve it\n"
-             "deliver: delivery 1: what is \"planned\" cannot get the act \"delivery\"\n"
-             "approve: 1\n"
-             "line: reserved 10.800.000, spent 0, left 9.200.000\n"
-             "approve: delivery 1: what is \"approved\" cannot get the act \"approval\"\n"
-             "plan: 4 2 1\n"
-             "approve: the account line/2026/central/social_assistance/07615 has 9.200.000 đ left, "
-             "1.600.000 đ short\n"
-             "send_back: 1\n"
-             "deliver: delivery 1: days run backwards\n"
-             "deliver: 1\n"
-             "line: reserved 0, spent 10.800.000, left 9.200.000\n"
-             "receive: 1\n"
-             "reverse: Hoà prepared it and may not approve it\n"
-             "0 findings\n"
-             "reverse: 1\n"
-             "line: reserved 0, spent 0, left 20.000.000\n"
-             "plan: 9 3 1\n"
-             "approve: 1\n"
-             "refuse: 1\n"
-             "line: reserved 0, spent 0, left 20.000.000\n"
-             "1 #2 funeral reversed given 0 reserved 0 paid 0 by Hoà/Bình/Hoà P1\n"
-             "2 #3 funeral sent_back given 0 reserved 0 paid 0 by Hoà// \n"
-             "3 #2 funeral refused given 0 reserved 0 paid 0 by Hoà/Bình/ \n"
-             "0 findings\n");
+    act(d, "Hoà", 3, DELIVER_DO_DELIVER);
+    log_money(d);
+    act(d, "Hoà", 3, DELIVER_DO_RECEIVE);
+    act(d, "hoà", 3, DELIVER_DO_REVERSE); /* who delivered it */
+    log_check(d);
+    act(d, "Bình", 3, DELIVER_DO_REVERSE);
+    log_money(d);
+    plan(d, "Hoà", x); /* nothing stands any more: another source may give */
+    act(d, "Bình", 5, DELIVER_DO_APPROVE);
+    act(d, "Hoà", 5, DELIVER_DO_REFUSE);
+    log_money(d);
+    log_lines(d);
+    log_check(d);
 }
 
 /* ---- goods, and what was given first ---- */
@@ -479,9 +442,9 @@ static bool log_move(void *ctx, const struct deliver_stock *v)
 }
 
 /* Rice for three people, 15 kg each: 45 kg a month (article 12.1). */
-static void goods(struct place *p)
+static void goods(struct desk *d)
 {
-    struct desk d;
+    struct buf *log = d->p->log;
     struct store_conn *c;
     struct err e = {0};
     month july = month_make(2026, 7);
@@ -491,50 +454,57 @@ static void goods(struct place *p)
     first.review_by = on("2026-07-30");
     const struct deliver_change give = {
         .delivery = 1, .act = DELIVER_DO_DELIVER, .amount = DELIVER_WHOLE};
-    open_desk(&d, p);
-    stock(&d, DELIVER_STOCK_RECEIPT, 100, "2026-07-01");
-    stock(&d, DELIVER_STOCK_LOSS, -101, "2026-07-02");
-    stock(&d, DELIVER_STOCK_LOSS, -20, "2026-07-02");
-    stock(&d, DELIVER_STOCK_RECEIPT, 5, "2026-07-01");
-    plan(&d, "Hoà", rice(45, july));     /* 1 */
-    plan(&d, "Hoà", rice(45, july));     /* the same month */
-    plan(&d, "Hoà", rice(45, july + 1)); /* 2 */
+    stock(d, DELIVER_STOCK_RECEIPT, 100, "2026-07-01");
+    stock(d, DELIVER_STOCK_LOSS, -101, "2026-07-02");
+    stock(d, DELIVER_STOCK_LOSS, -20, "2026-07-02");
+    stock(d, DELIVER_STOCK_RECEIPT, 5, "2026-07-01");
+    plan(d, "Hoà", rice(45, july));     /* 1 */
+    plan(d, "Hoà", rice(45, july));     /* the same month */
+    plan(d, "Hoà", rice(45, july + 1)); /* 2 */
     first.review_by = on("2026-07-01");
-    act_with(&d, "Bình", (struct deliver_change){.delivery = 1, .act = DELIVER_DO_APPROVE}, &first);
+    act_with(d, "Bình", (struct deliver_change){.delivery = 1, .act = DELIVER_DO_APPROVE}, &first);
     first.review_by = on("2026-07-30");
-    act_with(&d, "Bình", (struct deliver_change){.delivery = 1, .act = DELIVER_DO_APPROVE}, &first);
-    act(&d, "Bình", 2, DELIVER_DO_APPROVE);
-    act_with(&d, "Hoà", give, &decided); /* out of which warehouse? */
-    act_with(&d, "Hoà", give, &out);
+    act_with(d, "Bình", (struct deliver_change){.delivery = 1, .act = DELIVER_DO_APPROVE}, &first);
+    act(d, "Bình", 2, DELIVER_DO_APPROVE);
+    act_with(d, "Hoà", give, &decided); /* out of which warehouse? */
+    act_with(d, "Hoà", give, &out);
     struct deliver_change more = give;
     more.delivery = 2;
     more.quantity = 46;
-    act_with(&d, "Hoà", more, &out); /* more than was approved */
+    act_with(d, "Hoà", more, &out); /* more than was approved */
     more.quantity = 0;
-    act_with(&d, "Hoà", more, &out);       /* 35 kg are left */
-    act(&d, "Bình", 1, DELIVER_DO_REVIEW); /* who approved */
-    act(&d, "Lan", 1, DELIVER_DO_REVIEW);
-    act(&d, "Lan", 1, DELIVER_DO_REVIEW); /* once */
-    act(&d, "Lan", 2, DELIVER_DO_REVIEW); /* it was not given first */
+    act_with(d, "Hoà", more, &out);       /* 35 kg are left */
+    act(d, "Bình", 1, DELIVER_DO_REVIEW); /* who approved */
+    act(d, "Lan", 1, DELIVER_DO_REVIEW);
+    act(d, "Lan", 1, DELIVER_DO_REVIEW); /* once */
+    act(d, "Lan", 2, DELIVER_DO_REVIEW); /* it was not given first */
     more.quantity = 30;
-    act_with(&d, "Hoà", more, &out);
-    act_with(&d, "Bình",
+    act_with(d, "Hoà", more, &out);
+    act_with(d, "Bình",
              (struct deliver_change){
                  .delivery = 1, .act = DELIVER_DO_REVERSE, .reason = STR("hậu kiểm: sai")},
              &out);
-    must(store_pool_reader(d.pool, &c, &e), &e);
-    must(deliver_stock_each(c, 24, STR(""), log_move, p->log, &e), &e);
-    store_pool_return(d.pool, c);
-    log_lines(&d);
-    log_check(&d);
+    must(store_pool_reader(d->pool, &c, &e), &e);
+    must(deliver_stock_each(c, 24, STR(""), log_move, log, &e), &e);
+    store_pool_return(d->pool, c);
+    log_lines(d);
+    log_check(d);
+}
+
+static void life(struct place *p)
+{
+    struct desk d;
+    open_desk(&d, p);
+    goods(&d);
+    money(&d);
     store_pool_close(d.pool);
 }
 
-static void test_goods(void **state)
+static void test_life(void **state)
 {
     (void)state;
     both_run(
-        goods,
+        life,
         "receipt: 100\n"
         "loss: the warehouse Kho xã has 100 kg of emergency.rice_support, 1 short\n"
         "loss: 80\n"
@@ -563,6 +533,36 @@ static void test_goods(void **state)
         "5 2026-07-20 back 45, left 50 kg\n"
         "1 #1 emergency.rice_support reversed given 0 reserved 0 paid 0 by Hoà/Bình/Hoà \n"
         "2 #1 emergency.rice_support delivered given 30 reserved 0 paid 0 by Hoà/Bình/Hoà \n"
+        "0 findings\n"
+        "plan: #2, funeral_support: money needs a fund and a programme\n"
+        "plan: 12 3 1\n"
+        "plan: #2, funeral: delivery 3 (list 12) stands for this time\n"
+        "approve: Hoà prepared it and may not approve it\n"
+        "deliver: delivery 3: what is \"planned\" cannot get the act \"delivery\"\n"
+        "approve: 1\n"
+        "line: reserved 10.800.000, spent 0, left 9.200.000\n"
+        "approve: delivery 3: what is \"approved\" cannot get the act \"approval\"\n"
+        "plan: 14 4 1\n"
+        "approve: the account line/2026/central/social_assistance/07615 has 9.200.000 đ left, "
+        "1.600.000 đ short\n"
+        "send_back: 1\n"
+        "deliver: delivery 3: days run backwards\n"
+        "deliver: 1\n"
+        "line: reserved 0, spent 10.800.000, left 9.200.000\n"
+        "receive: 1\n"
+        "reverse: Hoà prepared it and may not approve it\n"
+        "0 findings\n"
+        "reverse: 1\n"
+        "line: reserved 0, spent 0, left 20.000.000\n"
+        "plan: 19 5 1\n"
+        "approve: 1\n"
+        "refuse: 1\n"
+        "line: reserved 0, spent 0, left 20.000.000\n"
+        "1 #1 emergency.rice_support reversed given 0 reserved 0 paid 0 by Hoà/Bình/Hoà \n"
+        "2 #1 emergency.rice_support delivered given 30 reserved 0 paid 0 by Hoà/Bình/Hoà \n"
+        "3 #2 funeral reversed given 0 reserved 0 paid 0 by Hoà/Bình/Hoà P1\n"
+        "4 #3 funeral sent_back given 0 reserved 0 paid 0 by Hoà// \n"
+        "5 #2 funeral refused given 0 reserved 0 paid 0 by Hoà/Bình/ \n"
         "0 findings\n");
 }
 
@@ -571,8 +571,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_catalogue),
         cmocka_unit_test(test_table),
-        cmocka_unit_test(test_money),
-        cmocka_unit_test(test_goods),
+        cmocka_unit_test(test_life),
+        cmocka_unit_test(test_law),
     };
     return cmocka_run_group_tests(tests, setup, lab_teardown);
 }

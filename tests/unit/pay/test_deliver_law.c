@@ -1,23 +1,8 @@
 /* Whom the law owes what, as rows of a list: figures by hand from the articles. On both engines. */
-#include "registry_lab.h"
+#include "test_deliver.h"
 
 #include "base/fmt.h"
-#include "cli/load_law.h"
 #include "pay/deliver_cover.h"
-
-static struct law *real_law;
-
-static int setup(void **state)
-{
-    struct err e = {0};
-    if (lab_setup(state) != 0)
-        return -1;
-    struct cli c = {LANG_EN, &lab.arena};
-    if (load_law(&c, NULL, 0, &real_law, &e) != ERR_NONE)
-        return -1;
-    lab.law = real_law; /* files have its questions */
-    return 0;
-}
 
 /* A poor, B near-poor, C neither; in D somebody with an allowance died in July. Commune 07660 lies
  * in 07615 since 2025-07-01. Numbers: A 1-3, B 4-7, C 8-10, D 11-13. */
@@ -71,7 +56,10 @@ static struct store_conn *people(struct place *p)
     struct err e = {0};
     struct import_report report;
     struct import_problems problems;
+    struct law *small = lab.law;
+    lab.law = real_law; /* files have its questions */
     struct survey *s = lab_survey(households, members, facts);
+    lab.law = small;
     p->options.migrations = NULL;
     struct store_conn *c = place_open(p);
     must(lab_import(c, s, true, on("2026-07-15"), &report, &problems), &e);
@@ -129,37 +117,6 @@ static void law(struct place *p)
     store_close(c);
 }
 
-static void test_law(void **state)
-{
-    (void)state;
-    both_run(
-        law,
-        "health_insurance_support: 7\n"
-        "A/1 #2 Nguyễn Văn Á 1990-03-01 1 07615 Thôn 1: 7-9 3 month 341.550 đ, 0 [Điều 12 khoản 3 "
-        "điểm o]\n"
-        "A/2 #3 Nguyễn Thị Na 2020-08-15 2 07615 Thôn 1: 7-8 2 month 227.700 đ, 0 [Điều 12 khoản "
-        "3 điểm h]\n"
-        "A/2 #3 Nguyễn Thị Na 2020-08-15 2 07615 Thôn 1: 9-9 1 month 113.850 đ, 0 [Điều 12 khoản "
-        "3 điểm o]\n"
-        "B/1 #5 Trần Văn Bé 1985 1 07615 Thôn 2: 7-9 3 month 239.085 đ, 0 [Điều 12 khoản 4 điểm "
-        "a; Nghị định 188/2025/NĐ-CP Điều 6 khoản 6 điểm b]\n"
-        "B/2 #6 Trần Thị Hoa 2012-05-20 2 07615 Thôn 2: 7-9 3 month 239.085 đ, 0 [Điều 12 khoản 4 "
-        "điểm a; Nghị định 188/2025/NĐ-CP Điều 6 khoản 6 điểm b]\n"
-        "C/2 #10 Lý Thị Mơ 2012-05-20 2 07615 Thôn 2: 7-9 3 month 170.775 đ, 0 [Điều 12 khoản 4 "
-        "điểm b; Nghị định 188/2025/NĐ-CP Điều 6 khoản 6 điểm đ]\n"
-        "D/1 #12 Vi Văn Dũng 1970-01-01 1 07615 Thôn 2: 7-7 1 month 113.850 đ, 0 [Điều 12 khoản 3 "
-        "điểm r]\n"
-        "rice_support: 1\n"
-        "A #1 Nguyễn Văn Á 1990-03-01 1 07615 Thôn 1: 7-7 30 kg 0 đ, 0 [20/2021/NĐ-CP Điều 12 "
-        "khoản 1]\n"
-        "funeral_support: 1\n"
-        "D/1 #12 Vi Văn Dũng 1970-01-01 1 07615 Thôn 2: 0-0 1 time 10.000.000 đ, 0 [20/2021/NĐ-CP "
-        "Điều 11 khoản 2]\n"
-        "electricity_support: 1\n"
-        "A #1 Nguyễn Văn Á 1990-03-01 1 07615 Thôn 1: 7-9 3 month 0 đ, 1 [28/2014/QĐ-TTg Điều 2 "
-        "khoản 1]\n");
-}
-
 /* ---- cards: planned, given, covered ---- */
 
 static void deliver_first(struct store_pool *pool, const struct deliver_lines *lines)
@@ -187,7 +144,7 @@ static void deliver_first(struct store_pool *pool, const struct deliver_lines *l
 /* The card of A/1 was given; that of A/2 and of B/2 is on its way; B/3 said that she has one. */
 static void cover(struct place *p)
 {
-    struct store_conn *c = people(p);
+    struct store_conn *c = place_open(p);
     month july = month_make(2026, 7);
     struct deliver_owed_rows rows = owed(c, "health_insurance_support", july, july + 2);
     struct delivery v[4];
@@ -232,22 +189,45 @@ static void cover(struct place *p)
     store_pool_close(pool);
 }
 
-static void test_cover(void **state)
+static void law_and_cover(struct place *p)
 {
-    (void)state;
-    both_run(cover, "A/1 Nguyễn Văn Á class 0 cover 0 received\n"
-                    "A/2 Nguyễn Thị Na class 0 cover 2 approved\n"
-                    "B/1 Trần Văn Bé class 1 cover 2 none\n"
-                    "B/2 Trần Thị Hoa class 1 cover 2 approved\n"
-                    "B/3 Lê Thị Tư class 1 cover 1 none\n"
-                    "A/1 2 1\nA/2 2 2\nA/2 2 3\nB/1 0 0\nB/2 2 4\nC/2 0 0\nD/1 0 0\n");
+    law(p);
+    cover(p);
 }
 
-int main(void)
+void test_law(void **state)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_law),
-        cmocka_unit_test(test_cover),
-    };
-    return cmocka_run_group_tests(tests, setup, lab_teardown);
+    (void)state;
+    both_run(
+        law_and_cover,
+        "health_insurance_support: 7\n"
+        "A/1 #2 Nguyễn Văn Á 1990-03-01 1 07615 Thôn 1: 7-9 3 month 341.550 đ, 0 [Điều 12 khoản 3 "
+        "điểm o]\n"
+        "A/2 #3 Nguyễn Thị Na 2020-08-15 2 07615 Thôn 1: 7-8 2 month 227.700 đ, 0 [Điều 12 khoản "
+        "3 điểm h]\n"
+        "A/2 #3 Nguyễn Thị Na 2020-08-15 2 07615 Thôn 1: 9-9 1 month 113.850 đ, 0 [Điều 12 khoản "
+        "3 điểm o]\n"
+        "B/1 #5 Trần Văn Bé 1985 1 07615 Thôn 2: 7-9 3 month 239.085 đ, 0 [Điều 12 khoản 4 điểm "
+        "a; Nghị định 188/2025/NĐ-CP Điều 6 khoản 6 điểm b]\n"
+        "B/2 #6 Trần Thị Hoa 2012-05-20 2 07615 Thôn 2: 7-9 3 month 239.085 đ, 0 [Điều 12 khoản 4 "
+        "điểm a; Nghị định 188/2025/NĐ-CP Điều 6 khoản 6 điểm b]\n"
+        "C/2 #10 Lý Thị Mơ 2012-05-20 2 07615 Thôn 2: 7-9 3 month 170.775 đ, 0 [Điều 12 khoản 4 "
+        "điểm b; Nghị định 188/2025/NĐ-CP Điều 6 khoản 6 điểm đ]\n"
+        "D/1 #12 Vi Văn Dũng 1970-01-01 1 07615 Thôn 2: 7-7 1 month 113.850 đ, 0 [Điều 12 khoản 3 "
+        "điểm r]\n"
+        "rice_support: 1\n"
+        "A #1 Nguyễn Văn Á 1990-03-01 1 07615 Thôn 1: 7-7 30 kg 0 đ, 0 [20/2021/NĐ-CP Điều 12 "
+        "khoản 1]\n"
+        "funeral_support: 1\n"
+        "D/1 #12 Vi Văn Dũng 1970-01-01 1 07615 Thôn 2: 0-0 1 time 10.000.000 đ, 0 [20/2021/NĐ-CP "
+        "Điều 11 khoản 2]\n"
+        "electricity_support: 1\n"
+        "A #1 Nguyễn Văn Á 1990-03-01 1 07615 Thôn 1: 7-9 3 month 0 đ, 1 [28/2014/QĐ-TTg Điều 2 "
+        "khoản 1]\n"
+        "A/1 Nguyễn Văn Á class 0 cover 0 received\n"
+        "A/2 Nguyễn Thị Na class 0 cover 2 approved\n"
+        "B/1 Trần Văn Bé class 1 cover 2 none\n"
+        "B/2 Trần Thị Hoa class 1 cover 2 approved\n"
+        "B/3 Lê Thị Tư class 1 cover 1 none\n"
+        "A/1 2 1\nA/2 2 2\nA/2 2 3\nB/1 0 0\nB/2 2 4\nC/2 0 0\nD/1 0 0\n");
 }
