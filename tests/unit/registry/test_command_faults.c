@@ -4,23 +4,23 @@
  * find, and the command happened wholly or not at all: the database is, row by row, as before it or
  * as after it, and after it where the command said so. Then it is asked again, and is done.
  *
- * A command more is a line more in `steps`. FAULT_STRIDE in
- * the environment: every so manieth call only. */
+ * A command more is a line more in `steps`. FAULT_EVERY_CALL in the environment: every call of
+ * every kind, which takes longer than a test of every day should. */
 #define _GNU_SOURCE 1
 #include "store_test.h"
 
 #include "cable.h"
 #include "cli/cli.h"
-#include "faults.h"
+#include "fault_walk.h"
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
 #define MAX_WORDS 24
-#define DEADLY 128 /* exit codes of a child that a signal ended begin here */
 
 extern char **environ;
 
@@ -30,8 +30,7 @@ struct step {
     const char *what;
     const struct command *command;
     bool whole_law; /* else a small one: it is read at every start */
-    int stride;
-    bool once; /* no identifier makes it safe: done again it does more, or is refused */
+    bool once;      /* no identifier makes it safe: done again it does more, or is refused */
     /* "DB": the database; a word that begins with / is a file of ours. */
     const char *words[MAX_WORDS];
 };
@@ -40,25 +39,21 @@ static const struct step steps[] = {
     {"the first review, areas and all",
      &cmd_import,
      false,
-     199,
      false,
      {"import", "--db", "DB", "/h0.csv", "/m0.csv", "/f0.csv", "--who", "xã"}},
     {"sixty households",
      &cmd_import,
      false,
-     1,
      false,
      {"import", "--db", "DB", "/h1.csv", "/m1.csv", "/f1.csv", "--who", "xã"}},
     {"their next review",
      &cmd_import,
      false,
-     1,
      false,
      {"import", "--db", "DB", "/h2.csv", "/m2.csv", "/f2.csv", "--who", "xã"}},
     {"a person corrected",
      &cmd_person,
      false,
-     1,
      false,
      {"person", "correct", "--db", "DB", "H07/1", "name=Nguyễn Văn Ả", "disability=severe",
       "--from", "2022-01-01", "--who", "B", "--source", "form", "--reference", "02/PL",
@@ -66,50 +61,44 @@ static const struct step steps[] = {
     {"a death",
      &cmd_event,
      true,
-     1,
      false,
      {"event", "death", "--db", "DB", "H08/2", "--on", "2022-11-02", "--who", "B", "--source",
       "form", "--reference", "12/GBT", "--operation", "00112233445566778899aabbccddee01"}},
     {"a campaign opened",
      &cmd_campaign,
      true,
-     1,
      false,
      {"campaign", "open", "--db", "DB", "--year", "2022", "--who", "B", "--operation",
       "00112233445566778899aabbccddee02"}},
     {"a step of it, everywhere",
      &cmd_campaign,
      true,
-     1,
      false,
      {"campaign", "step", "list", "--db", "DB", "--year", "2022", "--commune", "all", "--on",
       "2022-09-05", "--who", "B", "--operation", "00112233445566778899aabbccddee03"}},
     {"people recorded twice, looked for",
      &cmd_duplicates,
      true,
-     1,
      true,
      {"duplicates", "find", "--db", "DB", "--band", "possible"}},
     {"two of them merged",
      &cmd_duplicates,
      true,
-     1,
      false,
      {"duplicates", "merge", "--db", "DB", "39-117", "--keep", "39", "--household", "H12", "--who",
       "B", "--reason", "x", "--operation", "00112233445566778899aabbccddee04"}},
     {"a month decided and kept",
      &cmd_decide,
      true,
-     3,
      false,
      {"decide", "--db", "DB", "--month", "2022-12", "--store", "--who", "B"}},
 };
 #define STEPS (int)(sizeof(steps) / sizeof(steps[0]))
 
 static char places[STEPS + 1][128]; /* SQLite: the database before each step, and after the last */
-static char work_db[128], small_law[128];
+static char work_db[128], left_db[128], small_law[128];
 static const char *whole_law;
-static int times = 1; /* of the strides */
+static bool every; /* call, of every step */
 
 /* ---- files ---- */
 
@@ -228,47 +217,34 @@ static int wait_for(pid_t pid)
 {
     int status = 0;
     assert_int_equal(waitpid(pid, &status, 0), pid);
-    return WIFSIGNALED(status) ? DEADLY + WTERMSIG(status) : WEXITSTATUS(status);
+    return WIFSIGNALED(status) ? FAULT_DEADLY + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* What is to go wrong in the child. */
-struct trouble {
-    enum { FILES, OWN_MEMORY, ENGINE_MEMORY } where;
-    enum fault fault;
-    int at; /* 0: nothing; the child tells how many calls there were */
+/* One of the steps on a database, in this process, which ends with it. */
+struct running {
+    const struct step *step;
+    const char *location;
+    uint32_t salt; /* of its clock and identifiers */
 };
 
-/* In a child of this process, so that SQLite runs on the faults. Its exit code, DEADLY + the signal
- * that killed it; *calls: how many it made, told through a pipe (0 if it did not come to that). */
-static int run_here(const struct step *s, const struct trouble *t, int *calls)
+static int run_step(void *ctx)
 {
-    int ends[2];
+    const struct running *r = ctx;
     char *argv[MAX_WORDS + 1];
-    int n = words(s, work_db, argv);
-    assert_int_equal(pipe(ends), 0);
-    fflush(NULL);
-    pid_t pid = fork();
-    if (pid == 0) {
-        struct arena a;
-        struct cli c = {.lang = LANG_EN, .arena = &a};
-        silence();
-        setenv("ANSINH_LAW", s->whole_law ? whole_law : small_law, 1);
-        arena_init(&a, (size_t)8 << 30);
-        fault_set(t->where == FILES ? t->fault : FAULT_NONE, t->where == FILES ? t->at : 0);
-        fault_engine_memory_set(t->where == ENGINE_MEMORY ? t->at : 0);
-        fault_memory_set(t->where == OWN_MEMORY ? t->at : 0, false);
-        int code = s->command->run(&c, n, argv);
-        int counts[3] = {fault_calls(), fault_memory_calls(), fault_engine_memory_calls()};
-        if (write(ends[1], counts, sizeof(counts)) != sizeof(counts))
-            _exit(98);
-        _exit(code);
-    }
-    close(ends[1]);
-    int counts[3] = {0};
-    if (read(ends[0], counts, sizeof(counts)) == sizeof(counts))
-        *calls = counts[t->where];
-    close(ends[0]);
-    return wait_for(pid);
+    int n = words(r->step, r->location, argv);
+    struct arena a;
+    struct cli c = {.lang = LANG_EN, .arena = &a};
+    silence();
+    setenv("ANSINH_LAW", r->step->whole_law ? whole_law : small_law, 1);
+    fault_freeze(r->salt);
+    arena_init(&a, (size_t)8 << 30);
+    return r->step->command->run(&c, n, argv);
+}
+
+static int run_here(int i, const char *location, uint32_t salt)
+{
+    struct running r = {&steps[i], location, salt};
+    return fault_run_apart(run_step, &r);
 }
 
 /* The program itself, on a server. */
@@ -388,116 +364,148 @@ static uint64_t picture_after(const char *location)
 
 static uint64_t pictures[STEPS + 1];
 
-/* One fault: then the database is as before or after, and the command can be asked again. */
-static bool one_fault(int i, const struct trouble *t)
+/* Contents of the file that were looked at for the step: faults by the thousand leave a few. */
+#define MAX_KNOWN 512
+static struct known {
+    char *p;
+    size_t n;
+    bool after;
+} known[MAX_KNOWN];
+static int n_known, looked;
+
+static void forget_all(void)
 {
-    int calls = 0;
-    place_before(i);
-    int code = run_here(&steps[i], t, &calls);
-    uint64_t seen = picture_after(work_db);
+    for (int i = 0; i < n_known; i++)
+        free(known[i].p);
+    n_known = looked = 0;
+}
+
+/* As the next command finds it: the log, if there is one, is taken in or thrown away. */
+static void recover(void)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open_v2(left_db, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void read_left(struct known *k)
+{
+    struct stat st;
+    FILE *f = fopen(left_db, "r");
+    assert_true(f != NULL && fstat(fileno(f), &st) == 0);
+    k->n = (size_t)st.st_size;
+    k->p = malloc(k->n);
+    assert_non_null(k->p);
+    assert_int_equal(fread(k->p, 1, k->n, f), k->n);
+    fclose(f);
+}
+
+static void say(const char *what, int step, const struct fault_met *met)
+{
+    fail_msg("%s, fault %d/%d at call %d (exit %d): %s", steps[step].what, (int)met->where,
+             (int)met->fault, met->call, met->code, what);
+}
+
+/* A content not seen before: whole, as before or as after; and the command can be asked again. */
+static void look_closely(struct known *k, int i, const struct fault_met *met)
+{
+    looked++;
+    uint64_t seen = picture_after(left_db);
     if (seen != pictures[i] && seen != pictures[i + 1])
-        fail_msg("%s, trouble %d/%d at %d (exit %d): neither as before nor as after", steps[i].what,
-                 t->where, t->fault, t->at, code);
-    if (code == 0 && seen != pictures[i + 1])
-        fail_msg("%s, trouble %d/%d at %d: said to be done, and is not", steps[i].what, t->where,
-                 t->fault, t->at);
-    const struct trouble none = {FILES, FAULT_NONE, 0};
-    if (steps[i].once && seen == pictures[i + 1])
-        return code != 0;
-    assert_int_equal(run_here(&steps[i], &none, &calls), 0);
-    if (picture(work_db) != pictures[i + 1])
-        fail_msg("%s, trouble %d/%d at %d: asked again, not as it should be", steps[i].what,
-                 t->where, t->fault, t->at);
-    return code != 0;
+        say("neither as before nor as after", i, met);
+    k->after = seen == pictures[i + 1];
+    if (steps[i].once && k->after)
+        return;
+    if (run_here(i, left_db, 2000) != 0)
+        say("refused when asked again", i, met);
+    if (picture(left_db) != pictures[i + 1])
+        say("asked again, not as it should be", i, met);
 }
 
-static void sweep(enum fault fault)
+static void look(void *ctx, const struct fault_met *met)
 {
+    const struct running *r = ctx;
+    int i = (int)(r->step - steps), at = 0;
+    static struct known k;
+    if (met->as_last) {
+        if (met->code == 0 && !k.after)
+            say("said to be done, and is not", i, met);
+        return;
+    }
+    recover();
+    read_left(&k);
+    while (at < n_known && (known[at].n != k.n || memcmp(known[at].p, k.p, k.n) != 0))
+        at++;
+    if (at < n_known) {
+        free(k.p);
+        k = known[at];
+    } else {
+        look_closely(&k, i, met);
+        if (n_known < MAX_KNOWN)
+            known[n_known++] = k;
+        else
+            free(k.p);
+    }
+    if (met->code == 0 && !k.after)
+        say("said to be done, and is not", i, met);
+}
+
+/* Every step walked through: each call, or every so manieth. */
+static int walk_all(enum fault_point where, int stride, int stride_of_first)
+{
+    int all_stopped = 0;
     for (int i = 0; i < STEPS; i++) {
-        struct trouble t = {FILES, FAULT_NONE, 0};
-        int calls = 0, refused = 0, tried = 0, stride = steps[i].stride * times;
+        struct running r = {&steps[i], work_db, 1000};
+        const struct fault_walk w = {.where = where,
+                                     .first = 1,
+                                     .stride = every    ? 1
+                                               : i == 0 ? stride_of_first
+                                                        : stride,
+                                     .work = work_db,
+                                     .left = left_db,
+                                     .run = run_step,
+                                     .look = look,
+                                     .ctx = &r};
+        struct fault_walked out;
         place_before(i);
-        assert_int_equal(run_here(&steps[i], &t, &calls), 0);
-        assert_true(calls > 10);
-        t.fault = fault;
-        /* From the end: that is where the commit is. Each kind of fault begins elsewhere, so that
-         * with a stride every call still meets one. */
-        for (int k = (int)fault % stride; k < calls; k += stride) {
-            t.at = calls - k;
-            refused += one_fault(i, &t);
-            tried++;
-        }
-        print_message("# %s: %d of %d calls, %d stopped it\n", steps[i].what, tried, calls,
-                      refused);
-        /* An error may be survived: after the commit, or by asking again. */
-        assert_true(refused > 0 || (fault != FAULT_KILL && fault != FAULT_TORN));
+        fault_walk(&w, &out);
+        assert_int_equal(out.code, 0);
+        assert_true(picture(work_db) == pictures[i + 1]);
+        print_message("# %s: %d calls, %d faults, %d stopped it, %d contents\n", steps[i].what,
+                      out.calls, out.tried, out.stopped, looked);
+        all_stopped += out.stopped;
+        forget_all();
     }
+    return all_stopped;
 }
-
-static void test_kill(void **state)
+static void test_files(void **state)
 {
     (void)state;
-    sweep(FAULT_KILL);
+    assert_true(walk_all(POINT_FILES, 5, 163) > 0);
 }
 
-static void test_torn(void **state)
+/* Our own allocations that fail are told, or end the process. */
+static void test_memory(void **state)
 {
     (void)state;
-    sweep(FAULT_TORN);
+    assert_true(walk_all(POINT_MEMORY, 5, 11) > 0);
 }
 
-static void test_eio(void **state)
+/* An arena, as of columns of a survey, ends it by design. */
+static void test_arena(void **state)
 {
     (void)state;
-    sweep(FAULT_EIO);
+    assert_true(walk_all(POINT_ARENA, 13, 23) > 0);
 }
 
-static void test_full(void **state)
-{
-    (void)state;
-    sweep(FAULT_FULL);
-}
-
-static void test_sync(void **state)
-{
-    (void)state;
-    sweep(FAULT_SYNC);
-}
-
-/* Our own allocations that fail are told or end the process (arenas, and columns of a survey, end
- * it by design); SQLite's are told. A prime stride over thousands, so that each run of the same
- * loop meets another of its calls. */
-static void memory_sweep(int where, int samples)
-{
-    int all_refused = 0;
-    for (int i = 1; i < STEPS; i++) {
-        struct trouble t = {where, FAULT_NONE, 0};
-        int calls = 0, refused = 0, tried = 0;
-        place_before(i);
-        assert_int_equal(run_here(&steps[i], &t, &calls), 0);
-        int stride = calls / samples + 1;
-        stride += stride > 1 && stride % 2 == 0;
-        for (t.at = 1; t.at <= calls; t.at += stride * times) {
-            refused += one_fault(i, &t);
-            tried++;
-        }
-        print_message("# %s: %d of %d allocations, %d stopped it\n", steps[i].what, tried, calls,
-                      refused);
-        all_refused += refused;
-    }
-    assert_true(all_refused > 0);
-}
-
-static void test_own_memory(void **state)
-{
-    (void)state;
-    memory_sweep(OWN_MEMORY, 25);
-}
-
+/* SQLite asks for memory thousands of times: a prime stride, so that each run of the same loop
+ * meets another of its calls. What it can do without, it does without. */
 static void test_engine_memory(void **state)
 {
     (void)state;
-    memory_sweep(ENGINE_MEMORY, 25);
+    assert_true(walk_all(POINT_ENGINE, 1999, 49999) > 0);
 }
 
 /* ---- PostgreSQL ---- */
@@ -568,13 +576,13 @@ static void server_sweep(bool kill_it, int samples)
 static void test_cut(void **state)
 {
     (void)state;
-    server_sweep(false, times > 20 ? 1 : 6);
+    server_sweep(false, every ? 1000 : 1);
 }
 
 static void test_killed_server(void **state)
 {
     (void)state;
-    server_sweep(true, times > 1 ? 2 : 6);
+    server_sweep(true, every ? 1000 : 1);
 }
 
 /* ---- before all ---- */
@@ -588,19 +596,16 @@ static int setup(void **state)
     assert_non_null(whole_law);
     assert_non_null(getenv("ANSINH_BIN"));
     setenv("LOGNAME", "test", 1);
-    if (getenv("FAULT_STRIDE") != NULL)
-        times = atoi(getenv("FAULT_STRIDE"));
-    assert_true(times > 0);
+    every = getenv("FAULT_EVERY_CALL") != NULL;
     write_files();
     struct err e = {0};
     snprintf(work_db, sizeof(work_db), "%s/work.db", folder);
+    snprintf(left_db, sizeof(left_db), "%s/left.db", folder);
     const struct store_options o = {.location = work_db};
     must(store_create(&o, &e), &e);
     for (int i = 0; i <= STEPS; i++) {
-        const struct trouble none = {FILES, FAULT_NONE, 0};
-        int calls;
         if (i > 0)
-            assert_int_equal(run_here(&steps[i - 1], &none, &calls), 0);
+            assert_int_equal(run_here(i - 1, work_db, (uint32_t)i), 0);
         snprintf(places[i], sizeof(places[i]), "%s/place%d.db", folder, i);
         /* Looked at first: whoever closes it last takes the log into the file. */
         pictures[i] = picture(work_db);
@@ -618,11 +623,9 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kill),          cmocka_unit_test(test_torn),
-        cmocka_unit_test(test_eio),           cmocka_unit_test(test_full),
-        cmocka_unit_test(test_sync),          cmocka_unit_test(test_own_memory),
-        cmocka_unit_test(test_engine_memory), cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_killed_server),
+        cmocka_unit_test(test_files), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_arena), cmocka_unit_test(test_engine_memory),
+        cmocka_unit_test(test_cut),   cmocka_unit_test(test_killed_server),
     };
     /* One of them alone: FAULT_TEST=test_cut. */
     if (getenv("FAULT_TEST") != NULL)

@@ -7,6 +7,29 @@
 #include <string.h>
 #include <unistd.h>
 
+/* ---- who watches ---- */
+
+static struct {
+    enum fault_point where;
+    fault_watcher *tell;
+    bool telling; /* what the watcher itself does is not watched */
+} watch;
+
+void fault_watch(enum fault_point where, fault_watcher *w)
+{
+    watch.where = where;
+    watch.tell = w;
+}
+
+static void tell(enum fault_point where, int number, enum fault_call kind)
+{
+    if (watch.tell == NULL || watch.where != where)
+        return;
+    watch.telling = true;
+    watch.tell(number, kind);
+    watch.telling = false;
+}
+
 /* ---- files ---- */
 
 static struct {
@@ -40,18 +63,26 @@ bool fault_happened(void)
     return plan.happened;
 }
 
+static int *shared;
+
+void fault_share(int *calls)
+{
+    shared = calls;
+}
+
 static void die(void)
 {
     kill(getpid(), SIGKILL);
     pause();
 }
 
-enum call { CALL_WRITE, CALL_SYNC, CALL_OTHER };
-
 /* Counts the call; true when it is to fail. */
-static bool fails(enum call call)
+static bool fails(enum fault_call call)
 {
     plan.calls++;
+    tell(POINT_FILES, plan.calls, call);
+    if (shared != NULL)
+        (*shared)++;
     if (plan.kind == FAULT_FULL && plan.calls >= plan.at && call == CALL_WRITE) {
         plan.happened = true;
         return true;
@@ -235,14 +266,23 @@ int fault_engine_memory_calls(void)
     return engine_calls;
 }
 
+static bool engine_fails(void)
+{
+    if (watch.telling)
+        return false;
+    engine_calls++;
+    tell(POINT_ENGINE, engine_calls, CALL_OTHER);
+    return engine_calls == engine_at;
+}
+
 static void *engine_malloc(int n)
 {
-    return ++engine_calls == engine_at ? NULL : real_memory.xMalloc(n);
+    return engine_fails() ? NULL : real_memory.xMalloc(n);
 }
 
 static void *engine_realloc(void *p, int n)
 {
-    return ++engine_calls == engine_at ? NULL : real_memory.xRealloc(p, n);
+    return engine_fails() ? NULL : real_memory.xRealloc(p, n);
 }
 
 static void install_memory(void)
@@ -273,6 +313,7 @@ void fault_install(void)
 static struct {
     int at, calls;
     bool from_then_on, in_arena;
+    int arena_at, arena_calls;
 } memory;
 
 void fault_memory_set(int at, bool from_then_on)
@@ -280,6 +321,8 @@ void fault_memory_set(int at, bool from_then_on)
     memory.at = at;
     memory.calls = 0;
     memory.from_then_on = from_then_on;
+    memory.arena_at = 0;
+    memory.arena_calls = 0;
 }
 
 int fault_memory_calls(void)
@@ -287,11 +330,17 @@ int fault_memory_calls(void)
     return memory.calls;
 }
 
+int fault_arena_calls(void)
+{
+    return memory.arena_calls;
+}
+
 static bool memory_fails(void)
 {
-    if (memory.in_arena)
-        return false; /* an arena without memory stops the program, as its contract says */
+    if (memory.in_arena || watch.telling)
+        return false;
     memory.calls++;
+    tell(POINT_MEMORY, memory.calls, CALL_OTHER);
     return memory.at > 0 &&
            (memory.from_then_on ? memory.calls >= memory.at : memory.calls == memory.at);
 }
@@ -315,8 +364,34 @@ void *__wrap_calloc(size_t n, size_t each)
 
 void *__wrap_arena_host_alloc(size_t n)
 {
+    if (!watch.telling) {
+        memory.arena_calls++;
+        tell(POINT_ARENA, memory.arena_calls, CALL_OTHER);
+        if (memory.arena_calls == memory.arena_at)
+            return NULL;
+    }
     memory.in_arena = true;
     void *p = __real_arena_host_alloc(n);
     memory.in_arena = false;
     return p;
+}
+
+void fault_now(enum fault f)
+{
+    switch (watch.where) {
+    case POINT_FILES:
+        plan.kind = f;
+        plan.at = plan.calls;
+        break;
+    case POINT_MEMORY:
+        memory.at = memory.calls;
+        break;
+    case POINT_ARENA:
+        memory.arena_at = memory.arena_calls;
+        break;
+    case POINT_ENGINE:
+        engine_at = engine_calls;
+        break;
+    }
+    watch.tell = NULL;
 }
