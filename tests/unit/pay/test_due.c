@@ -111,7 +111,12 @@ static struct due_lines due(struct fixture *f, const struct survey *s, const cha
 {
     const struct law_symbol *symbol = law_find(f->law, str_from_c(benefit));
     assert_non_null(symbol);
-    struct owed_question q = {f->law, &symbol->index, 1, in(from), in(to), on(known_on)};
+    const struct owed_question q = {.law = f->law,
+                                    .benefits = &symbol->index,
+                                    .n_benefits = 1,
+                                    .from = in(from),
+                                    .to = in(to),
+                                    .known_on = on(known_on)};
     struct owed_rows rows;
     struct err e = {0};
     assert_int_equal(owed_compute(&f->arena, s, &q, &rows, &e), ERR_NONE);
