@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/fmt.h"
 #include "pay/deliver_int.h"
+#include "pay/deliver_project.h"
 
 struct checking {
     struct store_conn *c;
@@ -259,5 +260,7 @@ enum err_code deliver_check(struct store_conn *c, store_found *found, void *ctx,
         code = check_twice(&k, e);
     if (code == ERR_NONE)
         code = check_ledger(&k, e);
-    return code == ERR_NONE ? check_stock(&k, e) : code;
+    if (code == ERR_NONE)
+        code = check_stock(&k, e);
+    return code == ERR_NONE ? project_check(c, found, ctx, n, e) : code;
 }

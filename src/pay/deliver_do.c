@@ -282,6 +282,8 @@ static enum err_code act(struct store_conn *c, void *ctx, struct buf *answer, st
     if (code == ERR_NONE)
         code = check_right(c, &a, p, &f.found, e);
     if (code == ERR_NONE)
+        code = project_gate(c, &a, p->r->province, work, p->n, e);
+    if (code == ERR_NONE)
         code = deliver_step_write(c, p->r, recorded, prepared_by(&work[0].before, p->v[0].act),
                                   p->w, p->n, e);
     if (code == ERR_NONE)

@@ -43,6 +43,13 @@ bool deliver_overlaps(const struct delivery *a, const struct delivery *b);
 enum err_code deliver_may(struct store_conn *c, const struct recording *r, enum right right,
                           int64_t *entities, uint32_t n, struct err *e);
 
+/* What deliver_plan does, in the transaction that is open, and the one form of what was asked. */
+enum err_code deliver_plan_write(struct store_conn *c, struct arena *a, const struct recording *r,
+                                 const struct deliver_words *w, const struct delivery *v,
+                                 uint32_t n, int64_t *list, int64_t *first, struct err *e);
+void deliver_plan_content(struct buf *to, const struct recording *r, const struct deliver_words *w,
+                          const struct delivery *v, uint32_t n);
+
 enum err_code deliver_step_write(struct store_conn *c, const struct recording *r, int64_t recorded,
                                  str prepared_by, const struct deliver_words *w, uint32_t acts,
                                  struct err *e);
@@ -55,6 +62,9 @@ struct deliver_work {
     int64_t quantity; /* of the row of the act */
     vnd amount;
 };
+/* What hangs on a step of a project is not given before it passed (deliver_project.h). */
+enum err_code project_gate(struct store_conn *c, struct arena *a, int64_t province,
+                           const struct deliver_work *v, uint32_t n, struct err *e);
 /* Commits, posts, releases and takes back, in the transaction that is open. */
 enum err_code deliver_money(struct store_conn *c, struct arena *a, const struct recording *r,
                             const struct deliver_words *w, const struct deliver_work *v, uint32_t n,

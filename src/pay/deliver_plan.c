@@ -267,31 +267,48 @@ static enum err_code load_acts(struct store_conn *c, const struct planning *p, i
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
+enum err_code deliver_plan_write(struct store_conn *c, struct arena *a, const struct recording *r,
+                                 const struct deliver_words *w, const struct delivery *v,
+                                 uint32_t n, int64_t *list, int64_t *first, struct err *e)
+{
+    const struct planning p = {r, w, v, n};
+    enum err_code code = recording_begin(c, r, list, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
+        code = check_one(a, &v[i], e);
+    if (code == ERR_NONE)
+        code = check_right(c, a, &p, e);
+    if (code == ERR_NONE)
+        code = check_twice(c, a, &p, e);
+    if (code == ERR_NONE)
+        code = recording_count(c, r->province, STR("delivery"), n, first, e);
+    if (code == ERR_NONE)
+        code = deliver_step_write(c, r, *list, STR(""), w, n, e);
+    if (code == ERR_NONE)
+        code = load_deliveries(c, &p, *list, *first, e);
+    return code == ERR_NONE ? load_acts(c, &p, *list, *first, w->on_day, e) : code;
+}
+
 static enum err_code plan(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
     const struct planning *p = ctx;
     struct arena a;
     int64_t list = 0, first = 0;
     arena_init(&a, DELIVER_SCRATCH_BYTES);
-    enum err_code code = recording_begin(c, p->r, &list, e);
-    for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++)
-        code = check_one(&a, &p->v[i], e);
-    if (code == ERR_NONE)
-        code = check_right(c, &a, p, e);
-    if (code == ERR_NONE)
-        code = check_twice(c, &a, p, e);
-    if (code == ERR_NONE)
-        code = recording_count(c, p->r->province, STR("delivery"), p->n, &first, e);
-    if (code == ERR_NONE)
-        code = deliver_step_write(c, p->r, list, STR(""), p->w, p->n, e);
-    if (code == ERR_NONE)
-        code = load_deliveries(c, p, list, first, e);
-    if (code == ERR_NONE)
-        code = load_acts(c, p, list, first, p->w->on_day, e);
+    enum err_code code = deliver_plan_write(c, &a, p->r, p->w, p->v, p->n, &list, &first, e);
     if (code == ERR_NONE)
         buf_fmt(answer, "%l %l %u", list, first, p->n);
     arena_clear(&a);
     return code;
+}
+
+void deliver_plan_content(struct buf *to, const struct recording *r, const struct deliver_words *w,
+                          const struct delivery *v, uint32_t n)
+{
+    buf_fmt(to, "%s\n%s\n%d\n", r->actor, w->note, w->on_day);
+    for (uint32_t i = 0; i < n; i++)
+        buf_fmt(to, "%l\t%s\t%s\t%d\t%d\t%l\t%s\t%l\t%s\t%s\t%s\t%s\n", v[i].entity, v[i].benefit,
+                v[i].content, v[i].from, v[i].to, v[i].quantity, v[i].unit, v[i].amount, v[i].fund,
+                v[i].programme, v[i].line_commune, v[i].provider);
 }
 
 enum err_code deliver_plan(struct store_pool *pool, struct arena *a, const struct recording *r,
@@ -307,11 +324,7 @@ enum err_code deliver_plan(struct store_pool *pool, struct arena *a, const struc
     mem_copy(op.id, r->operation, STORE_ID_BYTES);
     arena_init(&words, MAX_CONTENT);
     buf_init(&content, &words, MAX_CONTENT / 2);
-    buf_fmt(&content, "%s\n%s\n%d\n", r->actor, w->note, w->on_day);
-    for (uint32_t i = 0; i < n; i++)
-        buf_fmt(&content, "%l\t%s\t%s\t%d\t%d\t%l\t%s\t%l\t%s\t%s\t%s\t%s\n", v[i].entity,
-                v[i].benefit, v[i].content, v[i].from, v[i].to, v[i].quantity, v[i].unit,
-                v[i].amount, v[i].fund, v[i].programme, v[i].line_commune, v[i].provider);
+    deliver_plan_content(&content, r, w, v, n);
     check(!content.full);
     op.content = buf_str(&content);
     enum err_code code = store_write(pool, &op, plan, &p, a, answer, again, e);
