@@ -9,7 +9,7 @@
 struct budget_asked {
     struct ledger_view v;
     str year, by, decision, on, signer, who, reference, proposal, seen, amount, donor, purpose;
-    str version, law, from_estimate, fund, programme, commune, name, chapter;
+    str version, known_on, law, from_estimate, fund, programme, commune, name, chapter;
     bool from_law, likely, open;
     str what; /* the subcommand */
     str words[2];

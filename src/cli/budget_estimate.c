@@ -35,7 +35,7 @@ static enum err_code keep(struct store_conn *c, void *ctx, struct buf *answer, s
                                       .n = m->made.n_rows,
                                       .actor = m->who,
                                       .reference = m->reference,
-                                      .now_us = m->need.now_us};
+                                      .now_us = store_now_us()};
     enum err_code code = budget_estimate_add(c, &b, &version, e);
     if (code == ERR_NONE)
         code = budget_need_keep(c, &m->need, &m->made, m->law_sum, version, e);
@@ -81,11 +81,14 @@ enum err_code budget_estimate_law(struct budget_asked *q, struct store_conn *db,
     m->q = q;
     m->who = q->who;
     m->reference = q->reference.p != NULL ? q->reference : STR("");
-    m->need = (struct budget_need_question){
-        .province = q->v.province_id, .now_us = store_now_us(), .likely = q->likely};
+    m->need = (struct budget_need_question){.province = q->v.province_id,
+                                            .known_on = day_of_moment(store_now_us()),
+                                            .likely = q->likely};
     enum err_code code = budget_take_year(q, &m->need.year, e);
     if (code == ERR_NONE)
         code = ledger_need_text(q->who, "--who", e);
+    if (code == ERR_NONE && q->known_on.p != NULL)
+        code = ledger_need_day(q->known_on, "--known-on", &m->need.known_on, e);
     if (code == ERR_NONE)
         code = make(m, db, e);
     if (code == ERR_NONE)

@@ -122,6 +122,7 @@ static str content_of(struct budget_asked *q, str more)
                        q->commune,
                        q->name,
                        q->chapter,
+                       q->known_on,
                        q->from_law ? STR("law") : STR(""),
                        q->likely ? STR("likely") : STR(""),
                        more};
@@ -456,7 +457,7 @@ static enum err_code dispatch(struct budget_asked *q, struct store_conn *db, str
     return ERR_USAGE;
 }
 
-#define OPTIONS 23
+#define OPTIONS 24
 
 static int run(struct cli *c, int argc, char **argv)
 {
@@ -478,6 +479,7 @@ static int run(struct cli *c, int argc, char **argv)
                                              {.name = "--purpose", .value = &q.purpose},
                                              {.name = "--version", .value = &q.version},
                                              {.name = "--law", .value = &q.law},
+                                             {.name = "--known-on", .value = &q.known_on},
                                              {.name = "--from-estimate", .value = &q.from_estimate},
                                              {.name = "--fund", .value = &q.fund},
                                              {.name = "--programme", .value = &q.programme},

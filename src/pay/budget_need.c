@@ -324,7 +324,7 @@ enum err_code budget_need_make(struct store_conn *c, struct arena *a,
                         .q = q,
                         .sums = arena_new(a, struct need_sums),
                         .january = month_make(q->year, 1),
-                        .known_on = day_of_moment(q->now_us)};
+                        .known_on = q->known_on};
     n.sums->a = a;
     *out = (struct budget_need){.known_on = n.known_on};
     arena_init(&n.world_arena, (size_t)16 << 30);

@@ -15,7 +15,8 @@ struct budget_need_question {
     const struct law *law;
     const struct areas *areas;
     const struct programme_settings *settings; /* NULL: none */
-    int64_t province, now_us;
+    int64_t province;
+    day known_on; /* of law and facts */
     int32_t year;
     bool likely;
     void (*progress)(void *ctx, uint32_t done, uint32_t total); /* may be NULL */

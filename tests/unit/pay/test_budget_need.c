@@ -95,7 +95,7 @@ static struct budget_need need(struct store_conn *c, const char *when, bool like
     const struct budget_need_question q = {.law = real_law,
                                            .areas = lab.areas,
                                            .province = 24,
-                                           .now_us = noon(when),
+                                           .known_on = on(when),
                                            .year = 2026,
                                            .likely = likely};
     must(budget_need_make(c, &lab.arena, &q, &made, &e), &e);
@@ -133,8 +133,8 @@ static vnd cycle_pays(struct store_conn *c, const char *when, month m)
             paid[n++] = owed.v[i];
     }
     must(due_compute(&lab.arena, owed.v, owed.n, paid, n, NULL, 0, &due, &e), &e);
-    must(cycle_build(&lab.arena, 24, m, 1, &due, owed.benefits, owed.places, owed.n_places, &list,
-                     &e),
+    must(cycle_build(&lab.arena, 24, m, 1, &due, owed.benefits, owed.places, owed.n_places, NULL,
+                     &list, &e),
          &e);
     return list.total;
 }
@@ -201,14 +201,14 @@ static void check_kept(struct place *p, struct store_conn *c)
     struct budget_rows rows;
     struct budget_need n = need(c, "2026-01-10", true);
     const struct budget_need_question q = {
-        .province = 24, .year = 2026, .now_us = noon("2026-01-10"), .likely = true};
+        .province = 24, .year = 2026, .known_on = on("2026-01-10"), .likely = true};
     const struct budget_estimate b = {.province = 24,
                                       .year = 2026,
                                       .v = n.rows,
                                       .n = n.n_rows,
                                       .actor = STR("Lập"),
                                       .reference = STR(""),
-                                      .now_us = q.now_us};
+                                      .now_us = noon("2026-01-10")};
     must(store_begin(c, &e), &e);
     must(budget_estimate_add(c, &b, &version, &e), &e);
     must(budget_need_keep(c, &q, &n, sum, version, &e), &e);
