@@ -145,7 +145,12 @@ static void believe(struct office *o, day today)
 static struct due_entry *ask_owed(struct office *o, struct arena *a, month m, day today,
                                   uint32_t *n)
 {
-    struct owed_question q = {o->law, o->benefits, LIFE_BENEFITS, o->first, m, today};
+    struct owed_question q = {.law = o->law,
+                              .benefits = o->benefits,
+                              .n_benefits = LIFE_BENEFITS,
+                              .from = o->first,
+                              .to = m,
+                              .known_on = today};
     struct owed_rows rows;
     struct err e = {0};
     assert_int_equal(owed_compute(a, o->survey, &q, &rows, &e), ERR_NONE);
@@ -366,7 +371,8 @@ static void cycle(struct office *o, month m, day today, bool last)
                      ERR_NONE);
     compare_due(o, &due);
     const struct cycle_place *where = places(o, &a, today);
-    assert_int_equal(cycle_build(&a, 24, m, 1, &due, names, where, o->n, &list, &e), ERR_NONE);
+    assert_int_equal(cycle_build(&a, 24, m, 1, &due, names, where, o->n, NULL, &list, &e),
+                     ERR_NONE);
     compare_who(o, &list, today);
     for (uint32_t k = 0; k < list.n_remarks; k++) {
         o->sums.undetermined += list.remarks[k].kind == CYCLE_UNDETERMINED;
