@@ -7,56 +7,111 @@
 #include <stdio.h>
 
 #define HELP_VI                                                                                                            \
-    "ansinh budget — dự toán, phân bổ, cam kết, giải ngân, chuyển nguồn, tiền vận động\n\n"        \
+    "ansinh budget — dự toán, phân bổ, cam kết, giải ngân, chuyển nguồn, tiền vận động\n"          \
+    "\n"                                                                                                                   \
+    "Dự toán của một năm, từ luật và sổ hộ: ai, bao nhiêu người, bao nhiêu tiền mỗi tháng:\n"   \
+    "  ansinh budget estimate --db DB --year NĂM --from-law [--likely] [--known-on NGÀY] --who "                         \
+    "AI\n"                                                                                                                 \
+    "      --likely: cả người có thể được hưởng mà chưa có quyết định\n"                            \
+    "  ansinh budget estimate --db DB TỆP --year NĂM --who AI   dự toán từ tệp\n"                                \
+    "  ansinh budget estimates --db DB --year NĂM               các bản đã lập\n"                                  \
+    "  ansinh budget need --db DB --year NĂM [--version BẢN] \\\n"                                                      \
+    "      [--by fund,programme,commune,month,benefit,who]      một bản, theo những cột này\n"                    \
+    "  ansinh budget programmes --db DB --year NĂM              quyền lợi nào chi từ dòng nào\n"                 \
+    "  ansinh budget programme --db DB QUYỀN_LỢI|NHÓM --year TỪ_NĂM [--programme MÃ] [--name "                    \
+    "TÊN] \\\n"                                                                                                           \
+    "      [--chapter CHƯƠNG] [--fund NGUỒN] --decision SỐ --on NGÀY --signer AI --who AI\n"                        \
+    "\n"                                                                                                                   \
     "Quyết định do một người lập từ tệp CSV, người khác xem rồi duyệt; duyệt mới vào sổ:\n" \
     "  ansinh budget assign|allocate|supplement|withdraw|move|commit|release --db DB TỆP \\\n"                           \
     "      --decision SỐ --on NGÀY --signer AI_KÝ --who AI_LẬP [--proposal MÃ để sửa]\n"                       \
+    "  ansinh budget assign|allocate --db DB --from-estimate BẢN --decision …   dự thảo từ dự "                \
+    "toán\n"                                                                                                              \
     "  ansinh budget carry-over --db DB --decision SỐ --on NGÀY --signer AI --who AI\n"                                 \
     "  ansinh budget proposals --db DB\n"                                                                                  \
     "  ansinh budget show --db DB MÃ              nội dung, và số để duyệt\n"                                   \
     "  ansinh budget approve --db DB MÃ --seen SỐ --who AI_DUYỆT\n"                                                   \
-    "  ansinh budget pay --db DB MÃ_CAM_KẾT --on NGÀY --reference SỐ --who AI [--amount ĐỒNG]\n\n"                \
-    "  ansinh budget estimate --db DB TỆP --year NĂM --who AI   nhu cầu theo tháng\n"                                \
-    "  ansinh budget status --db DB --year NĂM [--by fund,programme,commune]   giải ngân\n\n"                          \
+    "  ansinh budget pay --db DB MÃ_CAM_KẾT --on NGÀY --reference SỐ --who AI [--amount ĐỒNG]\n"                  \
+    "\n"                                                                                                                   \
+    "Giải ngân:\n"                                                                                                      \
+    "  ansinh budget status --db DB --year NĂM [--by fund,programme,commune,month]\n"                                     \
+    "  ansinh budget status --db DB --year NĂM --open [--fund N] [--programme C] [--commune X]\n"                         \
+    "      từng bút toán đứng sau các con số\n"                                                                  \
+    "\n"                                                                                                                   \
+    "Tiền vận động:\n"                                                                                              \
     "  ansinh budget donor --db DB SỐ --donor AI --amount ĐỒNG --on NGÀY --who AI \\\n"                              \
     "      [--purpose NỘI_DUNG]                   người hứa ủng hộ, cho việc gì\n"                           \
     "  ansinh budget receipt --db DB SỐ --amount ĐỒNG --on NGÀY --reference SỐ --who AI\n"                         \
-    "  ansinh budget donors --db DB               hứa, nhận, dùng, còn\n\n"                                          \
+    "  ansinh budget donors --db DB               hứa, nhận, dùng, còn\n"                                            \
+    "  ansinh budget gift --db DB SỐ [--open]     báo cáo cho người ủng hộ; --open: cả mã người "         \
+    "hưởng\n"                                                                                                           \
+    "\n"                                                                                                                   \
     "Cột của tệp: assign: fund,amount; allocate, supplement, withdraw:\n"                                            \
     "fund,programme,commune,amount; move: thêm to_fund,to_programme,to_commune; commit:\n"                                \
     "fund,programme,commune (hoặc gift),content,beneficiary,period,amount,reference;\n"                                  \
     "release: transfer; estimate: fund,programme,commune,month,amount,persons.\n"                                          \
-    "Nguồn: central, province, commune, raised. Chung: --format, --province, --operation.\n\n"                           \
+    "Nguồn: central, province, commune, raised. Chung: --format, --province, --operation.\n"                             \
+    "\n"                                                                                                                   \
     "Ví dụ:\n"                                                                                                          \
-    "  ansinh budget allocate --db bac-ninh.db phan-bo.csv --decision 12/QĐ-UBND \\\n"                                    \
-    "      --on 2026-01-05 --signer \"Chủ tịch UBND tỉnh\" --who \"Nguyễn Thị Lập\"\n"                         \
+    "  ansinh budget estimate --db bac-ninh.db --year 2027 --from-law --likely --who \"Nguyễn "                          \
+    "Thị Lập\"\n"                                                                                                      \
+    "  ansinh budget allocate --db bac-ninh.db --from-estimate 1 --decision 12/QĐ-UBND \\\n"                              \
+    "      --on 2027-01-05 --signer \"Chủ tịch UBND tỉnh\" --who \"Nguyễn Thị Lập\"\n"                         \
     "  ansinh budget status --db bac-ninh.db --year 2026 --by programme,commune\n"
-#define HELP_EN                                                                                      \
-    "ansinh budget — estimate, allocation, commitment, disbursement, carry-over, raised money\n\n" \
-    "A decision is prepared by one person from a CSV file; another sees it and approves; only\n"     \
-    "then is it in the books:\n"                                                                     \
-    "  ansinh budget assign|allocate|supplement|withdraw|move|commit|release --db DB FILE \\\n"      \
-    "      --decision NUMBER --on DAY --signer WHO --who WHO [--proposal ID to edit]\n"              \
-    "  ansinh budget carry-over --db DB --decision NUMBER --on DAY --signer WHO --who WHO\n"         \
-    "  ansinh budget proposals --db DB\n"                                                            \
-    "  ansinh budget show --db DB ID              its rows, and the sum to approve\n"                \
-    "  ansinh budget approve --db DB ID --seen SUM --who WHO\n"                                      \
-    "  ansinh budget pay --db DB COMMITMENT --on DAY --reference NUMBER --who WHO [--amount "        \
-    "N]\n\n"                                                                                         \
-    "  ansinh budget estimate --db DB FILE --year YEAR --who WHO   the need by month\n"              \
-    "  ansinh budget status --db DB --year YEAR [--by fund,programme,commune]   progress\n\n"        \
-    "  ansinh budget donor --db DB NUMBER --donor WHO --amount N --on DAY --who WHO \\\n"            \
-    "      [--purpose CONTENT]                    who promised, for what\n"                          \
-    "  ansinh budget receipt --db DB NUMBER --amount N --on DAY --reference NUMBER --who WHO\n"      \
-    "  ansinh budget donors --db DB               promised, received, used, left\n\n"                \
-    "Columns of the file: assign: fund,amount; allocate, supplement, withdraw:\n"                    \
-    "fund,programme,commune,amount; move: also to_fund,to_programme,to_commune; commit:\n"           \
-    "fund,programme,commune (or gift),content,beneficiary,period,amount,reference;\n"                \
-    "release: transfer; estimate: fund,programme,commune,month,amount,persons.\n"                    \
-    "Funds: central, province, commune, raised. All: --format, --province, --operation.\n\n"         \
-    "Examples:\n"                                                                                    \
-    "  ansinh budget allocate --db bac-ninh.db allocation.csv --decision 12/QĐ-UBND \\\n"           \
-    "      --on 2026-01-05 --signer \"Chủ tịch UBND tỉnh\" --who \"Nguyễn Thị Lập\"\n"   \
+#define HELP_EN                                                                                    \
+    "ansinh budget — estimate, allocation, commitment, disbursement, carry-over, raised money\n" \
+    "\n"                                                                                           \
+    "The estimate of a year, from the law and the registry: who, how many, how much each month:\n" \
+    "  ansinh budget estimate --db DB --year YEAR --from-law [--likely] [--known-on DAY] --who "   \
+    "WHO\n"                                                                                        \
+    "      --likely: also who is likely entitled and has no decision\n"                            \
+    "  ansinh budget estimate --db DB FILE --year YEAR --who WHO   one from a file\n"              \
+    "  ansinh budget estimates --db DB --year YEAR                 the versions there are\n"       \
+    "  ansinh budget need --db DB --year YEAR [--version N] \\\n"                                  \
+    "      [--by fund,programme,commune,month,benefit,who]         one of them, by these "         \
+    "columns\n"                                                                                    \
+    "  ansinh budget programmes --db DB --year YEAR                which benefit is paid of "      \
+    "which line\n"                                                                                 \
+    "  ansinh budget programme --db DB BENEFIT|GROUP --year FROM [--programme CODE] [--name "      \
+    "NAME] \\\n"                                                                                   \
+    "      [--chapter CHAPTER] [--fund FUND] --decision NUMBER --on DAY --signer WHO --who WHO\n"  \
+    "\n"                                                                                           \
+    "A decision is prepared by one person from a CSV file; another sees it and approves; only\n"   \
+    "then is it in the books:\n"                                                                   \
+    "  ansinh budget assign|allocate|supplement|withdraw|move|commit|release --db DB FILE \\\n"    \
+    "      --decision NUMBER --on DAY --signer WHO --who WHO [--proposal ID to edit]\n"            \
+    "  ansinh budget assign|allocate --db DB --from-estimate N --decision …   a draft of an "    \
+    "estimate\n"                                                                                   \
+    "  ansinh budget carry-over --db DB --decision NUMBER --on DAY --signer WHO --who WHO\n"       \
+    "  ansinh budget proposals --db DB\n"                                                          \
+    "  ansinh budget show --db DB ID              its rows, and the sum to approve\n"              \
+    "  ansinh budget approve --db DB ID --seen SUM --who WHO\n"                                    \
+    "  ansinh budget pay --db DB COMMITMENT --on DAY --reference NUMBER --who WHO [--amount N]\n"  \
+    "\n"                                                                                           \
+    "Disbursement:\n"                                                                              \
+    "  ansinh budget status --db DB --year YEAR [--by fund,programme,commune,month]\n"             \
+    "  ansinh budget status --db DB --year YEAR --open [--fund F] [--programme P] [--commune C]\n" \
+    "      every transfer behind the figures\n"                                                    \
+    "\n"                                                                                           \
+    "Raised money:\n"                                                                              \
+    "  ansinh budget donor --db DB NUMBER --donor WHO --amount N --on DAY --who WHO \\\n"          \
+    "      [--purpose CONTENT]                    who promised, for what\n"                        \
+    "  ansinh budget receipt --db DB NUMBER --amount N --on DAY --reference NUMBER --who WHO\n"    \
+    "  ansinh budget donors --db DB               promised, received, used, left\n"                \
+    "  ansinh budget gift --db DB NUMBER [--open] the report to the donor; --open: with "          \
+    "beneficiaries\n"                                                                              \
+    "\n"                                                                                           \
+    "Columns of the file: assign: fund,amount; allocate, supplement, withdraw:\n"                  \
+    "fund,programme,commune,amount; move: also to_fund,to_programme,to_commune; commit:\n"         \
+    "fund,programme,commune (or gift),content,beneficiary,period,amount,reference;\n"              \
+    "release: transfer; estimate: fund,programme,commune,month,amount,persons.\n"                  \
+    "Funds: central, province, commune, raised. All: --format, --province, --operation.\n"         \
+    "\n"                                                                                           \
+    "Examples:\n"                                                                                  \
+    "  ansinh budget estimate --db bac-ninh.db --year 2027 --from-law --likely --who \"Nguyễn "  \
+    "Thị Lập\"\n"                                                                              \
+    "  ansinh budget allocate --db bac-ninh.db --from-estimate 1 --decision 12/QĐ-UBND \\\n"      \
+    "      --on 2027-01-05 --signer \"Chủ tịch UBND tỉnh\" --who \"Nguyễn Thị Lập\"\n" \
     "  ansinh budget status --db bac-ninh.db --year 2026 --by programme,commune\n"
 
 #define MAX_FILE_BYTES ((size_t)64 << 20)

@@ -15,6 +15,8 @@ struct needing {
     struct enrol_lines acts;
     struct area_map *map;
     uint32_t *symbols; /* of the benefits */
+    /* Those that are owed by a decision alone, and the facts the decision makes. */
+    uint32_t *decided, *decisions, n_decided;
     month january;
     day known_on;
     uint32_t entities; /* numbers below it were given */
@@ -28,6 +30,7 @@ struct needing {
     uint32_t *commune;        /* of households */
     uint32_t *household;      /* of persons */
     uint64_t *person_seen[2]; /* programmes counted this month: monthly, quarterly */
+    uint8_t *has_allowance;   /* persons: social assistance or pension is owed this month */
     uint64_t *household_seen[2];
 };
 
@@ -59,6 +62,12 @@ static enum err_code add_benefit(struct needing *n, const struct law_symbol *s,
                              .once = s->pays == LAW_ONCE};
     if (b.once)
         b.given = arena_array(sums->a, uint64_t, (size_t)n->entities / 64 + 1);
+    str fact = b.enrolment ? enrol_fact_of(n->q->law, s, ACT_OPEN) : STR("");
+    const struct law_symbol *decision = fact.n > 0 ? law_find(n->q->law, fact) : NULL;
+    if (decision != NULL && decision->type.kind == LAW_BOOL) {
+        n->decided[n->n_decided] = sums->n_benefits;
+        n->decisions[n->n_decided++] = decision->index;
+    }
     n->symbols[sums->n_benefits] = s->index;
     sums->benefits[sums->n_benefits++] = b;
     return ERR_NONE;
@@ -75,6 +84,8 @@ static bool is_counted(const struct law_symbol *s)
 static enum err_code take_benefits(struct needing *n, struct err *e)
 {
     n->symbols = arena_array(n->sums->a, uint32_t, NEED_BENEFITS);
+    n->decided = arena_array(n->sums->a, uint32_t, NEED_BENEFITS);
+    n->decisions = arena_array(n->sums->a, uint32_t, NEED_BENEFITS);
     for (uint32_t i = 0; i < law_symbol_count(n->q->law); i++) {
         const struct law_symbol *s = law_symbol(n->q->law, i);
         struct programme p;
@@ -155,6 +166,7 @@ static enum err_code read_world(struct needing *n, struct err *e)
         for (uint32_t p = s->first[h]; p < s->first[h + 1]; p++)
             n->household[p] = h;
     }
+    n->has_allowance = arena_array(a, uint8_t, (size_t)s->persons + 1);
     for (int k = 0; k < 2; k++) {
         n->person_seen[k] = arena_array(a, uint64_t, (size_t)s->persons + 1);
         n->household_seen[k] = arena_array(a, uint64_t, (size_t)s->households + 1);
@@ -241,7 +253,7 @@ static enum err_code take_row(struct needing *n, const struct owed_row *row, str
                            .undetermined = row->undetermined};
     if (b->enrolment)
         x.who = who_is(n, entity, b->id, row->month);
-    if (x.who == BUDGET_WHO || (x.who == BUDGET_LIKELY && x.undetermined))
+    if (x.who == BUDGET_WHO)
         return ERR_NONE;
     if (b->once && (entity >= n->entities || given_before(b, entity)))
         return ERR_NONE;
@@ -252,25 +264,77 @@ static enum err_code take_row(struct needing *n, const struct owed_row *row, str
     return need_add(n->sums, &x, e);
 }
 
-static enum err_code take_month(struct needing *n, month m, struct err *e)
+static void clear_month(struct needing *n)
 {
-    struct arena scratch;
-    struct owed_rows rows;
     const struct survey *s = n->world.survey;
+    mem_zero(n->has_allowance, s->persons);
+    for (int k = 0; k < 2; k++) {
+        mem_zero(n->person_seen[k], sizeof(uint64_t) * s->persons);
+        mem_zero(n->household_seen[k], sizeof(uint64_t) * s->households);
+    }
+}
+
+static bool is_allowance(const struct law_symbol *s)
+{
+    return likely_is_monthly_cash(s) && s->entity == LAW_PERSON &&
+           (str_eq_c(s->group, "social_assistance") || str_eq_c(s->group, "social_pension"));
+}
+
+static enum err_code take_owed(struct needing *n, month m, struct arena *scratch, struct err *e)
+{
+    struct owed_rows rows;
     const struct owed_question q = {.law = n->q->law,
                                     .benefits = n->symbols,
                                     .n_benefits = n->sums->n_benefits,
                                     .from = m,
                                     .to = m,
                                     .known_on = n->known_on};
-    for (int k = 0; k < 2; k++) {
-        mem_zero(n->person_seen[k], sizeof(uint64_t) * s->persons);
-        mem_zero(n->household_seen[k], sizeof(uint64_t) * s->households);
-    }
-    arena_init(&scratch, (size_t)8 << 30);
-    enum err_code code = owed_compute(&scratch, s, &q, &rows, e);
-    for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++)
+    enum err_code code = owed_compute(scratch, n->world.survey, &q, &rows, e);
+    for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
+        if (!rows.v[i].undetermined &&
+            is_allowance(law_symbol(n->q->law, n->symbols[rows.v[i].benefit])))
+            n->has_allowance[rows.v[i].row] = 1;
         code = take_row(n, &rows.v[i], e);
+    }
+    return code;
+}
+
+/* What only a decision makes owed (the social pension), of those who have no allowance: whoever has
+ * one keeps the higher of them (Law 41/2024/QH15, article 22.2). */
+static enum err_code take_decided(struct needing *n, month m, struct arena *scratch, struct err *e)
+{
+    struct owed_rows rows;
+    uint32_t *symbols = arena_array(scratch, uint32_t, (size_t)n->n_decided + 1);
+    for (uint32_t i = 0; i < n->n_decided; i++)
+        symbols[i] = n->symbols[n->decided[i]];
+    const struct owed_question q = {.law = n->q->law,
+                                    .benefits = symbols,
+                                    .n_benefits = n->n_decided,
+                                    .from = m,
+                                    .to = m,
+                                    .known_on = n->known_on,
+                                    .assumed = n->decisions,
+                                    .n_assumed = n->n_decided};
+    enum err_code code = owed_compute(scratch, n->world.survey, &q, &rows, e);
+    for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
+        struct owed_row row = rows.v[i];
+        bool person = law_symbol(n->q->law, symbols[row.benefit])->entity == LAW_PERSON;
+        if (person && n->has_allowance[row.row])
+            continue;
+        row.benefit = n->decided[row.benefit];
+        code = take_row(n, &row, e);
+    }
+    return code;
+}
+
+static enum err_code take_month(struct needing *n, month m, struct err *e)
+{
+    struct arena scratch;
+    clear_month(n);
+    arena_init(&scratch, (size_t)8 << 30);
+    enum err_code code = take_owed(n, m, &scratch, e);
+    if (code == ERR_NONE && n->q->likely && n->n_decided > 0)
+        code = take_decided(n, m, &scratch, e);
     arena_clear(&scratch);
     return code;
 }

@@ -6,7 +6,7 @@
 #include "pay/budget_need.h"
 
 /* Commune 07660 became a part of 07615 on 2025-07-01 (data/admin). The registry's own numbers:
- * household 1 with 2 and 3, household 4 with 5. */
+ * household 1 with 2 and 3, household 4 with 5 and 6. */
 #define ADULT 2
 #define CHILD 3
 static const char households[] = "household,commune,village,surveyed_on\n"
@@ -14,11 +14,13 @@ static const char households[] = "household,commune,village,surveyed_on\n"
 static const char members[] = "household,member,name,relation,born,sex,work,pension\n"
                               "A,1,Nguyễn Văn Á,1,1990-03-01,1,3,0\n"
                               "A,2,Nguyễn Thị Bé,3,2010-05-20,2,3,0\n"
-                              "B,1,Trần Văn Cả,1,1980-02-02,1,3,0\n";
+                              "B,1,Trần Văn Cả,1,1980-02-02,1,3,0\n"
+                              "B,2,Trần Thị Dần,4,1951-08-15,2,3,0\n";
 static const char facts[] = "entity,fact,value,from,to,known_from\n"
                             "A/1,disability,severe,2025-03-10,,2025-07-05\n"
                             "A/2,disability,severe,2025-03-10,,2025-07-05\n"
-                            "B/1,disability,severe,2026-03-10,,2025-07-05\n";
+                            "B/1,disability,severe,2026-03-10,,2025-07-05\n"
+                            "B,class,KN,2024-12-20,,2025-07-05\n";
 
 static struct law *real_law;
 
@@ -171,6 +173,11 @@ static void check_by_hand(struct store_conn *c)
     check_part(&january, "disability_allowance", 4, BUDGET_LIKELY, 0, 0);
     check_part(&september, "disability_allowance", 2, BUDGET_LIKELY, 0, 0);
     check_part(&september, "disability_allowance", 4, BUDGET_LIKELY, 1, 750000);
+    /* Who is 75 in August and asks for it has the social pension then: 540.000 (Law 41/2024/QH15,
+     * article 21.1). */
+    check_part(&september, "social_pension", 7, BUDGET_LIKELY, 0, 0);
+    check_part(&september, "social_pension", 8, BUDGET_LIKELY, 1, 540000);
+    check_part(&january, "social_pension", 8, BUDGET_LIKELY, 0, 0);
     /* Premiums: 4,5 % of 2.340.000 = 105.300 a month, by quarter; of 2.530.000 = 113.850. */
     check_part(&january, "health_insurance_support", 2, BUDGET_BY_LAW, 0, 0);
     check_part(&january, "health_insurance_support", 3, BUDGET_BY_LAW, 3, (3 * 2 + 1) * 105300);
@@ -255,22 +262,25 @@ static void test_year(void **state)
     (void)state;
     /* Enrolled: 4 * 1.750.000 + 8 * 1.500.000; likely since March: 10 * 750.000; 34 premiums of
      * 105.300. The price of electricity and what schooling costs are not known to the law. */
-    both_run(year, "1 16 Lập 30080200 1 1\n"
+    both_run(year, "1 21 Lập 32580200 1 1\n"
                    "province health_insurance  0  : 12 0 3580200\n"
                    "province social_assistance  0  : 34 0 26500000\n"
+                   "province social_pension  0  : 5 0 2500000\n"
                    "   0 disability_allowance enrolled: 24 0 19000000\n"
                    "   0 disability_allowance likely: 10 0 7500000\n"
                    "   0 electricity_support law: 0 8 0\n"
-                   "   0 ethnic_student_support law: 0 36 0\n"
-                   "   0 health_insurance_support law: 12 1 3580200\n"
-                   "   0 study_cost_support law: 0 36 0\n"
-                   "   0 tuition_exemption law: 0 36 0\n"
-                   "   0 tuition_subsidy law: 0 36 0\n"
+                   "   0 ethnic_student_support law: 0 24 0\n"
+                   "   0 health_insurance_support law: 12 5 3580200\n"
+                   "   0 social_pension likely: 5 0 2500000\n"
+                   "   0 study_cost_support law: 0 34 0\n"
+                   "   0 tuition_exemption law: 0 48 0\n"
+                   "   0 tuition_subsidy law: 0 48 0\n"
                    "fund,programme,commune,amount\n"
                    "province,health_insurance,07615,3580200\n"
                    "province,social_assistance,07615,26500000\n"
+                   "province,social_pension,07615,2500000\n"
                    "fund,amount\n"
-                   "province,30080200\n");
+                   "province,32580200\n");
 }
 
 int main(void)
