@@ -1,5 +1,6 @@
 /* ansinh deliver: what is not monthly cash. The table of its subcommands. */
 #include "cli/deliver_cmd.h"
+#include "cli/deliver_more_cmd.h"
 
 #define HELP_VI                                                                                                          \
     "ansinh deliver — những gì không phải trợ cấp hằng tháng\n\n"                                         \
@@ -15,6 +16,8 @@
     "  ansinh deliver stock  --db DB [--warehouse KHO --item NỘI_DUNG --quantity SỐ [--loss] "                       \
     "--who …]\n"                                                                                                       \
     "  ansinh deliver evidence --db DB [LƯỢT TỆP… --store THƯ_MỤC --who … [--photo]] [--verify]\n"           \
+    "  ansinh deliver project …   nhà ở, lớp nghề, mô hình sinh kế: deliver project --help\n"               \
+    "  ansinh deliver credit …    vay vốn ngân hàng chính sách: deliver credit --help\n"                         \
     "  ansinh deliver premium|coverage --db DB --month THÁNG [--names]\n\n"                                             \
     "LOẠI: premium, once, in_kind, credit, building, training, livelihood, electricity, "                              \
     "tuition,\n"                                                                                                         \
@@ -42,6 +45,8 @@
     "…]\n"                                                                                          \
     "  ansinh deliver evidence --db DB [DELIVERY FILE… --store FOLDER --who … [--photo]] "        \
     "[--verify]\n"                                                                                    \
+    "  ansinh deliver project …   houses, courses, livelihood models: deliver project --help\n"     \
+    "  ansinh deliver credit …    loans of the policy bank: deliver credit --help\n"                \
     "  ansinh deliver premium|coverage --db DB --month MONTH [--names]\n\n"                           \
     "KIND: premium, once, in_kind, credit, building, training, livelihood, electricity, "             \
     "tuition,\n"                                                                                      \
@@ -71,6 +76,7 @@ static const struct {
     {"status", deliver_status_cmd, NULL},       {"show", deliver_show_cmd, NULL},
     {"stock", deliver_stock_cmd, NULL},         {"evidence", deliver_evidence_cmd, NULL},
     {"premium", deliver_premium_cmd, NULL},     {"coverage", deliver_coverage_cmd, NULL},
+    {"project", NULL, deliver_project_run},     {"credit", NULL, deliver_credit_run},
 };
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
 
@@ -89,6 +95,13 @@ static int no_such(struct cli *c, str what)
 static int run(struct cli *c, int argc, char **argv)
 {
     str what = argc > 1 ? str_from_c(argv[1]) : STR("");
+    bool own = str_eq_c(what, "project") || str_eq_c(what, "credit"); /* have a page of their own */
+    for (int i = 1; i < argc && !own; i++) {
+        if (str_eq_c(STR("--help"), argv[i]) || str_eq_c(STR("-h"), argv[i])) {
+            cli_print(str_from_c(cmd_deliver.help[c->lang]));
+            return 0;
+        }
+    }
     for (size_t i = 0; i < SUBCOMMANDS; i++) {
         if (!str_eq_c(what, subcommands[i].name))
             continue;
@@ -105,5 +118,6 @@ const struct command cmd_deliver = {
         {"thẻ bảo hiểm, trợ cấp một lần, gạo, điện, học phí, nhà…: lập, duyệt, giao",
          "insurance cards, one-off grants, rice, electricity, tuition…: plan, approve, give"},
     .help = {HELP_VI, HELP_EN},
+    .own_help = true,
     .run = run,
 };

@@ -72,6 +72,8 @@ struct credit_line {
     uint32_t loans, overdue_loans;                       /* with something outstanding */
     vnd principal, outstanding, overdue;
 };
+/* Overdue of a thousand đồng outstanding, to the nearest; 0 where nothing is outstanding. */
+int64_t credit_overdue_permille(const struct credit_line *l);
 struct credit_lines {
     struct credit_line *v; /* by commune; '' the loans of nobody we know */
     uint32_t n;

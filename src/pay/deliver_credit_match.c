@@ -279,6 +279,16 @@ static void add_to(struct credit_line *to, const struct credit_line *x)
     to->overdue += x->overdue;
 }
 
+int64_t credit_overdue_permille(const struct credit_line *l)
+{
+    int64_t thousands;
+    if (l->outstanding == 0)
+        return 0;
+    if (num_mul(l->overdue, 1000, &thousands))
+        return num_div_nearest(thousands, l->outstanding);
+    return num_div_nearest(l->overdue, l->outstanding / 1000);
+}
+
 void credit_sum(struct arena *a, const struct deliver_owed_rows *who,
                 const struct credit_loans *loans, struct credit_lines *out)
 {

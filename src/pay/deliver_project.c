@@ -147,7 +147,7 @@ static enum err_code apply_step(const struct project *p, struct project_standing
     if (act != STEP_PROGRESS && officer_same(s->steps[k].who, x->actor))
         return err_set(e, ERR_INPUT, "bước %u do chính %s báo xong: người khác phải nghiệm thu",
                        "step %u was reported by %s: somebody else must inspect it", x->step,
-                       x->actor);
+                       s->steps[k].who);
     if ((k > 0 && x->on_day < s->steps[k - 1].on) || x->on_day < s->steps[k].on)
         return err_set(e, ERR_INPUT, "ngày đi ngược", "days run backwards");
     s->steps[k].state = after;

@@ -149,7 +149,7 @@ static void test_course(void **state)
     step.what = PROJECT_PASS;
     step.actor = STR("LY");
     assert_string_equal(happen(&t, step),
-                        "step 1 was reported by LY: somebody else must inspect it");
+                        "step 1 was reported by Lý: somebody else must inspect it");
     step.actor = STR("Bình");
     step.on_day = on("2026-09-28");
     assert_string_equal(happen(&t, step), "days run backwards");
@@ -632,7 +632,7 @@ static void test_house(void **state)
              "waits for work, 10 days\n"
              "deliver: NHA-07, household A: step 1 has not passed\n"
              "progress: 1\n"
-             "pass: A: step 1 was reported by hoà: somebody else must inspect it\n"
+             "pass: A: step 1 was reported by Hoà: somebody else must inspect it\n"
              "waits for inspection, 3 days\n"
              "pass: 1\n"
              "waits for payment, 2 days\n"
