@@ -1,6 +1,6 @@
 /* What a year will cost, from the law and the registry: everybody enrolled, whoever needs no
  * enrolment (premiums, electricity, tuition …), and, where asked, whoever is likely entitled.
- * docs/ledger.md §5 tells it.
+ * docs/ledger.md §4 tells it.
  *
  * Each month is decided of the registry as of the day before it, with what is known on the day the
  * estimate is made: so of a month in which nothing changes it is what the cycle pays, to the đồng.
