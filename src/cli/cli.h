@@ -42,6 +42,7 @@ extern const struct command cmd_household;
 extern const struct command cmd_import;
 extern const struct command cmd_person;
 extern const struct command cmd_plan;
+extern const struct command cmd_recovery;
 extern const struct command cmd_report;
 extern const struct command cmd_role;
 extern const struct command cmd_suspend;

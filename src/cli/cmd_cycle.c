@@ -2,31 +2,63 @@
  * beneficiary's account. */
 #include "base/fmt.h"
 #include "cli/cycle_files_cmd.h"
+#include "cli/cycle_queue_cmd.h"
+#include "cli/cycle_show_cmd.h"
 
-#define HELP_VI                                                                                              \
-    "ansinh cycle — kỳ chi trả của một tháng\n\n"                                                 \
-    "  ansinh cycle prepare --db DB --month THÁNG --who …     lập danh sách: phải trả trừ đã " \
-    "trả\n"                                                                                                \
-    "  ansinh cycle status  --db DB --month THÁNG             kỳ đang ở đâu, bao nhiêu tiền\n"    \
-    "  ansinh cycle list    --db DB --month THÁNG             từng khoản\n"                             \
-    "  ansinh cycle approve --db DB --month THÁNG --who …     người khác duyệt\n"                   \
-    "  ansinh cycle send-back … --reason …  |  send …  |  close … [--reason …]\n\n"                \
-    "Danh sách đã duyệt không đổi nữa; kỳ sau tự sửa phần sai. docs/cycle.md.\n\n"        \
-    "Ví dụ:\n"                                                                                            \
-    "  ansinh cycle prepare --db bac-ninh.db --month 2026-08 --who \"Nguyễn Thị Hoà\"\n"                \
-    "  ansinh cycle approve --db bac-ninh.db --month 2026-08 --who \"Lê Văn C\"\n"
+#define HELP_VI                                                                                                     \
+    "ansinh cycle — kỳ chi trả của một tháng\n\n"                                                        \
+    "Mọi lệnh: --db DB --month THÁNG; lệnh ghi thêm --who \"HỌ TÊN\".\n\n"                               \
+    "  prepare [--provider MÃ]    lập danh sách: phải trả trừ đã trả\n"                               \
+    "  budget                     danh sách chờ duyệt cần bao nhiêu, dự toán còn bao nhiêu\n"          \
+    "  approve                    người khác duyệt: giữ chỗ dự toán, danh sách không đổi nữa\n" \
+    "  send-back --reason …       trả lại người lập\n"                                                   \
+    "  holds                      khoản bị giữ: nhiều khoản, hay cùng số tiền, vào một tài "     \
+    "khoản\n"                                                                                                     \
+    "  release [MÃ …] --reason …  người thứ hai đã xem khoản bị giữ\n"                            \
+    "  export --out THƯ_MỤC --providers TỆP --authority TÊN   ghi tệp, chuyển cho tổ chức chi "       \
+    "trả\n"                                                                                                       \
+    "  import TỆP …               nhận pain.002, camt.053, camt.054, báo cáo CSV hoặc XLSX\n"             \
+    "  reconcile                  đối chiếu; điều không khớp vào hàng chờ, không đoán\n"          \
+    "  queue                      hàng chờ\n"                                                                    \
+    "  settle SỐ --as paid|unpaid|returned|nothing [--payment MÃ] --reason …\n"                                \
+    "  close [--reason …]         khóa; kỳ sau tự sửa phần sai\n"                                        \
+    "  status, list, remarks      đang ở đâu; từng khoản; ai không được chi và vì sao\n"            \
+    "  late [--on NGÀY]           việc gì chậm, ở xã nào, tổ chức nào, mấy ngày (không cần "   \
+    "--month)\n"                                                                                                    \
+    "  fees                       phí của kỳ;  fee: bảng mức phí;\n"                                      \
+    "  fee TỔ_CHỨC HÌNH_THỨC --rate PHẦN_TRĂM --from THÁNG --number QUYẾT_ĐỊNH\n\n"                 \
+    "--format table|csv|json; --operation ID: gửi lại mà không làm hai lần. docs/cycle.md.\n\n"            \
+    "Ví dụ:\n"                                                                                                   \
+    "  ansinh cycle prepare --db bac-ninh.db --month 2026-08 --who \"Nguyễn Thị Hoà\"\n"                       \
+    "  ansinh cycle approve --db bac-ninh.db --month 2026-08 --who \"Lê Văn C\"\n"                                \
+    "  ansinh cycle import --db bac-ninh.db --month 2026-08 --who \"Lê Văn C\" VNPOST.csv\n"
 #define HELP_EN                                                                                    \
     "ansinh cycle — the payments of a month\n\n"                                                 \
-    "  ansinh cycle prepare --db DB --month MONTH --who …     the list: owed minus paid\n"       \
-    "  ansinh cycle status  --db DB --month MONTH             where it stands, how much money\n"   \
-    "  ansinh cycle list    --db DB --month MONTH             each payment\n"                      \
-    "  ansinh cycle approve --db DB --month MONTH --who …     by somebody else\n"                \
-    "  ansinh cycle send-back … --reason …  |  send …  |  close … [--reason …]\n\n"      \
-    "An approved list does not change any more; the next cycle mends what was wrong. "             \
+    "Every one takes --db DB --month MONTH; those that write also --who \"NAME\".\n\n"             \
+    "  prepare [--provider CODE]  the list: owed minus paid\n"                                     \
+    "  budget                     what the list needs, and what the budget has left\n"             \
+    "  approve                    by somebody else: reserves the budget, freezes the list\n"       \
+    "  send-back --reason …       to who prepared it\n"                                          \
+    "  holds                      what is held: many payments, or one amount twice, into an "      \
+    "account\n"                                                                                    \
+    "  release [ID …] --reason …  a second person has looked at what is held\n"                \
+    "  export --out FOLDER --providers FILE --authority NAME   writes the files, sends the "       \
+    "cycle\n"                                                                                      \
+    "  import FILE …              takes pain.002, camt.053, camt.054, a report as CSV or XLSX\n" \
+    "  reconcile                  matches them; what does not fit is queued, never guessed\n"      \
+    "  queue                      what waits for a person\n"                                       \
+    "  settle ITEM --as paid|unpaid|returned|nothing [--payment ID] --reason …\n"                \
+    "  close [--reason …]         the next cycle mends what was wrong\n"                         \
+    "  status, list, remarks      where it stands; each payment; who is not paid and why\n"        \
+    "  late [--on DAY]            what is late, in which commune, by whom, days (no --month)\n"    \
+    "  fees                       fees of the cycle;  fee: the table of rates;\n"                  \
+    "  fee PROVIDER METHOD --rate PERCENT --from MONTH --number DECISION\n\n"                      \
+    "--format table|csv|json; --operation ID: asked again, it is not done twice. "                 \
     "docs/cycle.md.\n\n"                                                                           \
     "Examples:\n"                                                                                  \
     "  ansinh cycle prepare --db bac-ninh.db --month 2026-08 --who \"Nguyễn Thị Hoà\"\n"      \
-    "  ansinh cycle approve --db bac-ninh.db --month 2026-08 --who \"Lê Văn C\"\n"
+    "  ansinh cycle approve --db bac-ninh.db --month 2026-08 --who \"Lê Văn C\"\n"               \
+    "  ansinh cycle import --db bac-ninh.db --month 2026-08 --who \"Lê Văn C\" VNPOST.csv\n"
 #define DUE_VI                                                                                                  \
     "ansinh due — phải trả, đã trả và còn phải trả của một người\n\n"                    \
     "  ansinh due --db DB --month THÁNG NGƯỜI     các tháng từ khi được hưởng đến THÁNG\n\n" \
@@ -58,6 +90,7 @@ static enum err_code prepare(struct pay_cmd *q, struct err *e)
     str answer;
     bool again;
     enum err_code code = pay_cmd_question(q, &question, e);
+    question.provider = q->provider;
     if (code == ERR_NONE)
         code = officer_recording(&q->officer, q->v.at.province, "decision", &r, e);
     if (code == ERR_NONE)
@@ -88,100 +121,57 @@ static enum err_code act(struct pay_cmd *q, enum cycle_act what, const char *vi,
     return code;
 }
 
-/* ---- showing ---- */
-
-static enum err_code status(struct pay_cmd *q, struct err *e)
+static enum err_code approve(struct pay_cmd *q, struct err *e)
 {
-    static const char *const names[] = {"month",       "state",    "round",     "prepared_by",
-                                        "approved_by", "payments", "amount_vnd"};
-    static const char *const titles[2][7] = {
-        {"tháng", "trạng thái", "lần lập", "người lập", "người duyệt", "số khoản", "số tiền"},
-        {"month", "state", "round", "prepared by", "approved by", "payments", "amount"}};
-    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 7};
-    struct cycle_standing s;
-    month m;
-    enum err_code code = pay_cmd_month(q->month_text, "--month", &m, e);
-    if (code == ERR_NONE)
-        code = cycle_stand(q->db, q->c->arena, q->v.at.province, m, &s, e);
-    if (code != ERR_NONE)
-        return code;
-    const str cells[] = {pay_cell_month(q, m),
-                         str_from_c(cycle_state_name(s.state, q->c->lang)),
-                         pay_cell_int(q, s.round),
-                         s.prepared_by,
-                         s.approved_by,
-                         pay_cell_vnd(q, s.payments),
-                         pay_cell_vnd(q, s.total)};
-    for (uint32_t k = 0; k < 7; k++)
-        vec_push(q->c->arena, &t.cells, cells[k]);
-    view_print(q->c, &q->v, &t);
-    return ERR_NONE;
+    return act(q, CYCLE_APPROVE, "Đã duyệt: %n khoản, %n đồng", "Approved: %n payments, %n đồng",
+               e);
 }
 
-static enum err_code list(struct pay_cmd *q, struct err *e)
+static enum err_code send_back(struct pay_cmd *q, struct err *e)
 {
-    static const char *const names[] = {"id",           "name",      "commune",     "village",
-                                        "method",       "account",   "current_vnd", "arrears_vnd",
-                                        "withheld_vnd", "amount_vnd"};
-    static const char *const titles[2][10] = {
-        {"mã chi trả", "họ và tên", "xã", "thôn", "hình thức", "tài khoản", "tháng này",
-         "truy lĩnh", "khấu trừ", "số tiền"},
-        {"payment", "name", "commune", "village", "method", "account", "this month", "arrears",
-         "withheld", "amount"}};
-    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 10};
-    struct cycle_standing s;
-    struct cycle_list payments;
-    month m;
-    enum err_code code = pay_cmd_month(q->month_text, "--month", &m, e);
-    if (code == ERR_NONE)
-        code = cycle_stand(q->db, q->c->arena, q->v.at.province, m, &s, e);
-    if (code == ERR_NONE)
-        code = cycle_read(q->db, q->c->arena, q->v.at.province, m, s.round, &payments, e);
-    if (code != ERR_NONE)
-        return code;
-    for (uint32_t i = 0; i < payments.n; i++) {
-        const struct cycle_payment *p = &payments.v[i];
-        const str cells[] = {p->id,
-                             p->name,
-                             p->commune,
-                             p->village,
-                             p->method,
-                             p->account,
-                             pay_cell_vnd(q, p->current),
-                             pay_cell_vnd(q, p->arrears),
-                             pay_cell_vnd(q, p->withheld),
-                             pay_cell_vnd(q, p->amount)};
-        for (uint32_t k = 0; k < 10; k++)
-            vec_push(q->c->arena, &t.cells, cells[k]);
-    }
-    view_print(q->c, &q->v, &t);
-    return ERR_NONE;
+    return act(q, CYCLE_SEND_BACK, "Đã trả lại: %n khoản, %n đồng",
+               "Sent back: %n payments, %n đồng", e);
 }
+
+static enum err_code close_it(struct pay_cmd *q, struct err *e)
+{
+    return act(q, CYCLE_CLOSE, "Đã khóa: %n khoản, %n đồng", "Closed: %n payments, %n đồng", e);
+}
+
+static const struct {
+    const char *name;
+    enum err_code (*run)(struct pay_cmd *q, struct err *e);
+} subcommands[] = {
+    {"prepare", prepare},
+    {"budget", cycle_budget_cmd},
+    {"approve", approve},
+    {"send-back", send_back},
+    {"holds", cycle_holds_cmd},
+    {"release", cycle_release_cmd},
+    {"export", cycle_export_cmd},
+    {"import", cycle_import_cmd},
+    {"reconcile", cycle_reconcile_cmd},
+    {"queue", cycle_queue_cmd},
+    {"settle", cycle_settle_cmd},
+    {"close", close_it},
+    {"status", cycle_status_cmd},
+    {"late", cycle_late_cmd},
+    {"list", cycle_list_cmd},
+    {"remarks", cycle_remarks_cmd},
+    {"fees", cycle_fees_cmd},
+    {"fee", cycle_fee_cmd},
+};
 
 static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
 {
-    if (str_eq_c(what, "prepare"))
-        return prepare(q, e);
-    if (str_eq_c(what, "status"))
-        return status(q, e);
-    if (str_eq_c(what, "list"))
-        return list(q, e);
-    if (str_eq_c(what, "approve"))
-        return act(q, CYCLE_APPROVE, "Đã duyệt: %n khoản, %n đồng",
-                   "Approved: %n payments, %n đồng", e);
-    if (str_eq_c(what, "send-back"))
-        return act(q, CYCLE_SEND_BACK, "Đã trả lại: %n khoản, %n đồng",
-                   "Sent back: %n payments, %n đồng", e);
-    if (str_eq_c(what, "files"))
-        return cycle_files_cmd(q, e);
-    if (str_eq_c(what, "report"))
-        return cycle_report_cmd(q, e);
-    if (str_eq_c(what, "send"))
-        return act(q, CYCLE_SEND, "Đã chuyển: %n khoản, %n đồng", "Sent: %n payments, %n đồng", e);
-    if (str_eq_c(what, "close"))
-        return act(q, CYCLE_CLOSE, "Đã khóa: %n khoản, %n đồng", "Closed: %n payments, %n đồng", e);
+    for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]); i++) {
+        if (str_eq_c(what, subcommands[i].name))
+            return subcommands[i].run(q, e);
+    }
     return pay_no_such("cycle", what,
-                       "prepare, status, list, approve, send-back, files, send, report, close", e);
+                       "prepare, budget, approve, send-back, holds, release, export, import, "
+                       "reconcile, queue, settle, close, status, late, list, remarks, fees, fee",
+                       e);
 }
 
 static int run(struct cli *c, int argc, char **argv)
@@ -198,22 +188,20 @@ static void print_due(struct pay_cmd *q, const struct due_lines *lines, const st
     static const char *const titles[2][7] = {
         {"quyền lợi", "tháng", "phải trả", "đã trả", "đã thu hồi", "còn phải trả", ""},
         {"benefit", "month", "owed", "paid", "returned", "due", ""}};
-    static const char *const states[][2] = {
-        [DUE_EVEN] = {"đủ", "even"},
-        [DUE_PAY] = {"phải trả", "to pay"},
-        [DUE_RECOVER] = {"phải thu hồi", "to recover"},
-        [DUE_UNDETERMINED] = {"chưa xác định", "undetermined"},
+    static const char *const states[][3] = {
+        [DUE_EVEN] = {"đủ", "even", "even"},
+        [DUE_PAY] = {"phải trả", "to pay", "to_pay"},
+        [DUE_RECOVER] = {"phải thu hồi", "to recover", "to_recover"},
+        [DUE_UNDETERMINED] = {"chưa xác định", "undetermined", "undetermined"},
     };
+    int words = q->v.how != VIEW_TABLE ? 2 : (int)q->c->lang;
     struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 7};
     for (uint32_t i = 0; i < lines->n; i++) {
         const struct due_line *l = &lines->v[i];
-        const str cells[] = {benefits[l->key.benefit],
-                             pay_cell_month(q, l->key.month),
-                             pay_cell_vnd(q, l->owed),
-                             pay_cell_vnd(q, l->paid),
-                             pay_cell_vnd(q, l->returned),
-                             pay_cell_vnd(q, l->due),
-                             str_from_c(states[l->state][q->c->lang])};
+        const str cells[] = {benefits[l->key.benefit],           pay_cell_month(q, l->key.month),
+                             pay_cell_vnd(q, l->owed),           pay_cell_vnd(q, l->paid),
+                             pay_cell_vnd(q, l->returned),       pay_cell_vnd(q, l->due),
+                             str_from_c(states[l->state][words])};
         for (uint32_t k = 0; k < 7; k++)
             vec_push(q->c->arena, &t.cells, cells[k]);
     }
@@ -254,8 +242,8 @@ static int run_due(struct cli *c, int argc, char **argv)
 
 const struct command cmd_cycle = {
     .name = "cycle",
-    .summary = {"kỳ chi trả hằng tháng: lập, duyệt, chuyển, khóa",
-                "the monthly payments: prepare, approve, send, close"},
+    .summary = {"kỳ chi trả hằng tháng: lập, duyệt, xuất, đối chiếu, khóa",
+                "the monthly payments: prepare, approve, export, reconcile, close"},
     .help = {HELP_VI, HELP_EN},
     .run = run,
 };

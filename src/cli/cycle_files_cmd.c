@@ -3,21 +3,23 @@
 #include "base/csv.h"
 #include "base/fmt.h"
 #include "cli/inputs.h"
+#include "cli/load_law.h"
 #include "pay/bank_list.h"
 #include "pay/bank_pain001.h"
 #include "pay/bank_report.h"
 #include "pay/bank_sheet.h"
+#include "pay/bank_statement.h"
 #include "pay/cycle_files.h"
-#include "registry/import.h"
+#include "pay/cycle_inbox.h"
 #include "registry/times.h"
 
 #define MAX_PROVIDERS 99u
-#define CANDIDATE_DAYS 45
 
 struct sending {
     struct pay_cmd *q;
     month month;
     struct cycle_standing standing;
+    struct cycle_list list;
     struct cycle_orders orders;
     struct bank_provider providers[MAX_PROVIDERS];
     uint32_t n_providers;
@@ -65,21 +67,20 @@ static enum err_code read_orders(struct sending *x, struct err *e)
 {
     struct pay_cmd *q = x->q;
     struct areas *areas = NULL;
-    struct cycle_list list;
     enum err_code code = pay_cmd_month(q->month_text, "--month", &x->month, e);
     if (code == ERR_NONE)
         code = cycle_stand(q->db, q->c->arena, q->v.at.province, x->month, &x->standing, e);
-    if (code == ERR_NONE && x->standing.state < CYCLE_APPROVED)
-        code = err_set(e, ERR_INPUT, "kỳ chi trả %z: chưa duyệt thì chưa có tệp",
-                       "the cycle is not approved: %z",
+    if (code == ERR_NONE && x->standing.state != CYCLE_APPROVED &&
+        cycle_after(x->standing.state, CYCLE_EXPORT) == CYCLE_STATES)
+        code = err_set(e, ERR_INPUT, "kỳ chi trả %z: không xuất tệp", "the cycle is %z: no export",
                        cycle_state_name(x->standing.state, q->c->lang));
     if (code == ERR_NONE)
-        code =
-            cycle_read(q->db, q->c->arena, q->v.at.province, x->month, x->standing.round, &list, e);
+        code = cycle_read(q->db, q->c->arena, q->v.at.province, x->month, x->standing.round,
+                          &x->list, e);
     if (code == ERR_NONE)
         code = inputs_areas(q->c, &areas, e);
     if (code == ERR_NONE)
-        code = cycle_orders_read(q->db, q->c->arena, areas, q->v.at.province, x->month, &list,
+        code = cycle_orders_read(q->db, q->c->arena, areas, q->v.at.province, x->month, &x->list,
                                  q->provider, q->number, &x->orders, e);
     return code;
 }
@@ -190,95 +191,169 @@ static enum err_code check_providers(const struct sending *x, struct err *e)
     return ERR_NONE;
 }
 
-enum err_code cycle_files_cmd(struct pay_cmd *q, struct err *e)
+/* Before a file is written: no payment waits for a second person. */
+static enum err_code check_holds(struct sending *x, struct err *e)
+{
+    struct cycle_holds holds;
+    struct pay_cmd *q = x->q;
+    if (x->standing.state != CYCLE_APPROVED)
+        return ERR_NONE;
+    enum err_code code = cycle_holds_read(q->db, q->c->arena, q->v.at.province, x->month, &x->list,
+                                          x->standing.round, &holds, e);
+    if (code != ERR_NONE || holds.open == 0)
+        return code;
+    err_set(e, ERR_INPUT, "%u khoản còn bị giữ lại, chờ người thứ hai xem",
+            "%u payments are held until a second person has looked", holds.open);
+    err_hint(e, "xem: ansinh cycle holds; rồi: ansinh cycle release",
+             "see: ansinh cycle holds; then: ansinh cycle release");
+    return ERR_INPUT;
+}
+
+/* The first export sends the cycle; files can be made again, the same bytes. */
+static enum err_code send(struct sending *x, struct err *e)
+{
+    struct pay_cmd *q = x->q;
+    struct recording r;
+    str answer;
+    bool again;
+    if (x->standing.state != CYCLE_APPROVED)
+        return ERR_NONE;
+    enum err_code code = officer_recording(&q->officer, q->v.at.province, "decision", &r, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_pool(q, e);
+    if (code == ERR_NONE)
+        code =
+            cycle_do(q->pool, q->c->arena, &r, x->month, CYCLE_SEND, q->reason, &answer, &again, e);
+    if (code == ERR_NONE)
+        pay_say(q, again, "Đã chuyển %u khoản, %n đồng", "Sent: %u payments, %n đồng", x->list.n,
+                x->list.total);
+    return code;
+}
+
+enum err_code cycle_export_cmd(struct pay_cmd *q, struct err *e)
 {
     struct sending x = {.q = q};
+    struct recording r;
     if (q->out.p == NULL || q->providers.p == NULL)
         return err_set(e, ERR_USAGE, "cần --out THƯ_MỤC và --providers TỆP",
                        "--out FOLDER and --providers FILE are needed");
     if (q->authority.n == 0)
         return err_set(e, ERR_USAGE, "cần --authority TÊN_CƠ_QUAN", "--authority NAME is needed");
-    enum err_code code = read_providers(&x, e);
+    enum err_code code = officer_recording(&q->officer, q->v.at.province, "decision", &r, e);
+    if (code == ERR_NONE)
+        code = read_providers(&x, e);
     if (code == ERR_NONE)
         code = read_orders(&x, e);
     if (code == ERR_NONE)
         code = check_providers(&x, e);
     if (code == ERR_NONE)
+        code = check_holds(&x, e);
+    if (code == ERR_NONE)
         code = inputs_make_folder(q->out, e);
     for (uint32_t i = 0; i < x.n_providers && code == ERR_NONE; i++)
         code = write_provider(&x, &x.providers[i], e);
+    return code == ERR_NONE ? send(&x, e) : code;
+}
+
+/* ---- files that come in ---- */
+
+/* XML says by its namespace what it is; anything else is a provider's report. */
+static enum cycle_file_kind kind_of(str bytes)
+{
+    static const struct {
+        const char *name;
+        enum cycle_file_kind kind;
+    } known[] = {{"camt.053", CYCLE_FILE_CAMT053},
+                 {"camt.054", CYCLE_FILE_CAMT054},
+                 {"pain.002", CYCLE_FILE_PAIN002}};
+    str head = str_slice(bytes, 0, 4096);
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (str_find(head, str_from_c(known[i].name)) >= 0 && str_find_char(head, '<') >= 0)
+            return known[i].kind;
+    }
+    return CYCLE_FILE_REPORT;
+}
+
+static enum err_code lines_of_status(struct pay_cmd *q, struct arena *a, month m, const char *path,
+                                     str bytes, struct bank_lines *out, struct err *e)
+{
+    struct bank_status_report report;
+    struct cycle_standing s;
+    struct cycle_list list;
+    enum err_code code = bank_status_read(a, &report, path, bytes, e);
+    if (code == ERR_NONE)
+        code = cycle_stand(q->db, a, q->v.at.province, m, &s, e);
+    if (code == ERR_NONE)
+        code = cycle_read(q->db, a, q->v.at.province, m, s.round, &list, e);
+    return code == ERR_NONE ? cycle_lines_of_status(a, &report, m, s.round, &list, out, e) : code;
+}
+
+static enum err_code read_file(struct pay_cmd *q, struct arena *a, month m, const char *path,
+                               str bytes, struct cycle_file *f, struct err *e)
+{
+    struct bank_lines lines = {0};
+    struct bank_report report;
+    struct bank_statement statement;
+    enum err_code code;
+    f->kind = kind_of(bytes);
+    if (f->kind == CYCLE_FILE_REPORT) {
+        code = bank_report_read(a, &report, path, bytes, e);
+        lines = code == ERR_NONE ? report.lines : lines;
+    } else if (f->kind == CYCLE_FILE_PAIN002) {
+        code = lines_of_status(q, a, m, path, bytes, &lines, e);
+    } else {
+        code = bank_statement_read(a, &statement, path, bytes, e);
+        lines = code == ERR_NONE ? statement.lines : lines;
+    }
+    f->v = lines.v;
+    f->n = lines.n;
     return code;
 }
 
-/* ---- reports ---- */
-
-static void print_queue(struct pay_cmd *q, const struct sending *x,
-                        const struct bank_report *report, const struct match_result *result)
+static str base_name(str path)
 {
-    static const char *const names[] = {"row",     "verdict",    "id",
-                                        "payment", "amount_vnd", "ordered_vnd"};
-    static const char *const titles[2][6] = {
-        {"dòng", "vì sao", "mã trong báo cáo", "khoản", "số tiền báo", "số tiền lệnh"},
-        {"row", "why", "reported id", "payment", "reported", "ordered"}};
-    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 6};
-    for (uint32_t i = 0; i < report->lines.n; i++) {
-        const struct match_line *m = &result->lines[i];
-        const struct bank_line *l = &report->lines.v[i];
-        const struct payment_instruction *p =
-            m->payment != BANK_NONE ? &x->orders.v[m->payment] : NULL;
-        if (!match_is_queued((enum match_verdict)m->verdict))
-            continue;
-        const str cells[] = {pay_cell_int(q, l->row),
-                             str_from_c(match_verdict_code((enum match_verdict)m->verdict)),
-                             l->id,
-                             p != NULL ? p->id : STR(""),
-                             pay_cell_vnd(q, l->amount_vnd),
-                             p != NULL ? pay_cell_vnd(q, p->amount_vnd) : STR("")};
-        for (uint32_t k = 0; k < 6; k++)
-            vec_push(q->c->arena, &t.cells, cells[k]);
-    }
-    if (t.cells.n > 0)
-        view_print(q->c, &q->v, &t);
+    str name = path;
+    for (ptrdiff_t at = str_find_char(name, '/'); at >= 0; at = str_find_char(name, '/'))
+        name = str_slice(name, (size_t)at + 1, name.n);
+    return name;
 }
 
-enum err_code cycle_report_cmd(struct pay_cmd *q, struct err *e)
+static enum err_code import_one(struct pay_cmd *q, month m, str word, struct err *e)
 {
-    struct sending x = {.q = q};
-    struct bank_report report;
-    struct match_result result;
     struct recording r;
-    struct cycle_told *told = NULL;
-    const struct match_options options = {CANDIDATE_DAYS};
-    uint8_t content[32];
-    str answer;
+    struct arena a;
+    struct cycle_file f = {.name = base_name(word)};
+    str bytes, answer;
     bool again;
-    if (q->n != 1)
-        return err_set(e, ERR_USAGE, "cần tệp báo cáo của tổ chức chi trả",
-                       "the provider's report is needed");
-    const char *path = arena_cstr(q->c->arena, q->words[0]);
+    arena_init(&a, 2 * BANK_READ_MEMORY); /* the file itself lies there too */
     enum err_code code = officer_recording(&q->officer, q->v.at.province, "interface", &r, e);
     if (code == ERR_NONE)
-        code = read_orders(&x, e);
+        code = file_read(&a, word, &bytes, e);
     if (code == ERR_NONE)
-        code = bank_report_read(q->c->arena, &report, path, (str){NULL, 0}, e);
+        code = read_file(q, &a, m, arena_cstr(&a, word), bytes, &f, e);
+    if (code == ERR_NONE) {
+        store_sha256(bytes, f.content);
+        code = cycle_import(q->pool, q->c->arena, &r, m, &f, &answer, &again, e);
+    }
     if (code == ERR_NONE)
-        code = import_content(&path, 1, content, e);
+        pay_say(q, again, "%s: đã nhận, %u dòng", "%s: kept, %u lines", f.name, f.n);
+    arena_clear(&a);
+    return code;
+}
+
+enum err_code cycle_import_cmd(struct pay_cmd *q, struct err *e)
+{
+    month m;
+    if (q->n == 0)
+        return err_set(e, ERR_USAGE, "cần tệp của tổ chức chi trả hoặc ngân hàng",
+                       "a file of the provider or the bank is needed");
+    if (q->n > 1 && q->officer.operation.p != NULL)
+        return err_set(e, ERR_USAGE, "--operation chỉ dùng với một tệp",
+                       "--operation goes with one file");
+    enum err_code code = pay_cmd_month(q->month_text, "--month", &m, e);
     if (code == ERR_NONE)
-        code = match_run(q->c->arena, &result, x.orders.v, x.orders.n, report.lines.v,
-                         report.lines.n, &options, e);
-    if (code != ERR_NONE)
-        return code;
-    uint32_t n = cycle_told_from(q->c->arena, &result, x.orders.n, report.lines.v, &told);
-    print_queue(q, &x, &report, &result);
-    code = pay_cmd_pool(q, e);
-    if (code == ERR_NONE)
-        code =
-            cycle_report(q->pool, q->c->arena, &r, x.month, told, n, content, &answer, &again, e);
-    if (code != ERR_NONE)
-        return code;
-    str fresh = str_split(&answer, ' ');
-    pay_say(q, again, "Đã ghi %s tin mới, %s tin đã biết; chưa có tin: %u khoản",
-            "Kept: %s new, %s known before; no answer yet: %u payments", fresh, answer,
-            result.of_payments[MATCH_MISSING].n);
-    return ERR_NONE;
+        code = pay_cmd_pool(q, e);
+    for (uint32_t i = 0; i < q->n && code == ERR_NONE; i++)
+        code = import_one(q, m, q->words[i], e);
+    return code;
 }

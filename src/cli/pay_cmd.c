@@ -24,6 +24,12 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
         {.name = "--authority", .value = &q->authority},
         {.name = "--commune", .value = &q->commune},
         {.name = "--to", .value = &q->to},
+        {.name = "--payment", .value = &q->payment},
+        {.name = "--as", .value = &q->as},
+        {.name = "--amount", .value = &q->amount},
+        {.name = "--limit", .value = &q->limit},
+        {.name = "--payer", .value = &q->payer},
+        {.name = "--rate", .value = &q->rate},
         {.name = "--likely", .flag = &q->likely},
         {.name = "--prepare", .flag = &q->prepare},
         {.name = "--waiting", .flag = &q->waiting},
@@ -43,8 +49,9 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
     *what = n > 0 ? rest[0] : STR("");
     for (uint32_t i = 1; i < n; i++)
         q->words[q->n++] = rest[i];
-    str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason, &q->article,
-                          &q->document, &q->authority, &q->provider, &q->commune};
+    str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason,  &q->article,
+                          &q->document, &q->authority, &q->provider, &q->commune, &q->payment,
+                          &q->as,       &q->amount,    &q->limit,    &q->payer,   &q->rate};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->p == NULL)
             *texts[i] = STR("");
@@ -118,6 +125,37 @@ enum err_code pay_cmd_pool(struct pay_cmd *q, struct err *e)
 {
     const struct store_pool_options o = {.open = {.location = arena_cstr(q->c->arena, q->v.db)}};
     return store_pool_open(&q->pool, &o, e);
+}
+
+enum err_code pay_cmd_amount(str given, const char *option, vnd *out, struct err *e)
+{
+    char digits[32];
+    size_t n = 0;
+    *out = 0;
+    /* 1.350.000, as people write it, or 1350000. */
+    for (size_t i = 0; i < given.n && n < sizeof(digits); i++) {
+        if (given.p[i] != '.')
+            digits[n++] = given.p[i];
+    }
+    if (given.n == 0 || (num_parse_int((str){digits, n}, out) && *out > 0))
+        return ERR_NONE;
+    return err_set(e, ERR_USAGE, "%z: \"%s\" không phải là số tiền", "%z: \"%s\" is no amount",
+                   option, given);
+}
+
+str pay_cell_day(struct pay_cmd *q, day d)
+{
+    char text[11];
+    if (d == 0)
+        return STR("");
+    size_t n = q->v.how == VIEW_TABLE ? day_format_vi(d, text) : day_format_iso(d, text);
+    return arena_str(q->c->arena, (str){text, n});
+}
+
+void pay_row(struct pay_cmd *q, struct view_table *t, const str *cells)
+{
+    for (uint32_t k = 0; k < t->columns; k++)
+        vec_push(q->c->arena, &t->cells, cells[k]);
 }
 
 str pay_cell_int(struct pay_cmd *q, int64_t v)

@@ -14,7 +14,8 @@ struct pay_cmd {
     struct record_view v;
     struct officer officer;
     str month_text, law_folder, benefit, from, number, signer, reason, article, document, out,
-        provider, providers, authority, commune, to; /* as given */
+        provider, providers, authority, commune, to, payment, as, amount, limit, payer,
+        rate; /* as given */
     bool likely, waiting, prepare;
     str words[PAY_MAX_WORDS]; /* after the subcommand */
     uint32_t n;
@@ -32,12 +33,16 @@ enum err_code pay_cmd_month(str given, const char *option, month *out, struct er
 /* The person or household that word k names: HOUSEHOLD/MEMBER, a household's code, a number, #ID.
  */
 enum err_code pay_cmd_entity(struct pay_cmd *q, uint32_t k, int64_t *out, struct err *e);
+/* 1.350.000 or 1350000; 0 where nothing is given. */
+enum err_code pay_cmd_amount(str given, const char *option, vnd *out, struct err *e);
 /* Opens what writes. */
 enum err_code pay_cmd_pool(struct pay_cmd *q, struct err *e);
 
 str pay_cell_int(struct pay_cmd *q, int64_t v); /* 17 */
 str pay_cell_vnd(struct pay_cmd *q, vnd v);     /* 1.350.000 in tables, 1350000 in files */
 str pay_cell_month(struct pay_cmd *q, month m); /* 07/2026 in tables, 2026-07 in files; 0: empty */
+str pay_cell_day(struct pay_cmd *q, day d);     /* 20/07/2026 in tables, ISO in files; 0: empty */
+void pay_row(struct pay_cmd *q, struct view_table *t, const str *cells); /* one for each column */
 void pay_say(struct pay_cmd *q, bool again, const char *vi, const char *en, ...);
 enum err_code pay_no_such(const char *command, str what, const char *there, struct err *e);
 

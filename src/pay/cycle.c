@@ -59,6 +59,14 @@ enum cycle_act cycle_act_find(str code)
     return act;
 }
 
+const char *cycle_state_code(enum cycle_state state)
+{
+    static const char *const codes[CYCLE_STATES] = {"none", "prepared", "approved", "sent",
+                                                    "closed"};
+    check(state < CYCLE_STATES);
+    return codes[state];
+}
+
 const char *cycle_state_name(enum cycle_state state, enum lang lang)
 {
     check(state < CYCLE_STATES);

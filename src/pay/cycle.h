@@ -32,7 +32,8 @@ enum cycle_state cycle_after(enum cycle_state state, enum cycle_act act);
 /* "send_back". Those that lead to another state, and reports, are rows of cycle_act; the others
  * have tables of their own. */
 const char *cycle_act_code(enum cycle_act act);
-enum cycle_act cycle_act_find(str code); /* CYCLE_ACTS: none */
+enum cycle_act cycle_act_find(str code);              /* CYCLE_ACTS: none */
+const char *cycle_state_code(enum cycle_state state); /* for files: "approved" */
 const char *cycle_state_name(enum cycle_state state, enum lang lang);
 
 /* ---- payments ---- */
@@ -157,6 +158,7 @@ struct cycle_told {
     enum cycle_told_kind kind;
     day on_day;
     str reason, reference;
+    uint32_t line; /* of the file that says so; not looked at here */
 };
 /* Keeps what is new of it, in one recording; *answer is "NEW AGAIN". `content`: of the provider's
  * file. Lines ascending by number (several of one in their order). ERR_INPUT where the cycle is not
@@ -164,6 +166,14 @@ struct cycle_told {
 enum err_code cycle_report(struct store_pool *pool, struct arena *a, const struct recording *r,
                            month m, const struct cycle_told *v, uint32_t n,
                            const uint8_t content[32], str *answer, bool *again, struct err *e);
+
+/* How many payments of a round the last word says what of; [CYCLE_TOLD_NOTHING]: none yet. What
+ * came in late counts. */
+struct cycle_answers {
+    int64_t n[CYCLE_TOLD_KINDS];
+};
+enum err_code cycle_answers_read(struct store_conn *c, int64_t province, month m, uint32_t round,
+                                 struct cycle_answers *out, struct err *e);
 
 /* The payments of a round with their lines, in order; without remarks. */
 enum err_code cycle_read(struct store_conn *c, struct arena *a, int64_t province, month m,

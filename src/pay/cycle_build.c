@@ -1,7 +1,7 @@
 /* From differences to payments: one beneficiary after the other. Pure. */
 #include "base/check.h"
 #include "base/fmt.h"
-#include "pay/cycle.h"
+#include "pay/cycle_int.h"
 
 struct building {
     struct arena *a;
@@ -68,12 +68,17 @@ static void put_lines(struct building *b, struct cycle_payment *p, const struct 
     check(left == 0);
 }
 
+size_t cycle_payment_id(char *to, size_t cap, int64_t province, month m, uint32_t round,
+                        uint32_t number)
+{
+    return fmt_write(to, cap, "AS%l-%d%z%d-%u-%u", province, month_year(m),
+                     month_mon(m) < 10 ? "0" : "", month_mon(m), round, number);
+}
+
 static str payment_id(struct building *b, uint32_t number)
 {
     char text[64];
-    size_t n =
-        fmt_write(text, sizeof(text), "AS%l-%d%z%d-%u-%u", b->province, month_year(b->month),
-                  month_mon(b->month) < 10 ? "0" : "", month_mon(b->month), b->round, number);
+    size_t n = cycle_payment_id(text, sizeof(text), b->province, b->month, b->round, number);
     check(n < 36);
     return arena_str(b->a, (str){text, n});
 }

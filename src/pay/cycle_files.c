@@ -232,13 +232,14 @@ uint32_t cycle_told_from(struct arena *a, const struct match_result *r, uint32_t
         if (p->line != BANK_NONE) {
             const struct bank_line *l = &lines[p->line];
             (*out)[n++] = (struct cycle_told){
-                i + 1, p->verdict == MATCH_UNPAID ? CYCLE_TOLD_UNPAID : CYCLE_TOLD_PAID, l->on,
-                l->reason, l->reference};
+                i + 1,        p->verdict == MATCH_UNPAID ? CYCLE_TOLD_UNPAID : CYCLE_TOLD_PAID,
+                l->on,        l->reason,
+                l->reference, p->line};
         }
         if (came_back && p->returned_line != BANK_NONE) {
             const struct bank_line *l = &lines[p->returned_line];
-            (*out)[n++] =
-                (struct cycle_told){i + 1, CYCLE_TOLD_RETURNED, l->on, l->reason, l->reference};
+            (*out)[n++] = (struct cycle_told){i + 1,     CYCLE_TOLD_RETURNED, l->on,
+                                              l->reason, l->reference,        p->returned_line};
         }
     }
     return n;

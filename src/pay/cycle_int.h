@@ -2,6 +2,7 @@
 #ifndef PAY_CYCLE_INT_H
 #define PAY_CYCLE_INT_H
 
+#include "pay/bank.h"
 #include "pay/cycle.h"
 #include "pay/ledger.h"
 #include "pay/programme.h"
@@ -78,6 +79,10 @@ enum err_code cycle_books_post(struct store_conn *c, struct cycle_books *b,
                                const struct cycle_standing *s, const struct recording *r,
                                int64_t step, struct err *e);
 
+/* The number of the last recording of the province; 0: none. */
+enum err_code cycle_last_recording(struct store_conn *c, struct arena *a, int64_t province,
+                                   int64_t *out, struct err *e);
+
 /* The acts as a whole. Approving names the communes and programmes that lack money. */
 enum err_code cycle_books_approve(struct store_conn *c, struct cycle_books *b,
                                   const struct cycle_standing *s, const struct recording *r,
@@ -105,6 +110,7 @@ struct cycle_saying {
     const struct cycle_standing *s;
     const struct cycle_list *list;
     month in_month; /* 0; else the payments' cycle is closed, and this one is told */
+    uint32_t part;  /* then: several of one recording are told apart by it; below 1024 */
 };
 /* Keeps what is new of it, with its transfers, in the order given (ascending by number). `refused`:
  * NULL, and what may not follow is ERR_INPUT; else one byte each, set where it may not. */
@@ -115,6 +121,11 @@ enum err_code cycle_say(struct store_conn *c, struct arena *a, const struct cycl
 enum err_code cycle_report_act(struct store_conn *c, const struct recording *r, month m,
                                const struct cycle_standing *s, uint32_t n_fresh,
                                const uint8_t content[32], int64_t recorded, struct err *e);
+
+enum bank_line_kind cycle_line_kind(str code); /* "paid", as bank_line_code writes it */
+/* "AS24-202607-1-15": the identifier of a payment; its length. */
+size_t cycle_payment_id(char *to, size_t cap, int64_t province, month m, uint32_t round,
+                        uint32_t number);
 
 /* An identifier that everything of a cycle begins with, and one of a payment's line. */
 struct ledger_id cycle_id(month m, uint32_t round, str text);

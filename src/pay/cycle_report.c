@@ -91,8 +91,9 @@ static enum err_code post(struct store_conn *c, struct arena *a, const struct cy
     if (code == ERR_NONE)
         code = cycle_books_carried(c, &b, e);
     if (code == ERR_NONE)
-        code = cycle_books_post(c, &b, x->s, x->r,
-                                x->in_month != 0 ? LATE_STEP + x->recorded : x->s->seq + 1, e);
+        code = cycle_books_post(
+            c, &b, x->s, x->r,
+            x->in_month != 0 ? LATE_STEP + x->recorded * 1024 + x->part : x->s->seq + 1, e);
     return code;
 }
 
@@ -165,7 +166,7 @@ static enum err_code report(struct store_conn *c, void *ctx, struct buf *answer,
                        "the cycle is not sent yet, or it is closed");
     if (code == ERR_NONE)
         code = cycle_read(c, &a, x->r->province, x->month, s.round, &list, e);
-    const struct cycle_saying saying = {x->r, recorded, x->month, &s, &list, 0};
+    const struct cycle_saying saying = {x->r, recorded, x->month, &s, &list, 0, 0};
     if (code == ERR_NONE)
         code = cycle_say(c, &a, &saying, x->v, x->n, NULL, &n_fresh, e);
     if (code == ERR_NONE)

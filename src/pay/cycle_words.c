@@ -85,3 +85,32 @@ enum err_code cycle_words_read(struct store_conn *c, struct arena *a, int64_t pr
         qsort(out->v, out->n, sizeof(out->v[0]), by_number);
     return code;
 }
+
+enum err_code cycle_answers_read(struct store_conn *c, int64_t province, month m, uint32_t round,
+                                 struct cycle_answers *out, struct err *e)
+{
+    struct arena a;
+    struct cycle_words words;
+    struct store_value payments;
+    const struct store_value which[] = {store_int(province), store_int(m), store_int(round)};
+    *out = (struct cycle_answers){0};
+    arena_init(&a, (size_t)4 << 30);
+    enum err_code code = cycle_words_read(c, &a, province, m, round, &words, e);
+    if (code == ERR_NONE &&
+        store_one(c,
+                  SQL("SELECT COUNT(*) FROM payment WHERE province = ?1 AND month = ?2 AND round ="
+                      " ?3"),
+                  which, 3, &a, &payments, 1, e) < 0)
+        code = e->code;
+    if (code == ERR_NONE)
+        out->n[CYCLE_TOLD_NOTHING] = payments.i;
+    for (uint32_t i = 0; i < words.n && code == ERR_NONE; i++) {
+        bool last = i + 1 == words.n || words.v[i + 1].number != words.v[i].number;
+        if (!last)
+            continue;
+        out->n[words.v[i].kind]++;
+        out->n[CYCLE_TOLD_NOTHING]--;
+    }
+    arena_clear(&a);
+    return code;
+}

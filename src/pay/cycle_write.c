@@ -148,9 +148,8 @@ static enum err_code load_remarks(struct store_conn *c, const struct acting *x, 
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
-/* The last recording of the province. */
-static enum err_code last_recording(struct store_conn *c, struct arena *a, int64_t province,
-                                    int64_t *out, struct err *e)
+enum err_code cycle_last_recording(struct store_conn *c, struct arena *a, int64_t province,
+                                   int64_t *out, struct err *e)
 {
     struct store_value v;
     int got =
@@ -192,7 +191,7 @@ static enum err_code reckon(struct store_conn *c, struct arena *a, struct acting
     struct due_lines due;
     struct cycle_limits limits;
     int64_t province = x->r->province;
-    enum err_code code = last_recording(c, a, province, &x->facts, e);
+    enum err_code code = cycle_last_recording(c, a, province, &x->facts, e);
     if (code == ERR_NONE)
         code = stand(c, a, x, &s, e);
     if (code == ERR_NONE)
@@ -277,7 +276,7 @@ static bool changed_since(struct store_pool *pool, struct arena *a, const struct
     int64_t now = x->facts;
     if (store_pool_reader(pool, &c, &ignored) != ERR_NONE)
         return false;
-    enum err_code code = last_recording(c, a, x->r->province, &now, &ignored);
+    enum err_code code = cycle_last_recording(c, a, x->r->province, &now, &ignored);
     store_pool_return(pool, c);
     return code == ERR_NONE && now != x->facts;
 }

@@ -7,6 +7,14 @@
 
 #define SCRATCH_BYTES ((size_t)16 << 30)
 
+/* Everything an act is judged by, as it was known after recording `known`. */
+struct facts {
+    int64_t known, entity;
+    struct recovery_acts acts;
+    struct recovery_due due;
+    struct recovery_standing standing; /* of the order, where there is one */
+};
+
 struct writing {
     const struct recording *r;
     const struct cycle_question *q;
@@ -15,13 +23,8 @@ struct writing {
     int64_t act;
     bool approved;
     str note;
-};
-
-/* Everything an act is judged by. */
-struct facts {
-    struct recovery_acts acts;
-    struct recovery_due due;
-    struct recovery_standing standing; /* of the order, where there is one */
+    struct facts f;
+    struct arena *a;
 };
 
 static struct recovery_act *find(struct recovery_acts *acts, int64_t id)
@@ -39,11 +42,82 @@ static enum err_code may(struct store_conn *c, const struct recording *r, enum r
     return roles_may_for(c, r->province, r->actor, right, &entity, 1, day_of_moment(r->at_us), e);
 }
 
-static enum err_code read_facts(struct store_conn *c, struct arena *a, const struct writing *x,
-                                int64_t entity, struct facts *f, struct err *e)
+/* The person an order is about: the asked one for an order, else that of the order. */
+static enum err_code whom(struct store_conn *c, struct arena *a, const struct writing *x,
+                          int64_t act, int64_t *entity, struct err *e)
 {
-    enum err_code code = recovery_read(c, a, x->r->province, entity, &f->acts, e);
-    return code == ERR_NONE ? recovery_due_read(c, a, x->r, x->q, entity, &f->due, e) : code;
+    struct store_value v;
+    if (act == 0)
+        return ERR_NONE;
+    int got = store_one(c, SQL("SELECT entity FROM recovery_act WHERE province = ?1 AND id = ?2"),
+                        STORE_VALUES(store_int(x->r->province), store_int(act)), a, &v, 1, e);
+    if (got < 0)
+        return e->code;
+    *entity = got == 1 ? v.i : 0;
+    return got == 1 ? ERR_NONE
+                    : err_set(e, ERR_INPUT, "không có việc thu hồi số %l",
+                              "there is no act of recovery %l", act);
+}
+
+/* Read without holding anybody up; nothing may be recorded between this and the writing. */
+static enum err_code read_facts(struct store_conn *c, struct writing *x, int64_t act, struct err *e)
+{
+    struct facts *f = &x->f;
+    *f = (struct facts){.entity = x->ask != NULL ? x->ask->entity : 0};
+    enum err_code code = cycle_last_recording(c, x->a, x->r->province, &f->known, e);
+    if (code == ERR_NONE)
+        code = whom(c, x->a, x, act, &f->entity, e);
+    if (code == ERR_NONE)
+        code = recovery_read(c, x->a, x->r->province, f->entity, &f->acts, e);
+    return code == ERR_NONE ? recovery_due_read(c, x->a, x->r, x->q, f->entity, &f->due, e) : code;
+}
+
+#define MAX_TRIES 5
+
+/* Reads, judges and writes; again where somebody else wrote meanwhile. `act`: the one it is about,
+ * 0: a new order. */
+static enum err_code write(struct store_pool *pool, struct arena *a, struct writing *x, int64_t act,
+                           const struct store_operation *op, store_work *work, str *answer,
+                           bool *again, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+        struct arena scratch;
+        struct store_conn *c;
+        int64_t now = 0;
+        arena_init(&scratch, SCRATCH_BYTES);
+        x->a = &scratch;
+        code = store_pool_reader(pool, &c, e);
+        if (code == ERR_NONE) {
+            code = read_facts(c, x, act, e);
+            store_pool_return(pool, c);
+        }
+        if (code == ERR_NONE)
+            code = store_write(pool, op, work, x, a, answer, again, e);
+        struct err ignored = {0};
+        bool once_more = code == ERR_INPUT && store_pool_reader(pool, &c, &ignored) == ERR_NONE;
+        if (once_more) {
+            once_more =
+                cycle_last_recording(c, &scratch, x->r->province, &now, &ignored) == ERR_NONE &&
+                now != x->f.known;
+            store_pool_return(pool, c);
+        }
+        arena_clear(&scratch);
+        if (!once_more)
+            break;
+    }
+    return code;
+}
+
+/* Begins the recording: the facts must be those that were read. */
+static enum err_code begin(struct store_conn *c, struct writing *x, enum right right,
+                           int64_t *recorded, struct err *e)
+{
+    enum err_code code = recording_begin(c, x->r, recorded, e);
+    if (code == ERR_NONE && *recorded != x->f.known + 1)
+        code = err_set(e, ERR_INPUT, "sổ vừa thay đổi; hãy làm lại",
+                       "the registry changed meanwhile; do it again");
+    return code == ERR_NONE ? may(c, x->r, right, x->f.entity, e) : code;
 }
 
 static enum err_code reckon(struct arena *a, const struct writing *x, struct facts *f,
@@ -244,39 +318,16 @@ static enum err_code write_returned(struct store_conn *c, const struct writing *
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
-/* The person an order is about: the asked one for an order, else that of the order. */
-static enum err_code whom(struct store_conn *c, struct arena *a, const struct writing *x,
-                          int64_t order, int64_t *entity, struct err *e)
+static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
-    struct store_value v;
-    if (order == 0)
-        return ERR_NONE;
-    int got = store_one(c, SQL("SELECT entity FROM recovery_act WHERE province = ?1 AND id = ?2"),
-                        STORE_VALUES(store_int(x->r->province), store_int(order)), a, &v, 1, e);
-    if (got < 0)
-        return e->code;
-    *entity = got == 1 ? v.i : 0;
-    return got == 1 ? ERR_NONE
-                    : err_set(e, ERR_INPUT, "không có việc thu hồi số %l",
-                              "there is no act of recovery %l", order);
-}
-
-static enum err_code prepare_in(struct store_conn *c, struct arena *a, const struct writing *x,
-                                struct buf *answer, struct err *e)
-{
+    struct writing *x = ctx;
     struct recovery_act to = *x->ask;
-    struct facts f = {0};
     int64_t recorded = 0;
+    to.entity = x->f.entity;
     to.parts = (struct recovery_parts){0};
-    enum err_code code = recording_begin(c, x->r, &recorded, e);
+    enum err_code code = begin(c, x, RIGHT_RECOVERY_PREPARE, &recorded, e);
     if (code == ERR_NONE)
-        code = whom(c, a, x, to.kind == RECOVERY_ORDER ? 0 : to.order, &to.entity, e);
-    if (code == ERR_NONE)
-        code = may(c, x->r, RIGHT_RECOVERY_PREPARE, to.entity, e);
-    if (code == ERR_NONE)
-        code = read_facts(c, a, x, to.entity, &f, e);
-    if (code == ERR_NONE)
-        code = judge(a, x, &f, &to, e);
+        code = judge(x->a, x, &x->f, &to, e);
     if (code == ERR_NONE)
         code = recording_count(c, x->r->province, STR("recovery_act"), 1, &to.id, e);
     to.order = to.kind == RECOVERY_ORDER ? to.id : to.order;
@@ -285,18 +336,9 @@ static enum err_code prepare_in(struct store_conn *c, struct arena *a, const str
     if (code == ERR_NONE && to.kind == RECOVERY_RECEIVE)
         code = write_returned(c, x, &to, "returned", recorded, e);
     if (code == ERR_NONE && to.kind == RECOVERY_RECEIVE)
-        code = recovery_post_received(c, a, x->r, to.entity, to.id, &to.parts, e);
+        code = recovery_post_received(c, x->a, x->r, to.entity, to.id, &to.parts, e);
     if (code == ERR_NONE)
         buf_fmt(answer, "%l %l", to.id, to.amount);
-    return code;
-}
-
-static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
-{
-    struct arena a;
-    arena_init(&a, SCRATCH_BYTES);
-    enum err_code code = prepare_in(c, &a, ctx, answer, e);
-    arena_clear(&a);
     return code;
 }
 
@@ -325,7 +367,8 @@ enum err_code recovery_prepare(struct store_pool *pool, struct arena *a, const s
     if (text.full)
         return err_set(e, ERR_LIMIT, "kế hoạch quá dài", "the plan is too long");
     op.content = buf_str(&text);
-    return store_write(pool, &op, prepare, &x, a, answer, again, e);
+    return write(pool, a, &x, act->kind == RECOVERY_ORDER ? 0 : act->order, &op, prepare, answer,
+                 again, e);
 }
 
 /* ---- verdicts ---- */
@@ -390,38 +433,20 @@ static enum err_code waive(struct store_conn *c, struct arena *a, const struct w
                             : code;
 }
 
-static enum err_code decide_in(struct store_conn *c, struct arena *a, const struct writing *x,
-                               struct buf *answer, struct err *e)
+static enum err_code decide(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
-    struct facts f = {0};
-    int64_t recorded = 0, entity = 0;
-    const struct recovery_act *act = NULL;
-    enum err_code code = recording_begin(c, x->r, &recorded, e);
+    struct writing *x = ctx;
+    int64_t recorded = 0;
+    const struct recovery_act *act = find(&x->f.acts, x->act);
+    enum err_code code = begin(c, x, RIGHT_RECOVERY_APPROVE, &recorded, e);
     if (code == ERR_NONE)
-        code = whom(c, a, x, x->act, &entity, e);
-    if (code == ERR_NONE)
-        code = may(c, x->r, RIGHT_RECOVERY_APPROVE, entity, e);
-    if (code == ERR_NONE)
-        code = read_facts(c, a, x, entity, &f, e);
-    if (code == ERR_NONE) {
-        act = find(&f.acts, x->act);
         code = check_verdict(x, act, e);
-    }
     if (code == ERR_NONE)
         code = write_verdict(c, x, act, recorded, e);
     if (code == ERR_NONE && x->approved && act->kind == RECOVERY_WAIVE)
-        code = waive(c, a, x, &f, act, recorded, e);
+        code = waive(c, x->a, x, &x->f, act, recorded, e);
     if (code == ERR_NONE)
         buf_fmt(answer, "%l %l", act->id, act->amount);
-    return code;
-}
-
-static enum err_code decide(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
-{
-    struct arena a;
-    arena_init(&a, SCRATCH_BYTES);
-    enum err_code code = decide_in(c, &a, ctx, answer, e);
-    arena_clear(&a);
     return code;
 }
 
@@ -436,5 +461,5 @@ enum err_code recovery_decide(struct store_pool *pool, struct arena *a, const st
     buf_init(&text, a, 65536);
     buf_fmt(&text, "%s\n%l %d\n%s\n", r->actor, act, approved, note);
     op.content = buf_str(&text);
-    return store_write(pool, &op, decide, &x, a, answer, again, e);
+    return write(pool, a, &x, act, &op, decide, answer, again, e);
 }

@@ -132,10 +132,10 @@ CREATE TABLE provider_fee (
     provider   TEXT NOT NULL CHECK (length(provider) > 0),
     method     TEXT NOT NULL CHECK (method IN ('bank', 'wallet', 'cash', 'home')),
     from_month INTEGER NOT NULL,
+    recorded   INTEGER NOT NULL,
     rate_ppm   INTEGER NOT NULL CHECK (rate_ppm BETWEEN 0 AND 1000000),
     decision   TEXT NOT NULL CHECK (length(decision) > 0),
     actor      TEXT NOT NULL CHECK (length(actor) > 0),
-    recorded   INTEGER NOT NULL,
     PRIMARY KEY (province, provider, method, from_month, recorded)
 ) STRICT, WITHOUT ROWID;
 

@@ -146,7 +146,7 @@ static void act(struct desk *d, const char *actor, const char *month, enum cycle
 static void told(struct desk *d, const char *month, uint32_t number, enum cycle_told_kind kind)
 {
     struct recording r = by(d, "Bình");
-    struct cycle_told t = {number, kind, d->today, STR("lý do"), STR("NH1")};
+    struct cycle_told t = {number, kind, d->today, STR("lý do"), STR("NH1"), 0};
     uint8_t content[32] = {1};
     struct err e = {0};
     str answer = {NULL, 0};
