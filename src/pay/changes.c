@@ -509,8 +509,8 @@ static enum err_code read_all(struct store_conn *c, struct judging *j, struct er
     if (code == ERR_NONE)
         code = area_map_read(c, j->a, &j->map, e);
     if (code == ERR_NONE)
-        code = world_read_since(c, j->a, j->q->law, j->q->areas, &j->at, 0,
-                                month_first_day(j->owed.from), &j->world, e);
+        code = world_read_enrolled(c, j->a, j->q->law, j->q->areas, &j->at,
+                                   month_first_day(j->owed.from), &j->world, e);
     if (code != ERR_NONE)
         return code;
     find_rows(j);

@@ -287,8 +287,10 @@ enum err_code cycle_owed_read(struct store_conn *c, struct arena *a, const struc
     if (code != ERR_NONE || (entity != 0 && household == 0))
         return code;
     /* Of those who died or left meanwhile the months before are still owed. */
-    code = world_read_since(c, a, q->law, q->areas, &o.at, household, month_first_day(first),
-                            &o.world, e);
+    day since = month_first_day(first);
+    code = entity == 0
+               ? world_read_enrolled(c, a, q->law, q->areas, &o.at, since, &o.world, e)
+               : world_read_since(c, a, q->law, q->areas, &o.at, household, since, &o.world, e);
     if (code != ERR_NONE)
         return code;
     code = take_places(&o, household, e);

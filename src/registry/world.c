@@ -31,8 +31,9 @@ struct reading {
     struct arena scratch; /* until the end */
     struct survey *s;
     const struct world_at *at;
-    int64_t one; /* household, or 0 */
-    day since;   /* who left by an event since is there too; DAY_MAX: nobody */
+    int64_t one;   /* household, or 0 */
+    bool enrolled; /* households with somebody enrolled alone */
+    day since;     /* who left by an event since is there too; DAY_MAX: nobody */
     struct world *out;
     struct row_map household_row, person_row; /* 1 + row */
     day *place_since;                         /* of the row of a household */
@@ -45,20 +46,36 @@ struct reading {
     struct column_reader sex_reader, ethnicity_reader;
 };
 
-/* Each question twice: for all, and for one household with its members. */
+/* Each question three times: for all, for one household with its members, and for the households in
+ * which somebody enrolled lives, or ever lived. A merged record's acts are of the one that was
+ * kept. */
 #define OF_ONE(column)                                                                             \
     " AND " column " IN (SELECT person FROM membership WHERE province = ?1 AND household = ?5"     \
     " UNION ALL SELECT id FROM entity WHERE province = ?1 AND id = ?5)"
 #define MEMBERS_OF_ONE(column)                                                                     \
     " AND " column " IN (SELECT person FROM membership WHERE province = ?1 AND household = ?5)"
 
-static enum err_code ask(struct reading *r, sql all, sql one, struct err *e)
+#define ENROLLED_HOUSEHOLDS                                                                        \
+    "SELECT household FROM membership WHERE province = ?1 AND person IN (SELECT entity FROM"       \
+    " enrolment_act WHERE province = ?1 UNION SELECT kept FROM person_merge WHERE province = ?1)"  \
+    " UNION SELECT entity FROM enrolment_act WHERE province = ?1"
+#define ENROLLED_MEMBERS                                                                           \
+    "SELECT person FROM membership WHERE province = ?1 AND household IN (" ENROLLED_HOUSEHOLDS ")"
+#define OF_ENROLLED(column)                                                                        \
+    " AND " column " IN (" ENROLLED_MEMBERS " UNION " ENROLLED_HOUSEHOLDS ")"
+#define MEMBERS_OF_ENROLLED(column) " AND " column " IN (" ENROLLED_MEMBERS ")"
+
+static enum err_code ask(struct reading *r, sql all, sql one, sql enrolled, struct err *e)
 {
     const struct world_at *at = r->at;
     const struct store_value v[] = {store_int(at->province), store_date(at->as_of),
                                     store_date(at->known_on), store_int(at->recording),
                                     store_int(r->one)};
-    return store_query(r->c, r->one != 0 ? one : all, v, r->one != 0 ? 5 : 4, e);
+    return store_query(r->c,
+                       r->one != 0   ? one
+                       : r->enrolled ? enrolled
+                                     : all,
+                       v, r->one != 0 ? 5 : 4, e);
 }
 
 static enum err_code damaged(struct err *e, const char *table)
@@ -110,20 +127,25 @@ struct found {
 #define MEMBERS_ORDER " ORDER BY h.household, h.number, h.person"
 
 /* Like ask, with ?5 the day since which those who left count; ?6 the household. */
-static enum err_code ask_since(struct reading *r, sql all, sql one, struct err *e)
+static enum err_code ask_since(struct reading *r, sql all, sql one, sql enrolled, struct err *e)
 {
     const struct world_at *at = r->at;
     const struct store_value v[] = {store_int(at->province),  store_date(at->as_of),
                                     store_date(at->known_on), store_int(at->recording),
                                     store_date(r->since),     store_int(r->one)};
-    return store_query(r->c, r->one != 0 ? one : all, v, r->one != 0 ? 6 : 5, e);
+    return store_query(r->c,
+                       r->one != 0   ? one
+                       : r->enrolled ? enrolled
+                                     : all,
+                       v, r->one != 0 ? 6 : 5, e);
 }
 
 static enum err_code read_households(struct reading *r, struct found *f, struct err *e)
 {
     int more;
-    if (ask_since(r, SQL(HOUSEHOLDS " ORDER BY h.id"),
-                  SQL(HOUSEHOLDS " AND h.id = ?6 ORDER BY h.id"), e) != ERR_NONE)
+    if (ask_since(
+            r, SQL(HOUSEHOLDS " ORDER BY h.id"), SQL(HOUSEHOLDS " AND h.id = ?6 ORDER BY h.id"),
+            SQL(HOUSEHOLDS " AND h.id IN (" ENROLLED_HOUSEHOLDS ") ORDER BY h.id"), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
         int64_t commune = 0;
@@ -148,6 +170,7 @@ static enum err_code read_members(struct reading *r, struct found *f, struct err
 {
     int more;
     if (ask_since(r, SQL(MEMBERS MEMBERS_ORDER), SQL(MEMBERS " AND h.household = ?6" MEMBERS_ORDER),
+                  SQL(MEMBERS " AND h.household IN (" ENROLLED_HOUSEHOLDS ")" MEMBERS_ORDER),
                   e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
@@ -282,8 +305,8 @@ static enum err_code read_persons(struct reading *r, struct err *e)
     struct survey *s = r->s;
     str *names = arena_array(&r->scratch, str, (size_t)s->persons + 1);
     int more;
-    if (ask(r, SQL(PERSONS " ORDER BY id"), SQL(PERSONS MEMBERS_OF_ONE("id") " ORDER BY id"), e) !=
-        ERR_NONE)
+    if (ask(r, SQL(PERSONS " ORDER BY id"), SQL(PERSONS MEMBERS_OF_ONE("id") " ORDER BY id"),
+            SQL(PERSONS MEMBERS_OF_ENROLLED("id") " ORDER BY id"), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
         uint32_t row = row_map_get(&r->person_row, store_at_int(r->c, 0));
@@ -305,7 +328,8 @@ static enum err_code read_numbers(struct reading *r, struct err *e)
     struct survey *s = r->s;
     int more;
     if (ask(r, SQL(NUMBERS " ORDER BY person, kind"),
-            SQL(NUMBERS MEMBERS_OF_ONE("person") " ORDER BY person, kind"), e) != ERR_NONE)
+            SQL(NUMBERS MEMBERS_OF_ONE("person") " ORDER BY person, kind"),
+            SQL(NUMBERS MEMBERS_OF_ENROLLED("person") " ORDER BY person, kind"), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
         uint32_t row = row_map_get(&r->person_row, store_at_int(r->c, 0));
@@ -388,7 +412,9 @@ static enum err_code read_answers(struct reading *r, struct err *e)
     int more;
     buf_init(&last.line, &r->scratch, ANSWERS_MAX_BYTES);
     if (ask(r, SQL(ANSWERS " ORDER BY entity, recorded, valid_from"),
-            SQL(ANSWERS OF_ONE("entity") " ORDER BY entity, recorded, valid_from"), e) != ERR_NONE)
+            SQL(ANSWERS OF_ONE("entity") " ORDER BY entity, recorded, valid_from"),
+            SQL(ANSWERS OF_ENROLLED("entity") " ORDER BY entity, recorded, valid_from"),
+            e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
         uint32_t entity = (uint32_t)store_at_int(r->c, 0);
@@ -475,7 +501,8 @@ static enum err_code read_facts(struct reading *r, struct err *e)
     const struct law_symbol *fact = NULL;
     int more;
     if (ask(r, SQL(FACTS " ORDER BY entity, name, valid_from"),
-            SQL(FACTS OF_ONE("entity") " ORDER BY entity, name, valid_from"), e) != ERR_NONE)
+            SQL(FACTS OF_ONE("entity") " ORDER BY entity, name, valid_from"),
+            SQL(FACTS OF_ENROLLED("entity") " ORDER BY entity, name, valid_from"), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
         str next = store_at_text(r->c, 1);
@@ -570,27 +597,41 @@ static enum err_code read_all(struct reading *r, struct err *e)
     return code;
 }
 
+static enum err_code read_world(struct reading *r, const struct law *law, const struct areas *areas,
+                                struct err *e)
+{
+    *r->out = (struct world){0};
+    enum err_code code = store_begin(r->c, e);
+    if (code != ERR_NONE)
+        return code;
+    arena_init(&r->scratch, (size_t)16 << 30);
+    r->s = survey_new(law, areas);
+    code = read_all(r, e);
+    store_rollback(r->c);
+    row_map_free(&r->household_row);
+    row_map_free(&r->person_row);
+    arena_clear(&r->scratch);
+    if (code == ERR_NONE)
+        r->out->survey = r->s;
+    else
+        survey_free(r->s);
+    return code;
+}
+
 enum err_code world_read_since(struct store_conn *c, struct arena *a, const struct law *law,
                                const struct areas *areas, const struct world_at *at,
                                int64_t household, day since, struct world *out, struct err *e)
 {
     struct reading r = {.c = c, .a = a, .at = at, .one = household, .since = since, .out = out};
-    *out = (struct world){0};
-    enum err_code code = store_begin(c, e);
-    if (code != ERR_NONE)
-        return code;
-    arena_init(&r.scratch, (size_t)16 << 30);
-    r.s = survey_new(law, areas);
-    code = read_all(&r, e);
-    store_rollback(c);
-    row_map_free(&r.household_row);
-    row_map_free(&r.person_row);
-    arena_clear(&r.scratch);
-    if (code == ERR_NONE)
-        out->survey = r.s;
-    else
-        survey_free(r.s);
-    return code;
+    return read_world(&r, law, areas, e);
+}
+
+enum err_code world_read_enrolled(struct store_conn *c, struct arena *a, const struct law *law,
+                                  const struct areas *areas, const struct world_at *at, day since,
+                                  struct world *out, struct err *e)
+{
+    struct reading r = {.c = c, .a = a, .at = at, .enrolled = true, .since = since, .out = out};
+    return read_world(&r, law, areas, e);
 }
 
 enum err_code world_read(struct store_conn *c, struct arena *a, const struct law *law,

@@ -36,6 +36,13 @@ enum err_code world_read_since(struct store_conn *c, struct arena *a, const stru
                                const struct areas *areas, const struct world_at *at,
                                int64_t household, day since, struct world *out, struct err *e);
 
+/* The same of those households alone in which somebody with an act of enrolment (table enrolment_act)
+ * lives or ever lived: what a month's payments are reckoned from, in time that grows with those
+ * enrolled and not with the province. */
+enum err_code world_read_enrolled(struct store_conn *c, struct arena *a, const struct law *law,
+                                  const struct areas *areas, const struct world_at *at, day since,
+                                  struct world *out, struct err *e);
+
 /* The only province of the database, or `given` (0: not given) if it is there. */
 enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, struct err *e);
 /* The number of the household that has the code; 0: none has. */

@@ -55,7 +55,14 @@ static void run_group(struct store_pool *p, struct group *g)
         return;
     }
     code = store_begin(c, &e);
-    uint32_t i = 0;
+    /* One alone needs no part of its own: the transaction is it. A part keeps the pages that it
+     * changes in memory, as a list that SQLite walks at the end of every statement. */
+    bool alone = g->n == 1;
+    if (code == ERR_NONE && alone) {
+        c->reason = STORE_OK;
+        code = write_once(c, g->v[0], &e);
+    }
+    uint32_t i = alone ? 1 : 0;
     while (code == ERR_NONE && i < g->n && run_part(c, g->v[i]))
         i++;
     if (code == ERR_NONE && i < g->n) {
