@@ -30,6 +30,11 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
         {.name = "--limit", .value = &q->limit},
         {.name = "--payer", .value = &q->payer},
         {.name = "--rate", .value = &q->rate},
+        {.name = "--bank", .value = &q->bank},
+        {.name = "--account", .value = &q->account},
+        {.name = "--holder", .value = &q->holder},
+        {.name = "--collector", .value = &q->collector},
+        {.name = "--more-than", .value = &q->more_than},
         {.name = "--likely", .flag = &q->likely},
         {.name = "--prepare", .flag = &q->prepare},
         {.name = "--waiting", .flag = &q->waiting},
@@ -49,9 +54,10 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
     *what = n > 0 ? rest[0] : STR("");
     for (uint32_t i = 1; i < n; i++)
         q->words[q->n++] = rest[i];
-    str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason,  &q->article,
-                          &q->document, &q->authority, &q->provider, &q->commune, &q->payment,
-                          &q->as,       &q->amount,    &q->limit,    &q->payer,   &q->rate};
+    str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason,   &q->article,
+                          &q->document, &q->authority, &q->provider, &q->commune,  &q->payment,
+                          &q->as,       &q->amount,    &q->limit,    &q->payer,    &q->rate,
+                          &q->bank,     &q->account,   &q->holder,   &q->collector};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->p == NULL)
             *texts[i] = STR("");

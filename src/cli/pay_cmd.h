@@ -14,8 +14,8 @@ struct pay_cmd {
     struct record_view v;
     struct officer officer;
     str month_text, law_folder, benefit, from, number, signer, reason, article, document, out,
-        provider, providers, authority, commune, to, payment, as, amount, limit, payer,
-        rate; /* as given */
+        provider, providers, authority, commune, to, payment, as, amount, limit, payer, rate, bank,
+        account, holder, collector, more_than; /* as given */
     bool likely, waiting, prepare;
     str words[PAY_MAX_WORDS]; /* after the subcommand */
     uint32_t n;
