@@ -1,6 +1,7 @@
 /* ansinh enrol: who receives a benefit, by which decision. */
 #include "base/fmt.h"
 #include "cli/enrol_cmd.h"
+#include "pay/enrol_paper.h"
 #include "pay/likely.h"
 #include "registry/roles.h"
 
@@ -327,12 +328,31 @@ static enum err_code approve(struct pay_cmd *q, bool approved, struct err *e)
     return code;
 }
 
+static enum err_code paper(struct pay_cmd *q, struct err *e)
+{
+    const struct recording now = {.province = q->v.at.province, .at_us = store_now_us()};
+    struct cycle_question question;
+    struct buf text;
+    int64_t act;
+    if (q->n != 1 || !num_parse_int(q->words[0], &act))
+        return err_set(e, ERR_USAGE, "cần số của việc", "the number of an act is needed");
+    buf_init(&text, q->c->arena, 1 << 16);
+    enum err_code code = pay_cmd_law(q, &question, e);
+    if (code == ERR_NONE)
+        code = enrol_paper(q->db, q->c->arena, &now, &question, act, q->authority, &text, e);
+    if (code == ERR_NONE)
+        cli_print(buf_str(&text));
+    return code;
+}
+
 static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
 {
     if (str_eq_c(what, "likely"))
         return likely(q, e);
     if (str_eq_c(what, "ask"))
         return enrol_cmd_act(q, ACT_ASK, e);
+    if (str_eq_c(what, "paper"))
+        return paper(q, e);
     if (str_eq_c(what, "changes"))
         return enrol_cmd_changes(q, e);
     if (str_eq_c(what, "prepare"))
@@ -342,7 +362,7 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
     if (str_eq_c(what, "show") || str_eq_c(what, "list"))
         return show(q, str_eq_c(what, "show"), e);
     return pay_no_such("enrol", what,
-                       "likely, changes, ask, prepare, approve, send-back, show, list", e);
+                       "likely, changes, ask, prepare, approve, send-back, show, list, paper", e);
 }
 
 static int run(struct cli *c, int argc, char **argv)

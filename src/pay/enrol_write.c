@@ -126,7 +126,8 @@ static enum err_code find_communes(struct store_conn *c, struct arena *a, const 
         if (i == 0 || entities[i] != entities[n - 1])
             entities[n++] = entities[i];
     }
-    enum err_code code = communes_of(c, a, p->r->province, entities, n, p->v[0].on_day, codes, NULL, e);
+    enum err_code code =
+        communes_of(c, a, p->r->province, entities, n, p->v[0].on_day, codes, NULL, e);
     for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++) {
         const int64_t *at = bsearch(&p->v[i].entity, entities, n, sizeof(*entities), by_number);
         out[i] = codes[at - entities];

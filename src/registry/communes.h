@@ -9,6 +9,7 @@
  * code[i]: of the commune, on today's map, where entities[i] (ascending) lives on the day, or lived
  * last; empty where it never lived anywhere. In the arena. One query, whatever n is. */
 enum err_code communes_of(struct store_conn *c, struct arena *a, int64_t province,
-                          const int64_t *entities, uint32_t n, day on, str *code, day *since, struct err *e);
+                          const int64_t *entities, uint32_t n, day on, str *code, day *since,
+                          struct err *e);
 
 #endif
