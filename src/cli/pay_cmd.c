@@ -109,6 +109,7 @@ enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, st
     if (code == ERR_NONE)
         code = pay_cmd_law(q, out, e);
     out->month = code == ERR_NONE ? m : 0;
+    out->known_on = q->v.known_on.p != NULL ? q->v.at.known_on : 0;
     return code;
 }
 

@@ -124,6 +124,7 @@ struct cycle_question {
     uint8_t law_sum[32];
     month month;
     str provider; /* pays out to those who have none of their own; may be empty */
+    day known_on; /* what of law and facts was known by then; 0: today, the day of the recording */
 };
 
 /* From where a benefit is paid. */

@@ -271,7 +271,7 @@ enum err_code cycle_owed_read(struct store_conn *c, struct arena *a, const struc
     *out = (struct cycle_owed){0};
     o.at = (struct world_at){.province = r->province,
                              .as_of = month_first_day(q->month) - 1,
-                             .known_on = day_of_moment(r->at_us),
+                             .known_on = q->known_on != 0 ? q->known_on : day_of_moment(r->at_us),
                              .recording = WORLD_ALL_RECORDINGS};
     enum err_code code = became_read(c, a, r->province, INT64_MAX, &o.became, e);
     if (code == ERR_NONE)

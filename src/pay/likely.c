@@ -102,7 +102,8 @@ enum err_code likely_read(struct store_conn *c, struct arena *a, const struct re
                           const struct cycle_question *q, str benefit, struct likely_rows *out,
                           struct err *e)
 {
-    struct world_at at = {r->province, month_first_day(q->month) - 1, day_of_moment(r->at_us),
+    struct world_at at = {r->province, month_first_day(q->month) - 1,
+                          q->known_on != 0 ? q->known_on : day_of_moment(r->at_us),
                           WORLD_ALL_RECORDINGS};
     struct enrol_lines acts;
     struct world world;
