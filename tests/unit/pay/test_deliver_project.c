@@ -1,10 +1,22 @@
 /* Projects: the table of steps, chickens and courses reckoned by hand, plans, files that are wrong;
  * a house with two funders and a share that is given back, on both engines. */
-#include "registry_lab.h"
+#include "test_projects.h"
 
 #include "base/fmt.h"
+#include "cli/load_law.h"
 #include "pay/budget.h"
 #include "pay/deliver_project.h"
+
+struct law *real_law;
+
+static int setup(void **state)
+{
+    struct err e = {0};
+    if (lab_setup(state) != 0)
+        return -1;
+    struct cli c = {LANG_EN, &lab.arena};
+    return load_law(&c, NULL, 0, &real_law, &e) == ERR_NONE ? 0 : -1;
+}
 
 static day on(const char *text)
 {
@@ -570,13 +582,12 @@ static void log_wait(struct desk *d, const char *code)
 }
 
 /* 70.000.000 đ from two funders: 24 after the foundation, 36 and 10 at the end. */
-static void build_house(struct place *place)
+static void build_house(struct desk *at)
 {
-    struct desk d;
+    struct desk d = *at;
     struct project p = house();
     struct project_plan v;
     struct buf log;
-    open_desk(&d, place);
     buf_init(&log, &lab.arena, 1 << 14);
     plan_of(&p, house_plan, DELIVER_OWED, &v, &log);
     give_money(&d, "central", "housing", 60000000);
@@ -614,13 +625,89 @@ static void build_house(struct place *place)
     log_account(&d, line_of("central", "housing"));
     log_account(&d, line_of("province", "other"));
     log_check(&d);
+    *at = d;
+}
+
+/* 7.700.000 đ given, 2.310.000 đ of it come back and can be given to another, once. */
+static void give_back(struct desk *at)
+{
+    struct desk d = *at;
+    struct project p = chickens();
+    struct delivery v[2] = {{.entity = 1,
+                             .benefit = STR("livelihood_project"),
+                             .content = STR("livelihood"),
+                             .kind = DELIVER_LIVELIHOOD,
+                             .from = month_of(p.from),
+                             .to = month_of(p.to),
+                             .quantity = 1,
+                             .unit = STR("share"),
+                             .commune = STR("07615")}};
+    struct project_member m = {
+        .entity = 1, .household = STR("A"), .name = STR("Á"), .revolving = 2310000};
+    struct project_payment pay[2] = {{.entity = 1, .item = STR(""), .head = true},
+                                     {.entity = 1, .item = STR("chicks"), .step = 1}};
+    v[1] = v[0];
+    v[1].content = STR("livelihood.chicks.1");
+    v[1].quantity = 100;
+    v[1].unit = STR("con");
+    v[1].amount = 7700000;
+    v[1].fund = STR("central");
+    v[1].programme = STR("livelihood");
+    v[1].line_commune = STR("07615");
+    const struct project_plan both = {
+        .v = v, .n = 2, .members = &m, .n_members = 1, .payments = pay};
+    give_money(&d, "central", "livelihood", 7700000);
+    plan(&d, "Hoà", &p, &both);
+    act(&d, "Bình", 5, 6, DELIVER_DO_SEND_BACK);
+    plan(&d, "Hoà", &p, &both); /* deliveries 7 and 8 */
+    act(&d, "Bình", 7, 8, DELIVER_DO_APPROVE);
+    struct project_event x = {.what = PROJECT_PROGRESS, .step = 1};
+    tell(&d, "Hoà", "GA-01", x);
+    x.what = PROJECT_PASS;
+    tell(&d, "Bình", "GA-01", x);
+    tell(&d, "Hoà", "GA-01", animals(PROJECT_SOLD, 1, 1)); /* none was given yet */
+    act(&d, "Hoà", 8, 8, DELIVER_DO_DELIVER);
+    tell(&d, "Hoà", "GA-01", animals(PROJECT_SOLD, 85, 14450000));
+    struct project_event back = {.what = PROJECT_REPAY, .amount = 2000000, .note = STR("PT 1")};
+    tell(&d, "Hoà", "GA-01", back);
+    back.amount = 310001;
+    tell(&d, "Hoà", "GA-01", back);
+    back.amount = 310000;
+    back.note = STR("PT 2");
+    tell(&d, "Hoà", "GA-01", back);
+    log_account(&d, budget_gift_account(&lab.arena, STR("GA-01.revolving"), STR("livelihood")));
+    log_check(&d);
+    /* What came back goes to person 2, who had no share: 2.310.001 is more than there is. */
+    struct recording r = by(&d, "Hoà");
+    struct deliver_words w = {.number = STR(""), .signer = STR(""), .note = STR("")};
+    struct delivery next = v[1];
+    struct err e = {0};
+    str answer;
+    bool again;
+    next.entity = 2;
+    next.amount = 2310001;
+    next.fund = STR("raised");
+    next.programme = STR("GA-01.revolving");
+    next.line_commune = STR("");
+    w.on_day = d.today;
+    must(deliver_plan(d.pool, &lab.arena, &r, &w, &next, 1, &answer, &again, &e), &e);
+    act(&d, "Bình", 9, 9, DELIVER_DO_APPROVE);
+    *at = d;
+}
+
+static void live(struct place *place)
+{
+    struct desk d;
+    open_desk(&d, place);
+    build_house(&d);
+    give_back(&d);
     store_pool_close(d.pool);
 }
 
-static void test_house(void **state)
+static void test_life(void **state)
 {
     (void)state;
-    both_run(build_house,
+    both_run(live,
              "plan: 2 1 4\n"
              "plan: #1, housing: delivery 1 (list 2) stands for this time\n"
              "progress: the project NHA-07 is not approved (list 2)\n"
@@ -649,105 +736,40 @@ static void test_house(void **state)
              "waits for nothing\n"
              "line/2025/central/housing/07615: reserved 0, spent 60.000.000, left 0\n"
              "line/2025/province/other/07615: reserved 0, spent 10.000.000, left 0\n"
-             "0 findings\n");
-}
-
-/* 7.700.000 đ given, 2.310.000 đ of it come back and can be given to another, once. */
-static void give_back(struct place *place)
-{
-    struct desk d;
-    struct project p = chickens();
-    struct delivery v[2] = {{.entity = 1,
-                             .benefit = STR("livelihood_project"),
-                             .content = STR("livelihood"),
-                             .kind = DELIVER_LIVELIHOOD,
-                             .from = month_of(p.from),
-                             .to = month_of(p.to),
-                             .quantity = 1,
-                             .unit = STR("share"),
-                             .commune = STR("07615")}};
-    struct project_member m = {
-        .entity = 1, .household = STR("A"), .name = STR("Á"), .revolving = 2310000};
-    struct project_payment pay[2] = {{.entity = 1, .item = STR(""), .head = true},
-                                     {.entity = 1, .item = STR("chicks"), .step = 1}};
-    v[1] = v[0];
-    v[1].content = STR("livelihood.chicks.1");
-    v[1].quantity = 100;
-    v[1].unit = STR("con");
-    v[1].amount = 7700000;
-    v[1].fund = STR("central");
-    v[1].programme = STR("housing");
-    v[1].line_commune = STR("07615");
-    const struct project_plan both = {
-        .v = v, .n = 2, .members = &m, .n_members = 1, .payments = pay};
-    open_desk(&d, place);
-    give_money(&d, "central", "housing", 7700000);
-    plan(&d, "Hoà", &p, &both);
-    act(&d, "Bình", 1, 2, DELIVER_DO_SEND_BACK);
-    plan(&d, "Hoà", &p, &both); /* deliveries 3 and 4 */
-    act(&d, "Bình", 3, 4, DELIVER_DO_APPROVE);
-    struct project_event x = {.what = PROJECT_PROGRESS, .step = 1};
-    tell(&d, "Hoà", "GA-01", x);
-    x.what = PROJECT_PASS;
-    tell(&d, "Bình", "GA-01", x);
-    tell(&d, "Hoà", "GA-01", animals(PROJECT_SOLD, 1, 1)); /* none was given yet */
-    act(&d, "Hoà", 4, 4, DELIVER_DO_DELIVER);
-    tell(&d, "Hoà", "GA-01", animals(PROJECT_SOLD, 85, 14450000));
-    struct project_event back = {.what = PROJECT_REPAY, .amount = 2000000, .note = STR("PT 1")};
-    tell(&d, "Hoà", "GA-01", back);
-    back.amount = 310001;
-    tell(&d, "Hoà", "GA-01", back);
-    back.amount = 310000;
-    back.note = STR("PT 2");
-    tell(&d, "Hoà", "GA-01", back);
-    log_account(&d, budget_gift_account(&lab.arena, STR("GA-01.revolving"), STR("livelihood")));
-    log_check(&d);
-    /* What came back goes to person 2, who had no share: 2.310.001 is more than there is. */
-    struct recording r = by(&d, "Hoà");
-    struct deliver_words w = {.number = STR(""), .signer = STR(""), .note = STR("")};
-    struct delivery next = v[1];
-    struct err e = {0};
-    str answer;
-    bool again;
-    next.entity = 2;
-    next.amount = 2310001;
-    next.fund = STR("raised");
-    next.programme = STR("GA-01.revolving");
-    next.line_commune = STR("");
-    w.on_day = d.today;
-    must(deliver_plan(d.pool, &lab.arena, &r, &w, &next, 1, &answer, &again, &e), &e);
-    act(&d, "Bình", 5, 5, DELIVER_DO_APPROVE);
-    store_pool_close(d.pool);
-}
-
-static void test_revolving(void **state)
-{
-    (void)state;
-    both_run(give_back, "plan: 2 1 2\n"
-                        "send_back: 2\n"
-                        "plan: 4 3 2\n"
-                        "approve: 2\n"
-                        "progress: 1\n"
-                        "pass: 1\n"
-                        "sold: A: only 0 of \"chicks\" are left\n"
-                        "deliver: 1\n"
-                        "sold: 1\n"
-                        "repay: 1\n"
-                        "repay: A: only 310.000 đ are to be paid back\n"
-                        "repay: 1\n"
-                        "gift/GA-01.revolving: reserved 0, spent 0, left 2.310.000\n"
-                        "0 findings\n"
-                        "approve: the account gift/GA-01.revolving has 2.310.000 đ left, 1 đ "
-                        "short\n");
+             "0 findings\n"
+             "plan: 12 5 2\n"
+             "send_back: 2\n"
+             "plan: 14 7 2\n"
+             "approve: 2\n"
+             "progress: 1\n"
+             "pass: 1\n"
+             "sold: A: only 0 of \"chicks\" are left\n"
+             "deliver: 1\n"
+             "sold: 1\n"
+             "repay: 1\n"
+             "repay: A: only 310.000 đ are to be paid back\n"
+             "repay: 1\n"
+             "gift/GA-01.revolving: reserved 0, spent 0, left 2.310.000\n"
+             "0 findings\n"
+             "approve: the account gift/GA-01.revolving has 2.310.000 đ left, 1 đ "
+             "short\n");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),  cmocka_unit_test(test_chickens),
-        cmocka_unit_test(test_course), cmocka_unit_test(test_house_steps),
-        cmocka_unit_test(test_plan),   cmocka_unit_test(test_bad_plans),
-        cmocka_unit_test(test_house),  cmocka_unit_test(test_revolving),
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_chickens),
+        cmocka_unit_test(test_course),
+        cmocka_unit_test(test_house_steps),
+        cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_bad_plans),
+        cmocka_unit_test(test_credit_bad_files),
+        cmocka_unit_test(test_credit_matching),
+        cmocka_unit_test(test_credit_sums),
+        cmocka_unit_test(test_credit_history),
+
+        cmocka_unit_test(test_life),
     };
-    return cmocka_run_group_tests(tests, lab_setup, lab_teardown);
+    return cmocka_run_group_tests(tests, setup, lab_teardown);
 }
