@@ -296,7 +296,10 @@ static enum err_code read_uncollected(struct store_conn *c, struct judging *j, s
         return e->code;
     if (store_query(
             c,
-            SQL("SELECT p.entity, p.month, v.kind FROM cycle_act AS t"
+            SQL("SELECT p.entity, p.month, COALESCE((SELECT l.kind FROM payment_late AS l WHERE"
+                " l.province = p.province AND l.month = p.month AND l.round = p.round AND l.number "
+                "="
+                " p.number ORDER BY l.seq DESC LIMIT 1), v.kind) FROM cycle_act AS t"
                 " JOIN payment AS p ON p.province = t.province AND p.month = t.month AND p.round ="
                 " t.round"
                 " JOIN payment_event AS v ON v.province = p.province AND v.month = p.month AND"

@@ -1,5 +1,6 @@
 /* What is owed to those enrolled: the acts tell whom and which months, the law how much. */
 #include "base/check.h"
+#include "base/text.h"
 #include "pay/cycle.h"
 #include "pay/owed.h"
 #include "registry/area_map.h"
@@ -175,18 +176,27 @@ static enum err_code take_places(struct owing *o, int64_t household, struct err 
 
 /* ---- how they are paid ---- */
 
+/* Who collects in their place: a person of the registry, or a holder of another name. Banks write
+ * names without marks. */
+static str collects(struct owing *o, str holder, bool person, const struct cycle_place *place)
+{
+    bool self =
+        !person && (holder.n == 0 || str_eq(text_fold(o->a, holder), text_fold(o->a, place->name)));
+    return self ? STR("") : arena_str(o->a, holder);
+}
+
 /* Under one number; 0: all. Of somebody who was recorded twice the kept record's way stands. */
 static enum err_code take_payees_of(struct owing *o, int64_t number, struct err *e)
 {
     int more;
-    if (store_query(o->c,
-                    SQL("SELECT entity, method, provider, bank, account, holder FROM payee"
-                        " WHERE province = ?1 AND" TRUE_ROWS " AND (?5 = 0 OR entity = ?5)"
-                        " ORDER BY entity, recorded"),
-                    STORE_VALUES(store_int(o->at.province), store_date(o->at.as_of),
-                                 store_date(o->at.known_on), store_int(o->at.recording),
-                                 store_int(number)),
-                    e) != ERR_NONE)
+    if (store_query(
+            o->c,
+            SQL("SELECT entity, method, provider, bank, account, holder, collector FROM payee"
+                " WHERE province = ?1 AND" TRUE_ROWS " AND (?5 = 0 OR entity = ?5)"
+                " ORDER BY entity, recorded"),
+            STORE_VALUES(store_int(o->at.province), store_date(o->at.as_of),
+                         store_date(o->at.known_on), store_int(o->at.recording), store_int(number)),
+            e) != ERR_NONE)
         return e->code;
     while ((more = store_next(o->c, e)) > 0) {
         int64_t written = store_at_int(o->c, 0), now = became_now(&o->became, written);
@@ -197,7 +207,7 @@ static enum err_code take_payees_of(struct owing *o, int64_t number, struct err 
         place->provider = arena_str(o->a, store_at_text(o->c, 2));
         place->bank = arena_str(o->a, store_at_text(o->c, 3));
         place->account = arena_str(o->a, store_at_text(o->c, 4));
-        place->collector = arena_str(o->a, store_at_text(o->c, 5));
+        place->collector = collects(o, store_at_text(o->c, 5), !store_at_null(o->c, 6), place);
     }
     return more < 0 ? e->code : ERR_NONE;
 }

@@ -22,6 +22,7 @@ struct preparing {
     const struct vietqr_banks *banks;
     const struct payee_request *v;
     uint32_t n;
+    str *holder; /* of each: as given, else as the registry names who collects */
 };
 
 static const struct payee_person *person_of(const struct payee_person *people, uint32_t n,
@@ -39,7 +40,7 @@ static const struct payee_person *person_of(const struct payee_person *people, u
     return &people[low];
 }
 
-static enum err_code check_each(struct store_conn *c, struct arena *a, const struct preparing *p,
+static enum err_code check_each(struct store_conn *c, struct arena *a, struct preparing *p,
                                 struct err *e)
 {
     int64_t *ids = arena_array(a, int64_t, (size_t)p->n * 2 + 1);
@@ -59,8 +60,14 @@ static enum err_code check_each(struct store_conn *c, struct arena *a, const str
         payee_people(c, a, p->r->province, ids, n, day_of_moment(p->r->at_us), people, e);
     for (uint32_t i = 0; i < p->n && code == ERR_NONE; i++) {
         const struct payee_request *q = &p->v[i];
-        code = payee_check(a, p->banks, q, person_of(people, n, q->entity),
-                           q->collector != 0 ? person_of(people, n, q->collector) : NULL, e);
+        const struct payee_person *whom = person_of(people, n, q->entity);
+        const struct payee_person *collector =
+            q->collector != 0 ? person_of(people, n, q->collector) : NULL;
+        code = payee_check(a, p->banks, q, whom, collector, e);
+        p->holder[i] = q->holder.n > 0     ? q->holder
+                       : collector != NULL ? collector->name
+                       : q->account.n > 0  ? whom->name
+                                           : STR("");
     }
     return code;
 }
@@ -108,7 +115,7 @@ static enum err_code load_changes(struct store_conn *c, const struct preparing *
             store_int(q->entity),      store_date(q->from),
             store_text(q->method),     store_text(q->provider),
             store_text(q->bank),       store_text(q->account),
-            store_text(q->holder),     q->collector != 0 ? store_int(q->collector) : store_null(),
+            store_text(p->holder[i]),  q->collector != 0 ? store_int(q->collector) : store_null(),
             store_text(q->paper),      store_text(p->r->actor),
             store_int(recorded)};
         code = store_load_row(c, v, e);
@@ -118,10 +125,11 @@ static enum err_code load_changes(struct store_conn *c, const struct preparing *
 
 static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
-    const struct preparing *p = ctx;
+    struct preparing *p = ctx;
     struct arena a;
     int64_t recorded = 0, first = 0;
     arena_init(&a, SCRATCH_BYTES);
+    p->holder = arena_array(&a, str, p->n);
     int64_t *entities = arena_array(&a, int64_t, p->n);
     for (uint32_t i = 0; i < p->n; i++)
         entities[i] = p->v[i].entity;
@@ -147,7 +155,7 @@ enum err_code payee_prepare(struct store_pool *pool, struct arena *a, const stru
                             const struct vietqr_banks *banks, const struct payee_request *v,
                             uint32_t n, str *answer, bool *again, struct err *e)
 {
-    struct preparing p = {r, banks, v, n};
+    struct preparing p = {r, banks, v, n, NULL};
     struct store_operation op = {.province = r->province, .kind = "payee.prepare"};
     struct buf content;
     struct arena words;
