@@ -82,7 +82,8 @@ static int row(struct answering *x, struct csv_reader *r, struct err *e)
     str fields[CSV_MAX_COLUMNS];
     vnd amount = 0;
     int more = csv_next(r, fields, e);
-    if (more <= 0 || str_eq_c(fields[x->id], "total"))
+    /* The last row has the sums, and says so in its first column. */
+    if (more <= 0 || str_eq_c(fields[0], "total"))
         return more;
     if (!bank_id_valid(fields[x->id]) || !num_parse_int(fields[x->amount], &amount) || amount < 0) {
         err_set(e, ERR_INPUT, "không phải dòng của danh sách chi trả",

@@ -151,7 +151,7 @@ with open(sys.argv[1], "w") as f:
     f.write("number,payment_id,account,amount_vnd\n")
     for i in range(20000):
         f.write(f"{i + 1},P-{i},{'' if i % 2 else 9000 + i},540000\n")
-    f.write("20001,STOPPED,,0\n,total,,10800000000\n")
+    f.write("20001,STOPPED,,0\ntotal,,,10800000000\n")
 PY
 for out in report again; do
     "$bin" synth answers --list "$dir/list.csv" --on 2026-07-19 --out "$dir/$out.csv" >/dev/null
