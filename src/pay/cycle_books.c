@@ -394,6 +394,17 @@ static void put_all_spent(struct cycle_books *b, int64_t step)
     put_spent(b, CYCLE_FEE_PROGRAMME, STR(""), b->fees, step);
 }
 
+/* How many of those from `from` on go into one posting. */
+static uint32_t part_of(const struct cycle_books *b, uint32_t from)
+{
+    uint32_t end = b->transfers.n;
+    for (uint32_t i = 0; i < b->ends.n; i++) {
+        if (b->ends.v[i] > from && b->ends.v[i] < end)
+            end = b->ends.v[i];
+    }
+    return end - from < LEDGER_MAX_BATCH ? end - from : LEDGER_MAX_BATCH;
+}
+
 #define MAX_PARTS 1024u
 
 enum err_code cycle_books_post(struct store_conn *c, struct cycle_books *b,
@@ -403,8 +414,7 @@ enum err_code cycle_books_post(struct store_conn *c, struct cycle_books *b,
     put_all_spent(b, step);
     enum err_code code = ledger_open(c, b->province, b->accounts.v, b->accounts.n, e);
     for (uint32_t from = 0, part = 0; from < b->transfers.n && code == ERR_NONE; part++) {
-        uint32_t left = b->transfers.n - from;
-        uint32_t n = left < LEDGER_MAX_BATCH ? left : LEDGER_MAX_BATCH;
+        uint32_t n = part_of(b, from);
         check(part < MAX_PARTS);
         code = post_part(c, b, s, r, step * MAX_PARTS + part, from, n, e);
         from += n;

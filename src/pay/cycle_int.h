@@ -51,6 +51,11 @@ struct cycle_books {
         struct ledger_transfer *v;
         uint32_t n, cap;
     } transfers;
+    /* Where a posting ends: what takes back a transfer is posted after it, not with it. */
+    struct {
+        uint32_t *v;
+        uint32_t n, cap;
+    } ends;
     struct {
         struct ledger_account *v; /* that they need: a line and its payable, in turn */
         uint32_t n, cap;

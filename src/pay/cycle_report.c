@@ -79,15 +79,48 @@ static enum err_code load_events(struct store_conn *c, const struct cycle_saying
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
+/* The words that are the `turn`-th of their payment in this report, from 0; *more: there are later
+ * ones. */
+static enum err_code put_turn(struct cycle_books *b, uint32_t n, const struct fresh *fresh,
+                              uint32_t turn, bool *more, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    uint32_t number = 0, at = 0;
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        const struct cycle_word *w = &fresh->words[i];
+        if (w->seq == 0)
+            continue;
+        at = w->number == number ? at + 1 : 0;
+        number = w->number;
+        if (at == turn)
+            code = cycle_books_word(b, &fresh->before[i], w, e);
+        *more = *more || at > turn;
+    }
+    return code;
+}
+
+/* Paid and returned in one report: first all that was paid, then what came back of it. */
+static enum err_code put_words(struct cycle_books *b, struct arena *a, uint32_t n,
+                               const struct fresh *fresh, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    bool more = true;
+    for (uint32_t turn = 0; more && code == ERR_NONE; turn++) {
+        more = false;
+        code = put_turn(b, n, fresh, turn, &more, e);
+        if (more)
+            vec_push(a, &b->ends, b->transfers.n);
+    }
+    return code;
+}
+
 static enum err_code post(struct store_conn *c, struct arena *a, const struct cycle_saying *x,
                           uint32_t n, const struct fresh *fresh, struct err *e)
 {
     struct cycle_books b = cycle_books_of(a, x->r, x->month, x->s->round, x->list);
     enum err_code code = cycle_books_open(c, &b, e);
-    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
-        if (fresh->words[i].seq > 0)
-            code = cycle_books_word(&b, &fresh->before[i], &fresh->words[i], e);
-    }
+    if (code == ERR_NONE)
+        code = put_words(&b, a, n, fresh, e);
     if (code == ERR_NONE)
         code = cycle_books_carried(c, &b, e);
     if (code == ERR_NONE)
