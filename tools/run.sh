@@ -75,5 +75,72 @@ say "6. Luật trả cho tháng $month (what the law owes for a month)"
 entity=$(awk -F, '$2 == "disability_allowance" && $5 > 0 { print $1; exit }' "$out/decided-$month/entitlements.csv")
 "$bin" explain --db "$db" --month "$month" --known-on 2024-07-31 --entity "$entity" --benefit disability_allowance
 
-say "7. Sổ có toàn vẹn không (is the registry whole)"
+# ---- from what is owed to money received ----
+hoa="Nguyễn Thị Hoà (giả lập)"
+binh="Trần Văn Bình (giả lập)"
+signer="Chủ tịch UBND (giả lập)"
+cycle() { # COMMAND [OPTION…], of $month
+    "$bin" cycle "$1" --db "$db" --month "$month" "${@:2}"
+}
+# A decision on the budget: one prepares, another sees it and approves.
+two() { # KIND FILE|OPTION…
+    local id seen
+    id=$("$bin" budget "$1" --db "$db" "${@:2}" --decision "12/QĐ-UBND" --on 2026-01-05 --signer "$signer" --who "$hoa" |
+        grep -oE '[0-9a-f]{32}' | head -1)
+    seen=$("$bin" budget show --db "$db" "$id" 2>&1 >/dev/null | grep -oE '[0-9a-f]{32}' | tail -1)
+    "$bin" budget approve --db "$db" "$id" --seen "$seen" --who "$binh"
+}
+# Where the list needs more than the budget has left, that much is assigned and given to the lines.
+supplement() {
+    cycle budget --format csv >"$out/need.csv"
+    awk -F, 'NR > 1 && $6 > 0 { print $1 "," $2 "," $3 "," $6 }' "$out/need.csv" >"$out/lines.csv"
+    [ -s "$out/lines.csv" ] || return 0
+    awk -F, '{ sum[$1] += $4 } END { print "fund,amount"; for (f in sum) print f "," sum[f] }' "$out/lines.csv" >"$out/funds.csv"
+    sed -i '1i fund,programme,commune,amount' "$out/lines.csv"
+    two assign "$out/funds.csv"
+    two supplement "$out/lines.csv"
+}
+a_month() { # [--known-on DAY]
+    say "   Tháng $month"
+    cycle prepare --provider BUU-DIEN --who "$hoa" "$@"
+    supplement
+    cycle approve --who "$binh"
+    cycle export --who "$binh" --out "$out/$month" --providers "$out/providers.csv" --authority "Sở (giả lập)"
+    "$bin" synth answers --list "$out/$month/BUU-DIEN-$month.csv" --on "$month-18" --out "$out/$month/answers.csv" \
+        --returned 20 --seed "${month#*-}"
+    cycle import --who "$binh" "$out/$month/answers.csv"
+    cycle reconcile --who "$binh"
+    cycle close --who "$binh"
+}
+
+say "7. Đăng ký hưởng, dự toán năm 2026 (enrolment, the budget of 2026)"
+"$bin" enrol prepare --db "$db" --likely --month 2026-07 --known-on 2026-06-20 --number "1/QĐ-UBND" --on 2026-06-20 \
+    --signer "$signer" --who "$hoa"
+"$bin" enrol approve --db "$db" all --who "$binh"
+"$bin" budget estimate --db "$db" --year 2026 --from-law --known-on 2026-06-20 --who "$hoa" >"$out/estimate.txt"
+head -1 "$out/estimate.txt"
+two assign --from-estimate 1
+two allocate --from-estimate 1
+printf 'code,name,bank,account,holder\nBUU-DIEN,Bưu điện (giả lập),970405,0000000001,Kho bạc (giả lập)\n' >"$out/providers.csv"
+
+say "8. Chi trả tháng 7 đến 11/2026: 2 % bị trả lại, nghị định có hiệu lực trở về trước (five months of payments)"
+# July and August are reckoned with what was known then; Decree 335/2026 of 21 August reaches back to July.
+month=2026-07 && a_month --known-on 2026-06-20
+month=2026-08 && a_month --known-on 2026-07-20
+month=2026-09 && a_month
+say "   Mười người mất từ tháng 7, nay mới biết (ten deaths of July, learnt now)"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR > 1 && $at["benefit"] == "social_pension" { print $at["entity"] }' \
+    <("$bin" enrol list --db "$db" --benefit social_pension --format csv) | sort -u | head -10 >"$out/dead.txt"
+while read -r who; do
+    "$bin" person correct --db "$db" "$who" dead=1 --from 2026-07-15 --who "$hoa" --source form >/dev/null
+done <"$out/dead.txt"
+month=2026-10 && a_month
+cycle remarks --format csv | awk -F, 'NR > 1 { n[$1]++ } END { for (k in n) print "  " k ": " n[k] }'
+month=2026-11 && a_month
+
+say "9. Bảng giải ngân, cân đối (disbursement, trial balance)"
+"$bin" budget status --db "$db" --year 2026 --by programme
+"$bin" ledger trial --db "$db" | tail -8
+
+say "10. Sổ có toàn vẹn không (is the registry whole)"
 "$bin" check-db --db "$db"
