@@ -19,6 +19,7 @@ struct needing {
     uint32_t *decided, *decisions, n_decided;
     month january;
     day known_on;
+    int64_t recording; /* the last when it began: what is written meanwhile is not in it */
     uint32_t entities; /* numbers below it were given */
     /* The world, and of its rows: */
     struct arena world_arena;
@@ -137,7 +138,7 @@ static enum err_code place_households(struct needing *n, struct err *e)
         SQL("SELECT id, COALESCE(area, 0) FROM household WHERE province = ?1 AND" TRUE_ROWS
             " ORDER BY id, recorded"),
         STORE_VALUES(store_int(n->q->province), store_date(n->as_of), store_date(n->known_on),
-                     store_int(WORLD_ALL_RECORDINGS)),
+                     store_int(n->recording)),
         e);
     while (code == ERR_NONE && (more = store_next(n->c, e)) > 0) {
         int64_t id = store_at_int(n->c, 0);
@@ -152,7 +153,7 @@ static enum err_code place_households(struct needing *n, struct err *e)
 static enum err_code read_world(struct needing *n, struct err *e)
 {
     struct arena *a = &n->world_arena;
-    const struct world_at at = {n->q->province, n->as_of, n->known_on, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {n->q->province, n->as_of, n->known_on, n->recording};
     survey_free(n->world.survey);
     n->world.survey = NULL;
     arena_clear(a);
@@ -361,9 +362,9 @@ static enum err_code take_year(struct needing *n, struct budget_need *out, struc
         code = err_set(e, ERR_LIMIT, "quá nhiều người", "too many people");
     if (code != ERR_NONE)
         return code;
-    out->facts = recordings > 0 ? recordings - 1 : 0;
+    out->facts = n->recording = recordings > 0 ? recordings - 1 : 0;
     n->entities = (uint32_t)entities;
-    code = enrol_read(n->c, n->sums->a, n->q->province, 0, INT64_MAX, &n->acts, e);
+    code = enrol_read(n->c, n->sums->a, n->q->province, 0, n->recording, &n->acts, e);
     if (code == ERR_NONE)
         code = take_benefits(n, e);
     if (code == ERR_NONE)
