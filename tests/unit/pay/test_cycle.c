@@ -1,11 +1,8 @@
 /* A year of one disabled person, paid month by month, on both engines; amounts reckoned by hand: a
  * severely disabled adult gets 750.000 đồng since 2024-07 (Decree 20/2021, article 6.1.e, 1,5 times
  * 500.000). */
-#include "registry_lab.h"
+#include "cycle_lab.h"
 
-#include "cli/load_law.h"
-#include "pay/budget.h"
-#include "pay/cycle.h"
 #include "registry/event.h"
 
 /* Commune 07660 became a part of 07615 on 2025-07-01 (data/admin): the new one pays. The registry's
@@ -18,17 +15,6 @@ static const char members[] = "household,member,name,relation,born,sex\n"
                               "A,1,Nguyễn Văn Á,1,1990-03-01,1\nA,2,Trần Thị Bé,3,1992,2\n";
 static const char facts[] =
     "entity,fact,value,from,to,known_from\nA/1,disability,severe,2025-03-10,,2025-07-05\n";
-
-static struct law *real_law;
-
-static int setup(void **state)
-{
-    struct err e = {0};
-    if (lab_setup(state) != 0)
-        return -1;
-    struct cli c = {LANG_EN, &lab.arena};
-    return load_law(&c, NULL, 0, &real_law, &e) == ERR_NONE ? 0 : -1;
-}
 
 /* Everything that leads on; the other cells of the tables do not. */
 static void test_tables(void **state)
@@ -74,185 +60,24 @@ static void test_tables(void **state)
     }
 }
 
-struct desk {
-    struct place *p;
-    struct store_pool *pool;
-    uint8_t step;
-    day today;
-};
-
-static struct recording by(struct desk *d, const char *actor)
-{
-    struct recording r = {.province = 24,
-                          .at_us = ((int64_t)d->today * 86400 + 3600) * 1000000 + d->step,
-                          .actor = str_from_c(actor),
-                          .source = STR("decision"),
-                          .reference = STR("")};
-    r.operation[0] = ++d->step;
-    r.operation[1] = 9;
-    return r;
-}
-
-static day on(const char *text)
-{
-    day d;
-    assert_true(day_parse(str_from_c(text), &d));
-    return d;
-}
-
-static month in(const char *text)
-{
-    month m;
-    assert_true(month_parse(str_from_c(text), &m));
-    return m;
-}
-
-static void print_finding(void *ctx, const char *vi, const char *en)
-{
-    (void)ctx;
-    (void)vi;
-    print_error("%s\n", en);
-}
-
-static void say(struct desk *d, const char *what, enum err_code code, str answer,
-                const struct err *e)
-{
-    buf_fmt(d->p->log, "%z: %s\n", what, code == ERR_NONE ? answer : str_from_c(e->text[LANG_EN]));
-}
-
-static void prepare(struct desk *d, const char *month)
-{
-    struct recording r = by(d, "Hoà");
-    struct cycle_question q = {.law = real_law, .areas = lab.areas, .month = in(month)};
-    struct err e = {0};
-    str answer = {NULL, 0};
-    bool again;
-    enum err_code code = cycle_prepare(d->pool, &lab.arena, &r, &q, &answer, &again, &e);
-    say(d, month, code, answer, &e);
-}
-
-static void act(struct desk *d, const char *actor, const char *month, enum cycle_act what,
-                const char *note)
-{
-    struct recording r = by(d, actor);
-    struct err e = {0};
-    str answer = {NULL, 0};
-    bool again;
-    enum err_code code =
-        cycle_do(d->pool, &lab.arena, &r, in(month), what, str_from_c(note), &answer, &again, &e);
-    say(d, cycle_act_code(what), code, answer, &e);
-}
-
-static void told(struct desk *d, const char *month, uint32_t number, enum cycle_told_kind kind)
-{
-    struct recording r = by(d, "Bình");
-    struct cycle_told t = {number, kind, d->today, STR("lý do"), STR("NH1"), 0};
-    uint8_t content[32] = {1};
-    struct err e = {0};
-    str answer = {NULL, 0};
-    bool again;
-    enum err_code code =
-        cycle_report(d->pool, &lab.arena, &r, in(month), &t, 1, content, &answer, &again, &e);
-    say(d, "report", code, answer, &e);
-}
-
 static void enrol(struct desk *d)
 {
     const struct enrol_request q = {.entity = PERSON,
                                     .benefit = STR("disability_allowance"),
                                     .act = ACT_OPEN,
-                                    .from = in("2025-03"),
+                                    .from = desk_month("2025-03"),
                                     .on_day = d->today,
                                     .number = STR("1/QĐ"),
                                     .signer = STR("Lê Văn C")};
-    struct recording r = by(d, "Hoà");
+    struct recording r = desk_by(d, "Hoà");
     struct err e = {0};
     str answer;
     bool again;
     must(enrol_prepare(d->pool, &lab.arena, &r, &q, 1, &answer, &again, &e), &e);
     int64_t which = 1;
     struct enrol_verdict v = {24, &which, 1, true, STR("")};
-    r = by(d, "Bình");
+    r = desk_by(d, "Bình");
     must(enrol_approve(d->pool, &lab.arena, &r, &v, &answer, &again, &e), &e);
-}
-
-/* The province gives a line of the year so much. */
-struct giving {
-    const char *programme, *commune;
-    int year;
-    vnd amount;
-    day today;
-    uint8_t step;
-};
-
-static enum err_code give_in(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
-{
-    const struct giving *g = ctx;
-    const struct budget_line l = {g->year, STR("province"), str_from_c(g->programme),
-                                  str_from_c(g->commune)};
-    struct ledger_account v[3] = {budget_source_account(&lab.arena, l.fund)};
-    struct ledger_id id = {{'T', g->step}};
-    struct ledger_approval approval = {.id = id, .made_by = STR("Lan"), .approved_by = STR("Mai")};
-    struct ledger_outcome out;
-    (void)answer;
-    must(budget_fund_account(&lab.arena, g->year, l.fund, &v[1], e), e);
-    must(budget_line_account(&lab.arena, &l, &v[2], e), e);
-    struct ledger_transfer t[2];
-    for (int i = 0; i < 2; i++)
-        t[i] = (struct ledger_transfer){.id = ledger_id_derived(&id, STR("t"), i),
-                                        .debit = ledger_account_id(v[i].code),
-                                        .credit = ledger_account_id(v[i + 1].code),
-                                        .amount = g->amount,
-                                        .code = i == 0 ? LEDGER_CODE_ASSIGN : LEDGER_CODE_ALLOCATE,
-                                        .day = g->today};
-    const struct ledger_batch b = {.province = 24,
-                                   .id = ledger_id_derived(&id, STR("posting"), 0),
-                                   .v = t,
-                                   .n = 2,
-                                   .actor = STR("Lan"),
-                                   .approval = id,
-                                   .now_us = g->step};
-    must(ledger_open(c, 24, v, 3, e), e);
-    must(ledger_seal(t, 2, &approval.seal, e), e);
-    must(ledger_approve(c, 24, &approval, e), e);
-    return ledger_post(c, &b, &out, e);
-}
-
-static void give(struct desk *d, int year, const char *programme, const char *commune, vnd amount)
-{
-    struct giving g = {programme, commune, year, amount, d->today, ++d->step};
-    struct store_operation op = {
-        .province = 24, .id = {g.step, 7}, .kind = "t", .content = STR("")};
-    struct err e = {0};
-    bool again;
-    must(store_write(d->pool, &op, give_in, &g, &lab.arena, NULL, &again, &e), &e);
-}
-
-/* Cycles and ledger agree. */
-static void whole(struct desk *d)
-{
-    struct store_conn *c;
-    struct err e = {0};
-    uint32_t n = 0;
-    must(store_pool_reader(d->pool, &c, &e), &e);
-    must(cycle_check(c, print_finding, NULL, &n, &e), &e);
-    assert_int_equal(n, 0);
-    must(ledger_check(c, print_finding, NULL, &n, &e), &e);
-    assert_int_equal(n, 0);
-    store_pool_return(d->pool, c);
-}
-
-/* "line/2025/…: available, reserved" */
-static void log_account(struct desk *d, const char *code)
-{
-    struct store_conn *c;
-    struct err e = {0};
-    struct ledger_account x = {0};
-    must(store_pool_reader(d->pool, &c, &e), &e);
-    assert_int_equal(ledger_find(c, &lab.arena, 24, ledger_account_id(str_from_c(code)), &x, &e),
-                     1);
-    store_pool_return(d->pool, c);
-    buf_fmt(d->p->log, "%z: %l, reserved %l\n", code, ledger_balance(&x), x.debits_pending);
 }
 
 static void died(struct desk *d, const char *day_text)
@@ -263,7 +88,7 @@ static void died(struct desk *d, const char *day_text)
                                   .sets = &set,
                                   .n_sets = 1,
                                   .as_of = DAY_MIN,
-                                  .from = on(day_text),
+                                  .from = desk_day(day_text),
                                   .to = DAY_MAX,
                                   .actor = STR("Hoà"),
                                   .source = STR("form"),
@@ -274,27 +99,7 @@ static void died(struct desk *d, const char *day_text)
     struct err e = {0};
     str answer;
     bool again;
-    must(record_correct(d->pool, &lab.arena, real_law, &r, operation, &answer, &again, &e), &e);
-}
-
-static void log_payments(struct desk *d, const char *month)
-{
-    struct store_conn *c;
-    struct err e = {0};
-    struct cycle_standing s;
-    struct cycle_list list;
-    must(store_pool_reader(d->pool, &c, &e), &e);
-    must(cycle_stand(c, &lab.arena, 24, in(month), &s, &e), &e);
-    must(cycle_read(c, &lab.arena, 24, in(month), s.round, &list, &e), &e);
-    for (uint32_t i = 0; i < list.n; i++) {
-        const struct cycle_payment *p = &list.v[i];
-        buf_fmt(d->p->log, "%s #%l %s %s %s %s: %l = %l + %l - %l\n", p->id, p->entity, p->name,
-                p->commune, p->village, p->method, p->amount, p->current, p->arrears, p->withheld);
-        for (uint32_t k = 0; k < p->n_lines; k++)
-            buf_fmt(d->p->log, "  %s %d %l\n", p->lines[k].benefit,
-                    p->lines[k].month - in("2025-01") + 1, p->lines[k].amount);
-    }
-    store_pool_return(d->pool, c);
+    must(record_correct(d->pool, &lab.arena, desk_law, &r, operation, &answer, &again, &e), &e);
 }
 
 static void year(struct place *p)
@@ -305,63 +110,63 @@ static void year(struct place *p)
     struct survey *s = lab_survey(households, members, facts);
     p->options.migrations = NULL;
     struct store_conn *c = place_open(p);
-    must(lab_import(c, s, true, on("2025-07-05"), &report, &problems), &e);
+    must(lab_import(c, s, true, desk_day("2025-07-05"), &report, &problems), &e);
     survey_free(s);
     store_close(c);
     struct store_pool_options o = {.open = p->options};
-    struct desk d = {p, NULL, 0, on("2025-07-20")};
+    struct desk d = {p, NULL, 0, desk_day("2025-07-20")};
     must(store_pool_open(&d.pool, &o, &e), &e);
 
     enrol(&d);
-    give(&d, 2025, "social_assistance", "07615", 4000000);
-    act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
-    prepare(&d, "2025-08");
-    log_payments(&d, "2025-08");
-    act(&d, "Hoà", "2025-08", CYCLE_APPROVE, "");
-    act(&d, "Bình", "2025-08", CYCLE_SEND_BACK, "");
-    act(&d, "Bình", "2025-08", CYCLE_SEND_BACK, "xem lại");
-    prepare(&d, "2025-08");
-    act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
-    give(&d, 2025, "social_assistance", "07615", 6000000);
-    act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
-    log_account(&d, LINE_2025);
-    whole(&d);
-    prepare(&d, "2025-08");
-    told(&d, "2025-08", 1, CYCLE_TOLD_PAID);
-    act(&d, "Hoà", "2025-08", CYCLE_SEND, "");
-    act(&d, "Hoà", "2025-08", CYCLE_CLOSE, "");
-    told(&d, "2025-08", 2, CYCLE_TOLD_PAID);
-    told(&d, "2025-08", 1, CYCLE_TOLD_RETURNED);
-    told(&d, "2025-08", 1, CYCLE_TOLD_PAID);
-    told(&d, "2025-08", 1, CYCLE_TOLD_PAID); /* the same again */
-    act(&d, "Hoà", "2025-08", CYCLE_CLOSE, "");
-    log_account(&d, LINE_2025);
-    whole(&d);
+    desk_give(&d, 2025, "social_assistance", "07615", 4000000);
+    desk_act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
+    desk_prepare(&d, "2025-08");
+    desk_payments(&d, "2025-08");
+    desk_act(&d, "Hoà", "2025-08", CYCLE_APPROVE, "");
+    desk_act(&d, "Bình", "2025-08", CYCLE_SEND_BACK, "");
+    desk_act(&d, "Bình", "2025-08", CYCLE_SEND_BACK, "xem lại");
+    desk_prepare(&d, "2025-08");
+    desk_act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
+    desk_give(&d, 2025, "social_assistance", "07615", 6000000);
+    desk_act(&d, "Bình", "2025-08", CYCLE_APPROVE, "");
+    desk_account(&d, LINE_2025);
+    desk_whole(&d);
+    desk_prepare(&d, "2025-08");
+    desk_told(&d, "2025-08", 1, CYCLE_TOLD_PAID);
+    desk_act(&d, "Hoà", "2025-08", CYCLE_SEND, "");
+    desk_act(&d, "Hoà", "2025-08", CYCLE_CLOSE, "");
+    desk_told(&d, "2025-08", 2, CYCLE_TOLD_PAID);
+    desk_told(&d, "2025-08", 1, CYCLE_TOLD_RETURNED);
+    desk_told(&d, "2025-08", 1, CYCLE_TOLD_PAID);
+    desk_told(&d, "2025-08", 1, CYCLE_TOLD_PAID); /* the same again */
+    desk_act(&d, "Hoà", "2025-08", CYCLE_CLOSE, "");
+    desk_account(&d, LINE_2025);
+    desk_whole(&d);
 
     /* September was not collected: October's list has it. */
-    d.today = on("2025-08-20");
-    prepare(&d, "2025-09");
-    act(&d, "Bình", "2025-09", CYCLE_APPROVE, "");
-    act(&d, "Hoà", "2025-09", CYCLE_SEND, "");
-    told(&d, "2025-09", 1, CYCLE_TOLD_UNPAID);
-    act(&d, "Hoà", "2025-09", CYCLE_CLOSE, "");
-    d.today = on("2025-09-20");
-    prepare(&d, "2025-10");
-    log_payments(&d, "2025-10");
-    act(&d, "Bình", "2025-10", CYCLE_APPROVE, "");
-    act(&d, "Hoà", "2025-10", CYCLE_SEND, "");
-    told(&d, "2025-10", 1, CYCLE_TOLD_PAID);
-    act(&d, "Hoà", "2025-10", CYCLE_CLOSE, "");
-    log_account(&d, LINE_2025);
-    log_account(&d, "payable/social_assistance");
-    log_account(&d, "spent/social_assistance");
-    whole(&d);
+    d.today = desk_day("2025-08-20");
+    desk_prepare(&d, "2025-09");
+    desk_act(&d, "Bình", "2025-09", CYCLE_APPROVE, "");
+    desk_act(&d, "Hoà", "2025-09", CYCLE_SEND, "");
+    desk_told(&d, "2025-09", 1, CYCLE_TOLD_UNPAID);
+    desk_act(&d, "Hoà", "2025-09", CYCLE_CLOSE, "");
+    d.today = desk_day("2025-09-20");
+    desk_prepare(&d, "2025-10");
+    desk_payments(&d, "2025-10");
+    desk_act(&d, "Bình", "2025-10", CYCLE_APPROVE, "");
+    desk_act(&d, "Hoà", "2025-10", CYCLE_SEND, "");
+    desk_told(&d, "2025-10", 1, CYCLE_TOLD_PAID);
+    desk_act(&d, "Hoà", "2025-10", CYCLE_CLOSE, "");
+    desk_account(&d, LINE_2025);
+    desk_account(&d, "payable/social_assistance");
+    desk_account(&d, "spent/social_assistance");
+    desk_whole(&d);
 
     /* A death of 12 September learnt in October: nothing for November, October's to come back. */
-    d.today = on("2025-10-20");
+    d.today = desk_day("2025-10-20");
     died(&d, "2025-09-12");
-    prepare(&d, "2025-11");
-    log_payments(&d, "2025-11");
+    desk_prepare(&d, "2025-11");
+    desk_payments(&d, "2025-11");
     store_pool_close(d.pool);
 }
 
@@ -422,20 +227,20 @@ static void gone(struct place *p)
     struct survey *s = lab_survey(households, members, facts);
     p->options.migrations = NULL;
     struct store_conn *c = place_open(p);
-    must(lab_import(c, s, true, on("2025-07-05"), &report, &problems), &e);
+    must(lab_import(c, s, true, desk_day("2025-07-05"), &report, &problems), &e);
     survey_free(s);
     store_close(c);
     struct store_pool_options o = {.open = p->options};
-    struct desk d = {p, NULL, 0, on("2025-07-20")};
+    struct desk d = {p, NULL, 0, desk_day("2025-07-20")};
     must(store_pool_open(&d.pool, &o, &e), &e);
     enrol(&d);
-    give(&d, 2025, "social_assistance", "07615", 6000000);
-    prepare(&d, "2025-10"); /* March to October */
-    act(&d, "Bình", "2025-10", CYCLE_APPROVE, "");
+    desk_give(&d, 2025, "social_assistance", "07615", 6000000);
+    desk_prepare(&d, "2025-10"); /* March to October */
+    desk_act(&d, "Bình", "2025-10", CYCLE_APPROVE, "");
 
-    d.today = on("2025-10-20");
+    d.today = desk_day("2025-10-20");
     struct event death = {.kind = EVENT_DEATH,
-                          .on = on("2025-09-12"),
+                          .on = desk_day("2025-09-12"),
                           .known = d.today,
                           .household = STR("A"),
                           .members = {1},
@@ -443,15 +248,17 @@ static void gone(struct place *p)
                           .head = 2,
                           .born = DAY_MIN,
                           .born_to = DAY_MIN};
-    struct event_batch batch = {
-        .law = real_law, .events = {&death, 1, 1}, .recording = by(&d, "Hoà"), .today = d.today};
+    struct event_batch batch = {.law = desk_law,
+                                .events = {&death, 1, 1},
+                                .recording = desk_by(&d, "Hoà"),
+                                .today = d.today};
     batch.recording.source = STR("form");
     str answer;
     bool again;
     must(event_record(d.pool, &lab.arena, &batch, &answer, &again, &e), &e);
 
-    const struct recording now = by(&d, "Hoà");
-    struct cycle_question q = {.law = real_law, .areas = lab.areas, .month = in("2025-11")};
+    const struct recording now = desk_by(&d, "Hoà");
+    struct cycle_question q = {.law = desk_law, .areas = lab.areas, .month = desk_month("2025-11")};
     for (int whole = 0; whole < 2; whole++) {
         struct cycle_owed owed;
         struct cycle_past past;
@@ -470,8 +277,8 @@ static void gone(struct place *p)
                          owed.n_places, NULL, &list, &e),
              &e);
         for (uint32_t i = 0; i < due.n; i++)
-            buf_fmt(p->log, "%d: %l %l %l\n", due.v[i].key.month - in("2025-01") + 1, due.v[i].owed,
-                    due.v[i].paid, due.v[i].due);
+            buf_fmt(p->log, "%d: %l %l %l\n", due.v[i].key.month - desk_month("2025-01") + 1,
+                    due.v[i].owed, due.v[i].paid, due.v[i].due);
         buf_fmt(p->log, "payments %u, remarks %u: %d %l\n", list.n, list.n_remarks,
                 (int)list.remarks[0].kind, list.remarks[0].amount);
     }
@@ -540,5 +347,5 @@ int main(void)
         cmocka_unit_test(test_year),
         cmocka_unit_test(test_gone),
     };
-    return cmocka_run_group_tests(tests, setup, lab_teardown);
+    return cmocka_run_group_tests(tests, desk_setup, lab_teardown);
 }
