@@ -1,7 +1,54 @@
-/* Versions of estimates, and what they say. */
+/* Versions of estimates: keeping one, and what they say. */
 #include "pay/budget_need.h"
 
 #include "base/check.h"
+
+/* ---- keeping one ---- */
+
+static enum err_code load_parts(struct store_conn *c, const struct budget_need_question *q,
+                                const struct budget_need *need, int64_t version, struct err *e)
+{
+    enum err_code code = store_load_begin(
+        c,
+        SQL("budget_estimate_part (province, year, version, benefit, commune, month, who, fund,"
+            " programme, amount, persons, undetermined)"),
+        12, e);
+    for (uint32_t i = 0; i < need->n_parts && code == ERR_NONE; i++) {
+        const struct budget_need_part *p = &need->parts[i];
+        const struct store_value row[12] = {store_int(q->province),
+                                            store_int(q->year),
+                                            store_int(version),
+                                            store_text(p->benefit),
+                                            store_text(p->commune),
+                                            store_int(p->month),
+                                            store_text(str_from_c(budget_who_codes[p->who])),
+                                            store_text(p->fund),
+                                            store_text(p->programme),
+                                            store_int(p->amount),
+                                            store_int(p->persons),
+                                            store_int(p->undetermined)};
+        code = store_load_row(c, row, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+enum err_code budget_need_keep(struct store_conn *c, const struct budget_need_question *q,
+                               const struct budget_need *need, const uint8_t law_sum[32],
+                               int64_t version, struct err *e)
+{
+    str sum = {(const char *)law_sum, 32};
+    enum err_code code = store_run(
+        c,
+        SQL("INSERT INTO budget_estimate_source (province, year, version, law_sum, facts, known_on,"
+            " likely) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+        STORE_VALUES(store_int(q->province), store_int(q->year), store_int(version),
+                     store_bytes(sum), store_int(need->facts), store_date(need->known_on),
+                     store_int(q->likely)),
+        NULL, e);
+    return code == ERR_NONE ? load_parts(c, q, need, version, e) : code;
+}
+
+/* ---- which there are ---- */
 
 enum err_code budget_versions(struct store_conn *c, int64_t province, int32_t year,
                               budget_version_row *row, void *ctx, struct err *e)
