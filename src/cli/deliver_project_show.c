@@ -213,21 +213,27 @@ static void show_income(struct deliver_more *q, const struct project_view *v)
 
 static void show_revolving(struct deliver_more *q, const struct project_view *v)
 {
-    static const char *const names[] = {"household", "name",   "to_give_back_vnd", "given_back_vnd",
-                                        "left_vnd",  "due_on", "late_days"};
-    static const char *const titles[2][7] = {
-        {"hộ", "họ và tên", "phải hoàn", "đã hoàn", "còn phải hoàn", "hạn", "quá hạn (ngày)"},
-        {"household", "name", "to give back", "given back", "left", "due on", "late (days)"}};
+    static const char *const names[] = {"household",        "name",           "received_vnd",
+                                        "to_give_back_vnd", "given_back_vnd", "left_vnd",
+                                        "due_on",           "late_days"};
+    static const char *const titles[2][8] = {{"hộ", "họ và tên", "đã nhận", "phải hoàn", "đã hoàn",
+                                              "còn phải hoàn", "hạn", "quá hạn (ngày)"},
+                                             {"household", "name", "received", "to give back",
+                                              "given back", "left", "due on", "late (days)"}};
     struct view_table t = {
         .names = names, .titles = titles[q->p.c->lang], .columns = COLUMNS(names)};
     for (uint32_t m = 0; m < v->n; m++) {
         const struct project_member *x = &v->members[m];
         vnd left = x->revolving - v->standings[m].repaid;
-        bool late = left > 0 && x->revolving_due != 0 && x->revolving_due < q->p.v.at.as_of;
+        vnd received = sums_of(v, x->entity).paid;
+        /* Who has received nothing yet is not late. */
+        bool late =
+            received > 0 && left > 0 && x->revolving_due != 0 && x->revolving_due < q->p.v.at.as_of;
         if (x->revolving == 0)
             continue;
         deliver_more_cell(q, &t, x->household);
         deliver_more_cell(q, &t, x->name);
+        deliver_more_vnd(q, &t, received);
         deliver_more_vnd(q, &t, x->revolving);
         deliver_more_vnd(q, &t, v->standings[m].repaid);
         deliver_more_vnd(q, &t, left);
@@ -302,7 +308,8 @@ enum err_code deliver_project_list(struct deliver_more *q, struct err *e)
             break;
         for (uint32_t m = 0; m < v.n; m++) {
             day since;
-            waiting += project_waits(&v, m, q->p.v.at.as_of, &since) != WAIT_NOTHING;
+            enum project_wait w = project_waits(&v, m, q->p.v.at.as_of, &since);
+            waiting += w != WAIT_NOTHING && since <= q->p.v.at.as_of;
         }
         struct sums s = sums_of(&v, 0);
         deliver_more_cell(q, &t, v.project.code);
@@ -353,7 +360,7 @@ static enum err_code read_waiters(struct deliver_more *q, struct waiters *out, s
                                .name = v.members[m].name,
                                .commune = v.members[m].commune};
             w.wait = project_waits(&v, m, q->p.v.at.as_of, &w.since);
-            if (w.wait != WAIT_NOTHING)
+            if (w.wait != WAIT_NOTHING && w.since <= q->p.v.at.as_of)
                 vec_push(q->p.c->arena, out, w);
         }
     }

@@ -134,7 +134,8 @@ says '100 - 6 - 4 - 85' '^A,Nguyễn Văn Á,chicks,100,0,6,4,85,5$'
 ok 'its income' project show GA-01 --income --format csv
 says '14.450.000 - 3.500.000' '^A,Nguyễn Văn Á,2025-1,14450000,3500000,10950000$'
 ok 'what comes back' project show GA-01 --revolving --as-of 2026-03-19 --format csv
-says 'a million is late' '^A,Nguyễn Văn Á,2310000,1310000,1000000,2026-03-09,10$'
+says 'a million is late' '^A,Nguyễn Văn Á,3500000,2310000,1310000,1000000,2026-03-09,10$'
+says 'who has received nothing is not late' '^C,Lê Văn Cường,0,2310000,0,2310000,2026-03-09,$'
 ok 'raised money' an budget donors --db "$db" --format csv
 says 'bound to its purpose' '^GA-01.revolving,Nuôi gà đồi,livelihood,.*,6930000,1310000,0,0,1310000$'
 
