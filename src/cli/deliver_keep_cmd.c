@@ -129,21 +129,21 @@ static enum err_code read_through(str path, const char *name, struct csv_writer 
 }
 
 /* DIR/ab/abcdef…: the folder `ab` and the whole path. */
-static const char *kept_path(struct deliver_cmd *q, const uint8_t content[32], str *folder)
+static const char *kept_path(struct cli *c, str store, const uint8_t content[32], str *folder)
 {
     char hex[65], text[4096];
     write_hex(content, hex);
-    size_t n = fmt_write(text, sizeof(text), "%s/%s", q->store, (str){hex, 2});
-    *folder = arena_str(q->p.c->arena, (str){text, n});
+    size_t n = fmt_write(text, sizeof(text), "%s/%s", store, (str){hex, 2});
+    *folder = arena_str(c->arena, (str){text, n});
     n = fmt_write(text, sizeof(text), "%s/%z", *folder, hex);
-    return arena_cstr(q->p.c->arena, (str){text, n});
+    return arena_cstr(c->arena, (str){text, n});
 }
 
 /* The copy appears whole, under its hash; what is there already is left. */
-static enum err_code keep_file(struct deliver_cmd *q, str path, struct deliver_evidence *out,
-                               struct err *e)
+enum err_code deliver_keep_file(struct cli *c, str store, str path, struct deliver_evidence *out,
+                                struct err *e)
 {
-    const char *name = arena_cstr(q->p.c->arena, path);
+    const char *name = arena_cstr(c->arena, path);
     struct csv_writer *copy = NULL;
     uint8_t again[32];
     int64_t bytes;
@@ -151,7 +151,7 @@ static enum err_code keep_file(struct deliver_cmd *q, str path, struct deliver_e
     enum err_code code = read_through(path, name, NULL, out->content, &out->bytes, e);
     if (code != ERR_NONE)
         return code;
-    const char *kept = kept_path(q, out->content, &folder);
+    const char *kept = kept_path(c, store, out->content, &folder);
     code = inputs_make_folder(folder, e);
     if (code != ERR_NONE || access(kept, F_OK) == 0)
         return code;
@@ -199,7 +199,7 @@ static enum err_code add_evidence(struct deliver_cmd *q, struct err *e)
                                          .file = base_name(q->words[i + 1]),
                                          .on_day = q->p.officer.day,
                                          .note = q->p.document};
-        code = keep_file(q, q->words[i + 1], &v[i], e);
+        code = deliver_keep_file(q->p.c, q->store, q->words[i + 1], &v[i], e);
     }
     if (code == ERR_NONE)
         code = pay_cmd_pool(&q->p, e);
@@ -224,7 +224,7 @@ static const char *verify_one(struct proving *x, const struct deliver_evidence *
     uint8_t content[32];
     int64_t bytes;
     str folder;
-    const char *kept = kept_path(x->q, v->content, &folder);
+    const char *kept = kept_path(x->q->p.c, x->q->store, v->content, &folder);
     bool vi = x->q->p.c->lang == LANG_VI;
     if (read_through(str_from_c(kept), kept, NULL, content, &bytes, &e) != ERR_NONE) {
         x->wrong++;

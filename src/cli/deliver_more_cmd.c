@@ -23,6 +23,7 @@ static enum err_code read_words(struct deliver_more *q, int argc, char **argv, s
         {.name = "--step", .value = &q->step},
         {.name = "--mark", .value = &q->mark},
         {.name = "--bank", .value = &q->bank},
+        {.name = "--store", .value = &q->store},
         {.name = "--animals", .flag = &q->animals},
         {.name = "--income", .flag = &q->income},
         {.name = "--revolving", .flag = &q->revolving},

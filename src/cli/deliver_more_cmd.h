@@ -8,8 +8,8 @@
 #include "pay/deliver_law.h"
 
 struct deliver_more {
-    struct pay_cmd p;                                    /* its words are not used */
-    str kind, code, name, steps, note, step, mark, bank; /* as given; empty where not */
+    struct pay_cmd p;                                           /* its words are not used */
+    str kind, code, name, steps, note, step, mark, bank, store; /* as given; empty where not */
     bool animals, income, revolving, attendance, payments;
     str words[PAY_MAX_WORDS];
     uint32_t n;

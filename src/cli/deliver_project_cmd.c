@@ -1,5 +1,6 @@
 /* ansinh deliver project: planning, recording, paying, handing over. */
 #include "base/fmt.h"
+#include "cli/deliver_cmd.h"
 #include "cli/deliver_more_cmd.h"
 #include "pay/deliver_project.h"
 
@@ -11,7 +12,7 @@ static const char *const help[2] = {
     "      --name TÊN --steps \"BƯỚC;BƯỚC\" --from NGÀY --to NGÀY [--benefit QUYỀN_LỢI] \\\n"
     "      [--month THÁNG] [--note …] --who …\n"
     "  ansinh deliver approve --db DB --list SỐ …      người khác duyệt danh sách\n"
-    "  ansinh deliver project record MÃ TỆP --db DB --who …     việc đã xảy ra\n"
+    "  ansinh deliver project record MÃ TỆP --db DB [--store THƯ_MỤC] --who …     việc đã xảy ra\n"
     "  ansinh deliver project pay MÃ [HỘ…] --db DB [--step SỐ] --mark CHỨNG_TỪ --who …\n"
     "  ansinh deliver project close MÃ HỘ --db DB --mark BIÊN_BẢN --who …     bàn giao\n"
     "  ansinh deliver project list|waiting --db DB\n"
@@ -31,7 +32,7 @@ static const char *const help[2] = {
     "      --name NAME --steps \"STEP;STEP\" --from DAY --to DAY [--benefit BENEFIT] \\\n"
     "      [--month MONTH] [--note …] --who …\n"
     "  ansinh deliver approve --db DB --list N …      another person approves the list\n"
-    "  ansinh deliver project record CODE FILE --db DB --who …     what happened\n"
+    "  ansinh deliver project record CODE FILE --db DB [--store FOLDER] --who …     what happened\n"
     "  ansinh deliver project pay CODE [HOUSEHOLD…] --db DB [--step N] --mark PAPER --who …\n"
     "  ansinh deliver project close CODE HOUSEHOLD --db DB --mark PAPER --who …     handover\n"
     "  ansinh deliver project list|waiting --db DB\n"
@@ -138,6 +139,29 @@ static enum err_code plan(struct deliver_more *q, struct err *e)
 
 /* ---- what happened ---- */
 
+/* --store: the photographs, which lie beside the table, are kept under their hashes. */
+static enum err_code keep_photos(struct deliver_more *q, const struct project_events *x,
+                                 struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    str table = q->words[1];
+    size_t folder = table.n;
+    while (folder > 0 && table.p[folder - 1] != '/')
+        folder--;
+    for (uint32_t i = 0; i < x->n && q->store.n > 0 && code == ERR_NONE; i++) {
+        struct deliver_evidence kept;
+        struct buf path;
+        buf_init(&path, q->p.c->arena, folder + x->v[i].file.n + 1);
+        buf_fmt(&path, "%s%s", str_slice(table, 0, folder), x->v[i].file);
+        if (x->v[i].has_photo)
+            code = deliver_keep_file(q->p.c, q->store, buf_str(&path), &kept, e);
+        if (code == ERR_NONE && x->v[i].has_photo && mem_cmp(kept.content, x->v[i].photo, 32) != 0)
+            code = err_set(e, ERR_IO, "ảnh \"%s\" đổi trong khi đọc",
+                           "the photograph \"%s\" changed while it was read", x->v[i].file);
+    }
+    return code;
+}
+
 static enum err_code record(struct deliver_more *q, struct err *e)
 {
     struct arena *a = q->p.c->arena;
@@ -164,6 +188,8 @@ static enum err_code record(struct deliver_more *q, struct err *e)
         events.v[i].actor = r.actor;
     project_events_check(a, &v, &events, &problems);
     code = deliver_more_problems(q, q->words[1], &problems, e);
+    if (code == ERR_NONE)
+        code = keep_photos(q, &events, e);
     if (code == ERR_NONE)
         code = pay_cmd_pool(&q->p, e);
     if (code == ERR_NONE)

@@ -162,7 +162,10 @@ pass,A,2025-08-03,1
 CSV
 sed 's/mong.jpg//' "$dir/mong.csv" >"$dir/no-photo.csv"
 fails 'a photograph' 1 'progress of a house needs a photograph' project record NHA-07 "$dir/no-photo.csv" --who Hoà
-ok 'the foundation' project record NHA-07 "$dir/mong.csv" --who Hoà
+ok 'the foundation' project record NHA-07 "$dir/mong.csv" --store "$dir/kept" --who Hoà
+hash=$(sha256sum "$dir/mong.jpg" | cut -d' ' -f1)
+cmp -s "$dir/mong.jpg" "$dir/kept/${hash:0:2}/$hash"
+tell $? 'its photograph is kept'
 ok 'passed' project record NHA-07 "$dir/dat.csv" --who Kiểm
 ok 'the first instalment' project pay NHA-07 --on 2025-08-05 --mark UNC2 --who Chi
 says '24 of 60' '1 acts, 24.000.000 đ'
