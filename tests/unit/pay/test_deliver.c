@@ -537,6 +537,42 @@ static void raised(struct desk *d)
     log_check(d);
 }
 
+/* What was approved in 2026 goes over into 2027 and is given there. */
+static void carried(struct desk *d)
+{
+    struct budget_rows rows;
+    struct budget_proposal x = {.province = 24,
+                                .kind = BUDGET_CARRY,
+                                .decision = STR("9/QĐ"),
+                                .signer = STR("CT"),
+                                .decided_on = on("2026-12-31"),
+                                .made_by = STR("Kế toán"),
+                                .made_at_us = 1};
+    struct ledger_outcome out;
+    struct store_conn *c;
+    struct err e = {0};
+    int64_t version;
+    x.id.b[0] = 88;
+    plan(d, "Hoà", funeral(OTHER, 5000000));
+    act(d, "Bình", 9, DELIVER_DO_APPROVE);
+    must(store_pool_writer(d->pool, &c, &e), &e);
+    must(store_begin(c, &e), &e);
+    must(budget_carry_rows(c, &lab.arena, 24, 2026, &rows, &e), &e);
+    x.content = budget_rows_write(&lab.arena, BUDGET_CARRY, &rows);
+    must(budget_propose(c, &lab.arena, &x, &version, &e), &e);
+    assert_int_equal(budget_proposal_read(c, &lab.arena, 24, &x.id, &x, &e), 1);
+    must(budget_approve(c, 24, &x.id, x.content_sum, STR("Trưởng"), 2, &out, &e), &e);
+    must(store_commit(c, &e), &e);
+    store_pool_return(d->pool, c);
+    act_with(d, "Hoà",
+             (struct deliver_change){.delivery = 9,
+                                     .act = DELIVER_DO_DELIVER,
+                                     .on_day = on("2027-01-10"),
+                                     .amount = DELIVER_WHOLE},
+             &decided);
+    log_check(d);
+}
+
 /* What the check is for: rows that no act of the program leaves behind. */
 static void tampered(struct desk *d)
 {
@@ -570,6 +606,7 @@ static void life(struct place *p)
     goods(&d);
     money(&d);
     raised(&d);
+    carried(&d);
     tampered(&d);
     store_pool_close(d.pool);
 }
@@ -649,12 +686,17 @@ static void test_life(void **state)
         "\"funeral\"\n"
         "send_back: 1\n"
         "0 findings\n"
+        "plan: 29 9 1\n"
+        "approve: 1\n"
+        "deliver: 1\n"
+        "0 findings\n"
         "check: province 24, delivery 8: act 2 does not follow from the one before\n"
         "check: province 24, delivery 6: one person did what needs two\n"
+        "check: province 24, delivery 9: another of its content and months stands\n"
         "check: raised//: paid by deliveries 600.001, by the ledger 600.000\n"
         "check: province 24, recording 3: the stock is not that before and this together\n"
         "check: province 24, recording 8: the stock is not that before and this together\n"
-        "5 findings\n");
+        "6 findings\n");
 }
 
 int main(void)
