@@ -314,8 +314,8 @@ enum err_code session_login(struct web_request *q, str login, str password, stru
                   STORE_VALUES(store_int(x.province), store_text(x.login)), q->arena, row, 2, e);
     if (got < 0)
         return e->code;
-    const char *stored = got == 1 && row[1].s.n > 0 ? arena_cstr(q->arena, row[1].s) : NOBODY;
-    bool fits = password_fits(stored, password) && stored != (const char *)NOBODY;
+    bool known = got == 1 && row[1].s.n > 0;
+    bool fits = password_fits(known ? arena_cstr(q->arena, row[1].s) : NOBODY, password) && known;
     char token[TOKEN_TEXT];
     uint8_t bytes[TOKEN_BYTES], sum[32];
     if (fits) {
