@@ -217,12 +217,14 @@ static enum err_code set_month(struct needing *n, uint32_t k, struct err *e)
 static enum budget_who who_is(const struct needing *n, int64_t entity, str benefit, month m)
 {
     uint32_t first, acts = enrol_acts_of(&n->acts, entity, benefit, &first);
+    if (acts == 0)
+        return n->q->likely ? BUDGET_LIKELY : BUDGET_WHO;
     const struct enrol_line *v = n->acts.v + first;
-    if (acts > 0 && enrol_open_in(v, acts, m))
+    if (enrol_open_in(v, acts, m))
         return BUDGET_ENROLLED;
     /* A decision took it from them: they are not likely to have it. */
-    bool stopped =
-        acts > 0 && (v[acts - 1].state == ENROL_SUSPENDED || v[acts - 1].state == ENROL_REFUSED);
+    enum enrol_state last = v[acts - 1].state;
+    bool stopped = last == ENROL_SUSPENDED || last == ENROL_REFUSED || last == ENROL_HANDED;
     return n->q->likely && !stopped ? BUDGET_LIKELY : BUDGET_WHO;
 }
 
