@@ -114,6 +114,20 @@ static void may_wait(struct waiting *w, enum project_wait wait, day since)
     *w = (struct waiting){wait, since};
 }
 
+/* The member is still in it: the house or share, or of a course anything, stands. */
+static bool is_in(const struct project_view *v, int64_t entity)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < v->lines.n; i++) {
+        if (v->payments[i].entity != entity)
+            continue;
+        if (v->payments[i].head)
+            return deliver_stands(v->lines.v[i].state);
+        any |= deliver_stands(v->lines.v[i].state);
+    }
+    return any;
+}
+
 static void wait_payments(const struct project_view *v, uint32_t member, struct waiting *w,
                           day *approved)
 {
@@ -138,6 +152,9 @@ enum project_wait project_waits(const struct project_view *v, uint32_t member, d
     const struct project_standing *s = &v->standings[member];
     struct waiting w = {.wait = WAIT_NOTHING};
     day approved = 0, last;
+    *since = 0;
+    if (!is_in(v, v->members[member].entity))
+        return WAIT_NOTHING;
     wait_payments(v, member, &w, &approved);
     last = approved;
     for (uint32_t k = 0; k < v->project.n_steps && approved != 0; k++) {

@@ -218,6 +218,16 @@ ok 'by commune' credit status --month 2025-03 --format csv
 says 'two of three' '^07660,3,2,1,0,2,1,80000000,70000000,5000000,7.1$'
 ok 'who has none' credit without --month 2025-03 --format csv
 says 'C, newly escaped' 'C,Lê Văn Cường,07660,Thôn 2,credit_escaped,'
+ok 'who escaped, in the 36th month' credit without --month 2027-12 --format csv
+says 'is in it still' ',credit_escaped,'
+ok 'and in the one after' credit without --month 2028-01 --format csv
+! grep -q ',credit_escaped,' "$dir/said" && grep -q 'household,name' "$dir/said"
+tell $? 'no more'
+ok 'the list for the bank' an deliver plan --db "$db" --kind credit --month 2025-03 --on 2025-03-10 --who Hoà
+says 'has the three' ': 3 deliveries'
+list=$(grep -oE 'List [0-9]+' "$dir/said" | cut -d' ' -f2)
+ok 'approved' approve "$list" 2025-03-11
+ok 'and exported' an deliver export --db "$db" --list "$list" --out "$dir/nhcsxh.xlsx"
 fails 'files in their order' 1 'a file of NHCSXH of this day or a later one is there' \
     credit import "$dir/no.csv" --bank NHCSXH --as-of 2025-03-31 --who Hoà
 ok 'the database is whole' an check-db --db "$db"

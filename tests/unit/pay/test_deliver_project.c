@@ -214,6 +214,53 @@ static void test_house_steps(void **state)
     assert_string_equal(happen(&t, y), "the project has 3 steps");
 }
 
+/* The office's own delays come before those of the household; who is out of it waits for nothing.
+ */
+static void test_waiting(void **state)
+{
+    (void)state;
+    struct deliver_line lines[] = {
+        {.d = {.id = 1}, .state = DELIVER_APPROVED, .approved_on = 100, .planned_on = 90},
+        {.d = {.id = 2}, .state = DELIVER_APPROVED, .approved_on = 100, .planned_on = 90},
+    };
+    struct project_payment payments[] = {{.delivery = 1, .entity = 1, .head = true},
+                                         {.delivery = 2, .entity = 1, .step = 1}};
+    struct project_member member = {.entity = 1};
+    struct project_standing standing = {0};
+    struct project_view v = {
+        .project = {.kind = DELIVER_BUILDING, .steps = {STR("1"), STR("2")}, .n_steps = 2},
+        .members = &member,
+        .standings = &standing,
+        .n = 1,
+        .payments = payments,
+        .lines = {.v = lines, .n = 2}};
+    day since;
+    assert_int_equal(project_waits(&v, 0, 200, &since), WAIT_WORK);
+    assert_int_equal(since, 100);
+    standing.steps[0].state = STEP_FAILED;
+    standing.steps[0].on = 120;
+    assert_int_equal(project_waits(&v, 0, 200, &since), WAIT_REPAIR);
+    standing.steps[0].state = STEP_PASSED;
+    standing.steps[1].state = STEP_NONE;
+    assert_int_equal(project_waits(&v, 0, 200, &since), WAIT_PAYMENT);
+    assert_int_equal(since, 120);
+    standing.steps[1].state = STEP_REACHED;
+    standing.steps[1].on = 150;
+    assert_int_equal(project_waits(&v, 0, 200, &since), WAIT_INSPECTION);
+    assert_int_equal(since, 150);
+    standing.steps[1].state = STEP_PASSED;
+    lines[1].state = DELIVER_DELIVERED;
+    assert_int_equal(project_waits(&v, 0, 200, &since), WAIT_CLOSE);
+    lines[0].state = DELIVER_RECEIVED;
+    assert_int_equal(project_waits(&v, 0, 200, &since), WAIT_NOTHING);
+    lines[0].state = DELIVER_REFUSED;
+    standing.steps[1].state = STEP_NONE;
+    assert_int_equal(project_waits(&v, 0, 200, &since), WAIT_NOTHING);
+    lines[0].state = lines[1].state = DELIVER_PLANNED;
+    assert_int_equal(project_waits(&v, 0, 200, &since), WAIT_APPROVAL);
+    assert_int_equal(since, 90);
+}
+
 /* ---- plans ---- */
 
 static const char *write_text(const char *name, const char *text)
@@ -762,6 +809,7 @@ int main(void)
         cmocka_unit_test(test_chickens),
         cmocka_unit_test(test_course),
         cmocka_unit_test(test_house_steps),
+        cmocka_unit_test(test_waiting),
         cmocka_unit_test(test_plan),
         cmocka_unit_test(test_bad_plans),
         cmocka_unit_test(test_credit_bad_files),
