@@ -36,4 +36,9 @@ void desk_whole(struct desk *d);
 void desk_account(struct desk *d, const char *code);   /* logs balance and what is reserved */
 void desk_payments(struct desk *d, const char *month); /* logs each with its lines */
 
+/* ---- test_recovery.c ---- */
+
+void test_recovery(void **state);
+void test_decree(void **state);
+
 #endif

@@ -5,6 +5,8 @@
 
 #include "registry/event.h"
 
+#include <pthread.h>
+
 /* Commune 07660 became a part of 07615 on 2025-07-01 (data/admin): the new one pays. The registry's
  * own numbers: household 1, its members 2 and 3. */
 #define PERSON 2
@@ -295,6 +297,113 @@ static void test_gone(void **state)
     both_run(gone, "2025-10: 1 1 6000000\napprove: 1 1 6000000\n" LINES LINES);
 }
 
+/* ---- two offices approve at the same moment ---- */
+
+struct approver {
+    struct store_pool *pool;
+    struct recording r[2];
+    month months[2];
+    int done, refused;
+    pthread_t thread;
+};
+
+static void *approve_both(void *ctx)
+{
+    struct approver *x = ctx;
+    for (int i = 0; i < 2; i++) {
+        struct arena a;
+        struct err e = {0};
+        str answer;
+        bool again;
+        arena_init(&a, 1 << 20);
+        enum err_code code = cycle_do(x->pool, &a, &x->r[i], x->months[i], CYCLE_APPROVE, STR(""),
+                                      &answer, &again, &e);
+        x->done += code == ERR_NONE;
+        x->refused += code == ERR_INPUT;
+        if (code != ERR_NONE && code != ERR_INPUT)
+            print_error("%s\n", e.text[LANG_EN]);
+        arena_clear(&a);
+    }
+    return NULL;
+}
+
+/* August's list needs 4.500.000, September's 5.250.000; there are 6.000.000. Whoever comes first,
+ * one is approved, once. */
+static void race(struct place *p)
+{
+    struct err e = {0};
+    struct import_report report;
+    struct import_problems problems;
+    struct survey *s = lab_survey(households, members, facts);
+    p->options.migrations = NULL;
+    struct store_conn *c = place_open(p);
+    must(lab_import(c, s, true, desk_day("2025-07-05"), &report, &problems), &e);
+    survey_free(s);
+    store_close(c);
+    const struct store_pool_options o = {.open = p->options, .retry_ms = 60000};
+    struct desk d = {p, NULL, 0, desk_day("2025-07-20")};
+    must(store_pool_open(&d.pool, &o, &e), &e);
+    enrol(&d);
+    desk_give(&d, 2025, "social_assistance", "07615", 6000000);
+    desk_prepare(&d, "2025-08");
+    desk_prepare(&d, "2025-09");
+    struct approver x[2];
+    for (int i = 0; i < 2; i++) {
+        x[i] = (struct approver){.r = {desk_by(&d, "Bình"), desk_by(&d, "Bình")},
+                                 .months = {desk_month(i == 0 ? "2025-08" : "2025-09"),
+                                            desk_month(i == 0 ? "2025-09" : "2025-08")}};
+        must(store_pool_open(&x[i].pool, &o, &e), &e);
+    }
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&x[i].thread, NULL, approve_both, &x[i]), 0);
+    for (int i = 0; i < 2; i++) {
+        pthread_join(x[i].thread, NULL);
+        store_pool_close(x[i].pool);
+    }
+    buf_fmt(p->log, "%d approved, %d refused\n", x[0].done + x[1].done,
+            x[0].refused + x[1].refused);
+    desk_whole(&d);
+    store_pool_close(d.pool);
+}
+
+static void test_race(void **state)
+{
+    (void)state;
+    both_run(race, "2025-08: 1 1 4500000\n2025-09: 1 1 5250000\n1 approved, 3 refused\n");
+}
+
+/* ---- holds ---- */
+
+/* Four payments into one account are held, and the same amount twice; three different ones are not.
+ */
+static void test_holds(void **state)
+{
+    (void)state;
+    struct cycle_payment v[5];
+    for (int i = 0; i < 5; i++)
+        v[i] = (struct cycle_payment){
+            .id = STR("x"), .account = STR("1"), .bank = STR("970405"), .amount = 100 + i};
+    struct cycle_list list = {.v = v, .n = 4};
+    struct cycle_holds holds;
+    struct place p;
+    struct buf log;
+    struct err e = {0};
+    buf_init(&log, &lab.arena, 1024);
+    place_make(&p, false, &log);
+    p.options.migrations = NULL;
+    struct store_conn *c = place_open(&p);
+    must(cycle_holds_read(c, &lab.arena, 24, 24300, &list, 1, &holds, &e), &e);
+    assert_int_equal(holds.open, 4);
+    list.n = 3;
+    must(cycle_holds_read(c, &lab.arena, 24, 24300, &list, 1, &holds, &e), &e);
+    assert_int_equal(holds.open, 0);
+    v[2].amount = v[0].amount;
+    must(cycle_holds_read(c, &lab.arena, 24, 24300, &list, 1, &holds, &e), &e);
+    assert_int_equal(holds.open, 2);
+    assert_int_equal(holds.v[1].number, 3);
+    store_close(c);
+}
+
 /* Two benefits of one person: what was overpaid of one is taken from what is due of the other; a
  * person who lives nowhere is not paid. */
 static void test_build(void **state)
@@ -342,10 +451,10 @@ static void test_build(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_build),
-        cmocka_unit_test(test_year),
-        cmocka_unit_test(test_gone),
+        cmocka_unit_test(test_tables),   cmocka_unit_test(test_build),
+        cmocka_unit_test(test_year),     cmocka_unit_test(test_gone),
+        cmocka_unit_test(test_race),     cmocka_unit_test(test_holds),
+        cmocka_unit_test(test_recovery), cmocka_unit_test(test_decree),
     };
     return cmocka_run_group_tests(tests, desk_setup, lab_teardown);
 }

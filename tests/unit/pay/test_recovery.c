@@ -432,7 +432,7 @@ static void year(struct place *p)
     store_pool_close(d.pool);
 }
 
-static void test_year(void **state)
+void test_recovery(void **state)
 {
     (void)state;
 #define PAID "report: 1 0\n"
@@ -534,7 +534,7 @@ static void decree(struct place *p)
     store_pool_close(d.pool);
 }
 
-static void test_decree(void **state)
+void test_decree(void **state)
 {
     (void)state;
     both_run(decree, "2026-07: 1 1 750000\napprove: 1 1 750000\nsend: 1 1 750000\n" PAID
@@ -547,13 +547,4 @@ static void test_decree(void **state)
                      "  disability_allowance 19 60000\n"
                      "  disability_allowance 20 60000\n"
                      "  disability_allowance 21 810000\n");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_year),
-        cmocka_unit_test(test_decree),
-    };
-    return cmocka_run_group_tests(tests, desk_setup, lab_teardown);
 }
