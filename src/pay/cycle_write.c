@@ -21,6 +21,7 @@ struct acting {
     uint32_t n_sources;
     uint32_t round;
     int64_t facts;
+    const struct err *refused; /* why there is no list, unless the operation was done before */
 };
 
 static enum err_code stand(struct store_conn *c, struct arena *a, const struct acting *x,
@@ -219,6 +220,10 @@ static enum err_code prepare(struct store_conn *c, void *ctx, struct buf *answer
     struct cycle_standing s;
     struct arena a;
     int64_t recorded = 0;
+    if (x->refused != NULL) {
+        *e = *x->refused;
+        return e->code;
+    }
     arena_init(&a, SCRATCH_BYTES);
     enum err_code code = recording_begin(c, x->r, &recorded, e);
     if (code == ERR_NONE && recorded != x->facts + 1)
@@ -296,8 +301,14 @@ enum err_code cycle_prepare(struct store_pool *pool, struct arena *a, const stru
             code = reckon(c, &scratch, &x, &list, e);
             store_pool_return(pool, c);
         }
+        /* Who lost the answer asks again, and the cycle may have gone on since. */
+        const struct err why = *e;
+        x.refused = code == ERR_INPUT ? &why : NULL;
+        *e = (struct err){0};
         x.list = &list;
-        if (code == ERR_NONE)
+        if (code != ERR_NONE && code != ERR_INPUT)
+            *e = why;
+        else
             code = write(pool, a, &x, prepare, "cycle.prepare", answer, again, e);
         bool once_more = code == ERR_INPUT && changed_since(pool, &scratch, &x);
         arena_clear(&scratch);
