@@ -15,7 +15,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -267,49 +266,6 @@ static int run_there(const struct step *s, const char *location)
 
 /* ---- what stands in a database ---- */
 
-struct picture {
-    struct buf *to;
-    bool skip[STORE_MAX_COLUMNS];
-};
-
-/* Columns that tell when, or by which identifier made up on the way. */
-static bool is_passing(str table, str column)
-{
-    if (str_ends(column, STR("_us")) || str_eq_c(column, "operation") || str_eq_c(column, "asked"))
-        return true;
-    return str_eq_c(table, "operation") && str_eq_c(column, "id");
-}
-
-static bool take_line(void *ctx, str line)
-{
-    struct picture *p = ctx;
-    ptrdiff_t open = str_find(line, STR(" ("));
-    bool head = open > 0 && line.p[line.n - 1] == ')' && str_find_char(line, '\t') < 0 &&
-                line.p[0] >= 'a' && line.p[0] <= 'z';
-    uint32_t i = 0;
-    if (head) {
-        str table = str_slice(line, 0, (size_t)open);
-        str columns = str_slice(line, (size_t)open + 2, line.n - 1);
-        while (columns.p != NULL && columns.n > 0)
-            p->skip[i++] = is_passing(table, str_trim(str_split(&columns, ',')));
-        buf_add(p->to, line);
-    }
-    while (!head && line.p != NULL) {
-        str field = str_split(&line, '\t');
-        if (!p->skip[i++])
-            buf_add(p->to, field);
-        buf_char(p->to, '\t');
-    }
-    buf_char(p->to, '\n');
-    return true;
-}
-
-static void tell_finding(void *ctx, const char *vi, const char *en)
-{
-    (void)ctx, (void)vi;
-    print_error("check-db: %s\n", en);
-}
-
 static int check_db(const char *location)
 {
     char where[256];
@@ -327,80 +283,16 @@ static int check_db(const char *location)
     return wait_for(pid);
 }
 
-/* Every row, but for moments; the database is whole. */
-static uint64_t picture(const char *location)
-{
-    struct err e = {0};
-    struct store_conn *c = NULL;
-    struct arena a;
-    struct buf b;
-    uint32_t n = 0;
-    uint8_t sum[32];
-    uint64_t short_sum;
-    arena_init(&a, (size_t)256 << 20);
-    buf_init(&b, &a, (size_t)128 << 20);
-    struct picture p = {.to = &b};
-    const struct store_options o = {.location = location};
-    must(store_open(&c, &o, &e), &e);
-    must(store_check(c, tell_finding, NULL, &n, &e), &e);
-    assert_int_equal(n, 0);
-    must(store_dump(c, take_line, &p, &e), &e);
-    store_close(c);
-    assert_false(b.full);
-    store_sha256(buf_str(&b), sum);
-    memcpy(&short_sum, sum, sizeof(short_sum));
-    arena_clear(&a);
-    return short_sum;
-}
-
 /* The same of a database that was in trouble: check-db has nothing to find. */
 static uint64_t picture_after(const char *location)
 {
     assert_int_equal(check_db(location), 0);
-    return picture(location);
+    return fault_picture(location);
 }
 
 /* ---- SQLite ---- */
 
 static uint64_t pictures[STEPS + 1];
-
-/* Contents of the file that were looked at for the step: faults by the thousand leave a few. */
-#define MAX_KNOWN 512
-static struct known {
-    char *p;
-    size_t n;
-    bool after;
-} known[MAX_KNOWN];
-static int n_known, looked;
-
-static void forget_all(void)
-{
-    for (int i = 0; i < n_known; i++)
-        free(known[i].p);
-    n_known = looked = 0;
-}
-
-/* As the next command finds it: the log, if there is one, is taken in or thrown away. */
-static void recover(void)
-{
-    sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open_v2(left_db, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
-}
-
-static void read_left(struct known *k)
-{
-    struct stat st;
-    FILE *f = fopen(left_db, "r");
-    assert_true(f != NULL && fstat(fileno(f), &st) == 0);
-    k->n = (size_t)st.st_size;
-    k->p = malloc(k->n);
-    assert_non_null(k->p);
-    assert_int_equal(fread(k->p, 1, k->n, f), k->n);
-    fclose(f);
-}
 
 static void say(const char *what, int step, const struct fault_met *met)
 {
@@ -408,48 +300,37 @@ static void say(const char *what, int step, const struct fault_met *met)
              (int)met->fault, met->call, met->code, what);
 }
 
-/* A content not seen before: whole, as before or as after; and the command can be asked again. */
-static void look_closely(struct known *k, int i, const struct fault_met *met)
+struct looking {
+    int step;
+    const struct fault_met *met;
+};
+
+/* A content not seen before: whole, as before or as after (1); and the command can be asked again.
+ */
+static int look_closely(void *ctx)
 {
-    looked++;
+    const struct looking *x = ctx;
+    int i = x->step;
     uint64_t seen = picture_after(left_db);
     if (seen != pictures[i] && seen != pictures[i + 1])
-        say("neither as before nor as after", i, met);
-    k->after = seen == pictures[i + 1];
-    if (steps[i].once && k->after)
-        return;
+        say("neither as before nor as after", i, x->met);
+    bool after = seen == pictures[i + 1];
+    if (steps[i].once && after)
+        return after;
     if (run_here(i, left_db, 2000) != 0)
-        say("refused when asked again", i, met);
-    if (picture(left_db) != pictures[i + 1])
-        say("asked again, not as it should be", i, met);
+        say("refused when asked again", i, x->met);
+    if (fault_picture(left_db) != pictures[i + 1])
+        say("asked again, not as it should be", i, x->met);
+    return after;
 }
 
 static void look(void *ctx, const struct fault_met *met)
 {
     const struct running *r = ctx;
-    int i = (int)(r->step - steps), at = 0;
-    static struct known k;
-    if (met->as_last) {
-        if (met->code == 0 && !k.after)
-            say("said to be done, and is not", i, met);
-        return;
-    }
-    recover();
-    read_left(&k);
-    while (at < n_known && (known[at].n != k.n || memcmp(known[at].p, k.p, k.n) != 0))
-        at++;
-    if (at < n_known) {
-        free(k.p);
-        k = known[at];
-    } else {
-        look_closely(&k, i, met);
-        if (n_known < MAX_KNOWN)
-            known[n_known++] = k;
-        else
-            free(k.p);
-    }
-    if (met->code == 0 && !k.after)
-        say("said to be done, and is not", i, met);
+    struct looking x = {(int)(r->step - steps), met};
+    int after = fault_verdict(left_db, met, look_closely, &x);
+    if (met->code == 0 && !after)
+        say("said to be done, and is not", x.step, met);
 }
 
 /* Every step walked through: each call, or every so manieth. */
@@ -472,11 +353,10 @@ static int walk_all(enum fault_point where, int stride, int stride_of_first)
         place_before(i);
         fault_walk(&w, &out);
         assert_int_equal(out.code, 0);
-        assert_true(picture(work_db) == pictures[i + 1]);
+        assert_true(fault_picture(work_db) == pictures[i + 1]);
         print_message("# %s: %d calls, %d faults, %d stopped it, %d contents\n", steps[i].what,
-                      out.calls, out.tried, out.stopped, looked);
+                      out.calls, out.tried, out.stopped, fault_forget());
         all_stopped += out.stopped;
-        forget_all();
     }
     return all_stopped;
 }
@@ -538,9 +418,9 @@ static void server_sweep(bool kill_it, int samples)
         assert_true(messages > 10);
         if (i + 1 <= STEPS)
             clone_database("work", name[1]);
-        uint64_t before, after = picture(direct);
+        uint64_t before, after = fault_picture(direct);
         clone_database(name[0], "work");
-        before = picture(direct);
+        before = fault_picture(direct);
         assert_true(before != after);
         int stride = messages / samples + 1;
         for (int k = 0; k < messages; k += stride, tried++) {
@@ -561,7 +441,7 @@ static void server_sweep(bool kill_it, int samples)
             if (steps[i].once && seen == after)
                 continue;
             assert_int_equal(run_there(&steps[i], direct), 0);
-            assert_true(picture(direct) == after);
+            assert_true(fault_picture(direct) == after);
         }
         print_message("# %s: %s at %d of %d messages, %d times it said so\n", steps[i].what,
                       kill_it ? "the server killed" : "the connection cut", tried, messages,
@@ -608,7 +488,7 @@ static int setup(void **state)
             assert_int_equal(run_here(i - 1, work_db, (uint32_t)i), 0);
         snprintf(places[i], sizeof(places[i]), "%s/place%d.db", folder, i);
         /* Looked at first: whoever closes it last takes the log into the file. */
-        pictures[i] = picture(work_db);
+        pictures[i] = fault_picture(work_db);
         copy_file(work_db, places[i]);
         assert_true(i == 0 || pictures[i] != pictures[i - 1]);
     }

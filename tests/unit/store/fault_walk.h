@@ -45,6 +45,16 @@ int fault_run_apart(int (*run)(void *ctx), void *ctx);
  * bytes; another salt has another time and other identifiers. 0: as usual. */
 void fault_freeze(uint32_t salt);
 
+/* Every row of a database but for moments and identifiers, as a checksum; store_check finds nothing
+ * in it, or the test fails. */
+uint64_t fault_picture(const char *location);
+
+/* What `look_closely` says of the database that is left: asked once of each content, after the
+ * engine has taken its log in or thrown it away. */
+int fault_verdict(const char *left, const struct fault_met *met, int (*look_closely)(void *ctx),
+                  void *ctx);
+int fault_forget(void); /* how many contents there were */
+
 /* Files of a database: it, its log, its journal. */
 void fault_copy_database(const char *from, const char *to);
 
