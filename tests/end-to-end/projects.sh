@@ -218,6 +218,34 @@ ok 'by commune' credit status --month 2025-03 --format csv
 says 'two of three' '^07660,3,2,1,0,2,1,80000000,70000000,5000000,7.1$'
 ok 'who has none' credit without --month 2025-03 --format csv
 says 'C, newly escaped' 'C,Lê Văn Cường,07660,Thôn 2,credit_escaped,'
+cat >"$dir/book.py" <<'PY'
+import sys
+sys.path.insert(0, sys.argv[1])
+from workbook import DATE, Book, Number
+
+titles = ["Mã món vay", "Người vay", "Số định danh", "Chương trình", "Số tiền vay", "Dư nợ"]
+rows = [
+    titles + ["Nợ quá hạn", "Ngày vay"],
+    ["V1", "Nguyễn Văn Á", "024090000011", "vay_hộ_nghèo", Number("50000000"), Number("38000000"),
+     Number("0"), Number("45414", DATE)],
+    ["V2", "Trần Thị Bế", "024180000022", "vay_hộ_cận_nghèo", Number("30000000"),
+     Number("0"), Number("0"), Number("45445", DATE)],
+    ["Tổng cộng", None, None, None, Number("80000000"), Number("38000000"), Number("0")],
+]
+book = Book()
+book.sheet("Dư nợ", rows)
+book.write(sys.argv[2])
+PY
+ok 'a workbook' python3 -B "$dir/book.py" "$(dirname "$0")" "$dir/no-4.xlsx"
+ok 'of the next month' credit import "$dir/no-4.xlsx" --bank NHCSXH --as-of 2025-04-30 --who Hoà
+ok 'what was decided holds' credit queue --format csv
+! grep -q NHCSXH "$dir/said"
+tell $? 'nothing waits'
+ok 'a loan' credit show V1 --format csv
+says 'in both files' '^NHCSXH,2025-03-31,NGUYỄN VĂN Á,credit_poor,50000000,40000000,5000000$'
+says 'with less outstanding' '^NHCSXH,2025-04-30,Nguyễn Văn Á,credit_poor,50000000,38000000,0$'
+ok 'by commune' credit status --month 2025-04 --format csv
+says 'who repaid has none' '^07660,3,1,2,0,1,0,80000000,38000000,0,0.0$'
 ok 'who escaped, in the 36th month' credit without --month 2027-12 --format csv
 says 'is in it still' ',credit_escaped,'
 ok 'and in the one after' credit without --month 2028-01 --format csv
