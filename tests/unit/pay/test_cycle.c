@@ -3,6 +3,7 @@
  * 500.000). */
 #include "cycle_lab.h"
 
+#include "pay/cycle_inbox.h"
 #include "registry/event.h"
 
 #include <pthread.h>
@@ -441,13 +442,56 @@ static void test_build(void **state)
     assert_memory_not_equal(one, other, 32);
 }
 
+/* A pain.002 on the message of one provider: what the bank refused is unpaid; what it took on, or
+ * says nothing of, says nothing yet; what it refused and settled is both. Cash was not in the
+ * message. */
+static void test_status(void **state)
+{
+    (void)state;
+    struct cycle_payment v[5];
+    for (int i = 0; i < 5; i++)
+        v[i] = (struct cycle_payment){
+            .amount = 100 + i, .account = i == 4 ? STR("") : STR("19"), .provider = STR("NH1")};
+    v[0].id = STR("P1");
+    v[1].id = STR("P2");
+    v[2].id = STR("P3");
+    v[3].id = STR("P4");
+    v[4].id = STR("P5");
+    const struct cycle_list list = {.v = v, .n = 5};
+    struct bank_status said[] = {
+        {.id = STR("P1"), .code = STR("RJCT"), .reason = STR("AC04"), .outcome = BANK_REJECTED},
+        {.id = STR("P2"), .code = STR("ACCP"), .outcome = BANK_ACCEPTED},
+        {.id = STR("P4"), .code = STR("RJCT"), .outcome = BANK_REJECTED},
+        {.id = STR("P4"), .code = STR("ACSC"), .outcome = BANK_SETTLED}};
+    struct bank_status_report report = {.group = {.id = STR("NH1-2026-07-2")},
+                                        .payments = {said, 4, 4}};
+    struct bank_lines out;
+    struct err e = {0};
+    must(cycle_lines_of_status(&lab.arena, &report, desk_month("2026-07"), 2, &list, &out, &e), &e);
+    static const enum bank_line_kind kinds[] = {BANK_UNPAID, BANK_PENDING, BANK_PENDING,
+                                                BANK_UNPAID, BANK_PAID};
+    assert_int_equal(out.n, 5);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(out.v[i].kind, kinds[i]);
+    assert_true(str_eq_c(out.v[0].reason, "AC04"));
+    assert_int_equal(out.v[0].amount_vnd, 100);
+    /* Of another round, and of payments that were not in it: refused. */
+    assert_int_equal(
+        cycle_lines_of_status(&lab.arena, &report, desk_month("2026-07"), 1, &list, &out, &e),
+        ERR_INPUT);
+    said[0].id = STR("P5");
+    assert_int_equal(
+        cycle_lines_of_status(&lab.arena, &report, desk_month("2026-07"), 2, &list, &out, &e),
+        ERR_INPUT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables), cmocka_unit_test(test_build),
-        cmocka_unit_test(test_year),   cmocka_unit_test(test_gone),
-        cmocka_unit_test(test_race),   cmocka_unit_test(test_recovery),
-        cmocka_unit_test(test_decree),
+        cmocka_unit_test(test_tables),   cmocka_unit_test(test_build),
+        cmocka_unit_test(test_status),   cmocka_unit_test(test_year),
+        cmocka_unit_test(test_gone),     cmocka_unit_test(test_race),
+        cmocka_unit_test(test_recovery), cmocka_unit_test(test_decree),
     };
     return cmocka_run_group_tests(tests, desk_setup, lab_teardown);
 }
