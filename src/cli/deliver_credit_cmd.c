@@ -109,8 +109,8 @@ static enum err_code show_loans(struct deliver_more *q, bool queue, struct err *
     struct view_table t = {
         .names = names, .titles = titles[q->p.c->lang], .columns = COLUMNS(names)};
     struct credit_loans loans;
-    enum err_code code =
-        credit_last(q->p.db, q->p.c->arena, q->p.v.at.province, q->bank, &loans, e);
+    enum err_code code = credit_last(q->p.db, q->p.c->arena, q->p.v.at.province, q->bank,
+                                     q->p.v.at.as_of, &loans, e);
     for (uint32_t i = 0; code == ERR_NONE && i < loans.n; i++) {
         const struct credit_loan *l = &loans.v[i];
         bool waits = l->household == 0 && !l->chosen;
@@ -183,24 +183,10 @@ static enum err_code show_one(struct deliver_more *q, struct err *e)
 
 /* ---- a person decides ---- */
 
-/* Where the household lives now, for the table by commune. */
-static enum err_code find_commune(struct deliver_more *q, int64_t household, str *out,
-                                  struct err *e)
-{
-    struct store_value v[1];
-    int got = store_one(q->p.db,
-                        SQL("SELECT commune FROM household WHERE province = ?1 AND id = ?2 AND"
-                            " closed = 0 ORDER BY valid_from DESC LIMIT 1"),
-                        STORE_VALUES(store_int(q->p.v.at.province), store_int(household)),
-                        q->p.c->arena, v, 1, e);
-    *out = got > 0 ? v[0].s : STR("");
-    return got < 0 ? e->code : ERR_NONE;
-}
-
 static enum err_code choose(struct deliver_more *q, struct err *e)
 {
     struct recording r;
-    struct credit_choice x = {.bank = q->bank, .note = q->note, .commune = STR("")};
+    struct credit_choice x = {.bank = q->bank, .note = q->note};
     str answer;
     bool again;
     enum err_code code = deliver_more_words(q, 2, 2, "món vay và mã hộ (hoặc none)",
@@ -215,8 +201,6 @@ static enum err_code choose(struct deliver_more *q, struct err *e)
         if (code == ERR_NONE && x.household == 0)
             code = err_set(e, ERR_INPUT, "sổ không có hộ \"%s\"",
                            "the registry has no household \"%s\"", q->words[1]);
-        if (code == ERR_NONE)
-            code = find_commune(q, x.household, &x.commune, e);
     }
     if (code == ERR_NONE)
         code = pay_cmd_pool(&q->p, e);
@@ -236,9 +220,9 @@ static enum err_code read_both(struct deliver_more *q, struct deliver_owed_rows 
     enum err_code code = pay_cmd_month(q->p.month_text, "--month", &m, e);
     if (code == ERR_NONE)
         code = deliver_more_owed(q, DELIVER_CREDIT, q->p.benefit, m, owed, e);
-    return code == ERR_NONE
-               ? credit_last(q->p.db, q->p.c->arena, q->p.v.at.province, q->bank, loans, e)
-               : code;
+    return code == ERR_NONE ? credit_last(q->p.db, q->p.c->arena, q->p.v.at.province, q->bank,
+                                          q->p.v.at.as_of, loans, e)
+                            : code;
 }
 
 static void add_line(struct deliver_more *q, struct view_table *t, const struct credit_line *l,

@@ -79,6 +79,7 @@ struct credit_lines {
     uint32_t n;
     struct credit_line total;
 };
+/* A loan of a household of `who` counts in the commune that it has there. */
 void credit_sum(struct arena *a, const struct deliver_owed_rows *who,
                 const struct credit_loans *loans, struct credit_lines *out);
 /* ---- the database ---- */
@@ -94,8 +95,9 @@ enum err_code credit_import(struct store_pool *pool, struct arena *a, const stru
                             const struct credit_file *f, const struct credit_loans *loans,
                             str *answer, bool *again, struct err *e);
 /* The loans of the last file of each bank (of one, where it is named), with what people decided, in
- * order (credit_index). */
-enum err_code credit_last(struct store_conn *c, struct arena *a, int64_t province, str bank,
+ * order (credit_index); communes are those, on today's map, where the households live on the day.
+ */
+enum err_code credit_last(struct store_conn *c, struct arena *a, int64_t province, str bank, day on,
                           struct credit_loans *out, struct err *e);
 /* A loan in every file, oldest first; ERR_INPUT: it is in none. */
 typedef bool credit_history_row(void *ctx, const struct credit_file *f,
@@ -106,7 +108,6 @@ enum err_code credit_history(struct store_conn *c, struct arena *a, int64_t prov
 struct credit_choice {
     str bank, loan, note;
     int64_t household, person; /* 0: of none of ours */
-    str commune;
 };
 /* *answer is the loan. ERR_INPUT: no such loan, no note. */
 enum err_code credit_choose(struct store_pool *pool, struct arena *a, const struct recording *r,

@@ -254,11 +254,40 @@ bool credit_has(const struct credit_loans *loans, const struct deliver_owed *who
 
 struct summing {
     struct arena *a;
+    const struct deliver_owed **households; /* of `who`, by entity */
+    uint32_t n;
     struct {
         struct credit_line *v;
         uint32_t n, cap;
     } lines;
 };
+
+static int by_entity(const void *a, const void *b)
+{
+    const struct deliver_owed *x = *(const struct deliver_owed *const *)a;
+    const struct deliver_owed *y = *(const struct deliver_owed *const *)b;
+    return (x->d.entity > y->d.entity) - (x->d.entity < y->d.entity);
+}
+
+static void index_households(struct summing *s, const struct deliver_owed_rows *who)
+{
+    s->households = arena_array(s->a, const struct deliver_owed *, (size_t)who->n + 1);
+    for (uint32_t i = 0; i < who->n; i++) {
+        if (!who->v[i].person)
+            s->households[s->n++] = &who->v[i];
+    }
+    if (s->n > 1)
+        qsort(s->households, s->n, sizeof(*s->households), by_entity);
+}
+
+static str commune_of(const struct summing *s, const struct credit_loan *l)
+{
+    const struct deliver_owed key = {.d = {.entity = l->household}};
+    const struct deliver_owed *at = &key;
+    const struct deliver_owed **found =
+        s->n > 0 ? bsearch(&at, s->households, s->n, sizeof(*s->households), by_entity) : NULL;
+    return found != NULL ? (*found)->d.commune : l->commune;
+}
 
 static int by_commune(const void *a, const void *b)
 {
@@ -294,6 +323,7 @@ void credit_sum(struct arena *a, const struct deliver_owed_rows *who,
 {
     struct summing s = {.a = a};
     *out = (struct credit_lines){0};
+    index_households(&s, who);
     for (uint32_t i = 0; i < who->n; i++) {
         const struct deliver_owed *o = &who->v[i];
         struct credit_line x = {.commune = o->d.commune};
@@ -307,7 +337,7 @@ void credit_sum(struct arena *a, const struct deliver_owed_rows *who,
     }
     for (uint32_t i = 0; i < loans->n; i++) {
         const struct credit_loan *l = &loans->v[i];
-        struct credit_line x = {.commune = l->commune,
+        struct credit_line x = {.commune = commune_of(&s, l),
                                 .loans = l->outstanding > 0,
                                 .overdue_loans = l->overdue > 0,
                                 .principal = l->principal,

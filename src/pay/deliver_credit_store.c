@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "pay/deliver_credit.h"
 #include "pay/deliver_int.h"
+#include "registry/communes.h"
 #include "registry/times.h"
 
 #define MAX_CONTENT ((size_t)1 << 20)
@@ -140,6 +141,9 @@ static enum err_code choose(struct store_conn *c, void *ctx, struct buf *answer,
 {
     const struct choosing *p = ctx;
     int64_t recorded = 0, household = p->x->household;
+    str commune = STR("");
+    struct arena a;
+    arena_init(&a, DELIVER_SCRATCH_BYTES);
     enum err_code code = recording_begin(c, p->r, &recorded, e);
     if (code == ERR_NONE && household != 0)
         code = deliver_may(c, p->r, RIGHT_DELIVER_RECORD, &household, 1, e);
@@ -148,19 +152,22 @@ static enum err_code choose(struct store_conn *c, void *ctx, struct buf *answer,
                          day_of_moment(p->r->at_us), e);
     if (code == ERR_NONE)
         code = check_loan(c, p, e);
+    if (code == ERR_NONE && household != 0)
+        code = communes_of(c, &a, p->r->province, &household, 1, day_of_moment(p->r->at_us),
+                           &commune, NULL, e);
     if (code == ERR_NONE)
-        code = store_run(c,
-                         SQL("INSERT INTO credit_choice (province, bank, loan, recorded, household,"
-                             " person, commune, actor, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-                             " ?8, ?9)"),
-                         STORE_VALUES(store_int(p->r->province), store_text(p->x->bank),
-                                      store_text(p->x->loan), store_int(recorded),
-                                      store_int(p->x->household), store_int(p->x->person),
-                                      deliver_text(p->x->commune), store_text(p->r->actor),
-                                      store_text(p->x->note)),
-                         NULL, e);
+        code = store_run(
+            c,
+            SQL("INSERT INTO credit_choice (province, bank, loan, recorded, household,"
+                " person, commune, actor, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+                " ?8, ?9)"),
+            STORE_VALUES(store_int(p->r->province), store_text(p->x->bank), store_text(p->x->loan),
+                         store_int(recorded), store_int(p->x->household), store_int(p->x->person),
+                         deliver_text(commune), store_text(p->r->actor), store_text(p->x->note)),
+            NULL, e);
     if (code == ERR_NONE)
         buf_fmt(answer, "%s", p->x->loan);
+    arena_clear(&a);
     return code;
 }
 
@@ -214,7 +221,30 @@ static struct credit_loan loan_at(struct store_conn *c, struct arena *a)
                                 .why = credit_why_find(store_at_text(c, 15))};
 }
 
-enum err_code credit_last(struct store_conn *c, struct arena *a, int64_t province, str bank,
+/* Loans lie by household, so each is asked once. */
+static enum err_code place(struct store_conn *c, struct arena *a, int64_t province, day on,
+                           struct credit_loans *loans, struct err *e)
+{
+    int64_t *households = arena_array(a, int64_t, (size_t)loans->n + 1);
+    uint32_t n = 0, at = 0;
+    for (uint32_t i = 0; i < loans->n; i++) {
+        int64_t household = loans->v[i].household;
+        if (household != 0 && (n == 0 || households[n - 1] != household))
+            households[n++] = household;
+    }
+    str *communes = arena_array(a, str, (size_t)n + 1);
+    enum err_code code =
+        n > 0 ? communes_of(c, a, province, households, n, on, communes, NULL, e) : ERR_NONE;
+    for (uint32_t i = 0; i < loans->n && code == ERR_NONE; i++) {
+        struct credit_loan *l = &loans->v[i];
+        while (at < n && households[at] < l->household)
+            at++;
+        l->commune = l->household != 0 ? communes[at] : STR("");
+    }
+    return code;
+}
+
+enum err_code credit_last(struct store_conn *c, struct arena *a, int64_t province, str bank, day on,
                           struct credit_loans *out, struct err *e)
 {
     int more;
@@ -223,7 +253,7 @@ enum err_code credit_last(struct store_conn *c, struct arena *a, int64_t provinc
     if (store_query(
             c,
             SQL("SELECT " LOAN_COLUMNS ", COALESCE(x.recorded, 0), COALESCE(x.household, 0),"
-                " COALESCE(x.person, 0), COALESCE(x.commune, '') FROM credit_loan AS l JOIN"
+                " COALESCE(x.person, 0) FROM credit_loan AS l JOIN"
                 " credit_file AS f ON f.province = l.province AND f.recorded = l.recorded LEFT JOIN"
                 " credit_choice AS x ON x.province = l.province AND x.bank = l.bank AND x.loan ="
                 " l.loan AND NOT EXISTS (SELECT 1 FROM credit_choice AS y WHERE y.province ="
@@ -239,7 +269,6 @@ enum err_code credit_last(struct store_conn *c, struct arena *a, int64_t provinc
         if (l.chosen) {
             l.household = store_at_int(c, 17);
             l.person = store_at_int(c, 18);
-            l.commune = copy_at(c, a, 19);
         }
         out->principal += l.principal;
         out->outstanding += l.outstanding;
@@ -249,7 +278,7 @@ enum err_code credit_last(struct store_conn *c, struct arena *a, int64_t provinc
     if (more < 0)
         return e->code;
     credit_index(a, out);
-    return ERR_NONE;
+    return place(c, a, province, on, out, e);
 }
 
 enum err_code credit_history(struct store_conn *c, struct arena *a, int64_t province, str loan,

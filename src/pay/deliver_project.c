@@ -219,7 +219,7 @@ vnd project_by_days(vnd planned, int64_t attended, int64_t days)
     if (days <= 0 || attended >= days)
         return planned;
     bool fits = num_mul(planned, attended, &product);
-    check(fits); /* 1e18 at most by LEDGER_MAX_AMOUNT only of days above nine: bounded by files */
+    check(fits); /* a file has at most 1e12 đồng and 1,000 days */
     return num_div_floor(product, days);
 }
 

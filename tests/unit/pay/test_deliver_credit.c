@@ -186,7 +186,7 @@ void test_credit_sums(void **state)
         {.household = 1,
          .person = 2,
          .principal = 50000000,
-         .commune = STR("07615"),
+         .commune = STR("07660"),
          .programme = STR("credit_poor"),
          .outstanding = 31000000,
          .overdue = 3000000},
@@ -301,8 +301,7 @@ static void choose(struct desk *d, const char *loan, int64_t household, const ch
     struct credit_choice x = {.bank = STR("NHCSXH"),
                               .loan = str_from_c(loan),
                               .note = str_from_c(note),
-                              .household = household,
-                              .commune = household > 0 ? STR("07615") : STR("")};
+                              .household = household};
     struct err e = {0};
     str answer = {NULL, 0};
     bool again;
@@ -324,10 +323,10 @@ static void log_loans(struct desk *d)
     struct err e = {0};
     struct credit_loans loans;
     must(store_pool_reader(d->pool, &c, &e), &e);
-    must(credit_last(c, &lab.arena, 24, STR(""), &loans, &e), &e);
+    must(credit_last(c, &lab.arena, 24, STR(""), on("2026-07-01"), &loans, &e), &e);
     for (uint32_t i = 0; i < loans.n; i++)
-        buf_fmt(d->p->log, "%s #%l %n %z%z\n", loans.v[i].loan, loans.v[i].household,
-                loans.v[i].outstanding, credit_why_code(loans.v[i].why),
+        buf_fmt(d->p->log, "%s #%l %s %n %z%z\n", loans.v[i].loan, loans.v[i].household,
+                loans.v[i].commune, loans.v[i].outstanding, credit_why_code(loans.v[i].why),
                 loans.v[i].chosen ? " chosen" : "");
     store_pool_return(d->pool, c);
 }
@@ -372,19 +371,19 @@ void test_credit_history(void **state)
     both_run(lend, "file: 2 1\n"
                    "file: a file of NHCSXH of this day or a later one is there\n"
                    "file: a file of NHCSXH of this day or a later one is there\n"
-                   "V2 #0 8.000.000 no_member\n"
-                   "V1 #1 9.000.000 \n"
+                   "V2 #0  8.000.000 no_member\n"
+                   "V1 #1 07615 9.000.000 \n"
                    "choose: say on what ground (--note)\n"
                    "choose: NHCSXH has no loan \"V9\"\n"
                    "choose: V2\n"
-                   "V1 #1 9.000.000 \n"
-                   "V2 #4 8.000.000 no_member chosen\n"
+                   "V1 #1 07615 9.000.000 \n"
+                   "V2 #4 07615 8.000.000 no_member chosen\n"
                    "file: 2 1\n"
-                   "V1 #1 6.000.000 \n"
-                   "V2 #4 8.000.000 no_member chosen\n"
+                   "V1 #1 07615 6.000.000 \n"
+                   "V2 #4 07615 8.000.000 no_member chosen\n"
                    "choose: V2\n"
-                   "V2 #0 8.000.000 no_member chosen\n"
-                   "V1 #1 6.000.000 \n"
+                   "V2 #0  8.000.000 no_member chosen\n"
+                   "V1 #1 07615 6.000.000 \n"
                    "2025-03-31 9.000.000\n"
                    "2025-04-30 6.000.000\n");
 }
