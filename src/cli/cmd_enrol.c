@@ -8,45 +8,51 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define HELP_VI                                                                                                                 \
-    "ansinh enrol — ai được hưởng, theo quyết định nào\n\n"                                                      \
-    "  ansinh enrol likely  --db DB --month THÁNG [--benefit Q]      luật nợ mà chưa đăng ký\n"                       \
-    "  ansinh enrol ask     --db DB NGƯỜI QUYỀN_LỢI --document … --who …\n"                                          \
-    "  ansinh enrol prepare --db DB NGƯỜI QUYỀN_LỢI open|refuse|suspend|resume|end \\\n"                                 \
-    "      --from THÁNG --number SỐ --signer … --who … [--reason … --article …]\n"                                   \
-    "  ansinh enrol prepare --db DB --likely --month THÁNG --number SỐ --signer … --who …\n"                             \
-    "  ansinh enrol approve --db DB VIỆC|all --who …\n"                                                                     \
-    "  ansinh enrol send-back --db DB VIỆC --reason … --who …\n"                                                          \
-    "  ansinh enrol show    --db DB NGƯỜI      ansinh enrol list --db DB [--waiting] [--benefit "                            \
-    "Q]\n\n"                                                                                                                    \
-    "Người chuẩn bị và người duyệt phải khác nhau. NGƯỜI là HỘ/SỐ, mã hộ, số định danh hoặc " \
-    "#SỐ.\n"                                                                                                                  \
-    "Các trạng thái: docs/enrolment.md.\n\n"                                                                                \
-    "Ví dụ:\n"                                                                                                               \
-    "  ansinh enrol likely --db bac-ninh.db --month 2026-07 --benefit disability_allowance\n"                                   \
-    "  ansinh enrol prepare --db bac-ninh.db 07660-00012/3 disability_allowance open \\\n"                                      \
-    "      --from 2026-07 --number 15/QĐ-UBND --signer \"Lê Văn C\" --who \"Nguyễn Thị Hoà\"\n"                         \
+#define HELP_VI                                                                                                           \
+    "ansinh enrol — ai được hưởng, theo quyết định nào\n\n"                                                \
+    "  ansinh enrol likely  --db DB --month THÁNG [--benefit Q]      luật nợ mà chưa đăng ký\n"                 \
+    "  ansinh enrol changes --db DB --month THÁNG [--commune XÃ]     luật không còn nợ, hoặc nợ "             \
+    "khác\n"                                                                                                             \
+    "  ansinh enrol ask     --db DB NGƯỜI QUYỀN_LỢI --document … --who …\n"                                    \
+    "  ansinh enrol prepare --db DB NGƯỜI QUYỀN_LỢI VIỆC --from THÁNG --number SỐ \\\n"                       \
+    "      --signer … --who … [--reason … --article … --document …]\n"                                          \
+    "  ansinh enrol prepare --likely | changes --prepare   --month THÁNG --number '{n}/QĐ-UBND' "                       \
+    "…\n"                                                                                                               \
+    "  ansinh enrol approve --db DB SỐ|all [--commune XÃ] --who …   |  send-back … --reason …\n"                 \
+    "  ansinh enrol paper   --db DB SỐ [--authority …]     quyết định để in\n"                                \
+    "  ansinh enrol show    --db DB NGƯỜI    ansinh enrol list --db DB [--waiting] [--benefit "                        \
+    "Q]\n\n"                                                                                                              \
+    "VIỆC: open, refuse, adjust, suspend, resume, transfer, receive, end. Người chuẩn bị và "                   \
+    "người\n"                                                                                                          \
+    "duyệt phải khác nhau. NGƯỜI là HỘ/SỐ, mã hộ, số định danh hoặc #SỐ. docs/enrolment.md.\n\n" \
+    "Ví dụ:\n"                                                                                                         \
+    "  ansinh enrol likely --db bac-ninh.db --month 2026-07 --benefit disability_allowance\n"                             \
+    "  ansinh enrol prepare --db bac-ninh.db 07660-00012/3 disability_allowance open \\\n"                                \
+    "      --from 2026-07 --number 15/QĐ-UBND --signer \"Lê Văn C\" --who \"Nguyễn Thị Hoà\"\n"                   \
     "  ansinh enrol approve --db bac-ninh.db all --who \"Lê Văn C\"\n"
-#define HELP_EN                                                                                    \
-    "ansinh enrol — who receives a benefit, by which decision\n\n"                               \
-    "  ansinh enrol likely  --db DB --month MONTH [--benefit B]     owed by the law, not "         \
-    "enrolled\n"                                                                                   \
-    "  ansinh enrol ask     --db DB WHOM BENEFIT --document … --who …\n"                       \
-    "  ansinh enrol prepare --db DB WHOM BENEFIT open|refuse|suspend|resume|end \\\n"              \
-    "      --from MONTH --number N --signer … --who … [--reason … --article …]\n"          \
-    "  ansinh enrol prepare --db DB --likely --month MONTH --number N --signer … --who …\n"    \
-    "  ansinh enrol approve --db DB ACT|all --who …\n"                                           \
-    "  ansinh enrol send-back --db DB ACT --reason … --who …\n"                                \
-    "  ansinh enrol show    --db DB WHOM     ansinh enrol list --db DB [--waiting] [--benefit "    \
-    "B]\n\n"                                                                                       \
-    "Who prepares and who approves are two people. WHOM is HOUSEHOLD/MEMBER, a household's "       \
-    "code,\n"                                                                                      \
-    "a personal number, or #ID. The states: docs/enrolment.md.\n\n"                                \
-    "Examples:\n"                                                                                  \
-    "  ansinh enrol likely --db bac-ninh.db --month 2026-07 --benefit disability_allowance\n"      \
-    "  ansinh enrol prepare --db bac-ninh.db 07660-00012/3 disability_allowance open \\\n"         \
-    "      --from 2026-07 --number 15/QĐ-UBND --signer \"Lê Văn C\" --who \"Nguyễn Thị "    \
-    "Hoà\"\n"                                                                                     \
+#define HELP_EN                                                                                         \
+    "ansinh enrol — who receives a benefit, by which decision\n\n"                                    \
+    "  ansinh enrol likely  --db DB --month MONTH [--benefit B]      owed by the law, not "             \
+    "enrolled\n"                                                                                        \
+    "  ansinh enrol changes --db DB --month MONTH [--commune C]      owed no more, or otherwise\n"      \
+    "  ansinh enrol ask     --db DB WHOM BENEFIT --document … --who …\n"                            \
+    "  ansinh enrol prepare --db DB WHOM BENEFIT ACT --from MONTH --number N \\\n"                      \
+    "      --signer … --who … [--reason … --article … --document …]\n"                        \
+    "  ansinh enrol prepare --likely | changes --prepare   --month MONTH --number '{n}/QĐ-UBND' "      \
+    "…\n"                                                                                             \
+    "  ansinh enrol approve --db DB NUMBER|all [--commune C] --who …   |  send-back … --reason "    \
+    "…\n"                                                                                             \
+    "  ansinh enrol paper   --db DB NUMBER [--authority …]   the decision to print\n"                 \
+    "  ansinh enrol show    --db DB WHOM     ansinh enrol list --db DB [--waiting] [--benefit "         \
+    "B]\n\n"                                                                                            \
+    "ACT: open, refuse, adjust, suspend, resume, transfer, receive, end. Who prepares and who\n"        \
+    "approves are two people. WHOM is HOUSEHOLD/MEMBER, a household's code, a personal number, "        \
+    "or\n"                                                                                              \
+    "#ID. docs/enrolment.md.\n\n"                                                                       \
+    "Examples:\n"                                                                                       \
+    "  ansinh enrol likely --db bac-ninh.db --month 2026-07 --benefit disability_allowance\n"           \
+    "  ansinh enrol prepare --db bac-ninh.db 07660-00012/3 disability_allowance open \\\n"              \
+    "      --from 2026-07 --number 15/QĐ-UBND --signer \"Lê Văn C\" --who \"Nguyễn Thị Hoà\"\n" \
     "  ansinh enrol approve --db bac-ninh.db all --who \"Lê Văn C\"\n"
 
 /* ---- showing ---- */
