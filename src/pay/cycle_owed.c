@@ -148,30 +148,21 @@ static void take_household(struct owing *o, const struct area_map *map, uint32_t
     }
 }
 
-/* Households come in the order of their numbers, as the world has them. */
+/* Households that ended leave nobody anywhere. One alone does not read the whole map. */
 static enum err_code take_places(struct owing *o, int64_t household, struct err *e)
 {
     struct area_map *map = NULL;
-    uint32_t h = 0, n = o->world.survey->households;
-    int more = 0;
-    enum err_code code = area_map_read(o->c, o->a, &map, e);
-    if (code == ERR_NONE)
-        code = store_query(
-            o->c,
-            SQL("SELECT id, COALESCE(area, 0) FROM household WHERE province = ?1 AND" TRUE_ROWS
-                " AND (?5 = 0 OR id = ?5) ORDER BY id, recorded"),
-            STORE_VALUES(store_int(o->at.province), store_date(o->at.as_of),
-                         store_date(o->at.known_on), store_int(o->at.recording),
-                         store_int(household)),
-            e);
-    while (code == ERR_NONE && (more = store_next(o->c, e)) > 0) {
-        int64_t id = store_at_int(o->c, 0);
-        while (h < n && o->world.household[h] < id)
-            h++;
-        if (h < n && o->world.household[h] == id)
-            take_household(o, map, h, store_at_int(o->c, 1));
+    uint32_t n = o->world.survey->households;
+    if (n == 0)
+        return ERR_NONE;
+    enum err_code code = household == 0
+                             ? area_map_read(o->c, o->a, &map, e)
+                             : area_map_read_from(o->c, o->a, &o->world.area[0], 1, &map, e);
+    for (uint32_t h = 0; h < n && code == ERR_NONE; h++) {
+        if (o->world.ended[h] == DAY_MAX)
+            take_household(o, map, h, o->world.area[h]);
     }
-    return code == ERR_NONE && more < 0 ? e->code : code;
+    return code;
 }
 
 /* ---- how they are paid ---- */

@@ -22,20 +22,35 @@ struct laying {
     struct {
         struct said *v;
         uint32_t n, cap;
-    } said;          /* by area */
-    uint32_t *owned; /* entries of each fact before anything is laid */
+    } said;                    /* by area */
+    uint32_t *owned;           /* entries of each fact before anything is laid */
+    int64_t few[AREA_MAP_FEW]; /* the areas, where they are so few */
+    uint32_t n_few;
+    bool many;
 };
 
 /* All but what `areas.h` tells of every commune; by ranges, so that the index on names serves. */
 #define SAID                                                                                       \
-    "SELECT area, name, valid_from, valid_to, value FROM area_fact WHERE name < 'area' OR (name >" \
-    " 'area' AND name < 'central_city') OR (name > 'central_city' AND name < 'region') OR name >"  \
-    " 'region' ORDER BY area, name, valid_from"
+    "SELECT area, name, valid_from, valid_to, value FROM area_fact WHERE (name < 'area' OR (name " \
+    "> 'area' AND name < 'central_city') OR (name > 'central_city' AND name < 'region') OR name >" \
+    " 'region')"
+#define SAID_ORDER " ORDER BY area, name, valid_from"
+
+static enum err_code ask_said(const struct laying *x, struct store_conn *c, struct err *e)
+{
+    struct store_value v[AREA_MAP_FEW];
+    if (x->many)
+        return store_query(c, SQL(SAID SAID_ORDER), STORE_NO_VALUES, e);
+    area_map_few(x->few, x->n_few, v);
+    return store_query(
+        c, SQL(AREA_MAP_REACHED SAID " AND area IN (SELECT area FROM reached)" SAID_ORDER), v,
+        AREA_MAP_FEW, e);
+}
 
 static enum err_code read_said(struct laying *x, struct store_conn *c, struct err *e)
 {
     int more;
-    if (store_query(c, SQL(SAID), STORE_NO_VALUES, e) != ERR_NONE)
+    if (ask_said(x, c, e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
         const struct law_symbol *fact = law_find(x->s->law, store_at_text(c, 1));
@@ -108,6 +123,22 @@ static void lay_area(struct laying *x, uint32_t row, const struct area_row *area
     }
 }
 
+/* One household is not to read every area there is. */
+static void find_few(struct laying *x, const int64_t *areas)
+{
+    for (uint32_t h = 0; h < x->s->households && !x->many; h++) {
+        uint32_t i = 0;
+        while (i < x->n_few && x->few[i] != areas[h])
+            i++;
+        if (i < x->n_few || areas[h] == 0)
+            continue;
+        if (x->n_few == AREA_MAP_FEW)
+            x->many = true;
+        else
+            x->few[x->n_few++] = areas[h];
+    }
+}
+
 enum err_code area_facts_lay(struct store_conn *c, struct survey *s, const int64_t *areas,
                              day as_of, struct err *e)
 {
@@ -117,13 +148,15 @@ enum err_code area_facts_lay(struct store_conn *c, struct survey *s, const int64
     x = arena_new(&own, struct laying);
     arena_init(&x->a, SCRATCH_BYTES);
     x->s = s;
+    find_few(x, areas);
     enum err_code code = read_said(x, c, e);
     if (code == ERR_NONE && x->said.n > 0) {
         uint32_t n = law_symbol_count(s->law);
         x->owned = arena_array(&x->a, uint32_t, (size_t)n + 1);
         for (uint32_t i = 0; i < n; i++)
             x->owned[i] = s->entries[i].n;
-        code = area_map_read(c, &x->a, &x->map, e);
+        code = x->many ? area_map_read(c, &x->a, &x->map, e)
+                       : area_map_read_from(c, &x->a, x->few, x->n_few, &x->map, e);
     }
     for (uint32_t h = 0; h < s->households && code == ERR_NONE && x->said.n > 0; h++) {
         const struct area_row *area = areas[h] != 0 ? area_map_at(x->map, areas[h]) : NULL;

@@ -88,14 +88,38 @@ static enum area_level level_named(str name)
     return AREA_COMMUNE; /* the table allows these three alone */
 }
 
-static enum err_code read_rows(struct store_conn *c, struct arena *a, struct area_map *m,
-                               struct err *e)
+void area_map_few(const int64_t *areas, uint32_t n, struct store_value out[AREA_MAP_FEW])
 {
+    for (uint32_t i = 0; i < AREA_MAP_FEW; i++)
+        out[i] = store_int(i < n ? areas[i] : 0);
+}
+
+/* Of all areas, or of a few with what became of them. */
+struct asked {
+    struct store_conn *c;
+    struct arena *a;
+    const int64_t *areas; /* NULL: all */
+    uint32_t n;
+};
+
+static enum err_code ask(const struct asked *q, sql all, sql some, struct err *e)
+{
+    struct store_value v[AREA_MAP_FEW];
+    area_map_few(q->areas, q->n, v);
+    return q->areas == NULL ? store_query(q->c, all, STORE_NO_VALUES, e)
+                            : store_query(q->c, some, v, AREA_MAP_FEW, e);
+}
+
+#define ROWS "SELECT id, code, name, kind, level, parent, valid_from, valid_to FROM area"
+
+static enum err_code read_rows(const struct asked *q, struct area_map *m, struct err *e)
+{
+    struct store_conn *c = q->c;
+    struct arena *a = q->a;
     int more;
-    if (store_query(c,
-                    SQL("SELECT id, code, name, kind, level, parent, valid_from, valid_to FROM area"
-                        " ORDER BY id"),
-                    STORE_NO_VALUES, e) != ERR_NONE)
+    if (ask(q, SQL(ROWS " ORDER BY id"),
+            SQL(AREA_MAP_REACHED ROWS " WHERE id IN (SELECT area FROM reached) ORDER BY id"),
+            e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
         struct area_row r = {.id = store_at_int(c, 0),
@@ -111,14 +135,17 @@ static enum err_code read_rows(struct store_conn *c, struct arena *a, struct are
     return more < 0 ? e->code : ERR_NONE;
 }
 
-static enum err_code read_steps(struct store_conn *c, struct arena *a, struct area_map *m,
-                                struct err *e)
+#define STEPS "SELECT from_area, to_area, on_day, whole, people FROM area_succession"
+#define STEPS_ORDER " ORDER BY from_area, to_area, on_day"
+
+static enum err_code read_steps(const struct asked *q, struct area_map *m, struct err *e)
 {
+    struct store_conn *c = q->c;
     int more;
-    if (store_query(c,
-                    SQL("SELECT from_area, to_area, on_day, whole, people FROM area_succession"
-                        " ORDER BY from_area, to_area, on_day"),
-                    STORE_NO_VALUES, e) != ERR_NONE)
+    if (ask(q, SQL(STEPS STEPS_ORDER),
+            SQL(AREA_MAP_REACHED STEPS
+                " WHERE from_area IN (SELECT area FROM reached)" STEPS_ORDER),
+            e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
         struct area_step s = {.from = store_at_int(c, 0),
@@ -126,7 +153,7 @@ static enum err_code read_steps(struct store_conn *c, struct arena *a, struct ar
                               .on = (day)store_at_int(c, 2),
                               .whole = store_at_int(c, 3) != 0,
                               .people = (enum area_people)store_at_int(c, 4)};
-        vec_push(a, &m->steps, s);
+        vec_push(q->a, &m->steps, s);
     }
     return more < 0 ? e->code : ERR_NONE;
 }
@@ -155,12 +182,27 @@ static enum err_code read_said(struct store_conn *c, struct arena *a, struct are
 enum err_code area_map_read(struct store_conn *c, struct arena *a, struct area_map **out,
                             struct err *e)
 {
+    const struct asked q = {c, a, NULL, 0};
     *out = arena_new(a, struct area_map);
-    enum err_code code = read_rows(c, a, *out, e);
+    enum err_code code = read_rows(&q, *out, e);
     if (code == ERR_NONE)
-        code = read_steps(c, a, *out, e);
+        code = read_steps(&q, *out, e);
     if (code == ERR_NONE)
         code = read_said(c, a, *out, e);
+    if (code == ERR_NONE)
+        make_orders(a, *out);
+    return code;
+}
+
+enum err_code area_map_read_from(struct store_conn *c, struct arena *a, const int64_t *areas,
+                                 uint32_t n, struct area_map **out, struct err *e)
+{
+    const struct asked q = {c, a, areas, n};
+    check(n <= AREA_MAP_FEW);
+    *out = arena_new(a, struct area_map);
+    enum err_code code = read_rows(&q, *out, e);
+    if (code == ERR_NONE)
+        code = read_steps(&q, *out, e);
     if (code == ERR_NONE)
         make_orders(a, *out);
     return code;

@@ -58,6 +58,11 @@ enum err_code area_map_load(struct arena *a, struct area_map **out, const struct
 /* From the database. No rows at all where nothing has been imported yet. */
 enum err_code area_map_read(struct store_conn *c, struct arena *a, struct area_map **out,
                             struct err *e);
+/* A part of it: at most AREA_MAP_FEW areas and what became of them, step by step; those above them
+ * and what is said of them are not in it. */
+#define AREA_MAP_FEW 8
+enum err_code area_map_read_from(struct store_conn *c, struct arena *a, const int64_t *areas,
+                                 uint32_t n, struct area_map **out, struct err *e);
 
 /* The area of that number, or NULL. */
 const struct area_row *area_map_at(const struct area_map *m, int64_t id);
@@ -82,6 +87,14 @@ struct area_cast area_map_cast(const struct area_map *m, int64_t id, day on);
 uint32_t area_map_steps_from(const struct area_map *m, int64_t id, uint32_t *first);
 /* Those into it: m->steps.v[m->by_to[first .. first + n)]. */
 uint32_t area_map_steps_to(const struct area_map *m, int64_t id, uint32_t *first);
+
+/* Within the registry: before a statement about those areas, `area IN (SELECT area FROM reached)`;
+ * the values are ?1 to ?8. */
+#define AREA_MAP_REACHED                                                                           \
+    "WITH RECURSIVE reached (area) AS (SELECT id FROM area WHERE id IN (?1, ?2, ?3, ?4, ?5, ?6,"   \
+    " ?7, ?8) UNION SELECT s.to_area FROM area_succession AS s JOIN reached AS r ON s.from_area"   \
+    " = r.area) "
+void area_map_few(const int64_t *areas, uint32_t n, struct store_value out[AREA_MAP_FEW]);
 
 /* Within the registry (area_lists.c): rows, steps and what is said, as the lists have them. */
 enum err_code area_lists_read(struct arena *a, struct area_map *m, const struct areas *areas,

@@ -17,7 +17,9 @@ struct world_at {
 struct world {
     struct survey *survey;       /* free with survey_free */
     int64_t *household, *person; /* numbers of the rows; in the arena given */
-    day *left; /* of persons: the day they died or left by an event; DAY_MAX: they have not */
+    int64_t *area;               /* of households: the number of theirs; 0: in no list */
+    day *ended; /* of households: the day it ended by an event; DAY_MAX: it has not */
+    day *left;  /* of persons: the day they died or left by an event; DAY_MAX: they have not */
     int64_t recording; /* the last one that was read */
 };
 
@@ -36,9 +38,22 @@ enum err_code world_read_since(struct store_conn *c, struct arena *a, const stru
                                const struct areas *areas, const struct world_at *at,
                                int64_t household, day since, struct world *out, struct err *e);
 
-/* The same of those households alone in which somebody with an act of enrolment (table enrolment_act)
- * lives or ever lived: what a month's payments are reckoned from, in time that grows with those
- * enrolled and not with the province. */
+/* Some households, by their numbers, ascending and each once. Of the rest nothing is kept, and
+ * where they are a small part of the province nothing read. Numbers of others are passed over. */
+struct world_scope {
+    const int64_t *households;
+    uint32_t n;
+};
+bool world_scope_has(const struct world_scope *scope, int64_t household);
+/* The same of them; not of a scope (NULL) it is everybody. */
+enum err_code world_read_scope(struct store_conn *c, struct arena *a, const struct law *law,
+                               const struct areas *areas, const struct world_at *at,
+                               const struct world_scope *scope, day since, struct world *out,
+                               struct err *e);
+
+/* The same of those households alone in which somebody with an act of enrolment (table
+ * enrolment_act) lives or ever lived: what a month's payments are reckoned from, in time that grows
+ * with those enrolled and not with the province. */
 enum err_code world_read_enrolled(struct store_conn *c, struct arena *a, const struct law *law,
                                   const struct areas *areas, const struct world_at *at, day since,
                                   struct world *out, struct err *e);

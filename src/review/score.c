@@ -2,7 +2,7 @@
 #include "review/score.h"
 
 #include "base/check.h"
-#include "registry/times.h"
+#include "registry/ranges.h"
 #include "review/score_int.h"
 
 #include <stdlib.h>
@@ -114,20 +114,22 @@ static void mark_cases(struct preparing *x)
 static enum err_code mark_villages(struct preparing *x, struct err *e)
 {
     const struct review_state *s = x->b->state;
-    uint32_t at = 0;
+    uint32_t at = 0, n = x->world.survey->households;
     int more;
     if (store_query(x->c,
                     SQL("SELECT id, area, village FROM household WHERE province = ?1 AND closed ="
-                        " 0 AND valid_from <= ?2 AND valid_to > ?2 AND area IS NOT NULL ORDER BY"
-                        " id"),
-                    STORE_VALUES(store_int(x->q->campaign.province), store_date(x->q->on)),
+                        " 0 AND valid_from <= ?2 AND valid_to > ?2 AND area IS NOT NULL AND id"
+                        " BETWEEN ?3 AND ?4 ORDER BY id"),
+                    STORE_VALUES(store_int(x->q->campaign.province), store_date(x->q->on),
+                                 store_int(n > 0 ? x->world.household[0] : 1),
+                                 store_int(n > 0 ? x->world.household[n - 1] : 0)),
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0) {
         int64_t id = store_at_int(x->c, 0);
-        while (at < x->world.survey->households && x->world.household[at] < id)
+        while (at < n && x->world.household[at] < id)
             at++;
-        if (at == x->world.survey->households || x->world.household[at] != id)
+        if (at == n || x->world.household[at] != id)
             continue;
         const struct review_commune *commune =
             review_commune_at(s, review_area(s, store_at_int(x->c, 1)));
@@ -142,18 +144,23 @@ static enum err_code mark_villages(struct preparing *x, struct err *e)
 /* Members on the opening day of those that were found. */
 static enum err_code count_before(struct preparing *x, struct err *e)
 {
-    uint32_t i = 0, found = 0;
+    uint32_t i = 0;
+    int64_t first = 0, last = 0;
     int more;
-    for (uint32_t k = 0; k < x->b->rows.n; k++)
-        found += x->b->rows.v[k].found;
-    if (found == 0)
+    for (uint32_t k = 0; k < x->b->rows.n; k++) {
+        if (x->b->rows.v[k].found)
+            last = x->b->rows.v[k].household;
+        first = first == 0 ? last : first;
+    }
+    if (first == 0)
         return ERR_NONE;
     if (store_query(
             x->c,
             SQL("SELECT household, count(*) FROM membership WHERE province = ?1 AND closed"
-                " = 0 AND valid_from <= ?2 AND valid_to > ?2 GROUP BY household ORDER BY"
-                " household"),
-            STORE_VALUES(store_int(x->q->campaign.province), store_date(x->q->campaign.w.opens)),
+                " = 0 AND valid_from <= ?2 AND valid_to > ?2 AND household BETWEEN ?3 AND ?4 GROUP"
+                " BY household ORDER BY household"),
+            STORE_VALUES(store_int(x->q->campaign.province), store_date(x->q->campaign.w.opens),
+                         store_int(first), store_int(last)),
             e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0) {
@@ -184,15 +191,108 @@ static void keep_the_day(struct survey *s, day on)
     }
 }
 
-static enum err_code run_world(struct preparing *x, struct err *e)
+/* ---- of which households ---- */
+
+#define MANY_AREAS 16u /* of so many the whole province is read sooner */
+
+struct households {
+    int64_t *v;
+    uint32_t n, cap;
+};
+
+static enum err_code take_area(struct preparing *x, int64_t area, struct households *list,
+                               struct err *e)
+{
+    int more;
+    if (store_query(
+            x->c,
+            SQL("SELECT id FROM household WHERE province = ?1 AND area = ?2 AND closed = 0"
+                " AND valid_from <= ?3 AND valid_to > ?3"),
+            STORE_VALUES(store_int(x->q->campaign.province), store_int(area), store_date(x->q->on)),
+            e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0)
+        vec_push(x->a, list, store_at_int(x->c, 0));
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* The areas whose households may be found, each as it was and as it is; false: many. */
+static bool find_areas(const struct preparing *x, int64_t areas[MANY_AREAS], uint32_t *n)
+{
+    const struct review_state *s = x->b->state;
+    uint32_t communes = 0;
+    *n = 0;
+    for (uint32_t i = 0; i < s->communes.n; i++) {
+        const struct review_commune *k = &s->communes.v[i];
+        bool meant = false;
+        for (uint32_t v = k->first; v < k->first + k->n; v++)
+            meant |= x->meant[v] != 0;
+        communes += meant;
+    }
+    for (uint32_t i = 0; i < s->areas->rows.n && communes < MANY_AREAS; i++) {
+        const struct area_row *row = &s->areas->rows.v[i];
+        const struct review_commune *k =
+            row->level == AREA_COMMUNE ? review_commune_at(s, review_area(s, row->id)) : NULL;
+        bool meant = false;
+        for (uint32_t v = k != NULL ? k->first : 0; k != NULL && v < k->first + k->n; v++)
+            meant |= x->meant[v] != 0;
+        if (meant && *n == MANY_AREAS)
+            return false;
+        if (meant)
+            areas[(*n)++] = row->id;
+    }
+    return communes < MANY_AREAS;
+}
+
+/* Those that are scored, and where others may be found everybody there. NULL: all. */
+static enum err_code find_scope(struct preparing *x, bool may_find, struct world_scope **out,
+                                struct err *e)
+{
+    struct households list = {0};
+    int64_t areas[MANY_AREAS];
+    uint32_t n = 0, kept = 0;
+    enum err_code code = ERR_NONE;
+    *out = NULL;
+    if (may_find && !find_areas(x, areas, &n))
+        return ERR_NONE;
+    for (uint32_t i = 0; i < x->cases.n; i++) {
+        const struct review_case *k = &x->cases.v[i];
+        if (x->q->due ? k->there : x->meant[k->village] != 0)
+            vec_push(x->a, &list, k->household);
+    }
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
+        code = take_area(x, areas[i], &list, e);
+    ranges_sort(list.v, list.n);
+    for (uint32_t i = 0; i < list.n; i++) {
+        if (kept == 0 || list.v[kept - 1] != list.v[i])
+            list.v[kept++] = list.v[i];
+    }
+    *out = arena_new(x->a, struct world_scope);
+    **out = (struct world_scope){list.v, kept};
+    return code;
+}
+
+static enum err_code read_world(struct preparing *x, bool may_find, struct err *e)
 {
     const struct score_request *q = x->q;
     const struct world_at at = {.province = q->campaign.province,
                                 .as_of = q->on,
                                 .known_on = DAY_MAX,
                                 .recording = WORLD_ALL_RECORDINGS};
+    struct world_scope *scope;
+    if (q->household != 0)
+        return world_read(x->c, x->a, q->law, q->areas, &at, q->household, &x->world, e);
+    enum err_code code = find_scope(x, may_find, &scope, e);
+    if (code != ERR_NONE)
+        return code;
+    return world_read_scope(x->c, x->a, q->law, q->areas, &at, scope, DAY_MAX, &x->world, e);
+}
+
+static enum err_code run_world(struct preparing *x, struct err *e)
+{
+    const struct score_request *q = x->q;
     bool may_find = !q->due && q->campaign.kind == REVIEW_YEARLY;
-    enum err_code code = world_read(x->c, x->a, q->law, q->areas, &at, q->household, &x->world, e);
+    enum err_code code = read_world(x, may_find, e);
     if (code != ERR_NONE)
         return code;
     keep_the_day(x->world.survey, q->on);

@@ -165,6 +165,21 @@ static void test_above(void **state)
     assert_true(cast.whole);
 }
 
+/* Of an area alone the same became as in the whole map; what it does not lead to is not there. */
+static void cast_alone(struct store_conn *c, const struct area_map *whole, int64_t id)
+{
+    struct err e = {0};
+    struct area_map *part;
+    must(area_map_read_from(c, &lab.arena, &id, 1, &part, &e), &e);
+    assert_true(part->rows.n >= 1 && part->rows.n < 50);
+    for (int year = 2021; year <= 2026; year++) {
+        struct area_cast x = area_map_cast(part, id, on_day(year, 8, 1)),
+                         y = area_map_cast(whole, id, on_day(year, 8, 1));
+        assert_int_equal(x.area, y.area);
+        assert_int_equal(x.whole, y.whole);
+    }
+}
+
 /* The database says what the lists say. */
 static void stored(struct place *p)
 {
@@ -188,6 +203,8 @@ static void stored(struct place *p)
         assert_int_equal(area_map_cast(db, x->id, on_day(2025, 7, 1)).area,
                          area_map_cast(map, y->id, on_day(2025, 7, 1)).area);
     }
+    for (uint32_t i = 0; i < db->rows.n; i += 131)
+        cast_alone(c, db, db->rows.v[i].id);
     log_query(p, c,
               SQL("SELECT whole, people, count(*) FROM area_succession GROUP BY whole, people ORDER"
                   " BY whole, people"),
