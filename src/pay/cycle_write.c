@@ -333,6 +333,29 @@ static enum err_code check_content(const struct cycle_standing *s, const struct 
     return ERR_NONE;
 }
 
+/* Whoever died, left or moved after the list was reckoned would still be paid by it, or elsewhere.
+ */
+static enum err_code nobody_gone(struct store_conn *c, struct arena *a, const struct acting *x,
+                                 const struct cycle_standing *s, struct err *e)
+{
+    struct store_value v;
+    int got = store_one(
+        c,
+        SQL("SELECT COUNT(*) FROM payment AS p WHERE p.province = ?1 AND p.month = ?2 AND p.round ="
+            " ?3 AND (EXISTS (SELECT 1 FROM membership AS m WHERE m.province = p.province AND"
+            " m.person = p.entity AND m.closed > ?4) OR EXISTS (SELECT 1 FROM fact AS f WHERE"
+            " f.province = p.province AND f.entity = p.entity AND f.name = 'dead' AND f.recorded >"
+            " ?4))"),
+        STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(s->round),
+                     store_int(s->facts)),
+        a, &v, 1, e);
+    if (got < 0 || v.i == 0)
+        return got < 0 ? e->code : ERR_NONE;
+    err_set(e, ERR_INPUT, "%l người trong danh sách đã mất hoặc chuyển đi sau khi lập: hãy lập lại",
+            "%l people of the list died or moved after it was prepared: prepare it again", v.i);
+    return ERR_INPUT;
+}
+
 static enum err_code approve(struct store_conn *c, struct arena *a, const struct acting *x,
                              struct cycle_standing *s, const struct cycle_list *list, struct err *e)
 {
@@ -342,6 +365,8 @@ static enum err_code approve(struct store_conn *c, struct arena *a, const struct
                        "%s prepared the list: somebody else must approve it", s->prepared_by);
     enum err_code code = check_content(s, list, e);
     s->approved_by = x->r->actor;
+    if (code == ERR_NONE)
+        code = nobody_gone(c, a, x, s, e);
     if (code == ERR_NONE)
         code = cycle_books_approve(c, &b, s, x->r, e);
     return code;

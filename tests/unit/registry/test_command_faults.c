@@ -363,21 +363,21 @@ static int walk_all(enum fault_point where, int stride, int stride_of_first)
 static void test_files(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_FILES, 5, 163) > 0);
+    assert_true(walk_all(POINT_FILES, 29, 487) > 0);
 }
 
 /* Our own allocations that fail are told, or end the process. */
 static void test_memory(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_MEMORY, 5, 11) > 0);
+    assert_true(walk_all(POINT_MEMORY, 23, 53) > 0);
 }
 
 /* An arena, as of columns of a survey, ends it by design. */
 static void test_arena(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_ARENA, 13, 23) > 0);
+    assert_true(walk_all(POINT_ARENA, 61, 103) > 0);
 }
 
 /* SQLite asks for memory thousands of times: a prime stride, so that each run of the same loop
@@ -385,7 +385,7 @@ static void test_arena(void **state)
 static void test_engine_memory(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_ENGINE, 1999, 49999) > 0);
+    assert_true(walk_all(POINT_ENGINE, 9973, 99991) > 0);
 }
 
 /* ---- PostgreSQL ---- */
