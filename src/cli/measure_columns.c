@@ -93,6 +93,20 @@ static enum err_code take_row(struct reading *x, const str *fields, struct err *
     return x->by >= 0 ? take_group(x, fields[x->by], e) : ERR_NONE;
 }
 
+/* Rows with those of one group together, each group in the order of the file. */
+static void order_rows(struct arena *a, struct measure_columns *c)
+{
+    size_t *next = arena_array(a, size_t, (size_t)c->n_groups + 2);
+    c->order = arena_array(a, size_t, c->n + 1);
+    for (size_t i = 0; i < c->n; i++)
+        next[c->group[i] + 2]++;
+    for (uint32_t g = 0; g < c->n_groups; g++)
+        next[g + 2] += next[g + 1];
+    for (size_t i = 0; i < c->n; i++)
+        c->order[next[c->group[i] + 1]++] = i;
+    c->first = next;
+}
+
 enum err_code measure_columns_read(struct arena *a, const char *path, const str *wanted,
                                    uint32_t n_wanted, str by, struct measure_columns *out,
                                    struct err *e)
@@ -119,6 +133,8 @@ enum err_code measure_columns_read(struct arena *a, const char *path, const str 
     out->group = x.by >= 0 ? x.group.v : NULL;
     out->groups = x.names.v;
     out->n_groups = x.names.n;
+    if (code == ERR_NONE && out->group != NULL)
+        order_rows(a, out);
     return code;
 }
 
@@ -126,9 +142,7 @@ size_t measure_columns_of(const struct measure_columns *c, uint32_t column, uint
                           double *to)
 {
     size_t n = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        if (c->group[i] == group)
-            to[n++] = c->v[column][i];
-    }
+    for (size_t i = c->first[group]; i < c->first[group + 1]; i++)
+        to[n++] = c->v[column][c->order[i]];
     return n;
 }

@@ -1,24 +1,12 @@
 /* A provider's list as XLSX (bank_list.h): a sheet of all payments and one of what changed, both
  * with their totals. Made in memory that does not grow with the rows; the file appears whole. */
-#include "base/csv.h"
 #include "base/fmt.h"
-#include "base/host.h"
 #include "pay/bank_list_int.h"
+#include "pay/book.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
 
-enum {
-    TITLE_ROW = 0,
-    WHO_ROW = 1,
-    BASIS_ROW = 2,
-    HEAD_ROW = 4,
-    CELL_BYTES = 4096,
-    MAX_PATH_BYTES = 4096
-};
+enum { TITLE_ROW = 0, WHO_ROW = 1, BASIS_ROW = 2, HEAD_ROW = 4, CELL_BYTES = 4096 };
 #define SECONDS_A_DAY 86400
 
 struct formats {
@@ -114,8 +102,9 @@ static bool is_change(const struct payment_instruction *p)
            p->parts.carried > 0 || p->parts.deducted > 0;
 }
 
-static void fill(lxw_workbook *book, const struct bank_list *l)
+static void fill(lxw_workbook *book, const void *ctx)
 {
+    const struct bank_list *l = ctx;
     const struct formats formats = make_formats(book);
     struct sheet all = {.to = workbook_add_worksheet(book, "Danh sách"), .formats = &formats};
     struct sheet changes = {.to = workbook_add_worksheet(book, "Biến động"), .formats = &formats};
@@ -132,62 +121,14 @@ static void fill(lxw_workbook *book, const struct bank_list *l)
     end_sheet(&changes, l);
 }
 
-/* Copies what the library has written into a file that appears whole. */
-static enum err_code save(const char *path, int from, struct err *e)
-{
-    struct csv_writer *w;
-    char piece[65536];
-    ssize_t n;
-    enum err_code code = csv_create(&w, path, e);
-    if (code != ERR_NONE)
-        return code;
-    while ((n = read(from, piece, sizeof(piece))) > 0)
-        csv_raw(w, piece, (size_t)n);
-    if (n == 0)
-        return csv_commit(w, e);
-    csv_abandon(w);
-    return host_err_io(e, errno, "không đọc lại được bảng tính",
-                       "cannot read the spreadsheet back");
-}
-
-/* The library wants a name to write to: a hidden one that only we can read. */
-static enum err_code make(const char *name, const struct bank_list *l, struct err *e)
-{
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    lxw_workbook *book = workbook_new_opt(name, &options);
-    if (book == NULL)
-        return err_set(e, ERR_IO, "không tạo được tệp bảng tính", "cannot make the spreadsheet");
-    fill(book, l);
-    lxw_error failed = workbook_close(book);
-    if (failed != LXW_NO_ERROR)
-        return err_set(e, ERR_IO, "không ghi được tệp bảng tính: %z",
-                       "cannot write the spreadsheet: %z", lxw_strerror(failed));
-    return ERR_NONE;
-}
-
 enum err_code bank_list_xlsx(const char *path, const struct bank_list *l, struct err *e)
 {
     vnd sum;
-    char name[MAX_PATH_BYTES];
     enum err_code code = bank_check_all(l->v, l->n, true, &sum, e);
     if (code != ERR_NONE)
         return code;
     if (l->n > LXW_ROW_MAX - HEAD_ROW - 2)
         return err_set(e, ERR_LIMIT, "%u dòng, nhiều hơn một bảng tính chứa được",
                        "%u rows, more than a spreadsheet holds", l->n);
-    if (str_from_c(path).n + sizeof(".XXXXXX") > sizeof(name))
-        return err_set(e, ERR_IO, "đường dẫn quá dài", "the path is too long");
-    fmt_write(name, sizeof(name), "%z.XXXXXX", path);
-    int fd = mkstemp(name);
-    if (fd < 0) {
-        host_err_io(e, errno, "không tạo được tệp", "cannot create the file");
-        err_at(e, str_from_c(path), 0, 0, 0);
-        return ERR_IO;
-    }
-    code = make(name, l, e);
-    if (code == ERR_NONE)
-        code = save(path, fd, e);
-    unlink(name);
-    close(fd);
-    return code;
+    return book_write(path, fill, l, e);
 }

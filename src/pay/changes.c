@@ -133,19 +133,6 @@ static uint32_t at_or_after(const int64_t *v, uint32_t n, int64_t id)
     return low;
 }
 
-static uint32_t household_at(const struct survey *s, uint32_t person)
-{
-    uint32_t low = 0, high = s->households;
-    while (high - low > 1) {
-        uint32_t mid = low + (high - low) / 2;
-        if (s->first[mid] <= person)
-            low = mid;
-        else
-            high = mid;
-    }
-    return low;
-}
-
 /* World rows by number; persons are in the order of their households, so they are sorted apart. */
 struct numbered {
     int64_t id;
@@ -196,7 +183,7 @@ static void find_rows(struct judging *j)
             const struct numbered *row = row_of(v, persons, r->entity);
             r->found = row != NULL;
             r->at = row != NULL ? row->row : 0;
-            r->household = row != NULL ? household_at(s, row->row) : 0;
+            r->household = row != NULL ? survey_household_of(s, row->row) : 0;
             r->left = row != NULL ? j->world.left[row->row] : DAY_MAX;
             continue;
         }

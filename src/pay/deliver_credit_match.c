@@ -142,7 +142,7 @@ static enum credit_why by_personal_id(struct finding *f, const struct credit_loa
     if (!same_name(f->a, l->borrower, survey_text_at(&f->s->name, *person)))
         return CREDIT_NAME;
     if (l->code.n > 0 &&
-        (!find_code(f, l->code, &household) || household != deliver_household_at(f->s, *person)))
+        (!find_code(f, l->code, &household) || household != survey_household_of(f->s, *person)))
         return CREDIT_HOUSEHOLD;
     return CREDIT_FOUND;
 }
@@ -178,7 +178,7 @@ uint32_t credit_match(struct arena *a, struct credit_loans *loans, struct delive
         queued += why != CREDIT_FOUND;
         if (why != CREDIT_FOUND)
             continue;
-        uint32_t household = deliver_household_at(f.s, person);
+        uint32_t household = survey_household_of(f.s, person);
         l->household = places->world.household[household];
         l->person = places->world.person[person];
         l->commune = places->commune[household];

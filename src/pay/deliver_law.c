@@ -236,7 +236,7 @@ static void name_row(struct asking *k, uint32_t i)
     struct delivery *d = &k->rows.v[i].d;
     uint32_t row = k->place.v[i];
     if (k->rows.v[i].person)
-        deliver_name(&k->places, deliver_household_at(k->places.world.survey, row), row, d);
+        deliver_name(&k->places, survey_household_of(k->places.world.survey, row), row, d);
     else
         deliver_name(&k->places, row, -1, d);
 }

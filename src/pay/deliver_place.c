@@ -73,19 +73,6 @@ enum err_code deliver_places_read(struct store_conn *c, struct arena *a, const s
     return code;
 }
 
-uint32_t deliver_household_at(const struct survey *s, uint32_t person)
-{
-    uint32_t low = 0, high = s->households;
-    while (high - low > 1) {
-        uint32_t mid = low + (high - low) / 2;
-        if (s->first[mid] <= person)
-            low = mid;
-        else
-            high = mid;
-    }
-    return low;
-}
-
 static str number_text(struct arena *a, const struct survey *s, uint32_t person)
 {
     char digits[12];

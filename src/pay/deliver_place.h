@@ -16,8 +16,6 @@ struct deliver_places {
 enum err_code deliver_places_read(struct store_conn *c, struct arena *a, const struct law *law,
                                   const struct areas *areas, const struct world_at *at, day since,
                                   struct deliver_places *out, struct err *e);
-/* The household of a person, by rows of the survey. */
-uint32_t deliver_household_at(const struct survey *s, uint32_t person);
 /* Entity, name, birth, sex, personal number, household, commune and village: of the person, or with
  * person -1 of the household, named after its first member. */
 void deliver_name(struct deliver_places *p, uint32_t household, int64_t person,

@@ -1,19 +1,14 @@
 /* A list as XLSX, for people and to be signed: a sheet with its head, rows and total, in memory
  * that does not grow with the rows. The file appears whole. */
-#include "base/csv.h"
 #include "base/fmt.h"
-#include "base/host.h"
+#include "pay/book.h"
 #include "pay/deliver_file_int.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
 
 /* Titles stand in the first row, so that the file can be filled in and read back; what it is stands
  * in the head of the printed page. */
-enum { HEAD_ROW = 0, CELL_BYTES = 4096, PATH_BYTES = 4096, HEADER_BYTES = 240 };
+enum { HEAD_ROW = 0, CELL_BYTES = 4096, HEADER_BYTES = 240 };
 #define SECONDS_A_DAY 86400
 
 struct formats {
@@ -86,9 +81,18 @@ static void put_row(lxw_worksheet *to, const struct formats *f, uint32_t row,
     }
 }
 
-static void fill(lxw_workbook *book, const struct deliver_list_head *head,
-                 const struct deliver_line *v, uint32_t n)
+struct list_of {
+    const struct deliver_list_head *head;
+    const struct deliver_line *v;
+    uint32_t n;
+};
+
+static void fill(lxw_workbook *book, const void *ctx)
 {
+    const struct list_of *l = ctx;
+    const struct deliver_list_head *head = l->head;
+    const struct deliver_line *v = l->v;
+    uint32_t n = l->n;
     const struct formats f = make_formats(book);
     lxw_worksheet *to = workbook_add_worksheet(book, "Danh sách");
     lxw_doc_properties made = {.created = (time_t)head->made_on * SECONDS_A_DAY};
@@ -106,59 +110,11 @@ static void fill(lxw_workbook *book, const struct deliver_list_head *head,
     worksheet_write_number(to, HEAD_ROW + 1 + n, COL_AMOUNT, amount, f.total);
 }
 
-/* Copies what the library has written into a file that appears whole. */
-static enum err_code save(const char *path, int from, struct err *e)
-{
-    struct csv_writer *w;
-    char piece[65536];
-    ssize_t n;
-    enum err_code code = csv_create(&w, path, e);
-    if (code != ERR_NONE)
-        return code;
-    while ((n = read(from, piece, sizeof(piece))) > 0)
-        csv_raw(w, piece, (size_t)n);
-    if (n == 0)
-        return csv_commit(w, e);
-    csv_abandon(w);
-    return host_err_io(e, errno, "không đọc lại được bảng tính",
-                       "cannot read the spreadsheet back");
-}
-
-static enum err_code make(const char *name, const struct deliver_list_head *head,
-                          const struct deliver_line *v, uint32_t n, struct err *e)
-{
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    lxw_workbook *book = workbook_new_opt(name, &options);
-    if (book == NULL)
-        return err_set(e, ERR_IO, "không tạo được tệp bảng tính", "cannot make the spreadsheet");
-    fill(book, head, v, n);
-    lxw_error failed = workbook_close(book);
-    if (failed != LXW_NO_ERROR)
-        return err_set(e, ERR_IO, "không ghi được tệp bảng tính: %z",
-                       "cannot write the spreadsheet: %z", lxw_strerror(failed));
-    return ERR_NONE;
-}
-
 enum err_code deliver_list_xlsx(const char *path, const struct deliver_list_head *head,
                                 const struct deliver_line *v, uint32_t n, struct err *e)
 {
-    char name[PATH_BYTES];
     if (n > LXW_ROW_MAX - HEAD_ROW - 2)
         return err_set(e, ERR_LIMIT, "%u dòng, nhiều hơn một bảng tính chứa được",
                        "%u rows, more than a spreadsheet holds", n);
-    if (str_from_c(path).n + sizeof(".XXXXXX") > sizeof(name))
-        return err_set(e, ERR_IO, "đường dẫn quá dài", "the path is too long");
-    fmt_write(name, sizeof(name), "%z.XXXXXX", path);
-    int fd = mkstemp(name);
-    if (fd < 0) {
-        host_err_io(e, errno, "không tạo được tệp", "cannot create the file");
-        err_at(e, str_from_c(path), 0, 0, 0);
-        return ERR_IO;
-    }
-    enum err_code code = make(name, head, v, n, e);
-    if (code == ERR_NONE)
-        code = save(path, fd, e);
-    unlink(name);
-    close(fd);
-    return code;
+    return book_write(path, fill, &(struct list_of){head, v, n}, e);
 }

@@ -2,6 +2,7 @@
  * bulk. */
 #include "base/check.h"
 #include "pay/enrol_int.h"
+#include "pay/judgement.h"
 #include "registry/communes.h"
 #include "registry/roles.h"
 #include "registry/times.h"
@@ -405,22 +406,8 @@ enum err_code enrol_approve(struct store_pool *pool, struct arena *a, const stru
                             const struct enrol_verdict *v, str *answer, bool *again, struct err *e)
 {
     struct approving p = {r, v};
-    struct store_operation op = {.province = v->province, .kind = "enrol.approve"};
-    struct buf content;
-    struct arena words;
+    const struct judgement j = {v->acts, v->n, v->approved, v->note};
     if (v->n == 0)
         return err_set(e, ERR_INPUT, "không có việc nào chờ duyệt", "no act is waiting");
-    if (!v->approved && str_trim(v->note).n == 0)
-        return err_set(e, ERR_INPUT, "trả lại thì cần nói lý do", "sending back needs a reason");
-    mem_copy(op.id, r->operation, STORE_ID_BYTES);
-    arena_init(&words, MAX_CONTENT);
-    buf_init(&content, &words, MAX_CONTENT / 2);
-    buf_fmt(&content, "%s\n%d\n%s\n", r->actor, (int)v->approved, v->note);
-    for (uint32_t i = 0; i < v->n; i++)
-        buf_fmt(&content, "%l\n", v->acts[i]);
-    check(!content.full);
-    op.content = buf_str(&content);
-    enum err_code code = store_write(pool, &op, approve, &p, a, answer, again, e);
-    arena_clear(&words);
-    return code;
+    return judgement_write(pool, a, r, "enrol.approve", &j, approve, &p, answer, again, e);
 }

@@ -63,25 +63,12 @@ static int by_entity(const void *a, const void *b)
     return str_cmp(x->benefit, y->benefit);
 }
 
-static uint32_t household_at(const struct survey *s, uint32_t person)
-{
-    uint32_t low = 0, high = s->households;
-    while (high - low > 1) {
-        uint32_t mid = low + (high - low) / 2;
-        if (s->first[mid] <= person)
-            low = mid;
-        else
-            high = mid;
-    }
-    return low;
-}
-
 static struct likely_row make_row(struct arena *a, const struct world *w,
                                   const struct law_symbol *s, const struct owed_row *row)
 {
     const struct survey *survey = w->survey;
     bool person = s->entity == LAW_PERSON;
-    uint32_t household = person ? household_at(survey, row->row) : row->row;
+    uint32_t household = person ? survey_household_of(survey, row->row) : row->row;
     uint32_t who = person ? row->row : survey->first[household];
     char commune[8];
     struct buf b;

@@ -1,5 +1,6 @@
 /* Changes of the way of payment: prepared, judged, and written in two times. */
 #include "base/check.h"
+#include "pay/judgement.h"
 #include "pay/payee_int.h"
 #include "registry/roles.h"
 #include "registry/times.h"
@@ -332,24 +333,10 @@ enum err_code payee_judge(struct store_pool *pool, struct arena *a, const struct
                           const struct payee_judgement *v, str *answer, bool *again, struct err *e)
 {
     struct judging p = {r, v};
-    struct store_operation op = {.province = r->province, .kind = "payee.judge"};
-    struct buf content;
-    struct arena words;
+    const struct judgement j = {v->changes, v->n, v->approved, v->note};
     if (v->n == 0)
         return err_set(e, ERR_INPUT, "không có thay đổi nào chờ duyệt", "no change is waiting");
-    if (!v->approved && str_trim(v->note).n == 0)
-        return err_set(e, ERR_INPUT, "trả lại thì cần nói lý do", "sending back needs a reason");
-    mem_copy(op.id, r->operation, STORE_ID_BYTES);
-    arena_init(&words, MAX_CONTENT);
-    buf_init(&content, &words, MAX_CONTENT / 2);
-    buf_fmt(&content, "%s\n%d\n%s\n", r->actor, (int)v->approved, v->note);
-    for (uint32_t i = 0; i < v->n; i++)
-        buf_fmt(&content, "%l\n", v->changes[i]);
-    check(!content.full);
-    op.content = buf_str(&content);
-    enum err_code code = store_write(pool, &op, judge, &p, a, answer, again, e);
-    arena_clear(&words);
-    return code;
+    return judgement_write(pool, a, r, "payee.judge", &j, judge, &p, answer, again, e);
 }
 
 /* ---- reading ---- */

@@ -352,3 +352,16 @@ void derive_from_area(struct survey *s)
     for (uint32_t h = 0; h < s->households; h++)
         column_store(c, fact->lane, h, s->commune[h]);
 }
+
+uint32_t survey_household_of(const struct survey *s, uint32_t person)
+{
+    uint32_t low = 0, high = s->households;
+    while (high - low > 1) {
+        uint32_t mid = low + (high - low) / 2;
+        if (s->first[mid] <= person)
+            low = mid;
+        else
+            high = mid;
+    }
+    return low;
+}

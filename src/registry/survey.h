@@ -110,6 +110,8 @@ enum err_code survey_stage(struct survey **out, struct arena *a, const struct la
 void survey_reject_place(const struct survey_reject *r, struct buf *to);
 void survey_free(struct survey *s); /* NULL is allowed */
 
+/* The row of the household that the row of a person belongs to. */
+uint32_t survey_household_of(const struct survey *s, uint32_t person);
 str survey_text_at(const struct survey_text *t, uint32_t row);
 /* The household with that identifier, or -1 (a scan). */
 int64_t survey_find(const struct survey *s, str household_id);

@@ -20,6 +20,7 @@ refused. So is a text that lacks a language, a text that nobody uses, and a fiel
 declared."""
 
 import csv
+import glob
 import os
 import re
 import sys
@@ -263,6 +264,11 @@ def quoted(text):
     return f'"{text}"'
 
 
+def macro(key):
+    """What C calls a text whose key begins with "c."."""
+    return "TEXT_" + key[2:].upper().replace(".", "_").replace("-", "_")
+
+
 def read_texts(path):
     texts = {}
     with open(path, encoding="utf-8", newline="") as file:
@@ -283,7 +289,12 @@ def main():
         compiler.add(path)
     names = sorted(compiler.sources)
     functions = [compiler.function(name) for name in names]
-    unused = [k for k in texts if k not in compiler.used and not k.startswith("c.")]
+    sources = "".join(
+        open(path, encoding="utf-8").read()
+        for path in glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "*.c"))
+    )
+    compiler.used.update(k for k in texts if k.startswith("c.") and re.search(rf"\b{macro(k)}\b", sources))
+    unused = [k for k in texts if k not in compiler.used]
     if unused:
         raise Fault(f"{texts_path}: nobody uses {', '.join(unused)}")
     with open(out_h, "w", encoding="utf-8") as file:
@@ -295,8 +306,7 @@ def main():
         # Texts that C code names itself begin with "c.".
         for key, (vi, en) in sorted(texts.items()):
             if key.startswith("c."):
-                macro = "TEXT_" + key[2:].upper().replace(".", "_").replace("-", "_")
-                file.write(f"#define {macro} ((const str[2]){{STR({quoted(vi)}), STR({quoted(en)})}})\n")
+                file.write(f"#define {macro(key)} ((const str[2]){{STR({quoted(vi)}), STR({quoted(en)})}})\n")
         file.write("\n#endif\n")
     with open(out_c, "w", encoding="utf-8") as file:
         file.write('#include "web/pages.h"\n\n')

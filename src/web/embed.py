@@ -7,11 +7,8 @@ import sys
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
     ".woff2": "font/woff2",
     ".svg": "image/svg+xml",
-    ".wasm": "application/wasm",
-    ".json": "application/json",
 }
 
 

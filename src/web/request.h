@@ -29,12 +29,10 @@ struct web_request {
     struct web_user user;
     str session, csrf;     /* tokens; empty without a session */
     struct store_conn *db; /* for reading; opened by web_db */
-    bool script;           /* asks for a part of a page (htmx) */
 };
 
 /* A parameter by name; empty where it was not given. */
 str web_param(const struct web_request *q, const char *name);
-int64_t web_param_int(const struct web_request *q, const char *name, int64_t otherwise);
 
 /* The reading connection of this request. */
 enum err_code web_db(struct web_request *q, struct err *e);
@@ -52,7 +50,7 @@ struct web_answer {
 
 void web_header(struct web_answer *a, const char *name, str value);
 void web_redirect(struct web_answer *a, str to); /* 303 */
-/* The page that tells a mistake, or a problem+json for the API. */
+/* The page that tells a mistake. */
 void web_fail(struct web_request *q, struct web_answer *a, unsigned status, const struct err *e);
 unsigned web_status_of(enum err_code code);
 

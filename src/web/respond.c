@@ -47,8 +47,6 @@ void web_page_begin(struct web_request *q, struct web_answer *a, str title)
                              .csrf = q->csrf,
                              .path = q->path,
                              .style = asset_path("style.css"),
-                             .script = asset_path("app.js"),
-                             .htmx = asset_path("htmx.js"),
                              .practice = q->app->practice,
                              .english = q->lang == LANG_EN,
                              .known = q->user.id != 0};
@@ -62,24 +60,8 @@ void web_page_end(struct web_request *q, struct web_answer *a)
     check(!a->body.full);
 }
 
-static void put_json_text(struct buf *b, str s)
-{
-    buf_char(b, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == '"' || c == '\\')
-            buf_char(b, '\\');
-        if (c >= 0x20)
-            buf_char(b, (char)c);
-        else
-            buf_add_c(b, c == '\n' ? "\\n" : " ");
-    }
-    buf_char(b, '"');
-}
-
 void web_fail(struct web_request *q, struct web_answer *a, unsigned status, const struct err *e)
 {
-    bool api = (q->route != NULL && q->route->api) || str_starts(q->path, STR("/api/"));
     a->status = status;
     a->body.n = 0;
     a->body.full = false;
@@ -87,15 +69,6 @@ void web_fail(struct web_request *q, struct web_answer *a, unsigned status, cons
     a->location = (str){NULL, 0};
     a->immutable = false;
     str said = str_from_c(e->text[q->lang]), hint = str_from_c(e->hint[q->lang]);
-    if (api) {
-        a->type = "application/problem+json";
-        buf_fmt(&a->body, "{\"status\":%u,\"title\":", (uint32_t)status);
-        put_json_text(&a->body, said);
-        buf_add_c(&a->body, ",\"detail\":");
-        put_json_text(&a->body, hint);
-        buf_add_c(&a->body, "}\n");
-        return;
-    }
     a->type = "text/html; charset=utf-8";
     struct page_mistake page = {.said = said, .hint = hint, .status = (int64_t)status};
     web_page_begin(q, a, TEXT_MISTAKE[q->lang]);

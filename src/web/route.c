@@ -107,23 +107,8 @@ static const struct web_field *field_of(const struct web_route *r, str name)
 
 static bool is_value(const struct web_field *f, str value)
 {
-    int64_t i;
     day d;
-    month m;
-    switch (f->kind) {
-    case WEB_INT:
-        return num_parse_int(value, &i);
-    case WEB_DAY:
-        return day_parse(value, &d);
-    case WEB_MONTH:
-        return month_parse(value, &m);
-    case WEB_FLAG:
-        return str_eq_c(value, "1") || str_eq_c(value, "0");
-    case WEB_TEXT:
-    case WEB_SECRET:
-        return true;
-    }
-    return false;
+    return f->kind != WEB_DAY || day_parse(value, &d);
 }
 
 static bool is_given(const struct web_request *q, str name)
@@ -196,10 +181,4 @@ str web_param(const struct web_request *q, const char *name)
             return q->params[i].value;
     }
     return STR("");
-}
-
-int64_t web_param_int(const struct web_request *q, const char *name, int64_t otherwise)
-{
-    int64_t v;
-    return num_parse_int(web_param(q, name), &v) ? v : otherwise;
 }

@@ -1,5 +1,4 @@
-/* The table of routes: from it come the dispatch, the description of the API, and the tests of
- * every route by every role. */
+/* The table of routes: from it come the dispatch and what is refused. */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 
@@ -8,7 +7,7 @@
 /* Who may ask: anybody, whoever is logged in, or whoever has a right (registry/roles.h). */
 enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT };
 
-enum web_kind { WEB_TEXT, WEB_INT, WEB_DAY, WEB_MONTH, WEB_FLAG, WEB_SECRET };
+enum web_kind { WEB_TEXT, WEB_DAY };
 struct web_field {
     const char *name;
     enum web_kind kind;
@@ -27,8 +26,6 @@ struct web_route {
     struct web_field fields[WEB_MAX_FIELDS]; /* ends with a name of NULL */
     web_handler *handler;
     const char *title[2]; /* Vietnamese, English */
-    bool api;             /* JSON; described at /api/v1/openapi.json */
-    bool personal;        /* reads personal data: logged */
 };
 
 /* Each file of pages has a table that ends with a method of NULL. */

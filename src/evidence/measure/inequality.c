@@ -238,17 +238,21 @@ double inequality_concentration(struct arena *a, const double *b, const double *
 
 /* ---- over groups ---- */
 
-static size_t take_group(const double *y, const double *w, const uint32_t *group, size_t n,
-                         uint32_t g, double *to_y, double *to_w)
+/* Values and weights with those of one group together; first[g]: where group g begins. */
+static size_t *by_group(struct arena *a, const double *y, const double *w, const uint32_t *group,
+                        size_t n, uint32_t n_groups, double *to_y, double *to_w)
 {
-    size_t k = 0;
+    size_t *first = arena_array(a, size_t, (size_t)n_groups + 2);
+    for (size_t i = 0; i < n; i++)
+        first[group[i] + 2]++;
+    for (uint32_t g = 0; g < n_groups; g++)
+        first[g + 2] += first[g + 1];
     for (size_t i = 0; i < n; i++) {
-        if (group[i] == g) {
-            to_y[k] = y[i];
-            to_w[k++] = w != NULL ? w[i] : 1;
-        }
+        size_t at = first[group[i] + 1]++;
+        to_y[at] = y[i];
+        to_w[at] = w != NULL ? w[i] : 1;
     }
-    return k;
+    return first;
 }
 
 struct inequality_split inequality_entropy_split(struct arena *a, const double *y, const double *w,
@@ -261,10 +265,12 @@ struct inequality_split inequality_entropy_split(struct arena *a, const double *
     double *means = arena_array(a, double, (size_t)n_groups + 1),
            *weights = arena_array(a, double, (size_t)n_groups + 1);
     double mean = welfare_mean(&all);
+    size_t *first = by_group(a, y, w, group, n, n_groups, gy, gw);
     struct sum within = {0};
     for (uint32_t g = 0; g < n_groups; g++) {
         struct arena_mark each = arena_save(a);
-        struct welfare part = welfare_make(a, gy, gw, take_group(y, w, group, n, g, gy, gw));
+        struct welfare part =
+            welfare_make(a, gy + first[g], gw + first[g], first[g + 1] - first[g]);
         means[g] = part.n > 0 ? welfare_mean(&part) : NAN;
         weights[g] = part.weight;
         if (part.n > 0)

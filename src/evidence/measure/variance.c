@@ -97,19 +97,6 @@ static uint32_t count_psus(const struct record *v, size_t n)
     return psus;
 }
 
-/* In the order in which strata first appear, as `fraction` has them. */
-static double sampled_share(const struct variance_design *d, uint32_t stratum)
-{
-    uint32_t order = 0;
-    for (size_t i = 0; i < d->n && d->stratum[i] != stratum; i++) {
-        bool first = true;
-        for (size_t k = 0; k < i && first; k++)
-            first = d->stratum[k] != d->stratum[i];
-        order += first;
-    }
-    return d->fraction[order];
-}
-
 struct variance_estimate variance_total(struct arena *a, const struct variance_design *d,
                                         const double *u, enum variance_lonely lonely)
 {
@@ -123,7 +110,7 @@ struct variance_estimate variance_total(struct arena *a, const struct variance_d
         end = end_of_stratum(v, d->n, i);
         bool alone = end_of_psu(v, end, i) == end;
         double s = stratum_variance(d, u, v, i, end, &psus, mean, alone);
-        double f = d->fraction != NULL ? sampled_share(d, v[i].stratum) : 0;
+        double f = d->fraction != NULL ? d->fraction[v[i].at] : 0;
         e.lonely |= alone && f < 1;
         sum_add(&variance, (1 - f) * s);
     }

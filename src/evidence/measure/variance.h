@@ -6,8 +6,8 @@
 #include "base/arena.h"
 
 /* The design: stratum and primary sampling unit of each of n records (numbers of any size, PSUs
- * within their stratum), weights, and the share of PSUs sampled in each stratum (by its order of
- * first appearance; NULL: 0, drawn with replacement). */
+ * within their stratum), weights, and the share of PSUs that was sampled in the record's stratum
+ * (NULL: 0, drawn with replacement). */
 struct variance_design {
     size_t n;
     const uint32_t *stratum, *psu;
