@@ -8,7 +8,9 @@
 #define HELP_VI                                                                                                     \
     "ansinh cycle — kỳ chi trả của một tháng\n\n"                                                        \
     "Mọi lệnh: --db DB --month THÁNG; lệnh ghi thêm --who \"HỌ TÊN\".\n\n"                               \
-    "  prepare [--provider MÃ]    lập danh sách: phải trả trừ đã trả\n"                               \
+    "  prepare [--provider MÃ] [--known-on NGÀY]\n"                                                               \
+    "                             lập danh sách: phải trả trừ đã trả (theo điều biết vào ngày " \
+    "đó)\n"                                                                                                       \
     "  budget                     danh sách chờ duyệt cần bao nhiêu, dự toán còn bao nhiêu\n"          \
     "  approve                    người khác duyệt: giữ chỗ dự toán, danh sách không đổi nữa\n" \
     "  send-back --reason …       trả lại người lập\n"                                                   \
@@ -35,7 +37,8 @@
 #define HELP_EN                                                                                    \
     "ansinh cycle — the payments of a month\n\n"                                                 \
     "Every one takes --db DB --month MONTH; those that write also --who \"NAME\".\n\n"             \
-    "  prepare [--provider CODE]  the list: owed minus paid\n"                                     \
+    "  prepare [--provider CODE] [--known-on DAY]\n"                                               \
+    "                             the list: owed minus paid (by what was known that day)\n"        \
     "  budget                     what the list needs, and what the budget has left\n"             \
     "  approve                    by somebody else: reserves the budget, freezes the list\n"       \
     "  send-back --reason …       to who prepared it\n"                                          \
