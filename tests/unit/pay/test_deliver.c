@@ -1,6 +1,7 @@
 /* Deliveries: the catalogue of the law, the table of states, money, goods and two people, on both
  * engines. */
 #include "test_deliver.h"
+#include "budget_lab.h"
 
 #include "base/fmt.h"
 #include "cli/load_law.h"
@@ -244,37 +245,8 @@ static void act(struct desk *d, const char *actor, int64_t delivery, enum delive
 static void move_budget(struct desk *d, struct store_conn *c, const struct ledger_account *from,
                         const struct ledger_account *to, vnd amount, str code)
 {
-    const struct ledger_account both[2] = {*from, *to};
     struct recording r = by(d, "Kế toán");
-    struct ledger_transfer t = {.kind = LEDGER_SINGLE,
-                                .debit = ledger_account_id(from->code),
-                                .credit = ledger_account_id(to->code),
-                                .amount = amount,
-                                .code = code,
-                                .day = on("2026-01-05"),
-                                .reference = STR("1/QĐ")};
-    struct ledger_batch b = {.province = 24,
-                             .v = &t,
-                             .n = 1,
-                             .actor = r.actor,
-                             .reference = STR("1/QĐ"),
-                             .signer = STR("A"),
-                             .now_us = r.at_us};
-    struct ledger_approval a = {
-        .reference = STR("1/QĐ"), .made_by = r.actor, .approved_by = STR("Trưởng"), .at_us = 1};
-    struct ledger_outcome out;
-    struct err e = {0};
-    mem_copy(t.id.b, r.operation, STORE_ID_BYTES);
-    t.id.b[2] = 1;
-    mem_copy(b.id.b, r.operation, STORE_ID_BYTES);
-    a.id = b.id;
-    b.approval = b.id;
-    must(ledger_seal(&t, 1, &a.seal, &e), &e);
-    must(store_begin(c, &e), &e);
-    must(ledger_open(c, 24, both, 2, &e), &e);
-    must(ledger_approve(c, 24, &a, &e), &e);
-    must(ledger_post(c, &b, &out, &e), &e);
-    must(store_commit(c, &e), &e);
+    budget_lab_move(c, &r, on("2026-01-05"), from, to, amount, code);
 }
 
 static struct ledger_account line_of(const char *fund, const char *programme, int32_t year)
