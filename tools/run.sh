@@ -95,7 +95,7 @@ supplement() {
     cycle budget --format csv >"$out/need.csv"
     awk -F, 'NR > 1 && $6 > 0 { print $1 "," $2 "," $3 "," $6 }' "$out/need.csv" >"$out/lines.csv"
     [ -s "$out/lines.csv" ] || return 0
-    awk -F, '{ sum[$1] += $4 } END { print "fund,amount"; for (f in sum) print f "," sum[f] }' "$out/lines.csv" >"$out/funds.csv"
+    awk -F, '{ sum[$1] += $4 } END { print "fund,amount"; for (f in sum) printf "%s,%.0f\n", f, sum[f] }' "$out/lines.csv" >"$out/funds.csv"
     sed -i '1i fund,programme,commune,amount' "$out/lines.csv"
     two assign "$out/funds.csv"
     two supplement "$out/lines.csv"
