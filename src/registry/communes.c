@@ -22,15 +22,21 @@ struct seat {
     " h.valid_from FROM household AS h WHERE h.province = ?1 AND h.closed = 0 AND h.valid_from "   \
     "<= ?2"
 
+/* A few are looked up by their numbers, more are met on one way through the province. */
+#define FEW 16
+#define ANY_OF_FEW " IN (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+
 static enum err_code ask(struct store_conn *c, int64_t province, const int64_t *entities,
                          uint32_t n, day on, struct err *e)
 {
-    if (n == 1)
-        return store_query(c, SQL(OF_PEOPLE " AND m.person = ?3" OF_HOUSEHOLDS " AND h.id = ?3"),
-                           STORE_VALUES(store_int(province), store_date(on), store_int(*entities)),
-                           e);
-    return store_query(c, SQL(OF_PEOPLE OF_HOUSEHOLDS),
-                       STORE_VALUES(store_int(province), store_date(on)), e);
+    struct store_value v[2 + FEW] = {store_int(province), store_date(on)};
+    if (n > FEW)
+        return store_query(c, SQL(OF_PEOPLE OF_HOUSEHOLDS), v, 2, e);
+    for (uint32_t i = 0; i < FEW; i++)
+        v[2 + i] = store_int(entities[i < n ? i : n - 1]);
+    return store_query(
+        c, SQL(OF_PEOPLE " AND m.person" ANY_OF_FEW OF_HOUSEHOLDS " AND h.id" ANY_OF_FEW), v,
+        2 + FEW, e);
 }
 
 static struct seat *seat_of(struct seat *seats, const int64_t *entities, uint32_t n, int64_t id)

@@ -33,13 +33,15 @@ static str sex_text(const struct web_request *q, str code)
 
 /* ---- finding ---- */
 
+/* A code means nothing without a day (registry/areas.h): `on` is one on which it was recorded;
+ * DAY_MIN: not known, and the code stands alone. */
 static str place_text(struct web_request *q, str commune, str village, day on)
 {
     struct buf b;
     int64_t code = 0;
     buf_init(&b, q->arena, 1024);
     num_parse_int(commune, &code);
-    const struct area *area = areas_find(q->app->areas, (uint32_t)code, on);
+    const struct area *area = on != DAY_MIN ? areas_find(q->app->areas, (uint32_t)code, on) : NULL;
     if (area != NULL)
         buf_fmt(&b, "%s, %s %s", village, area->kind, area->name);
     else
@@ -67,8 +69,7 @@ static str household_url(struct web_request *q, str code)
     return buf_str(&b);
 }
 
-static void fill_hit(struct web_request *q, const struct world_at *at, const struct record_hit *h,
-                     struct page_find_hits *to)
+static void fill_hit(struct web_request *q, const struct record_hit *h, struct page_find_hits *to)
 {
     str household = h->household, code = str_split(&household, '/');
     *to = (struct page_find_hits){.name = h->name,
@@ -80,7 +81,7 @@ static void fill_hit(struct web_request *q, const struct world_at *at, const str
                                   .why = str_from_c(record_why_name(h->why, q->lang))};
     if (code.n > 0) {
         to->url = household_url(q, code);
-        to->place = place_text(q, h->commune, h->village, at->as_of);
+        to->place = place_text(q, h->commune, h->village, DAY_MIN);
     }
 }
 
@@ -102,7 +103,7 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct er
     page.n_hits = hits.n;
     page.more = hits.more;
     for (uint32_t i = 0; i < hits.n; i++)
-        fill_hit(q, &at, &hits.v[i], &page.hits[i]);
+        fill_hit(q, &hits.v[i], &page.hits[i]);
     web_page_begin(q, a, TEXT_FIND[q->lang]);
     page_find(&a->body, &page, q->lang);
     web_page_end(q, a);
@@ -116,6 +117,7 @@ struct showing {
     struct page_household *page;
     struct world_at at;
     str commune, village;
+    day recorded; /* from when the household is in that commune */
 };
 
 static str field_label(const struct showing *x, str field)
@@ -196,9 +198,10 @@ static void take_line(struct showing *x, const struct record_line *l)
 {
     struct page_household *p = x->page;
     str who = member_of(l->entity);
-    if (str_eq_c(l->field, "commune"))
+    if (str_eq_c(l->field, "commune")) {
         x->commune = l->value;
-    else if (str_eq_c(l->field, "village"))
+        x->recorded = l->from;
+    } else if (str_eq_c(l->field, "village"))
         x->village = l->value;
     else if (str_eq_c(l->section, "fact"))
         p->facts[p->n_facts++] =
@@ -277,7 +280,7 @@ static enum err_code household(struct web_request *q, struct web_answer *a, stru
     if (code != ERR_NONE)
         return code;
     page.url = household_url(q, page.code);
-    page.place = place_text(q, x.commune, x.village, x.at.as_of);
+    page.place = place_text(q, x.commune, x.village, x.recorded);
     page.as_of = x.at.as_of;
     page.known_on = x.at.known_on == DAY_MAX ? today() : x.at.known_on;
     web_page_begin(q, a, page.code);
