@@ -130,7 +130,7 @@ month=2026-08 && a_month --known-on 2026-07-20
 month=2026-09 && a_month
 say "   Mười người mất từ tháng 7, nay mới biết (ten deaths of July, learnt now)"
 awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR > 1 && $at["benefit"] == "social_pension" { print $at["entity"] }' \
-    <("$bin" enrol list --db "$db" --benefit social_pension --format csv) | sort -u | head -10 >"$out/dead.txt"
+    <("$bin" enrol list --db "$db" --benefit social_pension --format csv) | sort -u | sed -n 1,10p >"$out/dead.txt"
 while read -r who; do
     "$bin" person correct --db "$db" "$who" dead=1 --from 2026-07-15 --who "$hoa" --source form >/dev/null
 done <"$out/dead.txt"
