@@ -50,6 +50,7 @@ need_for_test() {
     command -v clang-format-14 >/dev/null 2>&1 || need_command clang-format clang-format
     need_command node nodejs
     need_command curl curl
+    need_command valgrind valgrind
     need_command pdftotext poppler-utils
     need_command xmllint libxml2-utils
     need_file "$(clang_runtime)" libclang-rt-14-dev

@@ -97,7 +97,9 @@ static bool open_column(struct load_file *f, uint32_t i)
     c->fact = fact;
     c->column = &s->columns[fact->index];
     c->year_alone = str_eq_c(name, "born");
+    pthread_mutex_lock(&f->loading->lock); /* the other file's thread uses the arena too */
     reader_init(c, &s->arena);
+    pthread_mutex_unlock(&f->loading->lock);
     return true;
 }
 
