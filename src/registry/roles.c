@@ -59,6 +59,12 @@ static const struct {
     [RIGHT_REVIEW_DECIDE] = {"review.decide", BIT(ROLE_CHAIRMAN)},
     [RIGHT_REVIEW_MANAGE] = {"review.manage", BIT(ROLE_PROVINCE)},
     [RIGHT_ROLE_WRITE] = {"role.write", BIT(ROLE_ADMINISTRATOR)},
+    /* Who counts, or keeps the machine, needs no names. */
+    [RIGHT_PEOPLE_READ] = {"people.read",
+                           MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR)},
+    [RIGHT_MONEY_READ] = {"money.read",
+                          MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR)},
+    [RIGHT_FIGURES_READ] = {"figures.read", BIT(ROLE_COUNT) - 1},
 };
 
 const char *role_code(enum role r)
@@ -199,6 +205,56 @@ enum err_code roles_may(struct store_conn *c, int64_t province, str actor, enum 
     }
     arena_clear(&a);
     return code;
+}
+
+enum err_code roles_held(struct store_conn *c, struct arena *a, int64_t province, str actor, day on,
+                         struct roles_held *out, struct err *e)
+{
+    int more;
+    struct store_value v;
+    *out = (struct roles_held){0};
+    if (store_query(
+            c,
+            SQL("SELECT role, area FROM office_role WHERE province = ?1 AND who_key = ?2"
+                " AND closed = 0 AND valid_from <= ?3 AND ?3 < valid_to"),
+            STORE_VALUES(store_int(province), store_text(officer_key(a, actor)), store_date(on)),
+            e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0 && out->n < ROLES_HELD_MAX) {
+        out->v[out->n].role = role_find(store_at_text(c, 0));
+        out->v[out->n++].area = arena_str(a, store_at_text(c, 1));
+    }
+    store_finish(c);
+    if (more > 0)
+        return err_set(e, ERR_LIMIT, "%s có quá nhiều vai trò", "%s has too many roles", actor);
+    if (more < 0 || out->n > 0)
+        return more < 0 ? e->code : ERR_NONE;
+    int got = store_one(c, SQL("SELECT 1 FROM office_role WHERE province = ?1 LIMIT 1"),
+                        STORE_VALUES(store_int(province)), a, &v, 1, e);
+    out->unconfigured = got == 0;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
+bool roles_held_in(const struct roles_held *h, enum right right, str commune)
+{
+    bool may = h->unconfigured;
+    for (uint32_t i = 0; i < h->n && !may; i++)
+        may =
+            role_has(h->v[i].role, right) && (h->v[i].area.n == 0 || str_eq(h->v[i].area, commune));
+    return may;
+}
+
+bool roles_held_everywhere(const struct roles_held *h, enum right right)
+{
+    return roles_held_in(h, right, STR(""));
+}
+
+bool roles_held_somewhere(const struct roles_held *h, enum right right)
+{
+    bool may = h->unconfigured;
+    for (uint32_t i = 0; i < h->n && !may; i++)
+        may = role_has(h->v[i].role, right);
+    return may;
 }
 
 enum err_code roles_may_in(struct store_conn *c, int64_t province, str actor, enum right right,

@@ -10,6 +10,8 @@
 #include "base/day.h"
 #include "registry/recording.h"
 
+#define ROLES_HELD_MAX 64
+
 enum role {
     ROLE_OFFICER,  /* makes lists and files of a commune */
     ROLE_CHAIRMAN, /* signs: of a commune, or of the province */
@@ -39,6 +41,9 @@ enum right {
     RIGHT_REVIEW_DECIDE, /* the decision of a commune */
     RIGHT_REVIEW_MANAGE, /* opening and closing a campaign */
     RIGHT_ROLE_WRITE,
+    RIGHT_PEOPLE_READ,  /* personal data */
+    RIGHT_MONEY_READ,   /* lists of payments, budgets, deliveries */
+    RIGHT_FIGURES_READ, /* numbers without names */
     RIGHT_COUNT
 };
 
@@ -73,6 +78,23 @@ enum err_code roles_may_in(struct store_conn *c, int64_t province, str actor, en
  * they live on that day, or lived last. */
 enum err_code roles_may_for(struct store_conn *c, int64_t province, str actor, enum right right,
                             const int64_t *entities, uint32_t n, day on, struct err *e);
+
+/* What somebody holds on a day, for asking many times: where a right reaches. */
+struct roles_held {
+    bool unconfigured; /* nobody has a role: everybody may */
+    struct {
+        enum role role;
+        str area; /* empty: the province */
+    } v[ROLES_HELD_MAX];
+    uint32_t n;
+};
+/* One query. ERR_LIMIT: more than ROLES_HELD_MAX. */
+enum err_code roles_held(struct store_conn *c, struct arena *a, int64_t province, str actor, day on,
+                         struct roles_held *out, struct err *e);
+/* Somewhere; in the whole province; in that commune (its code on today's map). */
+bool roles_held_somewhere(const struct roles_held *h, enum right right);
+bool roles_held_everywhere(const struct roles_held *h, enum right right);
+bool roles_held_in(const struct roles_held *h, enum right right, str commune);
 
 /* ---- writing and reading ---- */
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compiles the pages' templates and texts into C.
 
-    compile.py OUT.c OUT.h TEXTS.csv TEMPLATE.html...
+    compile.py OUT.c OUT.h TEXTS.csv... TEMPLATE.html...
 
 A template begins with a declaration of what it shows, then HTML:
 
@@ -10,7 +10,7 @@ A template begins with a declaration of what it shows, then HTML:
 
 It becomes `struct page_household` and `void page_household(struct buf *b, const struct
 page_household *p, enum lang lang)`. Types: str, int, money (đồng), day, bool, [fields] (a list:
-`members` and `n_members`). {{t:key}} is a text of TEXTS.csv (key, vi, en), {% include name %} another
+`members` and `n_members`). {{t:key}} is a text of a TEXTS.csv (key, vi, en), {% include name %} another
 template over the same fields.
 
 Escaping follows the place, which is found by reading the HTML: text, a quoted attribute, or an
@@ -269,8 +269,7 @@ def macro(key):
     return "TEXT_" + key[2:].upper().replace(".", "_").replace("-", "_")
 
 
-def read_texts(path):
-    texts = {}
+def read_texts(path, texts):
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["key"] in texts:
@@ -278,15 +277,17 @@ def read_texts(path):
             if not row["vi"] or not row["en"]:
                 raise Fault(f"{path}: {row['key']} lacks a language")
             texts[row["key"]] = (row["vi"], row["en"])
-    return texts
 
 
 def main():
-    out_c, out_h, texts_path, *paths = sys.argv[1:]
-    texts = read_texts(texts_path)
+    out_c, out_h, *paths = sys.argv[1:]
+    texts = {}
     compiler = Compiler(texts)
     for path in paths:
-        compiler.add(path)
+        if path.endswith(".csv"):
+            read_texts(path, texts)
+        else:
+            compiler.add(path)
     names = sorted(compiler.sources)
     functions = [compiler.function(name) for name in names]
     sources = "".join(
@@ -296,7 +297,7 @@ def main():
     compiler.used.update(k for k in texts if k.startswith("c.") and re.search(rf"\b{macro(k)}\b", sources))
     unused = [k for k in texts if k not in compiler.used]
     if unused:
-        raise Fault(f"{texts_path}: nobody uses {', '.join(unused)}")
+        raise Fault(f"texts: nobody uses {', '.join(unused)}")
     with open(out_h, "w", encoding="utf-8") as file:
         file.write('#ifndef WEB_PAGES_H\n#define WEB_PAGES_H\n\n#include "base/day.h"\n')
         file.write('#include "base/err.h"\n#include "base/num.h"\n#include "web/html.h"\n\n')

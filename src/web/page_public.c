@@ -8,7 +8,9 @@
 static enum err_code home(struct web_request *q, struct web_answer *a, struct err *e)
 {
     (void)e;
-    struct page_home page = {.known = q->user.id != 0};
+    bool known = q->user.id != 0;
+    struct page_home page = {
+        .known = known, .finds = known && roles_held_somewhere(&q->user.held, RIGHT_PEOPLE_READ)};
     web_page_begin(q, a, TEXT_HOME[q->lang]);
     page_home(&a->body, &page, q->lang);
     web_page_end(q, a);
@@ -113,29 +115,38 @@ static enum err_code metrics(struct web_request *q, struct web_answer *a, struct
     }
 
 const struct web_route web_routes_public[] = {
-    {"GET", "/", WEB_ANYBODY, NULL, {{0}}, home, {"Trang đầu", "First page"}},
-    {"GET", "/ngon-ngu", WEB_ANYBODY, NULL, {NEXT}, language, {"Đổi ngôn ngữ", "Switch language"}},
+    {"GET", "/", WEB_ANYBODY, 0, {{0}}, home, {"Trang đầu", "First page"}, {NULL}},
+    {"GET",
+     "/ngon-ngu",
+     WEB_ANYBODY,
+     0,
+     {NEXT},
+     language,
+     {"Đổi ngôn ngữ", "Switch language"},
+     {NULL}},
     {"GET",
      "/static/{file}",
      WEB_ANYBODY,
-     NULL,
+     0,
      {{"file", WEB_TEXT, 128, true}},
      file,
-     {"Tệp", "File"}},
-    {"GET", "/healthz", WEB_ANYBODY, NULL, {{0}}, health, {"Sức khỏe", "Health"}},
-    {"GET", "/metrics", WEB_ANYBODY, NULL, {{0}}, metrics, {"Số đo", "Metrics"}},
+     {"Tệp", "File"},
+     {NULL}},
+    {"GET", "/healthz", WEB_ANYBODY, 0, {{0}}, health, {"Sức khỏe", "Health"}, {NULL}},
+    {"GET", "/metrics", WEB_ANYBODY, 0, {{0}}, metrics, {"Số đo", "Metrics"}, {NULL}},
     {0},
 };
 
 const struct web_route web_routes_session[] = {
-    {"GET", "/dang-nhap", WEB_ANYBODY, NULL, {NEXT}, login_form, {"Đăng nhập", "Log in"}},
+    {"GET", "/dang-nhap", WEB_ANYBODY, 0, {NEXT}, login_form, {"Đăng nhập", "Log in"}, {NULL}},
     {"POST",
      "/dang-nhap",
      WEB_ANYBODY,
-     NULL,
+     0,
      {{"login", WEB_TEXT, 128, true}, {"password", WEB_TEXT, USER_PASSWORD_MAX, true}, NEXT},
      login,
-     {"Đăng nhập", "Log in"}},
-    {"POST", "/dang-xuat", WEB_LOGGED_IN, NULL, {{0}}, logout, {"Đăng xuất", "Log out"}},
+     {"Đăng nhập", "Log in"},
+     {NULL}},
+    {"POST", "/dang-xuat", WEB_LOGGED_IN, 0, {{0}}, logout, {"Đăng xuất", "Log out"}, {NULL}},
     {0},
 };

@@ -1,22 +1,20 @@
 /* Finding people, and a household as it is and as it was known. */
 #include "base/fmt.h"
+#include "registry/communes.h"
 #include "registry/record.h"
 #include "registry/times.h"
 #include "review/paper.h"
 #include "web/route.h"
 
-#define FIND_LIMIT 50
+#include <stdlib.h>
 
-static day today(void)
-{
-    return (day)(store_now_us() / 86400000000LL);
-}
+#define FIND_LIMIT 50
 
 /* The two days of the request; a day that is not given is today. */
 static struct world_at at_of(const struct web_request *q)
 {
     struct world_at at = {.province = q->app->province,
-                          .as_of = today(),
+                          .as_of = web_today(),
                           .known_on = DAY_MAX,
                           .recording = WORLD_ALL_RECORDINGS};
     day_parse(web_param(q, "as_of"), &at.as_of);
@@ -85,18 +83,63 @@ static void fill_hit(struct web_request *q, const struct record_hit *h, struct p
     }
 }
 
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Leaves out whom the one who asks may not see: those of other communes. */
+static enum err_code keep_mine(struct web_request *q, struct record_hits *hits, struct err *e)
+{
+    if (roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ))
+        return ERR_NONE;
+    uint32_t kept = 0;
+    int64_t *people = arena_array(q->arena, int64_t, (size_t)hits->n + 1);
+    str *codes = arena_array(q->arena, str, (size_t)hits->n + 1);
+    for (uint32_t i = 0; i < hits->n; i++)
+        people[i] = hits->v[i].person;
+    qsort(people, hits->n, sizeof(*people), by_number);
+    enum err_code code = communes_of(q->db, q->arena, q->app->province, people, hits->n,
+                                     web_today(), codes, NULL, e);
+    for (uint32_t i = 0; i < hits->n && code == ERR_NONE; i++) {
+        const int64_t *at =
+            bsearch(&hits->v[i].person, people, hits->n, sizeof(*people), by_number);
+        if (roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, codes[at - people]))
+            hits->v[kept++] = hits->v[i];
+    }
+    hits->n = kept;
+    return code;
+}
+
+/* Of somebody else's communes there may be many: more are asked for than are shown. */
+static enum err_code find_mine(struct web_request *q, const struct world_at *at,
+                               struct record_ask *ask, struct record_hits *hits, struct err *e)
+{
+    bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
+    ask->limit = all ? FIND_LIMIT : RECORD_MAX_HITS;
+    enum err_code code = record_find(q->db, q->arena, at, ask, hits, e);
+    if (code == ERR_NONE)
+        code = keep_mine(q, hits, e);
+    if (hits->n > FIND_LIMIT) {
+        hits->n = FIND_LIMIT;
+        hits->more = true;
+    }
+    return code;
+}
+
 static enum err_code find(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct page_find page = {.words = web_param(q, "q"), .village = web_param(q, "village")};
     struct world_at at = at_of(q);
-    struct record_ask ask = {.words = page.words, .village = page.village, .limit = FIND_LIMIT};
+    struct record_ask ask = {.words = page.words, .village = page.village};
     struct record_hits hits = {0};
     enum err_code code = ERR_NONE;
     page.asked = page.words.n > 0 || page.village.n > 0;
     if (page.asked)
         code = web_db(q, e);
     if (page.asked && code == ERR_NONE)
-        code = record_find(q->db, q->arena, &at, &ask, &hits, e);
+        code = find_mine(q, &at, &ask, &hits, e);
     if (code != ERR_NONE)
         return code;
     page.hits = arena_array(q->arena, struct page_find_hits, (size_t)hits.n + 1);
@@ -269,6 +312,8 @@ static enum err_code household(struct web_request *q, struct web_answer *a, stru
                        "the registry has no household \"%s\" on that day", page.code);
     }
     if (code == ERR_NONE)
+        code = web_may_for(q, a, RIGHT_PEOPLE_READ, &id, 1, e);
+    if (code == ERR_NONE)
         code = record_household(q->db, q->arena, &x.at, id, false, &lines, e);
     page.members = arena_array(q->arena, struct page_household_members, (size_t)lines.n + 1);
     page.facts = arena_array(q->arena, struct page_household_facts, (size_t)lines.n + 1);
@@ -282,7 +327,7 @@ static enum err_code household(struct web_request *q, struct web_answer *a, stru
     page.url = household_url(q, page.code);
     page.place = place_text(q, x.commune, x.village, x.recorded);
     page.as_of = x.at.as_of;
-    page.known_on = x.at.known_on == DAY_MAX ? today() : x.at.known_on;
+    page.known_on = x.at.known_on == DAY_MAX ? web_today() : x.at.known_on;
     web_page_begin(q, a, page.code);
     page_household(&a->body, &page, q->lang);
     web_page_end(q, a);
@@ -298,17 +343,19 @@ static enum err_code household(struct web_request *q, struct web_answer *a, stru
 const struct web_route web_routes_registry[] = {
     {"GET",
      "/tim",
-     WEB_LOGGED_IN,
-     NULL,
+     WEB_RIGHT,
+     RIGHT_PEOPLE_READ,
      {{"q", WEB_TEXT, 200, false}, {"village", WEB_TEXT, 200, false}, DAYS},
      find,
-     {"Tìm người và hộ", "Find people and households"}},
+     {"Tìm người và hộ", "Find people and households"},
+     {"Tìm", "Find"}},
     {"GET",
      "/ho/{code}",
-     WEB_LOGGED_IN,
-     NULL,
+     WEB_RIGHT,
+     RIGHT_PEOPLE_READ,
      {{"code", WEB_TEXT, 64, true}, DAYS},
      household,
-     {"Một hộ", "A household"}},
+     {"Một hộ", "A household"},
+     {NULL}},
     {0},
 };

@@ -2,6 +2,7 @@
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
 
+#include "registry/roles.h"
 #include "web/pages.h"
 #include "web/web.h"
 
@@ -15,6 +16,7 @@ struct web_user {
     int64_t id; /* 0: nobody is logged in */
     str name;   /* as acts are signed with */
     str login;
+    struct roles_held held; /* today */
 };
 
 struct web_route;
@@ -37,6 +39,16 @@ str web_param(const struct web_request *q, const char *name);
 /* The reading connection of this request. */
 enum err_code web_db(struct web_request *q, struct err *e);
 
+/* Today, as forms and lists take it. */
+day web_today(void);
+
+/* What a form that writes records: who asks, now, once for each number that web_operation put into
+ * the form (its field "operation", which every POST may carry). */
+enum err_code web_recording(struct web_request *q, const char *source, struct recording *out,
+                            struct err *e);
+/* For the hidden field "operation" of a form: 32 hex digits, new at each call. */
+str web_operation(struct web_request *q);
+
 struct web_answer {
     unsigned status;
     const char *type;
@@ -48,8 +60,17 @@ struct web_answer {
     bool immutable;
 };
 
+/* May the one who asks, in that commune (code on today's map; empty: the whole province)? Of people
+ * and households: where they live today, or lived last; `entities` ascend. ERR_INPUT, and 403. */
+enum err_code web_may(struct web_request *q, struct web_answer *a, enum right right, str commune,
+                      struct err *e);
+enum err_code web_may_for(struct web_request *q, struct web_answer *a, enum right right,
+                          const int64_t *entities, uint32_t n, struct err *e);
+
 void web_header(struct web_answer *a, const char *name, str value);
 void web_redirect(struct web_answer *a, str to); /* 303 */
+/* After a form has written: back to `to` (a path without a query), which says what was recorded. */
+void web_done(struct web_request *q, struct web_answer *a, str to, str number);
 /* The page that tells a mistake. */
 void web_fail(struct web_request *q, struct web_answer *a, unsigned status, const struct err *e);
 unsigned web_status_of(enum err_code code);

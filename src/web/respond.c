@@ -40,6 +40,46 @@ unsigned web_status_of(enum err_code code)
     return 500;
 }
 
+void web_done(struct web_request *q, struct web_answer *a, str to, str number)
+{
+    struct buf b;
+    buf_init(&b, q->arena, 4096);
+    buf_add(&b, to);
+    buf_add_c(&b, "?done=");
+    html_url_part(&b, number);
+    buf_char(&b, '\0');
+    check(!b.full);
+    web_redirect(a, (str){b.p, b.n - 1});
+}
+
+static bool may_go(const struct web_request *q, const struct web_route *r)
+{
+    return r->nav[q->lang] != NULL &&
+           (r->access == WEB_ANYBODY ||
+            (q->user.id != 0 &&
+             (r->access == WEB_LOGGED_IN || roles_held_somewhere(&q->user.held, r->right))));
+}
+
+/* From the table of routes: what the one who asks may open. */
+static void fill_nav(const struct web_request *q, struct page_head *head)
+{
+    uint32_t n = 0;
+    for (const struct web_route *const *t = web_tables; *t != NULL; t++) {
+        for (const struct web_route *r = *t; r->method != NULL; r++)
+            n += may_go(q, r);
+    }
+    head->nav = arena_array(q->arena, struct page_head_nav, (size_t)n + 1);
+    for (const struct web_route *const *t = web_tables; *t != NULL; t++) {
+        for (const struct web_route *r = *t; r->method != NULL; r++) {
+            if (may_go(q, r))
+                head->nav[head->n_nav++] =
+                    (struct page_head_nav){.url = str_from_c(r->path),
+                                           .name = str_from_c(r->nav[q->lang]),
+                                           .here = r == q->route};
+        }
+    }
+}
+
 void web_page_begin(struct web_request *q, struct web_answer *a, str title)
 {
     struct page_head head = {.title = title,
@@ -48,8 +88,10 @@ void web_page_begin(struct web_request *q, struct web_answer *a, str title)
                              .path = q->path,
                              .style = asset_path("style.css"),
                              .practice = q->app->practice,
+                             .done = web_param(q, "done"),
                              .english = q->lang == LANG_EN,
                              .known = q->user.id != 0};
+    fill_nav(q, &head);
     page_head(&a->body, &head, q->lang);
 }
 

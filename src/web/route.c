@@ -91,13 +91,20 @@ const struct web_route *web_route_find(str method, str path, struct web_request 
 
 /* ---- parameters ---- */
 
-/* Every form may carry the session's token. */
+/* Every form may carry the session's token and its operation; every page what was recorded. */
 static const struct web_field csrf = {"csrf", WEB_TEXT, 64, false};
+static const struct web_field operation = {"operation", WEB_TEXT, 2 * STORE_ID_BYTES, false};
+static const struct web_field done = {"done", WEB_TEXT, 64, false};
 
 static const struct web_field *field_of(const struct web_route *r, str name)
 {
-    if (str_eq_c(name, csrf.name) && str_eq_c(str_from_c(r->method), "POST"))
+    bool post = str_eq_c(str_from_c(r->method), "POST");
+    if (post && str_eq_c(name, csrf.name))
         return &csrf;
+    if (post && str_eq_c(name, operation.name))
+        return &operation;
+    if (!post && str_eq_c(name, done.name))
+        return &done;
     for (const struct web_field *f = r->fields; f->name != NULL; f++) {
         if (str_eq_c(name, f->name))
             return f;
@@ -108,7 +115,19 @@ static const struct web_field *field_of(const struct web_route *r, str name)
 static bool is_value(const struct web_field *f, str value)
 {
     day d;
-    return f->kind != WEB_DAY || day_parse(value, &d);
+    month m;
+    int64_t n;
+    switch (f->kind) {
+    case WEB_DAY:
+        return day_parse(value, &d);
+    case WEB_MONTH:
+        return month_parse(value, &m);
+    case WEB_INT:
+        return num_parse_int(value, &n);
+    case WEB_TEXT:
+        break;
+    }
+    return true;
 }
 
 static bool is_given(const struct web_request *q, str name)

@@ -7,7 +7,7 @@
 /* Who may ask: anybody, whoever is logged in, or whoever has a right (registry/roles.h). */
 enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT };
 
-enum web_kind { WEB_TEXT, WEB_DAY };
+enum web_kind { WEB_TEXT, WEB_DAY, WEB_MONTH, WEB_INT };
 struct web_field {
     const char *name;
     enum web_kind kind;
@@ -22,10 +22,11 @@ struct web_route {
     const char *method; /* "GET", "POST" */
     const char *path;   /* "/ho/{code}": a part in braces is a field */
     enum web_access access;
-    const char *right;                       /* of WEB_RIGHT: its code */
+    enum right right;                        /* of WEB_RIGHT: somewhere; the handler asks where */
     struct web_field fields[WEB_MAX_FIELDS]; /* ends with a name of NULL */
     web_handler *handler;
     const char *title[2]; /* Vietnamese, English */
+    const char *nav[2];   /* its name in the navigation of who may; NULL: not there */
 };
 
 /* Each file of pages has a table that ends with a method of NULL. */

@@ -94,8 +94,12 @@ static enum err_code check_access(struct web_request *q, struct web_answer *a, s
 {
     if (q->route->access == WEB_ANYBODY)
         return ERR_NONE;
+    if (q->user.id != 0 && q->route->access == WEB_LOGGED_IN)
+        return ERR_NONE;
     if (q->user.id != 0)
-        return q->route->access == WEB_RIGHT ? session_may(q, q->route->right, e) : ERR_NONE;
+        return roles_held_somewhere(&q->user.held, q->route->right)
+                   ? ERR_NONE
+                   : web_may(q, a, q->route->right, STR(""), e);
     struct buf to;
     buf_init(&to, q->arena, 8192);
     buf_add_c(&to, "/dang-nhap?next=");

@@ -94,7 +94,8 @@ enum err_code session_open(struct web_request *q, str cookies, struct err *e)
     q->user = (struct web_user){.id = row[0].i, .login = row[1].s, .name = row[2].s};
     q->session = arena_str(q->arena, token);
     q->csrf = csrf_of(q->arena, token);
-    return ERR_NONE;
+    return roles_held(q->db, q->arena, q->app->province, q->user.name, web_today(), &q->user.held,
+                      e);
 }
 
 enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, struct err *e)
@@ -108,18 +109,6 @@ enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, st
     err_set(e, ERR_INPUT, "trang đã cũ: chưa có gì được lưu", "the page is old: nothing was saved");
     err_hint(e, "mở lại trang rồi gửi lại", "open the page again and send it anew");
     return ERR_INPUT;
-}
-
-enum err_code session_may(struct web_request *q, const char *right, struct err *e)
-{
-    enum err_code code = web_db(q, e);
-    for (int r = 0; r < RIGHT_COUNT && code == ERR_NONE; r++) {
-        if (str_eq_c(str_from_c(right_code((enum right)r)), right))
-            return roles_may(q->db, q->app->province, q->user.name, (enum right)r, STR(""),
-                             (day)(store_now_us() / 86400000000LL), e);
-    }
-    check(code != ERR_NONE); /* a route that names no right is a defect */
-    return code;
 }
 
 /* ---- passwords ---- */

@@ -9,8 +9,6 @@
 enum err_code session_open(struct web_request *q, str cookies, struct err *e);
 /* A form that changes something carries the session's token. Sets 403 where it does not. */
 enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, struct err *e);
-/* Has the user the right, today? ERR_INPUT says which role it takes. */
-enum err_code session_may(struct web_request *q, const char *right, struct err *e);
 enum lang session_lang(str cookies, str accept);
 
 /* ---- users ---- */

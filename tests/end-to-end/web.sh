@@ -70,6 +70,29 @@ tell $? 'after five failures even the right password waits'
 style=$(get "$at/" | grep -o '/static/style[^"]*css')
 curl -s -D- -o /dev/null "$at$style" | grep -qi 'immutable' && [ "$(status "$at/static/style.css")" = 404 ]
 tell $? 'files are kept by browsers, by the sum of their bytes'
+
+# With roles: an officer of one commune sees its people alone, an analyst none.
+for who in 'quan:Quản Trị' 'xa:Cán Bộ Xã' 'tich:Phân Tích'; do
+    IFS=: read -r login name <<<"$who"
+    echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" "$login" --name "$name" >/dev/null
+done
+# The first household's commune on today's map: Thọ Xương is in phường Bắc Giang.
+commune=$("$bin" area show "${household%-*}" --on 2025-02-01 --format csv | awk -F, '$1 == "into" { print $3; exit }')
+other=$(tail -1 "$dir/2021/households.csv" | cut -d, -f1)
+"$bin" role add --db "$db" 'Quản Trị' administrator --who 'Quản Trị' >/dev/null &&
+    "$bin" role add --db "$db" 'Phân Tích' analyst --who 'Quản Trị' >/dev/null &&
+    "$bin" role add --db "$db" 'Cán Bộ Xã' officer --commune "$commune" --who 'Quản Trị' >/dev/null
+tell $? 'roles'
+enter() { rm -f "$dir/jar" && curl -s -o /dev/null -c "$dir/jar" --data-urlencode "login=$1" --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"; }
+enter tich
+[ "$(status "$at/ho/$household") $(status "$at/tim?q=$household")" = '403 403' ] && ! get "$at/" | grep -q 'href="/tim"'
+tell $? 'who has no right to names sees none'
+enter xa
+[ "$(status "$at/ho/$household") $(status "$at/ho/$other")" = '200 403' ]
+tell $? 'an officer sees the households of the commune, and no other'
+get "$at/tim?q=$household" | grep -q "/ho/$household" && ! get "$at/tim?q=$other" | grep -q "/ho/$other"
+tell $? 'and finds no other'
+
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
 server=

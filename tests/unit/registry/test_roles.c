@@ -36,6 +36,9 @@ static void test_rights(void **state)
         {"review.decide", "chairman "},
         {"review.manage", "province "},
         {"role.write", "administrator "},
+        {"people.read", "officer chairman province finance inspector "},
+        {"money.read", "officer chairman province finance inspector "},
+        {"figures.read", "officer chairman province finance inspector analyst administrator "},
     };
     assert_int_equal(RIGHT_COUNT, sizeof(table) / sizeof(table[0]));
     for (enum right right = 0; right < RIGHT_COUNT; right++) {

@@ -132,7 +132,8 @@ static void the_table(void **state)
             const char *allowed;
             assert_true(r->path[0] == '/');
             assert_true(r->title[0][0] != 0 && r->title[1][0] != 0);
-            assert_int_equal(r->access == WEB_RIGHT, r->right != NULL);
+            assert_true((r->nav[0] == NULL) == (r->nav[1] == NULL));
+            assert_true(r->nav[0] == NULL || str_find_char(str_from_c(r->path), '{') < 0);
             assert_ptr_equal(find(r->method, r->path, &q, &allowed), r);
             for (uint32_t i = 0; i < q.n_params; i++) {
                 bool declared = false;
