@@ -133,6 +133,7 @@ struct param_row {
     day applies_from, applies_to; /* DAY_NONE: open */
     struct expr *value;           /* E_UNKNOWN where the law's value is not known, text = note */
     str instrument, article, grade, note;
+    bool proposed; /* of a proposal's: before all others */
     day issued,
         in_force; /* DAY_NONE: taken from the file's head where the instrument is the file's */
     struct pos pos;
@@ -260,7 +261,8 @@ struct heading {
 struct law_file {
     uint32_t source;
     str instrument, number, layer, grade,
-        origin; /* origin: nguồn; layer: "national" or "province" */
+        origin;    /* origin: nguồn; layer: "national", "province" or "proposal" */
+    bool proposal; /* may declare again what is law: its own holds where both apply */
     day issued, in_force, applies_from, applies_to;
     struct {
         struct heading *v;

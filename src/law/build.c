@@ -89,8 +89,10 @@ const struct param_row *build_param_row(const struct law *l, const struct decl *
         if (r->applies_from > at || (r->applies_to != DAY_NONE && r->applies_to < at) ||
             known > known_on)
             continue;
-        if (!best || known > best_known ||
-            (known == best_known && r->applies_from > best->applies_from)) {
+        bool over = !best || (r->proposed && !best->proposed);
+        bool under = best && best->proposed && !r->proposed;
+        if (over || (!under && (known > best_known ||
+                                (known == best_known && r->applies_from > best->applies_from)))) {
             best = r;
             best_known = known;
         }

@@ -159,7 +159,10 @@ static void check_versions(struct law *l, struct symbol *s)
         sema_window(l, s->decls.v[i], &from, &to);
         for (uint32_t j = 0; j < i; j++) {
             sema_window(l, s->decls.v[j], &from2, &to2);
-            if (from > to2 || from2 > to)
+            /* A proposal stands over what is law. */
+            bool over =
+                sema_file(l, s->decls.v[i])->proposal && !sema_file(l, s->decls.v[j])->proposal;
+            if (over || from > to2 || from2 > to)
                 continue;
             diag_error(&l->diags, s->decls.v[i]->pos, "“%s”: hai quy định cùng áp dụng ngày %s",
                        "“%s”: two rules apply on %s", s->name,
@@ -218,7 +221,7 @@ static void check_rows(struct law *l, struct symbol *s)
         const struct param_row *r = &d->rows.v[i];
         for (uint32_t j = 0; j < i; j++) {
             const struct param_row *o = &d->rows.v[j];
-            if (o->applies_from == r->applies_from &&
+            if (o->applies_from == r->applies_from && o->proposed == r->proposed &&
                 build_row_known(l, d, o) == build_row_known(l, d, r))
                 diag_error(&l->diags, r->pos, "“%s” có hai giá trị cùng áp dụng từ %s",
                            "“%s” has two values that apply from %s", d->name,

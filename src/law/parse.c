@@ -411,10 +411,14 @@ static void head_layer(struct parser *p, struct law_file *f, str value)
         f->layer = STR("national");
     } else if (word_is(value, W_PROVINCE)) {
         f->layer = STR("province");
+    } else if (word_is(value, W_PROPOSAL)) {
+        f->layer = STR("proposal");
+        f->proposal = true;
     } else {
         diag_error(p->diags, place_of(p, value), "phạm vi `%s` không có", "there is no layer `%s`",
                    value);
-        diag_hint(p->diags, "viết `quốc gia` hoặc `tỉnh`", "write `national` or `province`");
+        diag_hint(p->diags, "viết `quốc gia`, `tỉnh` hoặc `đề xuất`",
+                  "write `national`, `province` or `proposal`");
     }
 }
 

@@ -249,10 +249,42 @@ static bool may_repeat(const struct symbol *s, const struct decl *d)
             s->decls.v[0]->applies_from != DAY_NONE || s->decls.v[0]->applies_to != DAY_NONE);
 }
 
+/* A proposal's rows of a parameter join the law's own, under the proposal's number and dates. */
+static void propose_rows(struct law *l, struct symbol *s, struct decl *d)
+{
+    const struct law_file *f = sema_file(l, d);
+    for (uint32_t i = 0; i < d->rows.n; i++) {
+        struct param_row r = d->rows.v[i];
+        r.proposed = true;
+        if (!r.instrument.n) {
+            r.instrument = f->number;
+            r.issued = r.issued != DAY_NONE ? r.issued : f->issued;
+            r.in_force = r.in_force != DAY_NONE ? r.in_force : f->in_force;
+        }
+        vec_push(l->arena, &s->decls.v[0]->rows, r);
+    }
+    d->rows.n = 0;
+}
+
+/* A proposal declares again what is law: from its own day on, where it gives none. */
+static bool proposes(struct law *l, struct symbol *s, struct decl *d)
+{
+    const struct law_file *f = sema_file(l, d);
+    bool fits = s->kind == kind_of(d->kind) &&
+                (s->kind == SYM_RULE || s->kind == SYM_BENEFIT || s->kind == SYM_PARAM);
+    if (!f->proposal || !fits)
+        return false;
+    if (s->kind == SYM_PARAM)
+        propose_rows(l, s, d);
+    else if (d->applies_from == DAY_NONE)
+        d->applies_from = f->applies_from != DAY_NONE ? f->applies_from : f->in_force;
+    return true;
+}
+
 static void declare(struct law *l, struct decl *d)
 {
     struct symbol *s = sema_find(l, d->name);
-    if (s && may_repeat(s, d)) {
+    if (s && (proposes(l, s, d) || may_repeat(s, d))) {
         if (s->entity != d->entity)
             diag_error(&l->diags, d->pos, "“%s” đã khai báo cho đối tượng khác",
                        "“%s” is already declared for another entity", d->name);
@@ -432,11 +464,16 @@ static void attach_stacking(struct law *l, struct decl *d)
 
 void sema_declare(struct law *l, law_read_fn read, void *ctx)
 {
-    for (uint32_t i = 0; i < l->ast.decls.n; i++) {
-        if (l->ast.decls.v[i]->kind == DECL_DECISION_TABLE)
-            sema_table_cases(l, l->ast.decls.v[i]);
-        if (declares_name(l->ast.decls.v[i]->kind))
-            declare(l, l->ast.decls.v[i]);
+    for (int proposal = 0; proposal < 2; proposal++) {
+        for (uint32_t i = 0; i < l->ast.decls.n; i++) {
+            struct decl *d = l->ast.decls.v[i];
+            if (sema_file(l, d)->proposal != (proposal == 1))
+                continue;
+            if (d->kind == DECL_DECISION_TABLE)
+                sema_table_cases(l, d);
+            if (declares_name(d->kind))
+                declare(l, d);
+        }
     }
     for (uint32_t i = 0; i < l->symbols.n; i++)
         type_symbol(l, l->symbols.v[i]);

@@ -92,6 +92,7 @@ static const char *const spellings[W_COUNT][WORD_MAX_SPELLINGS] = {
     [W_SOURCE] = {"nguồn", "source"},
     [W_NATIONAL] = {"quốc gia", "national"},
     [W_PROVINCE] = {"tỉnh", "province"},
+    [W_PROPOSAL] = {"đề xuất", "proposal"},
 };
 
 static const struct fn_info functions[] = {

@@ -95,6 +95,7 @@ enum word {
     W_SOURCE,
     W_NATIONAL,
     W_PROVINCE,
+    W_PROPOSAL,
     W_COUNT
 };
 

@@ -224,6 +224,17 @@ cp small/failing/hong.yaml small/good/
 expect 1 "status tells of failing cases" -- status small/good --lang en
 has said "9 cases computed by hand, 1 fail"
 
+# ---- a proposal over the law ----
+expect 0 "a proposal holds where it applies, the law before and after" -- test "$here/../data/proposal"
+has said "8 đạt, 0 hỏng"
+cp -r "$here/../data/proposal" proposal
+sed -i 's/^phạm vi: đề xuất/phạm vi: quốc gia/' proposal/de-xuat.md
+expect 1 "what is no proposal cannot declare it again" -- check proposal
+has told "đã được khai báo ở"
+sed -i 's/^phạm vi: quốc gia/phạm vi: đề xuất/; s/^tính hệ_số (factor): người, số 0..10/tính hệ_số (factor): người, đúng_sai/; s/= 3 khi tuổi_khai < 6/= đúng khi tuổi_khai < 6/; s/= 1 còn lại/= sai còn lại/' proposal/de-xuat.md
+expect 1 "nor a proposal with another type" -- check proposal
+has told "có kiểu khác ở lần khai báo trước"
+
 # ---- the law that is shipped ----
 expect 0 "the law has no errors" -- check "$here/../../law"
 expect 0 "all cases of the law pass" -- test "$here/../../law"
