@@ -8,31 +8,49 @@
 #include "registry/area_map.h"
 #include "registry/times.h"
 
-struct needing {
-    struct store_conn *c;
-    const struct budget_need_question *q;
+/* What is reckoned of one law. */
+struct need_law {
+    const struct law *law;
+    uint32_t number;
     struct need_sums *sums;
-    struct enrol_lines acts;
-    struct area_map *map;
     uint32_t *symbols; /* of the benefits */
     /* Those that are owed by a decision alone, and the facts the decision makes. */
     uint32_t *decided, *decisions, n_decided;
+    /* Of the world's rows: */
+    uint64_t *person_seen[2]; /* programmes counted this month: monthly, quarterly */
+    uint8_t *has_allowance;   /* persons: social assistance or pension is owed this month */
+    uint64_t *household_seen[2];
+};
+
+#define WORLD_BYTES ((size_t)16 << 30)
+
+struct budget_need_world {
+    struct arena arena;
+    struct world world;
+    day as_of;           /* DAY_MIN: nothing was read */
+    uint32_t *commune;   /* of households: its number in the sums */
+    uint32_t *household; /* of persons */
+};
+
+struct needing {
+    struct store_conn *c;
+    const struct budget_need_question *q;
+    struct arena *a;
+    struct need_law laws[2];
+    uint32_t n_laws;
+    struct enrol_lines acts;
+    struct area_map *map;
     month january;
+    uint32_t from, to; /* months of the year, [from, to) */
     day known_on;
     int64_t recording; /* the last when it began: what is written meanwhile is not in it */
     uint32_t entities; /* numbers below it were given */
-    /* The world, and of its rows: */
-    struct arena world_arena;
-    struct world world;
+    struct budget_need_world *w;
+    struct arena seen; /* what the laws keep of the world's rows */
     day as_of;
     bool changes[NEED_MONTHS];
     int64_t last_area; /* its commune is the last one set */
     uint32_t last_commune;
-    uint32_t *commune;        /* of households */
-    uint32_t *household;      /* of persons */
-    uint64_t *person_seen[2]; /* programmes counted this month: monthly, quarterly */
-    uint8_t *has_allowance;   /* persons: social assistance or pension is owed this month */
-    uint64_t *household_seen[2];
 };
 
 /* ---- which benefits ---- */
@@ -46,10 +64,10 @@ static bool is_enrolled_for(const struct enrol_lines *acts, str benefit)
     return false;
 }
 
-static enum err_code add_benefit(struct needing *n, const struct law_symbol *s,
+static enum err_code add_benefit(struct needing *n, struct need_law *w, const struct law_symbol *s,
                                  const struct programme *p, struct err *e)
 {
-    struct need_sums *sums = n->sums;
+    struct need_sums *sums = w->sums;
     uint32_t programme = need_programme(sums, p->fund, p->code);
     if (programme == NEED_PROGRAMMES || sums->n_benefits == NEED_BENEFITS)
         return err_set(e, ERR_LIMIT, "quá nhiều quyền lợi hoặc chương trình",
@@ -63,13 +81,13 @@ static enum err_code add_benefit(struct needing *n, const struct law_symbol *s,
                              .once = s->pays == LAW_ONCE};
     if (b.once)
         b.given = arena_array(sums->a, uint64_t, (size_t)n->entities / 64 + 1);
-    str fact = b.enrolment ? enrol_fact_of(n->q->law, s, ACT_OPEN) : STR("");
-    const struct law_symbol *decision = fact.n > 0 ? law_find(n->q->law, fact) : NULL;
+    str fact = b.enrolment ? enrol_fact_of(w->law, s, ACT_OPEN) : STR("");
+    const struct law_symbol *decision = fact.n > 0 ? law_find(w->law, fact) : NULL;
     if (decision != NULL && decision->type.kind == LAW_BOOL) {
-        n->decided[n->n_decided] = sums->n_benefits;
-        n->decisions[n->n_decided++] = decision->index;
+        w->decided[w->n_decided] = sums->n_benefits;
+        w->decisions[w->n_decided++] = decision->index;
     }
-    n->symbols[sums->n_benefits] = s->index;
+    w->symbols[sums->n_benefits] = s->index;
     sums->benefits[sums->n_benefits++] = b;
     return ERR_NONE;
 }
@@ -82,19 +100,19 @@ static bool is_counted(const struct law_symbol *s)
 }
 
 /* What needs an enrolment and has none is read only where likely people are asked for. */
-static enum err_code take_benefits(struct needing *n, struct err *e)
+static enum err_code take_benefits(struct needing *n, struct need_law *w, struct err *e)
 {
-    n->symbols = arena_array(n->sums->a, uint32_t, NEED_BENEFITS);
-    n->decided = arena_array(n->sums->a, uint32_t, NEED_BENEFITS);
-    n->decisions = arena_array(n->sums->a, uint32_t, NEED_BENEFITS);
-    for (uint32_t i = 0; i < law_symbol_count(n->q->law); i++) {
-        const struct law_symbol *s = law_symbol(n->q->law, i);
+    w->symbols = arena_array(n->a, uint32_t, NEED_BENEFITS);
+    w->decided = arena_array(n->a, uint32_t, NEED_BENEFITS);
+    w->decisions = arena_array(n->a, uint32_t, NEED_BENEFITS);
+    for (uint32_t i = 0; i < law_symbol_count(w->law); i++) {
+        const struct law_symbol *s = law_symbol(w->law, i);
         struct programme p;
         if (!programme_of(n->q->settings, s, n->q->year, &p) || !is_counted(s))
             continue;
         if (likely_is_monthly_cash(s) && !n->q->likely && !is_enrolled_for(&n->acts, s->id))
             continue;
-        enum err_code code = add_benefit(n, s, &p, e);
+        enum err_code code = add_benefit(n, w, s, &p, e);
         if (code != ERR_NONE)
             return code;
     }
@@ -115,22 +133,25 @@ static enum err_code set_commune(struct needing *n, uint32_t h, int64_t area, st
 {
     char digits[8];
     if (area != 0 && area == n->last_area) {
-        n->commune[h] = n->last_commune;
+        n->w->commune[h] = n->last_commune;
         return ERR_NONE;
     }
     struct area_cast cast = area_map_cast(n->map, area, n->as_of + 1);
     const struct area_row *row = cast.area != 0 ? area_map_at(n->map, cast.area) : NULL;
-    str code = row != NULL ? row->code : code_text(n->world.survey->commune[h], digits);
-    n->commune[h] = n->last_commune = need_commune(n->sums, code);
+    str code = row != NULL ? row->code : code_text(n->w->world.survey->commune[h], digits);
+    /* Every law has them in the same order. */
+    for (uint32_t k = 0; k < n->n_laws; k++)
+        n->last_commune = need_commune(n->laws[k].sums, code);
+    n->w->commune[h] = n->last_commune;
     n->last_area = area;
-    return n->commune[h] < NEED_COMMUNES
+    return n->last_commune < NEED_COMMUNES
                ? ERR_NONE
                : err_set(e, ERR_LIMIT, "quá nhiều xã", "too many communes");
 }
 
 static enum err_code place_households(struct needing *n, struct err *e)
 {
-    const struct survey *s = n->world.survey;
+    const struct survey *s = n->w->world.survey;
     uint32_t h = 0;
     int more = 0;
     enum err_code code = store_query(
@@ -142,37 +163,47 @@ static enum err_code place_households(struct needing *n, struct err *e)
         e);
     while (code == ERR_NONE && (more = store_next(n->c, e)) > 0) {
         int64_t id = store_at_int(n->c, 0);
-        while (h < s->households && n->world.household[h] < id)
+        while (h < s->households && n->w->world.household[h] < id)
             h++;
-        if (h < s->households && n->world.household[h] == id)
+        if (h < s->households && n->w->world.household[h] == id)
             code = set_commune(n, h, store_at_int(n->c, 1), e);
     }
     return code == ERR_NONE && more < 0 ? e->code : code;
 }
 
+static void watch_rows(struct needing *n, struct need_law *w)
+{
+    const struct survey *s = n->w->world.survey;
+    struct arena *a = &n->seen;
+    w->has_allowance = arena_array(a, uint8_t, (size_t)s->persons + 1);
+    for (int k = 0; k < 2; k++) {
+        w->person_seen[k] = arena_array(a, uint64_t, (size_t)s->persons + 1);
+        w->household_seen[k] = arena_array(a, uint64_t, (size_t)s->households + 1);
+    }
+}
+
+/* With the facts of the larger law: the other has none but those. */
 static enum err_code read_world(struct needing *n, struct err *e)
 {
-    struct arena *a = &n->world_arena;
+    struct budget_need_world *w = n->w;
+    const struct law *law = n->laws[n->n_laws - 1].law;
     const struct world_at at = {n->q->province, n->as_of, n->known_on, n->recording};
-    survey_free(n->world.survey);
-    n->world.survey = NULL;
-    arena_clear(a);
-    enum err_code code = world_read(n->c, a, n->q->law, n->q->areas, &at, 0, &n->world, e);
+    survey_free(w->world.survey);
+    w->world.survey = NULL;
+    arena_clear(&w->arena);
+    arena_init(&w->arena, WORLD_BYTES);
+    enum err_code code = world_read(n->c, &w->arena, law, n->q->areas, &at, 0, &w->world, e);
     if (code != ERR_NONE)
         return code;
-    const struct survey *s = n->world.survey;
-    n->commune = arena_array(a, uint32_t, (size_t)s->households + 1);
-    n->household = arena_array(a, uint32_t, (size_t)s->persons + 1);
+    const struct survey *s = w->world.survey;
+    w->as_of = n->as_of;
+    w->commune = arena_array(&w->arena, uint32_t, (size_t)s->households + 1);
+    w->household = arena_array(&w->arena, uint32_t, (size_t)s->persons + 1);
     for (uint32_t h = 0; h < s->households; h++) {
         for (uint32_t p = s->first[h]; p < s->first[h + 1]; p++)
-            n->household[p] = h;
+            w->household[p] = h;
     }
-    n->has_allowance = arena_array(a, uint8_t, (size_t)s->persons + 1);
-    for (int k = 0; k < 2; k++) {
-        n->person_seen[k] = arena_array(a, uint64_t, (size_t)s->persons + 1);
-        n->household_seen[k] = arena_array(a, uint64_t, (size_t)s->households + 1);
-    }
-    return place_households(n, e);
+    return ERR_NONE;
 }
 
 #define DAYS(table)                                                                                \
@@ -180,23 +211,25 @@ static enum err_code read_world(struct needing *n, struct err *e)
     " valid_from <= ?3 UNION SELECT valid_to AS on_day FROM " table " WHERE province = ?1 AND"     \
     " valid_to > ?2 AND valid_to <= ?3"
 
-/* In which months the registry is another than in the month before: something other than a fact
- * (which carries its own times) began or ended. */
+/* In which months the registry is another than in the month before (or than the world that is kept
+ * from another year): something other than a fact (which carries its own times) began or ended. */
 static enum err_code find_changes(struct needing *n, struct err *e)
 {
     int more;
+    day after = month_first_day(n->january) - 1;
+    if (n->w->as_of != DAY_MIN && n->w->as_of < after)
+        after = n->w->as_of;
     if (store_query(n->c,
                     SQL(DAYS("household") " UNION " DAYS("membership") " UNION " DAYS(
                         "person") " UNION " DAYS("answer") " ORDER BY on_day"),
-                    STORE_VALUES(store_int(n->q->province),
-                                 store_date(month_first_day(n->january) - 1),
+                    STORE_VALUES(store_int(n->q->province), store_date(after),
                                  store_date(month_first_day(n->january + 11) - 1)),
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(n->c, e)) > 0) {
         /* Who moves on the 1st has moved on the last day before the month after. */
         month m = month_of((day)store_at_int(n->c, 0)) + 1;
-        n->changes[m - n->january] = true;
+        n->changes[m > n->january ? m - n->january : 0] = true;
     }
     return more < 0 ? e->code : ERR_NONE;
 }
@@ -204,12 +237,20 @@ static enum err_code find_changes(struct needing *n, struct err *e)
 /* The world of the day before the month; that of the month before serves where it is the same. */
 static enum err_code set_month(struct needing *n, uint32_t k, struct err *e)
 {
+    bool read = n->w->as_of == DAY_MIN;
     n->as_of = month_first_day(n->january + (month)k) - 1;
     n->last_area = -1;
-    if (k == 0 || n->changes[k])
-        return read_world(n, e);
+    for (uint32_t i = k == n->from ? 0 : k; i <= k; i++)
+        read |= n->changes[i];
+    enum err_code code = read ? read_world(n, e) : ERR_NONE;
+    if (code == ERR_NONE && (read || k == n->from)) {
+        arena_clear(&n->seen);
+        arena_init(&n->seen, WORLD_BYTES);
+        for (uint32_t i = 0; i < n->n_laws; i++)
+            watch_rows(n, &n->laws[i]);
+    }
     /* On the day of a reform of areas everybody lives elsewhere on the map. */
-    return place_households(n, e);
+    return code == ERR_NONE ? place_households(n, e) : code;
 }
 
 /* ---- what is owed in a month ---- */
@@ -243,13 +284,31 @@ static bool given_before(struct need_benefit *b, int64_t entity)
     return before;
 }
 
-static enum err_code take_row(struct needing *n, const struct owed_row *row, struct err *e)
+/* Tells the one who asked of each. */
+static void tell(const struct needing *n, const struct need_law *w, const struct need_entry *x,
+                 int64_t entity, uint32_t household)
 {
-    struct need_benefit *b = &n->sums->benefits[row->benefit];
-    bool person = law_symbol(n->q->law, b->symbol)->entity == LAW_PERSON;
-    int64_t entity = (person ? n->world.person : n->world.household)[row->row];
+    const struct budget_need_entry entry = {.law = w->number,
+                                            .symbol = w->sums->benefits[x->benefit].symbol,
+                                            .month = n->january + (month)x->month,
+                                            .who = x->who,
+                                            .household = household,
+                                            .entity = entity,
+                                            .amount = x->amount,
+                                            .undetermined = x->undetermined};
+    if (n->q->take != NULL)
+        n->q->take(n->q->ctx, &n->w->world, &entry);
+}
+
+static enum err_code take_row(struct needing *n, struct need_law *w, const struct owed_row *row,
+                              struct err *e)
+{
+    struct need_benefit *b = &w->sums->benefits[row->benefit];
+    bool person = law_symbol(w->law, b->symbol)->entity == LAW_PERSON;
+    int64_t entity = (person ? n->w->world.person : n->w->world.household)[row->row];
+    uint32_t household = person ? n->w->household[row->row] : row->row;
     struct need_entry x = {.benefit = row->benefit,
-                           .commune = n->commune[person ? n->household[row->row] : row->row],
+                           .commune = n->w->commune[household],
                            .month = (uint32_t)(row->month - n->january),
                            .who = BUDGET_BY_LAW,
                            .amount = row->amount,
@@ -261,19 +320,20 @@ static enum err_code take_row(struct needing *n, const struct owed_row *row, str
     if (b->once && (entity >= n->entities || given_before(b, entity)))
         return ERR_NONE;
     if (!x.undetermined) {
-        uint64_t **seen = person ? n->person_seen : n->household_seen;
+        uint64_t **seen = person ? w->person_seen : w->household_seen;
         x.first = !seen_before(&seen[b->quarterly][row->row], b->programme);
     }
-    return need_add(n->sums, &x, e);
+    tell(n, w, &x, entity, household);
+    return need_add(w->sums, &x, e);
 }
 
-static void clear_month(struct needing *n)
+static void clear_month(struct needing *n, struct need_law *w)
 {
-    const struct survey *s = n->world.survey;
-    mem_zero(n->has_allowance, s->persons);
+    const struct survey *s = n->w->world.survey;
+    mem_zero(w->has_allowance, s->persons);
     for (int k = 0; k < 2; k++) {
-        mem_zero(n->person_seen[k], sizeof(uint64_t) * s->persons);
-        mem_zero(n->household_seen[k], sizeof(uint64_t) * s->households);
+        mem_zero(w->person_seen[k], sizeof(uint64_t) * s->persons);
+        mem_zero(w->household_seen[k], sizeof(uint64_t) * s->households);
     }
 }
 
@@ -283,61 +343,63 @@ static bool is_allowance(const struct law_symbol *s)
            (str_eq_c(s->group, "social_assistance") || str_eq_c(s->group, "social_pension"));
 }
 
-static enum err_code take_owed(struct needing *n, month m, struct arena *scratch, struct err *e)
+static enum err_code take_owed(struct needing *n, struct need_law *w, month m,
+                               struct arena *scratch, struct err *e)
 {
     struct owed_rows rows;
-    const struct owed_question q = {.law = n->q->law,
-                                    .benefits = n->symbols,
-                                    .n_benefits = n->sums->n_benefits,
+    const struct owed_question q = {.law = w->law,
+                                    .benefits = w->symbols,
+                                    .n_benefits = w->sums->n_benefits,
                                     .from = m,
                                     .to = m,
                                     .known_on = n->known_on};
-    enum err_code code = owed_compute(scratch, n->world.survey, &q, &rows, e);
+    enum err_code code = owed_compute(scratch, n->w->world.survey, &q, &rows, e);
     for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
         if (!rows.v[i].undetermined &&
-            is_allowance(law_symbol(n->q->law, n->symbols[rows.v[i].benefit])))
-            n->has_allowance[rows.v[i].row] = 1;
-        code = take_row(n, &rows.v[i], e);
+            is_allowance(law_symbol(w->law, w->symbols[rows.v[i].benefit])))
+            w->has_allowance[rows.v[i].row] = 1;
+        code = take_row(n, w, &rows.v[i], e);
     }
     return code;
 }
 
 /* What only a decision makes owed (the social pension), of those who have no allowance: whoever has
  * one keeps the higher of them (Law 41/2024/QH15, article 22.2). */
-static enum err_code take_decided(struct needing *n, month m, struct arena *scratch, struct err *e)
+static enum err_code take_decided(struct needing *n, struct need_law *w, month m,
+                                  struct arena *scratch, struct err *e)
 {
     struct owed_rows rows;
-    uint32_t *symbols = arena_array(scratch, uint32_t, (size_t)n->n_decided + 1);
-    for (uint32_t i = 0; i < n->n_decided; i++)
-        symbols[i] = n->symbols[n->decided[i]];
-    const struct owed_question q = {.law = n->q->law,
+    uint32_t *symbols = arena_array(scratch, uint32_t, (size_t)w->n_decided + 1);
+    for (uint32_t i = 0; i < w->n_decided; i++)
+        symbols[i] = w->symbols[w->decided[i]];
+    const struct owed_question q = {.law = w->law,
                                     .benefits = symbols,
-                                    .n_benefits = n->n_decided,
+                                    .n_benefits = w->n_decided,
                                     .from = m,
                                     .to = m,
                                     .known_on = n->known_on,
-                                    .assumed = n->decisions,
-                                    .n_assumed = n->n_decided};
-    enum err_code code = owed_compute(scratch, n->world.survey, &q, &rows, e);
+                                    .assumed = w->decisions,
+                                    .n_assumed = w->n_decided};
+    enum err_code code = owed_compute(scratch, n->w->world.survey, &q, &rows, e);
     for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
         struct owed_row row = rows.v[i];
-        bool person = law_symbol(n->q->law, symbols[row.benefit])->entity == LAW_PERSON;
-        if (person && n->has_allowance[row.row])
+        bool person = law_symbol(w->law, symbols[row.benefit])->entity == LAW_PERSON;
+        if (person && w->has_allowance[row.row])
             continue;
-        row.benefit = n->decided[row.benefit];
-        code = take_row(n, &row, e);
+        row.benefit = w->decided[row.benefit];
+        code = take_row(n, w, &row, e);
     }
     return code;
 }
 
-static enum err_code take_month(struct needing *n, month m, struct err *e)
+static enum err_code take_month(struct needing *n, struct need_law *w, month m, struct err *e)
 {
     struct arena scratch;
-    clear_month(n);
+    clear_month(n, w);
     arena_init(&scratch, (size_t)8 << 30);
-    enum err_code code = take_owed(n, m, &scratch, e);
-    if (code == ERR_NONE && n->q->likely && n->n_decided > 0)
-        code = take_decided(n, m, &scratch, e);
+    enum err_code code = take_owed(n, w, m, &scratch, e);
+    if (code == ERR_NONE && n->q->likely && w->n_decided > 0)
+        code = take_decided(n, w, m, &scratch, e);
     arena_clear(&scratch);
     return code;
 }
@@ -347,14 +409,14 @@ static enum err_code take_month(struct needing *n, month m, struct err *e)
 static enum err_code counter(struct needing *n, str name, int64_t *next, struct err *e)
 {
     struct store_value v;
-    int got =
-        store_one(n->c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = ?2"),
-                  STORE_VALUES(store_int(n->q->province), store_text(name)), n->sums->a, &v, 1, e);
+    int got = store_one(n->c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = ?2"),
+                        STORE_VALUES(store_int(n->q->province), store_text(name)), n->a, &v, 1, e);
     *next = got == 1 ? v.i : 0;
     return got < 0 ? e->code : ERR_NONE;
 }
 
-static enum err_code take_year(struct needing *n, struct budget_need *out, struct err *e)
+/* What is the same for all months. */
+static enum err_code prepare(struct needing *n, struct err *e)
 {
     int64_t recordings, entities;
     enum err_code code = counter(n, STR("recording"), &recordings, e);
@@ -364,23 +426,45 @@ static enum err_code take_year(struct needing *n, struct budget_need *out, struc
         code = err_set(e, ERR_LIMIT, "quá nhiều người", "too many people");
     if (code != ERR_NONE)
         return code;
-    out->facts = n->recording = recordings > 0 ? recordings - 1 : 0;
+    n->recording = recordings > 0 ? recordings - 1 : 0;
     n->entities = (uint32_t)entities;
-    code = enrol_read(n->c, n->sums->a, n->q->province, 0, n->recording, &n->acts, e);
+    code = enrol_read(n->c, n->a, n->q->province, 0, n->recording, &n->acts, e);
+    for (uint32_t i = 0; i < n->n_laws && code == ERR_NONE; i++)
+        code = take_benefits(n, &n->laws[i], e);
     if (code == ERR_NONE)
-        code = take_benefits(n, e);
-    if (code == ERR_NONE)
-        code = area_map_read(n->c, n->sums->a, &n->map, e);
-    if (code == ERR_NONE)
-        code = find_changes(n, e);
-    for (uint32_t k = 0; k < NEED_MONTHS && code == ERR_NONE; k++) {
+        code = area_map_read(n->c, n->a, &n->map, e);
+    return code == ERR_NONE ? find_changes(n, e) : code;
+}
+
+static enum err_code take_year(struct needing *n, struct budget_need *out, struct err *e)
+{
+    enum err_code code = prepare(n, e);
+    for (uint32_t k = n->from; k < n->to && code == ERR_NONE; k++) {
         if (n->q->progress != NULL)
-            n->q->progress(n->q->ctx, k, NEED_MONTHS);
+            n->q->progress(n->q->ctx, k - n->from, n->to - n->from);
         code = set_month(n, k, e);
-        if (code == ERR_NONE)
-            code = take_month(n, n->january + (month)k, e);
+        for (uint32_t i = 0; i < n->n_laws && code == ERR_NONE; i++)
+            code = take_month(n, &n->laws[i], n->january + (month)k, e);
     }
-    return code == ERR_NONE ? need_list(n->sums, n->q->year, out, e) : code;
+    for (uint32_t i = 0; i < n->n_laws && code == ERR_NONE; i++) {
+        out[i].facts = n->recording;
+        code = need_list(n->laws[i].sums, n->q->year, &out[i], e);
+    }
+    return code;
+}
+
+struct budget_need_world *budget_need_open(struct arena *a)
+{
+    struct budget_need_world *w = arena_new(a, struct budget_need_world);
+    w->as_of = DAY_MIN;
+    arena_init(&w->arena, WORLD_BYTES);
+    return w;
+}
+
+void budget_need_close(struct budget_need_world *w)
+{
+    survey_free(w->world.survey);
+    arena_clear(&w->arena);
 }
 
 enum err_code budget_need_make(struct store_conn *c, struct arena *a,
@@ -389,14 +473,24 @@ enum err_code budget_need_make(struct store_conn *c, struct arena *a,
 {
     struct needing n = {.c = c,
                         .q = q,
-                        .sums = arena_new(a, struct need_sums),
+                        .a = a,
                         .january = month_make(q->year, 1),
+                        .from = q->skip,
+                        .to = q->months > 0 ? q->skip + q->months : NEED_MONTHS,
+                        .n_laws = q->other != NULL ? 2 : 1,
                         .known_on = q->known_on};
-    n.sums->a = a;
-    *out = (struct budget_need){.known_on = n.known_on};
-    arena_init(&n.world_arena, (size_t)16 << 30);
+    check(n.from < n.to && n.to <= NEED_MONTHS);
+    n.w = q->world != NULL ? q->world : budget_need_open(a);
+    for (uint32_t i = 0; i < n.n_laws; i++) {
+        n.laws[i] = (struct need_law){
+            .law = i == 0 ? q->law : q->other, .number = i, .sums = arena_new(a, struct need_sums)};
+        n.laws[i].sums->a = a;
+        out[i] = (struct budget_need){.known_on = n.known_on};
+    }
+    arena_init(&n.seen, WORLD_BYTES);
     enum err_code code = take_year(&n, out, e);
-    survey_free(n.world.survey);
-    arena_clear(&n.world_arena);
+    arena_clear(&n.seen);
+    if (q->world == NULL)
+        budget_need_close(n.w);
     return code;
 }

@@ -10,21 +10,41 @@
 
 #include "pay/cycle.h"
 #include "pay/programme.h"
+#include "registry/world.h"
+
+enum budget_who { BUDGET_ENROLLED, BUDGET_LIKELY, BUDGET_BY_LAW, BUDGET_WHO };
+extern const char *const budget_who_codes[BUDGET_WHO]; /* "enrolled", "likely", "law" */
+
+/* One entitlement that was counted: of a person, or of a household. */
+struct budget_need_entry {
+    uint32_t law;    /* 0, or 1 of `other` */
+    uint32_t symbol; /* the benefit */
+    month month;
+    enum budget_who who;
+    uint32_t household; /* its row in the world */
+    int64_t entity;
+    vnd amount;
+    bool undetermined;
+};
+/* The registry as of a month; kept between years in which nothing changes. */
+struct budget_need_world;
 
 struct budget_need_question {
     const struct law *law;
+    const struct law *other; /* the same law and more (a proposal): decided beside it; or NULL */
     const struct areas *areas;
     const struct programme_settings *settings; /* NULL: none */
     int64_t province;
     day known_on; /* of law and facts */
     int32_t year;
+    uint32_t skip, months; /* of the year: those left out first, and how many; 0: to its end */
     bool likely;
+    struct budget_need_world *world; /* from budget_need_open; NULL: one of its own */
+    /* Called for each; may be NULL. */
+    void (*take)(void *ctx, const struct world *w, const struct budget_need_entry *x);
     void (*progress)(void *ctx, uint32_t done, uint32_t total); /* may be NULL */
     void *ctx;
 };
-
-enum budget_who { BUDGET_ENROLLED, BUDGET_LIKELY, BUDGET_BY_LAW, BUDGET_WHO };
-extern const char *const budget_who_codes[BUDGET_WHO]; /* "enrolled", "likely", "law" */
 
 /* Of one benefit in one commune. What the law pays by quarter, and premiums, stand in the last
  * month of the quarter with the money of its three months and the persons of the fullest of them.
@@ -49,8 +69,12 @@ struct budget_need {
     day known_on;
 };
 
-/* Reads; writes nothing. ERR_INPUT where somebody is enrolled for what is no benefit of the law;
- * ERR_LIMIT where a sum is too large or a year has too many benefits, programmes or communes. */
+struct budget_need_world *budget_need_open(struct arena *a);
+void budget_need_close(struct budget_need_world *w);
+
+/* Reads; writes nothing. `out`: one, or two with `other`. ERR_INPUT where somebody is enrolled for
+ * what is no benefit of the law; ERR_LIMIT where a sum is too large or a year has too many
+ * benefits, programmes or communes. */
 enum err_code budget_need_make(struct store_conn *c, struct arena *a,
                                const struct budget_need_question *q, struct budget_need *out,
                                struct err *e);
