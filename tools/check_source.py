@@ -30,7 +30,7 @@ import sys
 # each other. What lies in src/ itself (a main file) may include everything.
 FLOORS = [
     {"base"},
-    {"law", "store"},
+    {"law", "store", "paper"},
     {"registry"},
     {"review", "pay", "synth"},
     {"evidence"},
@@ -46,8 +46,10 @@ OWNERS = {
     "utf8proc.h": "src/base",
     "zip.h": "src/base",
     "immintrin.h": ("src/law", "src/store"),
-    "cairo-pdf.h": "src/pay",
-    "pango": "src/pay",
+    "cairo-pdf.h": "src/paper",
+    "pango": "src/paper",
+    "fontconfig": "src/paper",
+    "ft2build.h": "src/paper",
     "sqlite3.h": "src/store",
     "libpq-fe.h": "src/store",
     "microhttpd.h": "src/web",

@@ -3,6 +3,8 @@
 #include "base/csv.h"
 #include "base/fmt.h"
 #include "cli/inputs.h"
+#include "cli/law_sum.h"
+#include "evidence/report/document.h"
 #include "registry/times.h"
 #include "review/report.h"
 
@@ -22,7 +24,8 @@
     "  --as-of NGÀY      ngày cuối kỳ khác (mặc định 31/12, hoặc ngày cuối tháng)\n"             \
     "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"                  \
     "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"            \
-    "  --format table|csv|xlsx|json, --out TỆP       (xlsx cần --out; mặc định theo đuôi tệp)\n"      \
+    "  --format table|csv|xlsx|json|pdf, --out TỆP   (xlsx, pdf cần --out; mặc định theo đuôi)\n"       \
+    "  --authority TÊN   cơ quan ban hành, ở đầu tệp PDF\n"                                              \
     "  --from-year NĂM, --to-year NĂM                (summary)\n"                                                \
     "  --synthetic       ghi rõ là dữ liệu giả lập; tự nhận ra khi lần nhập có căn cứ ghi\n" \
     "                    \"GIẢ LẬP\" hoặc \"SYNTHETIC\"\n"                                                   \
@@ -48,7 +51,8 @@
     "  --as-of DAY       another closing day (default: 31 December, or the month's last)\n"        \
     "  --known-on DAY    as the office knew it at the end of that day (default: today)\n"          \
     "  --recording N     in the database as it stood after recording N (default: all)\n"           \
-    "  --format table|csv|xlsx|json, --out FILE      (xlsx needs --out; default: by its ending)\n" \
+    "  --format table|csv|xlsx|json|pdf, --out FILE  (xlsx, pdf need --out; default: by ending)\n" \
+    "  --authority NAME  the office that issues it, at the head of the PDF\n"                      \
     "  --from-year YEAR, --to-year YEAR              (summary)\n"                                  \
     "  --synthetic       say that the data is made up; found by itself where an import refers "    \
     "to\n"                                                                                         \
@@ -64,16 +68,18 @@
 #define FIRST_YEAR 1990
 #define LAST_YEAR 2100
 
-enum how { AS_TABLE, AS_CSV, AS_XLSX, AS_JSON };
+enum how { AS_TABLE, AS_CSV, AS_XLSX, AS_JSON, AS_PDF };
+#define HOWS 5
 
 struct asked {
     struct cli *c;
     str db, province, year, month, by, area, open, map, as_of, known_on, recording, format, out;
-    str from_year, to_year;
+    str from_year, to_year, authority, law;
     bool synthetic;
     enum how how;
     struct report_request q;
     int first, last; /* years of a summary; 0: not given */
+    struct document_basis basis;
 };
 
 /* ---- options ---- */
@@ -98,17 +104,17 @@ static enum err_code take_word(str given, const char *option, const char *const 
 
 static enum err_code take_format(struct asked *x, struct err *e)
 {
-    static const char *const formats[] = {"table", "csv", "xlsx", "json"};
-    static const char *const endings[] = {".txt", ".csv", ".xlsx", ".json"};
+    static const char *const formats[] = {"table", "csv", "xlsx", "json", "pdf"};
+    static const char *const endings[] = {".txt", ".csv", ".xlsx", ".json", ".pdf"};
     uint32_t how = AS_TABLE, otherwise = AS_TABLE;
-    for (uint32_t i = 0; i < 4; i++) {
+    for (uint32_t i = 0; i < HOWS; i++) {
         if (str_ends(x->out, str_from_c(endings[i])))
             otherwise = i;
     }
-    enum err_code code = take_word(x->format, "--format", formats, 4, otherwise, &how, e);
+    enum err_code code = take_word(x->format, "--format", formats, HOWS, otherwise, &how, e);
     x->how = (enum how)how;
     if (code == ERR_NONE && x->how == AS_XLSX && x->out.p == NULL)
-        return err_set(e, ERR_USAGE, "xlsx cần --out TỆP", "xlsx needs --out FILE");
+        return err_set(e, ERR_USAGE, "xlsx và pdf cần --out TỆP", "xlsx and pdf need --out FILE");
     return code;
 }
 
@@ -226,6 +232,9 @@ static enum err_code write_table(struct asked *x, const struct report_table *t, 
     case AS_XLSX:
         code = report_write_xlsx(&b, t, e);
         break;
+    case AS_PDF:
+        code = document_write_table(&b, t, &x->basis, e);
+        break;
     }
     if (code == ERR_NONE && b.full)
         code = err_set(e, ERR_LIMIT, "báo cáo quá lớn; thêm --area",
@@ -255,6 +264,25 @@ static enum err_code read_and_make(struct asked *x, str form, struct store_conn 
     return report_make(db, x->c->arena, form, &x->q, t, e);
 }
 
+/* What makes the report again: which law's texts, as of when, as known when. */
+static enum err_code take_basis(struct asked *x, bool summary, struct err *e)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t sum[32];
+    char text[13];
+    enum err_code code = law_sum(x->c, x->law, sum, e);
+    if (code != ERR_NONE)
+        return code;
+    for (int i = 0; i < 12; i++)
+        text[i] = digits[i % 2 == 0 ? sum[i / 2] >> 4 : sum[i / 2] & 15];
+    x->basis = (struct document_basis){.office = x->authority.p != NULL ? x->authority : STR(""),
+                                       .law = arena_str(x->c->arena, (str){text, 12}),
+                                       .as_of = summary ? DAY_MIN : x->q.at.as_of,
+                                       .known_on = x->q.at.known_on,
+                                       .synthetic = x->q.synthetic};
+    return ERR_NONE;
+}
+
 static enum err_code report(struct asked *x, str form, struct err *e)
 {
     struct report_table t;
@@ -275,6 +303,8 @@ static enum err_code report(struct asked *x, str form, struct err *e)
     if (code == ERR_NONE)
         code = read_and_make(x, form, db, &t, e);
     store_close(db);
+    if (code == ERR_NONE)
+        code = take_basis(x, str_eq_c(form, "summary"), e);
     return code == ERR_NONE ? write_table(x, &t, e) : code;
 }
 
@@ -300,6 +330,8 @@ static int run(struct cli *c, int argc, char **argv)
         {.name = "--out", .value = &x.out},
         {.name = "--from-year", .value = &x.from_year},
         {.name = "--to-year", .value = &x.to_year},
+        {.name = "--authority", .value = &x.authority},
+        {.name = "--law", .value = &x.law},
         {.name = "--synthetic", .flag = &x.synthetic},
     };
     enum err_code code =

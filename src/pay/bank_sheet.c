@@ -85,6 +85,7 @@ enum err_code bank_sheet_pdf(const char *path, const struct bank_sheet *s, struc
     vnd sum;
     struct arena a;
     struct csv_writer *w;
+    struct buf bytes;
     struct bank_pages pages = {0};
     enum err_code code = check_cash(s, e);
     if (code == ERR_NONE)
@@ -97,7 +98,9 @@ enum err_code bank_sheet_pdf(const char *path, const struct bank_sheet *s, struc
     const struct payment_instruction **sorted =
         arena_array(&a, const struct payment_instruction *, s->n);
     lay_out(&a, s, sorted, &pages);
-    code = bank_sheet_draw(w, s, sorted, &pages, e);
+    buf_init(&bytes, &a, (size_t)1 << 29);
+    code = bank_sheet_draw(&bytes, s, sorted, &pages, e);
+    csv_raw(w, bytes.p, bytes.n);
     if (code == ERR_NONE)
         code = csv_commit(w, e);
     else

@@ -17,8 +17,8 @@ struct bank_sheet {
 };
 
 /* Writes the file whole or not at all. Sections stand in the order of the communes' codes and the
- * villages' names. The same sheet gives the same bytes wherever the same fonts are: Be Vietnam Pro,
- * else Noto Sans, else DejaVu Sans. ERR_INPUT as bank_check_all, and for what is not cash. */
+ * villages' names. The same sheet gives the same bytes (paper/paper.h). ERR_INPUT as
+ * bank_check_all, and for what is not cash. */
 enum err_code bank_sheet_pdf(const char *path, const struct bank_sheet *s, struct err *e);
 
 #endif

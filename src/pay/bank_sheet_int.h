@@ -23,9 +23,8 @@ enum { SHEET_ROWS_FIRST = 17, SHEET_ROWS = 20, SHEET_ROWS_CLOSING = 6 };
  * stands alone to be signed. */
 void bank_paginate(struct arena *a, struct bank_pages *to, uint32_t first, uint32_t n);
 
-/* Draws all pages into the writer. ERR_IO when cairo cannot. */
-struct csv_writer;
-enum err_code bank_sheet_draw(struct csv_writer *w, const struct bank_sheet *s,
+/* Draws all pages. ERR_IO when they cannot be drawn. */
+enum err_code bank_sheet_draw(struct buf *to, const struct bank_sheet *s,
                               const struct payment_instruction *const *sorted,
                               const struct bank_pages *pages, struct err *e);
 

@@ -1,13 +1,7 @@
-/* What is drawn on the pages of a cash sheet, by cairo and pango: A4, in points. */
-#include "base/csv.h"
+/* What is drawn on the pages of a cash sheet: A4, in points. */
 #include "base/fmt.h"
+#include "paper/paper.h"
 #include "pay/bank_sheet_int.h"
-
-#include <cairo-pdf.h>
-#include <pango/pangocairo.h>
-
-/* Missing families are passed over. */
-#define FAMILIES "Be Vietnam Pro, Noto Sans, DejaVu Sans"
 
 enum {
     PAGE_WIDTH = 595,
@@ -31,37 +25,29 @@ enum {
 static const struct {
     const char *title;
     int x, width;
-    PangoAlignment align;
+    enum paper_align align;
 } columns[DOCUMENT_COLUMNS] = {
-    {"STT", LEFT, 28, PANGO_ALIGN_CENTER},
-    {"Họ và tên", LEFT + 28, 142, PANGO_ALIGN_LEFT},
-    {"Mã chi trả", LEFT + 170, 108, PANGO_ALIGN_LEFT},
-    {"Nội dung", LEFT + 278, 90, PANGO_ALIGN_LEFT},
-    {"Số tiền (đồng)", LEFT + 368, 72, PANGO_ALIGN_RIGHT},
-    {"Ký nhận", LEFT + 440, 83, PANGO_ALIGN_CENTER},
+    {"STT", LEFT, 28, PAPER_CENTER},
+    {"Họ và tên", LEFT + 28, 130, PAPER_LEFT},
+    {"Mã chi trả", LEFT + 158, 120, PAPER_LEFT},
+    {"Nội dung", LEFT + 278, 90, PAPER_LEFT},
+    {"Số tiền (đồng)", LEFT + 368, 72, PAPER_RIGHT},
+    {"Ký nhận", LEFT + 440, 83, PAPER_CENTER},
 };
 
 struct drawing {
-    cairo_t *cr;
+    struct paper *paper;
     const struct bank_sheet *sheet;
     const struct payment_instruction *const *sorted;
-    PangoLayout *layout;
-    PangoFontDescription *font;
     struct arena arena; /* what one text needs */
 };
-
-static cairo_status_t on_bytes(void *to, const unsigned char *bytes, unsigned int n)
-{
-    csv_raw(to, (const char *)bytes, n);
-    return CAIRO_STATUS_SUCCESS;
-}
 
 /* Text in a box: cut with an ellipsis where two or more lines are not enough. */
 struct box {
     int x, y, width, lines;
     int size;
     bool bold;
-    PangoAlignment align;
+    enum paper_align align;
 };
 
 static void put_text(struct drawing *d, struct box at, str s)
@@ -70,23 +56,15 @@ static void put_text(struct drawing *d, struct box at, str s)
     struct arena_mark mark = arena_save(&d->arena);
     buf_init(&clean, &d->arena, TEXT_BYTES);
     bank_put_text(&clean, s, BANK_VIETNAMESE, 1000);
-    pango_font_description_set_absolute_size(d->font, at.size * PANGO_SCALE);
-    pango_font_description_set_weight(d->font, at.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    pango_layout_set_font_description(d->layout, d->font);
-    pango_layout_set_width(d->layout, at.width * PANGO_SCALE);
-    pango_layout_set_height(d->layout, -at.lines);
-    pango_layout_set_alignment(d->layout, at.align);
-    pango_layout_set_text(d->layout, clean.n > 0 ? clean.p : "", (int)clean.n);
-    cairo_move_to(d->cr, at.x, at.y);
-    pango_cairo_show_layout(d->cr, d->layout);
+    const struct paper_style style = {
+        .size = at.size * 10, .bold = at.bold, .align = at.align, .lines = at.lines};
+    paper_text(d->paper, at.x * 10, at.y * 10, at.width * 10, &style, buf_str(&clean));
     arena_restore(&d->arena, mark);
 }
 
 static void put_line(struct drawing *d, int x1, int y1, int x2, int y2)
 {
-    cairo_move_to(d->cr, x1, y1);
-    cairo_line_to(d->cr, x2, y2);
-    cairo_stroke(d->cr);
+    paper_line(d->paper, x1 * 10, y1 * 10, x2 * 10, y2 * 10, 5, INK_BLACK);
 }
 
 /* ---- heads ---- */
@@ -97,20 +75,20 @@ static void put_opening(struct drawing *d, const struct payment_instruction *p)
     const struct bank_sheet *s = d->sheet;
     int half = (RIGHT - LEFT) / 2, y = TOP;
     month_format_vi(s->period, period);
-    put_text(d, (struct box){LEFT, y, half, 2, NORMAL, true, PANGO_ALIGN_CENTER}, s->authority);
-    put_text(d, (struct box){LEFT + half, y, half, 1, NORMAL, true, PANGO_ALIGN_CENTER},
+    put_text(d, (struct box){LEFT, y, half, 2, NORMAL, true, PAPER_CENTER}, s->authority);
+    put_text(d, (struct box){LEFT + half, y, half, 1, NORMAL, true, PAPER_CENTER},
              STR("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"));
-    put_text(d, (struct box){LEFT + half, y + 13, half, 1, NORMAL, true, PANGO_ALIGN_CENTER},
+    put_text(d, (struct box){LEFT + half, y + 13, half, 1, NORMAL, true, PAPER_CENTER},
              STR("Độc lập - Tự do - Hạnh phúc"));
     fmt_write(text, sizeof(text), "DANH SÁCH CHI TRẢ BẰNG TIỀN MẶT THÁNG %z", period);
-    put_text(d, (struct box){LEFT, y + 42, RIGHT - LEFT, 1, LARGE, true, PANGO_ALIGN_CENTER},
+    put_text(d, (struct box){LEFT, y + 42, RIGHT - LEFT, 1, LARGE, true, PAPER_CENTER},
              str_from_c(text));
     fmt_write(text, sizeof(text), "%s – %s", p->commune_name, p->village);
-    put_text(d, (struct box){LEFT, y + 64, RIGHT - LEFT, 1, 11, true, PANGO_ALIGN_CENTER},
+    put_text(d, (struct box){LEFT, y + 64, RIGHT - LEFT, 1, 11, true, PAPER_CENTER},
              str_from_c(text));
     fmt_write(text, sizeof(text), "Đơn vị chi trả: %s. Theo Điều 34 Nghị định số 20/2021/NĐ-CP.",
               s->provider);
-    put_text(d, (struct box){LEFT, y + 86, RIGHT - LEFT, 2, NORMAL, false, PANGO_ALIGN_CENTER},
+    put_text(d, (struct box){LEFT, y + 86, RIGHT - LEFT, 2, NORMAL, false, PAPER_CENTER},
              str_from_c(text));
 }
 
@@ -120,7 +98,7 @@ static void put_running(struct drawing *d, const struct payment_instruction *p)
     month_format_vi(d->sheet->period, period);
     fmt_write(text, sizeof(text), "Danh sách chi trả bằng tiền mặt tháng %z – %s – %s (tiếp theo)",
               period, p->commune_name, p->village);
-    put_text(d, (struct box){LEFT, TOP, RIGHT - LEFT, 2, NORMAL, false, PANGO_ALIGN_LEFT},
+    put_text(d, (struct box){LEFT, TOP, RIGHT - LEFT, 2, NORMAL, false, PAPER_LEFT},
              str_from_c(text));
 }
 
@@ -128,10 +106,9 @@ static void put_foot(struct drawing *d, uint32_t page, uint32_t pages)
 {
     char text[TEXT_BYTES];
     fmt_write(text, sizeof(text), "Trang %u/%u", page, pages);
-    put_text(d, (struct box){LEFT, FOOT, RIGHT - LEFT, 1, SMALL, false, PANGO_ALIGN_RIGHT},
+    put_text(d, (struct box){LEFT, FOOT, RIGHT - LEFT, 1, SMALL, false, PAPER_RIGHT},
              str_from_c(text));
-    put_text(d, (struct box){LEFT, FOOT, 380, 1, SMALL, false, PANGO_ALIGN_LEFT},
-             d->sheet->reference);
+    put_text(d, (struct box){LEFT, FOOT, 380, 1, SMALL, false, PAPER_LEFT}, d->sheet->reference);
 }
 
 /* ---- the table ---- */
@@ -144,7 +121,7 @@ static void put_cell(struct drawing *d, int column, int y, int lines, bool bold,
                      lines,
                      bold ? SMALL : NORMAL,
                      bold,
-                     bold ? PANGO_ALIGN_CENTER : columns[column].align};
+                     bold ? PAPER_CENTER : columns[column].align};
     put_text(d, at, s);
 }
 
@@ -193,22 +170,22 @@ static void put_closing(struct drawing *d, const struct bank_page *page, int y)
         sum += d->sorted[page->section_first + i]->amount_vnd;
     fmt_write(text, sizeof(text), "Cộng: %n người nhận; số tiền: %n đồng.",
               (int64_t)page->section_n, sum);
-    put_text(d, (struct box){LEFT, y + 8, RIGHT - LEFT, 1, NORMAL, true, PANGO_ALIGN_LEFT},
+    put_text(d, (struct box){LEFT, y + 8, RIGHT - LEFT, 1, NORMAL, true, PAPER_LEFT},
              str_from_c(text));
     buf_init(&words, &d->arena, TEXT_BYTES);
     buf_add_c(&words, "Bằng chữ: ");
     bank_put_words(&words, sum, BANK_LINH);
     buf_char(&words, '.');
-    put_text(d, (struct box){LEFT, y + 24, RIGHT - LEFT, 2, NORMAL, false, PANGO_ALIGN_LEFT},
+    put_text(d, (struct box){LEFT, y + 24, RIGHT - LEFT, 2, NORMAL, false, PAPER_LEFT},
              buf_str(&words));
     arena_restore(&d->arena, mark);
-    put_text(d, (struct box){LEFT, y + 56, RIGHT - LEFT, 1, NORMAL, false, PANGO_ALIGN_RIGHT},
+    put_text(d, (struct box){LEFT, y + 56, RIGHT - LEFT, 1, NORMAL, false, PAPER_RIGHT},
              STR("Ngày …… tháng …… năm ………"));
     for (int i = 0; i < 3; i++) {
         int x = LEFT + i * third;
-        put_text(d, (struct box){x, y + 76, third, 1, NORMAL, true, PANGO_ALIGN_CENTER},
+        put_text(d, (struct box){x, y + 76, third, 1, NORMAL, true, PAPER_CENTER},
                  str_from_c(signers[i]));
-        put_text(d, (struct box){x, y + 89, third, 1, SMALL, false, PANGO_ALIGN_CENTER},
+        put_text(d, (struct box){x, y + 89, third, 1, SMALL, false, PAPER_CENTER},
                  STR("(Ký, ghi rõ họ tên)"));
     }
 }
@@ -225,38 +202,20 @@ static void put_page(struct drawing *d, const struct bank_pages *pages, uint32_t
     if (page->closes)
         put_closing(d, page, y);
     put_foot(d, i + 1, pages->n);
-    cairo_show_page(d->cr);
+    paper_page(d->paper);
 }
 
-enum err_code bank_sheet_draw(struct csv_writer *w, const struct bank_sheet *s,
+enum err_code bank_sheet_draw(struct buf *to, const struct bank_sheet *s,
                               const struct payment_instruction *const *sorted,
                               const struct bank_pages *pages, struct err *e)
 {
-    char made[11];
-    cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(on_bytes, w, PAGE_WIDTH, PAGE_HEIGHT);
-    day_format_iso(s->made_on, made);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, made);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-                                   "Danh sách chi trả bằng tiền mặt");
-    struct drawing d = {.cr = cairo_create(surface), .sheet = s, .sorted = sorted};
+    const struct paper_about about = {
+        .title = STR("Danh sách chi trả bằng tiền mặt"), .made_on = s->made_on, .vietnamese = true};
+    struct drawing d = {.sheet = s, .sorted = sorted};
     arena_init(&d.arena, (size_t)1 << 20);
-    d.layout = pango_cairo_create_layout(d.cr);
-    d.font = pango_font_description_from_string(FAMILIES);
-    pango_layout_set_ellipsize(d.layout, PANGO_ELLIPSIZE_END);
-    pango_layout_set_wrap(d.layout, PANGO_WRAP_WORD_CHAR);
-    cairo_set_line_width(d.cr, 0.5);
+    d.paper = paper_open(to, PAPER_SHORT, PAPER_LONG, &about);
     for (uint32_t i = 0; i < pages->n; i++)
         put_page(&d, pages, i);
-    pango_font_description_free(d.font);
-    g_object_unref(d.layout);
     arena_clear(&d.arena);
-    cairo_destroy(d.cr);
-    cairo_surface_finish(surface);
-    cairo_status_t status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
-    if (status == CAIRO_STATUS_SUCCESS)
-        return ERR_NONE;
-    return err_set(e, ERR_IO, "không vẽ được tệp PDF: %z", "cannot draw the PDF: %z",
-                   cairo_status_to_string(status));
+    return paper_close(d.paper, e);
 }
