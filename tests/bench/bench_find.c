@@ -1,9 +1,10 @@
 /* Search in a database that holds a province: how long a question takes, parsing and the answer's
  * numbers and households included, on a connection that is open.
  *
- *   bench_find DB [QUESTIONS]
+ *   bench_find DB [QUESTIONS [KIND]]
  *
- * DB is a path or postgres://…, filled by `ansinh import`; without it nothing is measured. */
+ * DB is a path or postgres://…, filled by `ansinh import`; without it nothing is measured. KIND: as it
+ * is printed; without it all. */
 #include "bench.h"
 
 #include "base/fmt.h"
@@ -231,8 +232,10 @@ int main(int argc, char **argv)
     printf("%" PRIu32 " questions of each kind, at most %u answers a question\n", n_people, LIMIT);
     double *times = arena_array(&arena, double, questions + 1u);
     double *cpu = arena_array(&arena, double, questions + 1u);
-    for (int kind = 0; kind < KINDS; kind++)
-        measure((enum kind)kind, times, cpu);
+    for (int kind = 0; kind < KINDS; kind++) {
+        if (argc < 4 || str_eq_c(str_from_c(argv[3]), kind_names[kind]))
+            measure((enum kind)kind, times, cpu);
+    }
     store_close(db);
     return 0;
 }
