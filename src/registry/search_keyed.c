@@ -3,7 +3,8 @@
  * name_bearer has, for each name, who ever bore it, by birth, and where they ever lived. It is read
  * in one of two ways. Through the names, in the order of answers, passing over who lives elsewhere:
  * where many live in the place, enough are soon met. Or the bearers of the place or of the days are
- * listed first, when they are few, and the names are looked for among them. Either way candidates
+ * listed first, when they are few, and the names are looked for among them. How many they are, a
+ * part tells: the rows of one village, or of one week, are counted. Either way candidates
  * come in the order of answers; whether each was so on the day asked about, the rows of person,
  * membership and household say. */
 #include "base/check.h"
@@ -12,16 +13,17 @@
 #include "registry/search_store.h"
 #include "registry/times.h"
 
-#define TOGETHER 48u      /* people asked about in one statement */
+#define TOGETHER 52u      /* people asked about in one statement: a page and who tells of more */
 #define FEW_PLACES 32u    /* that are asked for by their numbers */
-#define LISTED_PLACES 12u /* of which all bearers may be listed */
 #define FEW_NAMES 310     /* whose bearers in few places are asked for */
-#define MANY_NAMES 2000   /* no more are counted */
-#define MOST_LISTED 12000 /* bearers in a list */
-#define MOST_HEADS 40000  /* of whom the heads of households alone are asked for */
+#define FEW_PAIRS 600     /* names times places, of which the same */
+#define MOST_LISTED 7000  /* bearers in a list; reading on through the names costs less then */
+#define MOST_HEADS 14000  /* of whom the heads of households alone are asked for */
+#define MOST_BORN 5000    /* bearers in a list of the days of birth */
+#define MOST_TURNED 40000 /* bearers in a list for many names found by their words */
 #define FIRST_READ 2000   /* rows of the first statement of a lookup */
 #define MOST_READ 30000   /* and of all, through the names */
-#define MOST_BORN 8000    /* bearers in a list of the days of birth */
+#define MOST_NAMES 4000   /* of a lookup, whose bearers in few places are met */
 #define NAMES_AT_ONCE 24u
 #define NAMES_AND_PLACES 31u /* names asked for together with few places */
 
@@ -38,6 +40,7 @@ struct listing {
     int64_t n_numbers;
     int64_t places[FEW_PLACES]; /* the first of them; 0: none */
     uint32_t n_places;
+    int64_t first_place, last_place; /* of the numbers */
     bool listed;
     struct {
         struct bearer *v;
@@ -64,7 +67,8 @@ struct gathering {
         struct bearer *v;
         uint32_t n, cap;
     } bearers;
-    str key, name; /* of the last row read; with it the bearer */
+    str high, high_name; /* where the lookup ends */
+    str key, name;       /* of the last row read; with it the bearer */
     day birth;
     int64_t person;
     bool ended;
@@ -84,6 +88,8 @@ static void add_place(struct finding *x, struct listing *t, int64_t id)
     t->is_place[id] = 1;
     if (t->n_places < FEW_PLACES)
         t->places[t->n_places] = id;
+    t->first_place = t->n_places == 0 || id < t->first_place ? id : t->first_place;
+    t->last_place = id > t->last_place ? id : t->last_place;
     t->n_places++;
 }
 
@@ -175,7 +181,7 @@ static enum err_code count_names(struct finding *x, int64_t *out, struct err *e)
                      SQL("SELECT count(*) FROM (SELECT part FROM name_key WHERE province = ?1 AND"
                          " kind = 0 AND key >= ?2 AND key < ?3 LIMIT ?4) AS k"),
                      STORE_VALUES(store_int(x->at->province), store_text(q->lookups[i].low),
-                                  store_text(q->lookups[half + i].high), store_int(MANY_NAMES)),
+                                  store_text(q->lookups[half + i].high), store_int(FEW_NAMES + 1)),
                      &n, e);
         *out += n;
     }
@@ -216,14 +222,19 @@ static void close_list(struct finding *x, struct listing *t)
     t->listed = true;
 }
 
-/* All of them, unless they are so many that enough are soon met through the names. */
+/* All of them that were born then, unless they are so many that enough are soon met through the
+ * names. With the sign no engine takes the index of births, where the whole province is. */
 static enum err_code list_place(struct finding *x, struct listing *t, uint32_t most, struct err *e)
 {
-    struct store_value v[2 + FEW_PLACES];
+    struct store_value v[1 + FEW_PLACES + 3];
     place_values(x, t, v);
-    v[1 + FEW_PLACES] = store_int(most + 1);
-    enum err_code code = store_query(x->c, SQL("SELECT name, birth, person" OF_PLACES " LIMIT ?34"),
-                                     v, 2 + FEW_PLACES, e);
+    v[1 + FEW_PLACES] = store_int(t->low);
+    v[2 + FEW_PLACES] = store_int(t->high);
+    v[3 + FEW_PLACES] = store_int(most + 1);
+    enum err_code code = store_query(
+        x->c,
+        SQL("SELECT name, birth, person" OF_PLACES " AND +birth >= ?34 AND +birth <= ?35 LIMIT ?36"),
+        v, 1 + FEW_PLACES + 3, e);
     if (code == ERR_NONE)
         code = read_list(x, t, e);
     if (code == ERR_NONE && t->bearers.n <= most)
@@ -297,16 +308,37 @@ static enum err_code list_both(struct finding *x, struct listing *t, struct err 
     return code == ERR_NONE ? list_names(x, t, &ids, e) : code;
 }
 
-/* Reading a bearer costs an eighth of looking one up for each name. */
-static enum err_code list_births(struct finding *x, struct listing *t, int64_t names, struct err *e)
+static enum err_code count_births(struct finding *x, int64_t low, int64_t high, int64_t most,
+                                  int64_t *n, struct err *e)
 {
-    int64_t n = 0, most = 8 * names < MOST_BORN ? 8 * names : MOST_BORN;
-    enum err_code code =
-        count(x, SQL("SELECT count(*) FROM (SELECT name" OF_BIRTHS " LIMIT ?4) AS b"),
-              STORE_VALUES(store_int(x->at->province), store_int(t->low), store_int(t->high),
-                           store_int(most + 1)),
-              &n, e);
-    if (code != ERR_NONE || n > most)
+    return count(
+        x, SQL("SELECT count(*) FROM (SELECT name" OF_BIRTHS " LIMIT ?4) AS b"),
+        STORE_VALUES(store_int(x->at->province), store_int(low), store_int(high), store_int(most)),
+        n, e);
+}
+
+/* Of a year with many in one of its weeks no more is counted. */
+static enum err_code few_births(struct finding *x, const struct listing *t, bool *few,
+                                struct err *e)
+{
+    const int weeks = 52, middle = 160;
+    int64_t n = 0;
+    enum err_code code = ERR_NONE;
+    if (t->high - t->low > middle)
+        code = count_births(x, t->low + middle, t->low + middle + 6, MOST_BORN, &n, e);
+    *few = weeks * n <= MOST_BORN;
+    if (code != ERR_NONE || !*few)
+        return code;
+    code = count_births(x, t->low, t->high, MOST_BORN + 1, &n, e);
+    *few = n <= MOST_BORN;
+    return code;
+}
+
+static enum err_code list_births(struct finding *x, struct listing *t, struct err *e)
+{
+    bool few = false;
+    enum err_code code = few_births(x, t, &few, e);
+    if (code != ERR_NONE || !few)
         return code;
     code = store_query(
         x->c, SQL("SELECT name, birth, person" OF_BIRTHS),
@@ -323,10 +355,49 @@ bool find_keyed_few_places(const struct finding *x)
     return x->places && x->listing->is_place != NULL && x->listing->n_places <= FEW_PLACES;
 }
 
+/* As many in each place as in the one in the middle. */
+static enum err_code few_live_there(struct finding *x, const struct listing *t, bool *few,
+                                    struct err *e)
+{
+    const int64_t most = x->ask->heads ? MOST_HEADS : MOST_LISTED;
+    int64_t n = 0;
+    enum err_code code =
+        count(x,
+              SQL("SELECT count(*) FROM (SELECT name FROM name_bearer WHERE province = ?1 AND place"
+                  " = ?2 LIMIT ?3) AS b"),
+              STORE_VALUES(store_int(x->at->province), store_int(t->places[t->n_places / 2]),
+                           store_int(most)),
+              &n, e);
+    *few = n * t->n_places <= most;
+    return code;
+}
+
+static enum err_code list_few_places(struct finding *x, struct listing *t, struct err *e)
+{
+    int64_t names = 0;
+    bool few = false;
+    enum err_code code = count_names(x, &names, e);
+    if (code == ERR_NONE && names <= FEW_NAMES && names * t->n_places <= FEW_PAIRS)
+        return list_both(x, t, e);
+    if (code == ERR_NONE && x->q->birth_year != 0)
+        few = true; /* few of them were born then */
+    else if (code == ERR_NONE && names > FEW_NAMES)
+        code = few_live_there(x, t, &few, e);
+    if (code != ERR_NONE || !few)
+        return code;
+    return list_place(x, t, x->ask->heads ? MOST_HEADS : MOST_LISTED, e);
+}
+
+static enum err_code list_days(struct finding *x, struct listing *t, struct err *e)
+{
+    int64_t names = 0;
+    enum err_code code = count_names(x, &names, e);
+    return code == ERR_NONE && names > FEW_NAMES ? list_births(x, t, e) : code;
+}
+
 static enum err_code make_listing(struct finding *x, struct listing *t, struct err *e)
 {
     const struct search_query *q = x->q;
-    int64_t names = 0;
     t->left = MOST_READ;
     t->low = DAY_MIN;
     t->high = DAY_MAX;
@@ -338,16 +409,11 @@ static enum err_code make_listing(struct finding *x, struct listing *t, struct e
     enum err_code code = ERR_NONE;
     if (x->commune.n > 0 || x->place.n_words > 0)
         code = read_places(x, t, e);
-    if (code == ERR_NONE && !t->nobody)
-        code = count_names(x, &names, e);
     if (code != ERR_NONE || t->nobody)
         return code;
-    bool few = names <= FEW_NAMES;
-    if (few && find_keyed_few_places(x))
-        return list_both(x, t, e);
-    if (!few && t->is_place != NULL && t->n_places <= (x->ask->heads ? FEW_PLACES : LISTED_PLACES))
-        return list_place(x, t, x->ask->heads ? MOST_HEADS : MOST_LISTED, e);
-    return q->birth_year != 0 && !few ? list_births(x, t, names, e) : ERR_NONE;
+    if (find_keyed_few_places(x))
+        return list_few_places(x, t, e);
+    return q->birth_year != 0 ? list_days(x, t, e) : ERR_NONE;
 }
 
 enum err_code find_keyed_fits(struct finding *x, bool *fits, struct err *e)
@@ -380,7 +446,58 @@ static bool take_name(struct gathering *g)
     return true;
 }
 
-#define KEYS " k.province = ?1 AND k.kind = ?2 AND (k.key, k.name) >= (?3, ?4) AND k.key < ?5"
+#define KEYS                                                                                       \
+    " k.province = ?1 AND k.kind = ?2 AND (k.key, k.name) >= (?3, ?4) AND (k.key, k.name) <"       \
+    " (?5, ?6)"
+#define BORNE                                                                                      \
+    "SELECT k.key, k.name, k.part, b.birth, b.person, b.place FROM name_key AS k JOIN"             \
+    " name_bearer AS b ON b.province = k.province AND b.name = k.name_id WHERE" KEYS               \
+    " AND b.birth >= ?7 AND b.birth <= ?8"
+#define BORNE_ORDER " ORDER BY k.key, k.name, b.birth, b.person, b.place LIMIT ?9"
+/* The places of a commune have numbers that are neighbours: the bounds pass over most. */
+#define BORNE_THERE                                                                                \
+    " AND b.place >= ?10 AND b.place <= ?11 AND b.place IN (?12, ?13, ?14, ?15, ?16, ?17, ?18,"    \
+    " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36,"   \
+    " ?37, ?38, ?39, ?40, ?41, ?42, ?43)"
+
+/* Of a lookup with very many names the first are met with the places, so that little is read where
+ * nobody of them lives. */
+static enum err_code bound_names(struct gathering *g, struct err *e)
+{
+    struct finding *x = g->x;
+    struct store_value last[2];
+    int got = store_one(x->c,
+                        SQL("SELECT k.key, k.name FROM name_key AS k WHERE" KEYS
+                            " ORDER BY k.key, k.name LIMIT 1 OFFSET ?7"),
+                        STORE_VALUES(store_int(x->at->province), store_int(g->l->kind),
+                                     store_text(g->key), store_text(g->name), store_text(g->high),
+                                     store_text(g->high_name), store_int(MOST_NAMES)),
+                        x->scratch, last, 2, e);
+    if (got < 0)
+        return e->code;
+    if (got == 0)
+        return ERR_NONE;
+    g->high = last[0].s;
+    g->high_name = last[1].s;
+    x->cut = true;
+    return ERR_NONE;
+}
+
+static enum err_code ask_names(struct gathering *g, int64_t rows, struct err *e)
+{
+    struct finding *x = g->x;
+    const struct listing *t = x->listing;
+    struct store_value v[11 + FEW_PLACES] = {
+        store_int(x->at->province), store_int(g->l->kind),   store_text(g->key),
+        store_text(g->name),        store_text(g->high),     store_text(g->high_name),
+        store_int(t->low),          store_int(t->high),      store_int(rows),
+        store_int(t->first_place),  store_int(t->last_place)};
+    if (!find_keyed_few_places(x))
+        return store_query(x->c, SQL(BORNE BORNE_ORDER), v, 9, e);
+    for (uint32_t i = 0; i < FEW_PLACES; i++)
+        v[11 + i] = store_int(i < t->n_places ? t->places[i] : 0);
+    return store_query(x->c, SQL(BORNE BORNE_THERE BORNE_ORDER), v, 11 + FEW_PLACES, e);
+}
 
 /* Reads on until there are `wanted`, or `rows` rows were read. */
 static enum err_code through_names(struct gathering *g, uint32_t wanted, int64_t rows,
@@ -390,15 +507,7 @@ static enum err_code through_names(struct gathering *g, uint32_t wanted, int64_t
     struct listing *t = x->listing;
     int64_t n = 0;
     int more;
-    if (store_query(x->c,
-                    SQL("SELECT k.key, k.name, k.part, b.birth, b.person, b.place FROM name_key AS"
-                        " k JOIN name_bearer AS b ON b.province = k.province AND b.name ="
-                        " k.name_id WHERE" KEYS " AND b.birth >= ?6 AND b.birth <= ?7 ORDER BY"
-                        " k.key, k.name, b.birth, b.person, b.place LIMIT ?8"),
-                    STORE_VALUES(store_int(x->at->province), store_int(g->l->kind),
-                                 store_text(g->key), store_text(g->name), store_text(g->l->high),
-                                 store_int(t->low), store_int(t->high), store_int(rows)),
-                    e) != ERR_NONE)
+    if (ask_names(g, rows, e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0) {
         day birth = (day)store_at_int(x->c, 3);
@@ -451,10 +560,10 @@ static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t 
     int more;
     if (store_query(x->c,
                     SQL("SELECT k.key, k.name, k.part, k.name_id FROM name_key AS k WHERE" KEYS
-                        " ORDER BY k.key, k.name LIMIT ?6"),
+                        " ORDER BY k.key, k.name LIMIT ?7"),
                     STORE_VALUES(store_int(x->at->province), store_int(g->l->kind),
-                                 store_text(g->key), store_text(g->name), store_text(g->l->high),
-                                 store_int(rows)),
+                                 store_text(g->key), store_text(g->name), store_text(g->high),
+                                 store_text(g->high_name), store_int(rows)),
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0 && g->found.n < wanted) {
@@ -475,7 +584,8 @@ static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t 
 #define THESE                                                                                      \
     "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "            \
     "?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, "             \
-    "?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52)"
+    "?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, "             \
+    "?54, ?55, ?56)"
 #define PERSON "SELECT p.id, p.name, p.birth, p.birth_to, p.sex"
 
 struct rows {
@@ -569,9 +679,16 @@ static uint32_t wanted_of(const struct finding *x)
 enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e)
 {
     struct listing *t = x->listing;
-    struct gathering g = {.x = x, .l = l, .key = l->low, .name = {"", 0}, .ended = t->nobody};
-    int64_t rows = FIRST_READ;
-    enum err_code code = ERR_NONE;
+    struct gathering g = {.x = x,
+                          .l = l,
+                          .high = l->high,
+                          .high_name = {"", 0},
+                          .key = l->low,
+                          .name = {"", 0},
+                          .ended = t->nobody};
+    bool there = !t->listed && find_keyed_few_places(x);
+    int64_t rows = there ? 4 * (int64_t)wanted_of(x) : FIRST_READ;
+    enum err_code code = there && !g.ended ? bound_names(&g, e) : ERR_NONE;
     while (code == ERR_NONE && !g.ended && !x->out->more) {
         rows = rows < t->left ? rows : t->left;
         x->cut |= rows == 0;
@@ -600,7 +717,7 @@ static enum err_code list_again(struct finding *x, const struct named *names, ui
     x->listing->listed = false;
     x->listing->bearers.n = 0;
     if (n > FEW_NAMES)
-        return list_place(x, x->listing, MOST_HEADS, e);
+        return list_place(x, x->listing, MOST_TURNED, e);
     for (uint32_t i = 0; i < n; i++)
         add_id(x, &ids, names[i].id);
     return list_names(x, x->listing, &ids, e);

@@ -13,13 +13,12 @@
 
 #include <stdlib.h>
 
-#define MOST_NAMES 4000          /* of the dictionary, read for words in another order */
-#define MOST_ROWS 3000           /* of people */
-#define MOST_NAMES_IN_PLACE 8000 /* the same, where few places are asked for */
-#define MOST_ROWS 3000           /* of people */
-#define MOST_NAMES_IN_PLACE 8000 /* the same, where few places are asked for: there others are */
-#define TURNED_IN_PLACE 310      /* passed over by the place, and not by reading people */
-#define TURNED_NAMES 24          /* that have all the words */
+#define MOST_NAMES 4000 /* of the dictionary, read for words in another order */
+#define MOST_NAMES_IN_PLACE                                                                        \
+    8000                /* the same, where few places are asked for: there others are              \
+                         * passed over by the place, and not by reading people */
+#define MOST_ROWS 3000  /* of people */
+#define TURNED_NAMES 24 /* that have all the words */
 #define COUNTED 1000
 #define PAST_ALL "\xF4\x8F\xBF\xBF" /* U+10FFFF, the last there is */
 
@@ -203,23 +202,25 @@ static enum err_code by_range(struct finding *x, const struct search_lookup *l, 
     return code == ERR_NONE ? read_people(x, l, RECORD_BY_NAME, limit, e) : code;
 }
 
-/* Which of the words has the fewest keys; of those with `most` the first. */
+/* Which of the words has the fewest keys; of those with `most` the first. The last is asked for
+ * first: given names are rarer than surnames, and what is known of one need not be counted beyond
+ * in the others. */
 static enum err_code rarest(struct finding *x, int64_t most, const struct search_lookup **out,
                             struct err *e)
 {
-    int64_t least = INT64_MAX;
+    int64_t least = most;
     *out = NULL;
-    for (uint32_t i = 0; i < x->q->n_scattered; i++) {
-        const struct search_lookup *l = &x->q->scattered[i];
+    for (uint32_t i = x->q->n_scattered; i > 0; i--) {
+        const struct search_lookup *l = &x->q->scattered[i - 1];
         struct store_value v;
         if (store_one(x->c,
                       SQL("SELECT count(*) FROM (SELECT part FROM name_key WHERE province = ?1 AND"
                           " kind = 0 AND key >= ?2 AND key < ?3 LIMIT ?4) AS k"),
                       STORE_VALUES(store_int(x->at->province), store_text(l->low),
-                                   store_text(l->high), store_int(most < least ? most : least)),
+                                   store_text(l->high), store_int(least < most ? least + 1 : most)),
                       x->scratch, &v, 1, e) < 0)
             return e->code;
-        if (v.i < least) {
+        if (v.i <= least) {
             least = v.i;
             *out = l;
         }

@@ -3,8 +3,8 @@
  *
  *   bench_find DB [QUESTIONS [KIND]]
  *
- * DB is a path or postgres://…, filled by `ansinh import`; without it nothing is measured. KIND: as it
- * is printed; without it all. */
+ * DB is a path or postgres://…, filled by `ansinh import`; without it nothing is measured. KIND: as
+ * it is printed; without it all. */
 #include "bench.h"
 
 #include "base/fmt.h"
