@@ -1,0 +1,134 @@
+/* Finding people; and the routes of the registry. */
+#include "registry/communes.h"
+#include "registry/record.h"
+#include "web/room_registry.h"
+
+#include <stdlib.h>
+
+#define FIND_LIMIT 50
+
+static void fill_hit(struct web_request *q, const struct record_hit *h, struct page_find_hits *to)
+{
+    str household = h->household, code = str_split(&household, '/');
+    *to = (struct page_find_hits){.name = h->name,
+                                  .number = h->number,
+                                  .household = h->household,
+                                  .sex = room_sex(q, h->sex),
+                                  .born = room_born(q, h->birth, h->birth_to),
+                                  .head = h->head,
+                                  .why = str_from_c(record_why_name(h->why, q->lang))};
+    if (code.n > 0) {
+        to->url = room_household_url(q, code, "");
+        to->place = room_place(q, h->commune, h->village, DAY_MIN);
+    }
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Leaves out whom the one who asks may not see: those of other communes. */
+static enum err_code keep_mine(struct web_request *q, struct record_hits *hits, struct err *e)
+{
+    if (roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ))
+        return ERR_NONE;
+    uint32_t kept = 0;
+    int64_t *people = arena_array(q->arena, int64_t, (size_t)hits->n + 1);
+    str *codes = arena_array(q->arena, str, (size_t)hits->n + 1);
+    for (uint32_t i = 0; i < hits->n; i++)
+        people[i] = hits->v[i].person;
+    qsort(people, hits->n, sizeof(*people), by_number);
+    enum err_code code = communes_of(q->db, q->arena, q->app->province, people, hits->n,
+                                     web_today(), codes, NULL, e);
+    for (uint32_t i = 0; i < hits->n && code == ERR_NONE; i++) {
+        const int64_t *at =
+            bsearch(&hits->v[i].person, people, hits->n, sizeof(*people), by_number);
+        if (roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, codes[at - people]))
+            hits->v[kept++] = hits->v[i];
+    }
+    hits->n = kept;
+    return code;
+}
+
+/* Of somebody else's communes there may be many: more are asked for than are shown. */
+static enum err_code find_mine(struct web_request *q, const struct world_at *at,
+                               struct record_ask *ask, struct record_hits *hits, struct err *e)
+{
+    bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
+    ask->limit = all ? FIND_LIMIT : RECORD_MAX_HITS;
+    enum err_code code = record_find(q->db, q->arena, at, ask, hits, e);
+    if (code == ERR_NONE)
+        code = keep_mine(q, hits, e);
+    if (hits->n > FIND_LIMIT) {
+        hits->n = FIND_LIMIT;
+        hits->more = true;
+    }
+    return code;
+}
+
+static enum err_code find(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    struct page_find page = {.words = web_param(q, "q"), .village = web_param(q, "village")};
+    struct world_at at = room_at(q);
+    struct record_ask ask = {.words = page.words, .village = page.village};
+    struct record_hits hits = {0};
+    enum err_code code = ERR_NONE;
+    page.asked = page.words.n > 0 || page.village.n > 0;
+    if (page.asked)
+        code = web_db(q, e);
+    if (page.asked && code == ERR_NONE)
+        code = find_mine(q, &at, &ask, &hits, e);
+    if (code != ERR_NONE)
+        return code;
+    page.hits = arena_array(q->arena, struct page_find_hits, (size_t)hits.n + 1);
+    page.n_hits = hits.n;
+    page.more = hits.more;
+    for (uint32_t i = 0; i < hits.n; i++)
+        fill_hit(q, &hits.v[i], &page.hits[i]);
+    web_page_begin(q, a, TEXT_FIND[q->lang]);
+    page_find(&a->body, &page, q->lang);
+    web_page_end(q, a);
+    return ERR_NONE;
+}
+
+#define DAYS                                                                                       \
+    {"as_of", WEB_DAY, 10, false},                                                                 \
+    {                                                                                              \
+        "known_on", WEB_DAY, 10, false                                                             \
+    }
+#define HOUSEHOLD_PAGE(p, h, vi, en, ...)                                                          \
+    {                                                                                              \
+        .method = "GET", .path = "/ho/{code}" p, .access = WEB_RIGHT, .right = RIGHT_PEOPLE_READ,  \
+        .fields = {{"code", WEB_TEXT, 64, true}, DAYS, __VA_ARGS__}, .handler = (h), .title = {    \
+            vi,                                                                                    \
+            en                                                                                     \
+        }                                                                                          \
+    }
+
+const struct web_route web_routes_registry[] = {
+    {.method = "GET",
+     .path = "/tim",
+     .access = WEB_RIGHT,
+     .right = RIGHT_PEOPLE_READ,
+     .fields = {{"q", WEB_TEXT, 200, false}, {"village", WEB_TEXT, 200, false}, DAYS},
+     .handler = find,
+     .title = {"Tìm người và hộ", "Find people and households"},
+     .nav = {"Tìm", "Find"}},
+    HOUSEHOLD_PAGE("", page_of_household, "Một hộ", "A household", {0}),
+    HOUSEHOLD_PAGE("/phieu", page_of_forms, "Phiếu qua các năm", "Forms by year", {0}),
+    HOUSEHOLD_PAGE("/diem", page_of_points, "Điểm của một hộ", "A household's score",
+                   {"campaign", WEB_INT, 19, false}),
+    HOUSEHOLD_PAGE("/huong", page_of_owed, "Một hộ được hưởng gì", "What a household is owed",
+                   {"month", WEB_MONTH, 7, false}),
+    HOUSEHOLD_PAGE("/ho-so", page_of_file, "Hồ sơ của một hộ", "A household's file", {0}),
+    {.method = "GET",
+     .path = "/nguoi/{id}",
+     .access = WEB_RIGHT,
+     .right = RIGHT_PEOPLE_READ,
+     .fields = {{"id", WEB_INT, 19, true}, DAYS, {"month", WEB_MONTH, 7, false}},
+     .handler = page_of_person,
+     .title = {"Một người", "A person"}},
+    {0},
+};

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# The pages of a household and a person: the two times, forms, each point, what is owed and why.
+set -u
+bin=${ANSINH_BIN:-build/release/ansinh}
+dir=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+n=0
+failed=0
+tell() {
+    n=$((n + 1))
+    if [ "$1" = 0 ]; then echo "ok $n - $2"; else failed=1 && echo "not ok $n - $2"; fi
+}
+db=$dir/a.db
+step() { "$bin" campaign step "$1" --db "$db" --year 2021 --commune all --on "2021-$2" --who xã >/dev/null; }
+"$bin" synth --area bac-giang --year 2021 --households 100 --out "$dir/2021" >/dev/null &&
+    "$bin" init --db "$db" >/dev/null &&
+    "$bin" import --db "$db" "$dir/2021/households.csv" "$dir/2021/members.csv" "$dir/2021/facts.csv" >/dev/null 2>&1 &&
+    "$bin" campaign open --db "$db" --year 2021 >/dev/null &&
+    step list 09-05 && step survey 11-10 && step score 11-12
+tell $? 'a registry, scored'
+household=$(awk -F, 'NR == 2 { print $1 }' "$dir/2021/households.csv")
+scored=$("$bin" review history --db "$db" "$household" --format csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "b1") at = i } NR == 2 { print $at }')
+[ -n "$scored" ] || {
+    # The first household that somebody scored: those on no list are kept only where they are poor.
+    while IFS=, read -r household _; do
+        scored=$("$bin" review history --db "$db" "$household" --format csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "b1") at = i } NR == 2 { print $at }')
+        [ -z "$scored" ] || break
+    done < <(tail -n +2 "$dir/2021/households.csv")
+}
+old=$("$bin" person show --db "$db" "$household/1" --format csv | awk -F, '$3 == "name" { print $4; exit }')
+"$bin" person correct --db "$db" "$household/1" 'name=Đổi <Tên>' --who xã --source form >/dev/null
+tell $? 'a name corrected today'
+"$bin" enrol prepare --db "$db" "$household/1" social_pension open --from 2026-07 --on 2026-06-20 --number 12/QĐ-UBND \
+    --signer 'Chủ tịch' --who 'Người Lập' >/dev/null
+tell $? 'a decision is prepared'
+echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" hoa --name 'Nguyễn Thị Hoà' >/dev/null
+
+"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
+server=$!
+for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
+at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+get() { curl -s -b "$dir/jar" "$@"; }
+status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar" "$@"; }
+curl -s -o /dev/null -c "$dir/jar" --data-urlencode login=hoa --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"
+
+page=$(get "$at/ho/$household")
+person=$(grep -o 'href="/nguoi/[0-9]*"' <<<"$page" | head -1 | cut -d'"' -f2)
+grep -q 'Đổi &lt;Tên&gt;' <<<"$page" && [ -n "$person" ]
+tell $? 'members lead to their pages; a name is text'
+[ "$(grep -c '<ol class="moments"' <<<"$page")" = 1 ] && grep -q 'known_on=20' <<<"$page"
+tell $? 'the days on which something was learnt are links'
+yesterday=$(date -d '-2 days' +%Y-%m-%d)
+then=$(get "$at/ho/$household?known_on=$yesterday")
+! grep -q 'Đổi &lt;Tên&gt;' <<<"$then" && grep -qF "$old" <<<"$then"
+tell $? 'as known before the correction it has the name of then'
+get "$at/ho/$household/phieu" | grep -q '<th scope="col">[0-9][0-9]/[0-9][0-9]/2021</th>'
+tell $? 'forms stand by the day of the survey'
+points=$(get "$at/ho/$household/diem")
+# The points of the page, added up here, are the sum that was kept when it was scored.
+sum=$(grep -o '<td class="n">[^/]*điểm' <<<"$points" | grep -o '[0-9]\+ điểm' | head -n -1 | awk '{ s += $1 } END { print s + 0 }')
+[ "$sum" = "$scored" ] && ! grep -q 'class="mistake"' <<<"$points"
+tell $? "each point explained: $sum in all, as it was scored"
+grep -q 'mẫu số 3.3 mục 1<' <<<"$points" && grep -q 'số nhân khẩu = ' <<<"$points"
+tell $? 'with the article and the reason'
+owed=$(get "$at/ho/$household/huong?month=2026-09")
+grep -q '12/QĐ-UBND' <<<"$owed" && grep -q 'chờ duyệt' <<<"$owed"
+tell $? 'a decision that waits is shown as waiting'
+"$bin" explain --db "$db" --month 2026-09 --entity "$household/1" --lang vi >"$dir/why" 2>/dev/null
+said=$(get "$at$person?month=2026-09")
+# What explain tells of the person stands on the page, benefit by benefit.
+missing=0
+while read -r name; do grep -q "<td>${name//_/ }" <<<"$said" || missing=1; done < <(sed -n 's/^\([^ ]*\) (.*), tháng.*/\1/p' "$dir/why")
+[ $missing = 0 ] && grep -q '<ul class="why">' <<<"$said"
+tell $? 'what the law gives is what explain says'
+get "$at/ho/$household/ho-so" | grep -q 'Kế hoạch thoát nghèo'
+tell $? 'its file'
+[ "$(status "$at/nguoi/999999") $(status "$at/nguoi/x") $(status "$at/ho/x/diem") $(status "$at/ho/$household/huong?month=13")" = '404 404 404 400' ]
+tell $? 'what is not there'
+
+kill -TERM "$server" && wait "$server"
+tell $? 'stops gracefully'
+server=
+echo "1..$n"
+exit $failed
