@@ -51,6 +51,7 @@ extern const struct command cmd_end;
 extern const struct command cmd_transfer;
 extern const struct command cmd_init;
 extern const struct command cmd_measure;
+extern const struct command cmd_simulate;
 extern const struct command cmd_migrate;
 extern const struct command cmd_backup;
 extern const struct command cmd_restore;

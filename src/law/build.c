@@ -87,7 +87,7 @@ const struct param_row *build_param_row(const struct law *l, const struct decl *
         const struct param_row *r = &d->rows.v[i];
         day known = build_row_known(l, d, r);
         if (r->applies_from > at || (r->applies_to != DAY_NONE && r->applies_to < at) ||
-            known > known_on)
+            (known > known_on && !r->proposed))
             continue;
         bool over = !best || (r->proposed && !best->proposed);
         bool under = best && best->proposed && !r->proposed;

@@ -122,7 +122,7 @@ bool sema_known(const struct law *l, const struct decl *d, day known_on)
     bool dated = d->kind == DECL_BENEFIT || d->kind == DECL_CLASS || d->kind == DECL_FINDING ||
                  d->kind == DECL_RAISE || d->kind == DECL_REPLACE || d->applies_from != DAY_NONE;
     day since = f->issued != DAY_NONE ? f->issued : f->in_force;
-    return !dated || since == DAY_NONE || since <= known_on;
+    return !dated || f->proposal || since == DAY_NONE || since <= known_on;
 }
 
 /* ---- types ---- */

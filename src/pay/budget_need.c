@@ -461,6 +461,11 @@ struct budget_need_world *budget_need_open(struct arena *a)
     return w;
 }
 
+const struct world *budget_need_see(const struct budget_need_world *w)
+{
+    return &w->world;
+}
+
 void budget_need_close(struct budget_need_world *w)
 {
     survey_free(w->world.survey);

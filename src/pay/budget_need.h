@@ -70,6 +70,8 @@ struct budget_need {
 };
 
 struct budget_need_world *budget_need_open(struct arena *a);
+/* As of the last month that was reckoned; good until the next call with `w`. */
+const struct world *budget_need_see(const struct budget_need_world *w);
 void budget_need_close(struct budget_need_world *w);
 
 /* Reads; writes nothing. `out`: one, or two with `other`. ERR_INPUT where somebody is enrolled for

@@ -1,0 +1,172 @@
+/* Costs and households: the estimate of each year, made of both laws at once. */
+#include "evidence/simulate/simulate.h"
+
+#include "base/check.h"
+
+#include <stdlib.h>
+
+struct running {
+    struct store_conn *c;
+    struct arena *a;
+    const struct simulate_question *q;
+    struct simulate_result *r;
+    uint32_t entities;
+    vnd (*of_household)[2]; /* by number */
+    vnd *change;            /* by number of the person or household itself */
+    bool overflow;
+    struct {
+        struct simulate_cost *v;
+        uint32_t n, cap;
+    } costs;
+    uint32_t done;
+};
+
+static void take(void *ctx, const struct world *w, const struct budget_need_entry *x)
+{
+    struct running *s = ctx;
+    int64_t household = w->household[x->household];
+    if (x->undetermined)
+        return;
+    check(household < s->entities && x->entity < s->entities);
+    vnd *sum = &s->of_household[household][x->law], *change = &s->change[x->entity];
+    bool fits = num_add(*sum, x->amount, sum);
+    fits = num_add(*change, x->law == 0 ? -x->amount : x->amount, change) && fits;
+    s->overflow |= !fits;
+}
+
+static void step(void *ctx, uint32_t done, uint32_t total)
+{
+    struct running *s = ctx;
+    (void)total;
+    if (s->q->progress != NULL)
+        s->q->progress(s->q->ctx, s->done + done, s->q->months);
+}
+
+static void take_parts(struct running *s, const struct budget_need *need, int law)
+{
+    for (uint32_t i = 0; i < need->n_parts; i++) {
+        const struct budget_need_part *p = &need->parts[i];
+        struct simulate_cost c = {p->benefit, p->commune, p->fund, p->programme, p->month,
+                                  p->who,     {0},        {0},     {0}};
+        c.amount[law] = p->amount;
+        c.persons[law] = p->persons;
+        c.undetermined[law] = p->undetermined;
+        vec_push(s->a, &s->costs, c);
+    }
+}
+
+static int by_key(const void *x, const void *y)
+{
+    const struct simulate_cost *a = x, *b = y;
+    int order = str_cmp(a->benefit, b->benefit);
+    if (order == 0)
+        order = str_cmp(a->commune, b->commune);
+    if (order == 0)
+        order = a->month < b->month ? -1 : a->month > b->month;
+    return order != 0 ? order : a->who < b->who ? -1 : a->who > b->who;
+}
+
+/* One line for each key: what stands apart of either law comes together. */
+static void merge(struct running *s)
+{
+    struct simulate_cost *v = s->costs.v;
+    uint32_t n = 0;
+    if (s->costs.n > 1)
+        qsort(v, s->costs.n, sizeof(*v), by_key);
+    for (uint32_t i = 0; i < s->costs.n; i++) {
+        if (n == 0 || by_key(&v[n - 1], &v[i]) != 0) {
+            v[n++] = v[i];
+            continue;
+        }
+        for (int k = 0; k < 2; k++) {
+            v[n - 1].amount[k] += v[i].amount[k];
+            v[n - 1].persons[k] += v[i].persons[k];
+            v[n - 1].undetermined[k] += v[i].undetermined[k];
+        }
+    }
+    s->r->costs = v;
+    s->r->n_costs = n;
+}
+
+static enum err_code run_years(struct running *s, struct err *e)
+{
+    const struct simulate_question *q = s->q;
+    enum err_code code = ERR_NONE;
+    while (s->done < q->months && code == ERR_NONE) {
+        int y, m, d;
+        day_to_ymd(month_first_day(q->from + (month)s->done), &y, &m, &d);
+        uint32_t skip = (uint32_t)m - 1, left = q->months - s->done;
+        struct budget_need need[2];
+        const struct budget_need_question question = {.law = q->law,
+                                                      .other = q->proposal,
+                                                      .areas = q->areas,
+                                                      .settings = q->settings,
+                                                      .province = q->province,
+                                                      .known_on = q->known_on,
+                                                      .year = y,
+                                                      .skip = skip,
+                                                      .months = left < 12 - skip ? left : 12 - skip,
+                                                      .likely = true,
+                                                      .world = s->r->keeps,
+                                                      .take = take,
+                                                      .progress = step,
+                                                      .ctx = s};
+        code = budget_need_make(s->c, s->a, &question, need, e);
+        for (int k = 0; k < 2 && code == ERR_NONE; k++)
+            take_parts(s, &need[q->proposal != NULL ? k : 0], k);
+        s->done += question.months;
+    }
+    return code;
+}
+
+static void list_households(struct running *s)
+{
+    struct simulate_result *r = s->r;
+    const struct survey *survey = r->world->survey;
+    r->households = arena_array(s->a, struct simulate_household, (size_t)survey->households + 1);
+    for (uint32_t h = 0; h < survey->households; h++) {
+        const vnd *sum = s->of_household[r->world->household[h]];
+        r->households[r->n_households++] =
+            (struct simulate_household){h, {sum[0], sum[s->q->proposal != NULL]}};
+    }
+    for (uint32_t i = 0; i < s->entities && s->q->proposal != NULL; i++) {
+        r->gaining += s->change[i] > 0;
+        r->losing += s->change[i] < 0;
+    }
+}
+
+static enum err_code count_entities(struct running *s, struct err *e)
+{
+    struct store_value v;
+    int got = store_one(s->c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = ?2"),
+                        STORE_VALUES(store_int(s->q->province), store_text(STR("entity"))), s->a,
+                        &v, 1, e);
+    if (got < 0)
+        return e->code;
+    if (got == 0 || v.i > UINT32_MAX)
+        return err_set(e, ERR_INPUT, "sổ không có ai", "nobody is in the registry");
+    s->entities = (uint32_t)v.i;
+    s->of_household = arena_alloc_array(s->a, sizeof(vnd[2]), s->entities);
+    s->change = arena_array(s->a, vnd, s->entities);
+    return ERR_NONE;
+}
+
+enum err_code simulate_run(struct store_conn *c, struct arena *a, const struct simulate_question *q,
+                           struct simulate_result *r, struct err *e)
+{
+    struct running s = {.c = c, .a = a, .q = q, .r = r};
+    *r = (struct simulate_result){.keeps = budget_need_open(a)};
+    check(q->months > 0 && q->months <= SIMULATE_MAX_MONTHS);
+    enum err_code code = count_entities(&s, e);
+    if (code == ERR_NONE)
+        code = run_years(&s, e);
+    if (code == ERR_NONE && s.overflow)
+        code = err_set(e, ERR_LIMIT, "tổng vượt quá số lớn nhất",
+                       "a sum goes over the largest number");
+    if (code != ERR_NONE)
+        return code;
+    r->world = budget_need_see(r->keeps);
+    merge(&s);
+    list_households(&s);
+    return ERR_NONE;
+}
