@@ -231,10 +231,10 @@ static enum err_code list_place(struct finding *x, struct listing *t, uint32_t m
     v[1 + FEW_PLACES] = store_int(t->low);
     v[2 + FEW_PLACES] = store_int(t->high);
     v[3 + FEW_PLACES] = store_int(most + 1);
-    enum err_code code = store_query(
-        x->c,
-        SQL("SELECT name, birth, person" OF_PLACES " AND +birth >= ?34 AND +birth <= ?35 LIMIT ?36"),
-        v, 1 + FEW_PLACES + 3, e);
+    enum err_code code = store_query(x->c,
+                                     SQL("SELECT name, birth, person" OF_PLACES
+                                         " AND +birth >= ?34 AND +birth <= ?35 LIMIT ?36"),
+                                     v, 1 + FEW_PLACES + 3, e);
     if (code == ERR_NONE)
         code = read_list(x, t, e);
     if (code == ERR_NONE && t->bearers.n <= most)
