@@ -5,6 +5,7 @@
 #include "base/fmt.h"
 #include "base/host.h"
 #include "base/num.h"
+#include "store/audit.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -191,6 +192,13 @@ static enum err_code write_recording(struct merging *m, struct err *e)
     const struct import_options *o = m->o;
     str operation = {(const char *)o->operation, sizeof(o->operation)};
     str content = {(const char *)o->content, sizeof(o->content)};
+    audit_act(m->c, &(struct audit_act){.province = m->province,
+                                        .actor = o->actor,
+                                        .recording = m->recording,
+                                        .source = STR("import"),
+                                        .reference = o->reference,
+                                        .operation = o->operation,
+                                        .content = o->content});
     enum err_code code = store_run(
         m->c,
         SQL("INSERT INTO recording (province, number, at_us, actor, source, reference, operation)"

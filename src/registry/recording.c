@@ -2,6 +2,7 @@
 #include "registry/recording.h"
 
 #include "base/check.h"
+#include "store/audit.h"
 
 enum err_code recording_count(struct store_conn *c, int64_t province, str counter, int64_t n,
                               int64_t *first, struct err *e)
@@ -37,6 +38,12 @@ enum err_code recording_begin(struct store_conn *c, const struct recording *r, i
                        "there is nothing in the registry yet");
     if (code != ERR_NONE)
         return code;
+    audit_act(c, &(struct audit_act){.province = r->province,
+                                     .actor = r->actor,
+                                     .recording = *number,
+                                     .source = r->source,
+                                     .reference = r->reference,
+                                     .operation = r->operation});
     str id = {(const char *)r->operation, STORE_ID_BYTES};
     return store_run(
         c,

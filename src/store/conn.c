@@ -20,14 +20,17 @@ enum err_code conn_connect(struct store_conn **out, const struct store_options *
 {
     *out = NULL;
     struct store_conn *c = calloc(1, sizeof(*c));
-    if (c == NULL)
+    if (c == NULL || !audit_new_acts(c)) {
+        free(c);
         return store_fail(NULL, STORE_MEMORY, NULL, e);
+    }
     c->engine = store_location_is_postgres(o->location) ? &engine_postgres : &engine_sqlite;
     c->migrations = o->migrations != NULL ? o->migrations : &store_migrations;
     c->read_only = o->read_only;
     c->busy_ms = o->busy_ms > 0 ? o->busy_ms : DEFAULT_BUSY_MS;
     enum err_code code = c->engine->open(c, o, create, e);
     if (code != ERR_NONE) {
+        audit_free(c);
         free(c);
         return code;
     }
@@ -50,6 +53,7 @@ enum err_code store_open(struct store_conn **out, const struct store_options *o,
         code = store_version(c, &version, e);
     if (code == ERR_NONE && !o->any_version && version < c->migrations->n)
         code = store_fail(c, STORE_OLDER, NULL, e);
+    c->audited = c->migrations == &store_migrations && version >= AUDIT_MIGRATION;
     if (code != ERR_NONE) {
         store_close(c);
         *out = NULL;
@@ -67,6 +71,7 @@ void store_close(struct store_conn *c)
             c->engine->forget(c, &c->cache[i]);
     }
     c->engine->close(c);
+    audit_free(c);
     free(c);
 }
 
@@ -165,6 +170,7 @@ static enum err_code take_statement(struct store_conn *c, sql q, const struct st
         return code;
     }
     oldest->text = q.text;
+    oldest->change = audit_change(q.text);
     oldest->used = ++c->clock;
     oldest->n_values = n;
     for (uint32_t i = 0; i < n; i++)
@@ -203,6 +209,7 @@ enum err_code store_run(struct store_conn *c, sql q, const struct store_value *v
         return conn_failed(c, e != NULL ? e->code : ERR_IO);
     if (changed != NULL)
         *changed = rows;
+    audit_saw(c, &s->change, q.text, values, n, 1, rows);
     return ERR_NONE;
 }
 
@@ -221,6 +228,8 @@ enum err_code store_run_many(struct store_conn *c, sql q, const struct store_val
         code = c->engine->run_many(c, s, values, n, n_rows, &rows, e);
     if (code == ERR_NONE && changed != NULL)
         *changed = rows;
+    if (code == ERR_NONE)
+        audit_saw(c, &s->change, q.text, values, n, n_rows, rows);
     return conn_failed(c, code);
 }
 
@@ -355,12 +364,15 @@ static void forget_transaction(struct store_conn *c)
 {
     c->in_transaction = c->failed = false;
     c->depth = 0;
+    audit_forget(c, 0);
 }
 
 enum err_code store_commit(struct store_conn *c, struct err *e)
 {
     check(c->in_transaction && c->open == NULL && !c->loading);
     enum err_code code = refuse_after_failure(c, e);
+    if (code == ERR_NONE)
+        code = audit_flush(c, NULL, NULL, STR(""), e);
     if (code == ERR_NONE)
         code = c->engine->commit(c, e);
     if (code != ERR_NONE) {
@@ -426,6 +438,7 @@ enum err_code store_undo(struct store_conn *c, struct err *e)
         c->engine->load_end(c, false, NULL);
         c->loading = false;
     }
+    audit_forget(c, c->depth);
     /* A full disk and the like end the whole transaction, parts and all. */
     enum err_code code = ERR_NONE;
     if (!c->engine->in_transaction(c))
@@ -467,6 +480,7 @@ enum err_code store_load_begin(struct store_conn *c, sql into, uint32_t n_column
         dialect_translate(into.text, c->engine->postgres, false, translated, sizeof(translated), e);
     if (code != ERR_NONE)
         return conn_failed(c, code);
+    c->load_change = audit_change_of_load(into.text);
     return conn_load_begin(c, translated, n_columns, e);
 }
 
@@ -481,6 +495,8 @@ enum err_code store_load_row(struct store_conn *c, const struct store_value *val
         c->engine->load_end(c, false, NULL);
         c->loading = false;
         c->reason = reason;
+    } else {
+        audit_saw_load(c);
     }
     return conn_failed(c, code);
 }

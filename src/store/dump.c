@@ -1,4 +1,5 @@
 /* Every row as text, the same bytes from both engines; and the check of a whole database. */
+#include "store/audit_int.h"
 #include "store/store_int.h"
 
 #include "base/fmt.h"
@@ -8,7 +9,7 @@
 #define SCRATCH_BYTES ((size_t)16 << 20)
 #define LINE_MAX_BYTES (1u << 20)
 
-static void add_value(struct buf *b, struct store_value v)
+void dump_value(struct buf *b, struct store_value v)
 {
     static const char digits[] = "0123456789abcdef";
     switch (v.type) {
@@ -60,7 +61,7 @@ static enum err_code dump_table(struct store_conn *c, struct arena *a, const str
         for (uint32_t i = 0; i < t->n_columns; i++) {
             if (i > 0)
                 buf_char(&b, '\t');
-            add_value(&b, c->row[i]);
+            dump_value(&b, c->row[i]);
         }
         if (b.full)
             code = err_set(e, ERR_LIMIT, "một dòng dài quá 1 MiB", "a row over 1 MiB");
@@ -115,5 +116,7 @@ enum err_code store_check(struct store_conn *c, store_found *found, void *ctx, u
     /* A page that cannot be read shows itself only when it is read. */
     if (code == ERR_NONE && c->engine->postgres)
         code = store_dump(c, read_on, NULL, e);
+    if (code == ERR_NONE)
+        code = audit_check(c, found, ctx, n, e);
     return code;
 }

@@ -14,6 +14,14 @@ struct merkle_hash merkle_leaf(str entry)
     return h;
 }
 
+struct merkle_hash merkle_leaf_marked(str marked)
+{
+    struct merkle_hash h;
+    check(marked.n > 0 && marked.p[0] == '\0');
+    store_sha256(marked, h.b);
+    return h;
+}
+
 struct merkle_hash merkle_node(const struct merkle_hash *left, const struct merkle_hash *right)
 {
     char bytes[1 + 2 * MERKLE_BYTES] = {1};

@@ -17,6 +17,8 @@ struct merkle_hash {
 };
 
 struct merkle_hash merkle_leaf(str entry);
+/* The same of an entry with the mark of a leaf, a byte of zero, before it. */
+struct merkle_hash merkle_leaf_marked(str marked);
 struct merkle_hash merkle_node(const struct merkle_hash *left, const struct merkle_hash *right);
 bool merkle_eq(const struct merkle_hash *a, const struct merkle_hash *b);
 

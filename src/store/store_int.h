@@ -9,7 +9,15 @@
 #define SQL_MAX_BYTES 65536u /* of one statement; migrations are larger: MIGRATION_MAX_BYTES */
 #define MIGRATION_MAX_BYTES (1u << 20)
 #define APPLICATION_ID 0x414E5348 /* "ANSH" */
+#define AUDIT_MIGRATION 22        /* the one that makes the tables of the audit log */
 #define NAME_MAX_BYTES 64u        /* of a table or column */
+
+/* What a statement changes, for the audit log. */
+struct change {
+    enum { CHANGE_NONE, CHANGE_INSERT, CHANGE_UPDATE, CHANGE_DELETE } verb;
+    bool secret; /* its values are not for the log */
+    str table;
+};
 
 struct statement {
     const char *text; /* a literal; its address is the key of the cache */
@@ -18,6 +26,7 @@ struct statement {
     uint8_t types[STORE_MAX_VALUES]; /* PostgreSQL: those it was prepared with */
     uint64_t number;                 /* PostgreSQL: its name there */
     void *handle;                    /* SQLite: sqlite3_stmt */
+    struct change change;
 };
 
 /* What the schema says of itself, before anything is believed. */
@@ -88,6 +97,9 @@ struct store_conn {
     uint32_t depth;        /* parts saved */
     uint32_t failed_depth; /* the depth at which the transaction failed */
     bool read_only, in_transaction, failed, loading;
+    bool audited;               /* there is a log in it */
+    struct audit_pending *acts; /* of this transaction, not yet added */
+    struct change load_change;
     struct statement *open; /* the cursor */
     struct statement once;  /* a statement that is not kept */
     uint64_t clock;
@@ -116,6 +128,23 @@ enum err_code conn_exec(struct store_conn *c, const char *text, struct err *e);
 enum err_code conn_failed(struct store_conn *c, enum err_code code); /* marks a failure; code */
 enum err_code conn_load_begin(struct store_conn *c, const char *into, uint32_t n_columns,
                               struct err *e);
+
+/* dump.c: as a dump shows it. */
+void dump_value(struct buf *b, struct store_value v);
+
+/* audit_act.c: rows that were changed; the acts of a transaction become entries, and are forgotten
+ * when it (or a part of it) is taken back. */
+struct change audit_change(const char *text);
+struct change audit_change_of_load(const char *into);
+void audit_saw(struct store_conn *c, const struct change *change, const char *text,
+               const struct store_value *values, uint32_t n, uint32_t n_rows, int64_t changed);
+void audit_saw_load(struct store_conn *c);
+/* `op` is NULL outside store_write. */
+enum err_code audit_flush(struct store_conn *c, const struct store_operation *op,
+                          const uint8_t *sum, str answer, struct err *e);
+void audit_forget(struct store_conn *c, uint32_t depth);
+bool audit_new_acts(struct store_conn *c); /* with the connection; false: no memory */
+void audit_free(struct store_conn *c);
 
 /* schema.c */
 enum err_code schema_tables(struct store_conn *c, struct arena *a, struct tables *out,

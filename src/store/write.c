@@ -76,7 +76,8 @@ static enum err_code answer_again(struct store_conn *c, struct job *j, const uin
                      STORE_VALUES(store_int(op->province), id), NULL, e);
 }
 
-static enum err_code work_and_keep(struct store_conn *c, struct job *j, struct err *e)
+static enum err_code work_and_keep(struct store_conn *c, struct job *j, const uint8_t sum[32],
+                                   struct err *e)
 {
     const struct store_operation *op = j->op;
     struct buf answer;
@@ -90,8 +91,9 @@ static enum err_code work_and_keep(struct store_conn *c, struct job *j, struct e
     check(!answer.full);
     j->answer = buf_str(&answer);
     j->again = false;
-    if (j->answer.n == 0)
-        return ERR_NONE;
+    code = audit_flush(c, op, sum, j->answer, e);
+    if (code != ERR_NONE || j->answer.n == 0)
+        return code;
     return store_run(c, SQL("UPDATE operation SET answer = ?3 WHERE province = ?1 AND id = ?2"),
                      STORE_VALUES(store_int(op->province),
                                   store_bytes((str){(const char *)op->id, STORE_ID_BYTES}),
@@ -116,7 +118,7 @@ enum err_code write_once(struct store_conn *c, struct job *j, struct err *e)
         &inserted, e);
     if (code != ERR_NONE)
         return code;
-    return inserted == 0 ? answer_again(c, j, sum, e) : work_and_keep(c, j, e);
+    return inserted == 0 ? answer_again(c, j, sum, e) : work_and_keep(c, j, sum, e);
 }
 
 /* One try on a server: a connection, a transaction. */

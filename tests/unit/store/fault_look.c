@@ -19,6 +19,11 @@ static bool is_passing(str table, str column)
 {
     if (str_ends(column, STR("_us")) || str_eq_c(column, "operation") || str_eq_c(column, "asked"))
         return true;
+    /* What hangs on these: salts, hashes, and the words that tell moments and identifiers. */
+    if (str_starts(table, STR("audit_")) &&
+        (str_eq_c(column, "edge") || str_eq_c(column, "payload_sum") || str_eq_c(column, "salt") ||
+         str_eq_c(column, "payload") || str_eq_c(column, "hash")))
+        return true;
     return str_eq_c(table, "operation") && str_eq_c(column, "id");
 }
 

@@ -1,0 +1,43 @@
+#include "seal/seal.h"
+
+#include <sodium.h>
+
+_Static_assert(SEAL_SEED_BYTES == crypto_sign_SEEDBYTES, "");
+_Static_assert(SEAL_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES, "");
+_Static_assert(SEAL_SIGNATURE_BYTES == crypto_sign_BYTES, "");
+
+bool seal_start(void)
+{
+    return sodium_init() >= 0;
+}
+
+void seal_random(void *to, size_t n)
+{
+    randombytes_buf(to, n);
+}
+
+void seal_wipe(void *p, size_t n)
+{
+    sodium_memzero(p, n);
+}
+
+void seal_public(const uint8_t seed[SEAL_SEED_BYTES], uint8_t out[SEAL_PUBLIC_BYTES])
+{
+    uint8_t secret[crypto_sign_SECRETKEYBYTES];
+    crypto_sign_seed_keypair(out, secret, seed);
+    seal_wipe(secret, sizeof(secret));
+}
+
+void seal_sign(const uint8_t seed[SEAL_SEED_BYTES], str message, uint8_t out[SEAL_SIGNATURE_BYTES])
+{
+    uint8_t secret[crypto_sign_SECRETKEYBYTES], key[SEAL_PUBLIC_BYTES];
+    crypto_sign_seed_keypair(key, secret, seed);
+    crypto_sign_detached(out, NULL, (const uint8_t *)message.p, message.n, secret);
+    seal_wipe(secret, sizeof(secret));
+}
+
+bool seal_verify(const uint8_t key[SEAL_PUBLIC_BYTES], str message,
+                 const uint8_t signature[SEAL_SIGNATURE_BYTES])
+{
+    return crypto_sign_verify_detached(signature, (const uint8_t *)message.p, message.n, key) == 0;
+}
