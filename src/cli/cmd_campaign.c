@@ -72,7 +72,6 @@
     "The procedure from end to end: docs/review.md\n"
 
 #define SHOWN_PROBLEMS 20u
-#define MAX_TRIES 3 /* of scoring, when somebody wrote meanwhile */
 #define PAPER_BYTES ((size_t)16 << 20)
 
 /* ---- opening and closing ---- */
@@ -181,78 +180,43 @@ static enum err_code plain_step(struct review_cmd *q, uint32_t step, struct err 
 
 /* ---- scoring ---- */
 
-struct scoring {
-    struct score_request request;
-    const struct score_batch *batch;
-    bool moved;
-};
-
-static enum err_code score_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                struct review_problems *problems, struct err *e)
+static enum err_code score_and_write(struct review_cmd *q, const struct score_request *request,
+                                     str *answer, bool *again, struct err *e)
 {
-    struct scoring *x = ctx;
-    struct score_done d;
-    (void)problems;
-    enum err_code code = score_write(c, &x->request, x->batch, &d, &x->moved, e);
-    buf_fmt(answer, "%l %u %u %u %u %u %u %u", d.recording, d.villages, d.poor, d.near_poor,
-            d.not_poor, d.undetermined, d.found, d.missing);
-    return code;
-}
-
-static enum err_code prepare_score(struct review_cmd *q, struct scoring *x, struct arena *a,
-                                   struct err *e)
-{
-    struct review_problems problems = {.a = a};
-    struct score_batch *batch = NULL;
-    enum err_code code = score_prepare(q->db, a, &x->request, &batch, &problems, e);
-    x->batch = batch;
+    struct review_problems problems = {.a = q->c->arena};
+    struct store_pool *pool = NULL;
+    const struct store_pool_options o = {.open = {.location = arena_cstr(q->c->arena, q->v.db)}};
+    const struct store_operation op = review_cmd_operation(q, "campaign.score");
+    enum err_code code = store_pool_open(&pool, &o, e);
+    if (code == ERR_NONE)
+        code = score_do(pool, q->db, q->c->arena, request, &op, answer, again, &problems, e);
+    store_pool_close(pool);
     if (code != ERR_NONE)
         review_cmd_list(q, &problems, SHOWN_PROBLEMS);
     return code;
 }
 
-/* Prepared again when the registry changed under it; not at all when it was done before. */
-static enum err_code score_and_write(struct review_cmd *q, struct scoring *x, str *answer,
-                                     bool *again, struct err *e)
-{
-    bool done = false;
-    enum err_code code = review_cmd_done(q, &done, e);
-    for (int i = 0; i < MAX_TRIES && code == ERR_NONE; i++) {
-        struct arena scratch;
-        arena_init(&scratch, (size_t)16 << 30);
-        code = done ? ERR_NONE : prepare_score(q, x, &scratch, e);
-        if (code == ERR_NONE)
-            code = review_cmd_write(q, "campaign.score", score_work, x, answer, again, e);
-        arena_clear(&scratch);
-        if (code == ERR_NONE || !x->moved || i + 1 == MAX_TRIES)
-            return code;
-        x->moved = false;
-        code = ERR_NONE;
-    }
-    return code;
-}
-
 enum err_code campaign_score(struct review_cmd *q, bool due, int64_t household, struct err *e)
 {
-    struct scoring x = {.request = {.act = review_cmd_act(q, "form", STR("score")),
+    struct score_request request = {.act = review_cmd_act(q, "form", STR("score")),
                                     .campaign = q->campaign,
                                     .on = q->day,
                                     .due = due,
                                     .household = household,
-                                    .document = q->document}};
+                                    .document = q->document};
     struct areas *areas = NULL;
     str a;
     bool again = false;
-    enum err_code code = household != 0 ? ERR_NONE : review_cmd_where(q, &x.request.where, e);
+    enum err_code code = household != 0 ? ERR_NONE : review_cmd_where(q, &request.where, e);
     if (code == ERR_NONE)
-        code = inputs_law(q->c, q->law, &x.request.law, e);
+        code = inputs_law(q->c, q->law, &request.law, e);
     if (code == ERR_NONE)
         code = inputs_areas(q->c, &areas, e);
-    x.request.areas = areas;
+    request.areas = areas;
     if (code == ERR_NONE)
-        code = law_sum(q->c, q->law, x.request.law_sum, e);
+        code = law_sum(q->c, q->law, request.law_sum, e);
     if (code == ERR_NONE)
-        code = score_and_write(q, &x, &a, &again, e);
+        code = score_and_write(q, &request, &a, &again, e);
     if (code != ERR_NONE)
         return code;
     review_cmd_say(q, again,

@@ -235,15 +235,21 @@ static str content_of(struct review_cmd *q)
     return buf_str(&b);
 }
 
+struct store_operation review_cmd_operation(struct review_cmd *q, const char *kind)
+{
+    struct store_operation op = {
+        .province = q->v.at.province, .kind = kind, .content = content_of(q)};
+    mem_copy(op.id, q->op, STORE_ID_BYTES);
+    return op;
+}
+
 enum err_code review_cmd_write(struct review_cmd *q, const char *kind, review_work *work, void *ctx,
                                str *answer, bool *again, struct err *e)
 {
     struct writing w = {.work = work, .ctx = ctx};
     struct store_pool *pool = NULL;
     const struct store_pool_options o = {.open = {.location = arena_cstr(q->c->arena, q->v.db)}};
-    struct store_operation op = {
-        .province = q->v.at.province, .kind = kind, .content = content_of(q)};
-    mem_copy(op.id, q->op, STORE_ID_BYTES);
+    const struct store_operation op = review_cmd_operation(q, kind);
     arena_init(&w.arena, (size_t)1 << 30);
     enum err_code code = store_pool_open(&pool, &o, e);
     if (code == ERR_NONE)
@@ -253,11 +259,6 @@ enum err_code review_cmd_write(struct review_cmd *q, const char *kind, review_wo
         review_cmd_list(q, &w.problems, SHOWN_PROBLEMS);
     arena_clear(&w.arena);
     return code;
-}
-
-enum err_code review_cmd_done(struct review_cmd *q, bool *done, struct err *e)
-{
-    return officer_done(q->db, q->v.at.province, q->op, done, e);
 }
 
 int64_t review_answer_number(str answer, uint32_t k)

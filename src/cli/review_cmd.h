@@ -49,8 +49,8 @@ typedef enum err_code review_work(struct store_conn *c, void *ctx, struct buf *a
  * stands in the way on stderr. */
 enum err_code review_cmd_write(struct review_cmd *q, const char *kind, review_work *work, void *ctx,
                                str *answer, bool *again, struct err *e);
-/* Whether the operation was done before (then the work needs no preparing). */
-enum err_code review_cmd_done(struct review_cmd *q, bool *done, struct err *e);
+/* The operation of the command: its --operation, and all that was asked. */
+struct store_operation review_cmd_operation(struct review_cmd *q, const char *kind);
 /* The k-th whole number of an answer. */
 int64_t review_answer_number(str answer, uint32_t k);
 void review_cmd_say(const struct review_cmd *q, bool again, const char *vi, const char *en, ...);

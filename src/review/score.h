@@ -43,4 +43,11 @@ enum err_code score_write(struct store_conn *c, const struct score_request *q,
                           const struct score_batch *b, struct score_done *out, bool *moved,
                           struct err *e);
 
+/* Both, once for each operation, and again where somebody wrote between. `reader` has no
+ * transaction. *answer: recording, villages, poor, near-poor, not poor, undetermined, found on no
+ * list, missing surveys: numbers parted by blanks. */
+enum err_code score_do(struct store_pool *pool, struct store_conn *reader, struct arena *a,
+                       const struct score_request *q, const struct store_operation *op, str *answer,
+                       bool *again, struct review_problems *problems, struct err *e);
+
 #endif
