@@ -49,6 +49,8 @@ need_for_test() {
     need_command wasm-ld lld
     command -v clang-format-14 >/dev/null 2>&1 || need_command clang-format clang-format
     need_command node nodejs
+    need_command npm npm
+    need_command chromium chromium
     need_command curl curl
     need_command valgrind valgrind
     need_command pdftotext poppler-utils

@@ -1,7 +1,10 @@
 /* ansinh serve: the pages, in a browser. */
 #include "base/num.h"
 #include "cli/inputs.h"
+#include "cli/law_sum.h"
+#include "cli/load_law.h"
 #include "review/report.h"
+#include "review/steps.h"
 #include "web/web.h"
 
 #include <signal.h>
@@ -62,6 +65,7 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
 {
     struct store_conn *db = NULL;
     struct areas *areas = NULL;
+    struct steps_table *steps = NULL;
     const struct store_pool_options pool = {.open = {.location = arena_cstr(c->arena, o->db)},
                                             .max_readers = 16};
     int64_t province = 0;
@@ -71,6 +75,11 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     if (code == ERR_NONE)
         code = inputs_areas(c, &areas, e);
     app->areas = areas;
+    if (code == ERR_NONE)
+        code = law_sum(c, o->law, app->law_sum, e);
+    if (code == ERR_NONE)
+        code = steps_load(c->arena, &steps, o->law.p != NULL ? o->law : load_law_folder(c), e);
+    app->steps = steps;
     if (code == ERR_NONE)
         code = store_pool_open(&app->pool, &pool, e);
     if (code == ERR_NONE)

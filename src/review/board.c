@@ -16,14 +16,14 @@ enum err_code board_campaigns(struct store_conn *c, struct arena *a, int64_t pro
                     STORE_VALUES(store_int(province)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
-        struct board_campaign one = {.campaign = {.province = province,
-                                                  .id = store_at_int(c, 0),
-                                                  .year = (int)store_at_int(c, 1),
-                                                  .mon = (int)store_at_int(c, 2),
-                                                  .w = {(day)store_at_int(c, 3),
-                                                        (day)store_at_int(c, 4)},
-                                                  .closed = !store_at_null(c, 5)},
-                                     .cases = store_at_int(c, 6)};
+        struct board_campaign one = {
+            .campaign = {.province = province,
+                         .id = store_at_int(c, 0),
+                         .year = (int)store_at_int(c, 1),
+                         .mon = (int)store_at_int(c, 2),
+                         .w = {(day)store_at_int(c, 3), (day)store_at_int(c, 4)},
+                         .closed = !store_at_null(c, 5)},
+            .cases = store_at_int(c, 6)};
         one.campaign.kind = one.campaign.mon == 0 ? REVIEW_YEARLY : REVIEW_MONTHLY;
         if (one.campaign.closed)
             one.campaign.closed_on = (day)store_at_int(c, 5);
@@ -119,9 +119,8 @@ enum err_code board_households(struct store_conn *c, struct arena *a, const stru
                                         store_text(ask->village)),
                            e);
     else
-        code = store_query(
-            c, SQL(HOUSEHOLDS ") AS t WHERE code > ?6 ORDER BY code LIMIT ?7"),
-            STORE_VALUES(province, campaign, area, opens, closes, after, limit), e);
+        code = store_query(c, SQL(HOUSEHOLDS ") AS t WHERE code > ?6 ORDER BY code LIMIT ?7"),
+                           STORE_VALUES(province, campaign, area, opens, closes, after, limit), e);
     if (code != ERR_NONE)
         return code;
     while ((more = store_next(c, e)) > 0) {

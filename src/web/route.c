@@ -3,8 +3,9 @@
 #include "base/check.h"
 #include "base/num.h"
 
-const struct web_route *const web_tables[] = {web_routes_public, web_routes_session,
-                                              web_routes_registry, NULL};
+const struct web_route *const web_tables[] = {web_routes_public,       web_routes_session,
+                                              web_routes_registry,     web_routes_review,
+                                              web_routes_review_place, NULL};
 
 static int hex_of(char c)
 {

@@ -1,0 +1,60 @@
+/* What the pages of the review share: which campaign the address names, which commune, and writing
+ * through the review's own functions. */
+#ifndef WEB_ROOM_REVIEW_H
+#define WEB_ROOM_REVIEW_H
+
+#include "review/board.h"
+#include "web/request.h"
+
+struct room {
+    struct web_request *q;
+    struct web_answer *a;
+    struct review_campaign campaign;
+    str url;  /* "/ra-soat/2023" */
+    str name; /* "kỳ hằng năm 2023" */
+    struct review_state *s;
+    struct review_commune *commune; /* of room_commune */
+    str commune_url;                /* "/ra-soat/2023/xa/07201" */
+};
+
+/* The campaign of the parameter "ky" ("2023", "2024-03"); 404 where there is none. */
+enum err_code room_open(struct room *r, struct web_request *q, struct web_answer *a, bool counts,
+                        struct err *e);
+/* The commune of the parameter "xa", in which the one who asks has the right; 404, 403. */
+enum err_code room_commune(struct room *r, enum right right, struct err *e);
+/* The same of a commune that is known. */
+bool room_may(const struct room *r, const struct review_commune *commune, enum right right);
+str room_commune_name(const struct room *r, const struct review_commune *commune);
+/* "2023", "2024-03". */
+str room_period(struct arena *a, const struct review_campaign *c);
+str room_campaign_name(struct web_request *q, const struct review_campaign *c);
+
+/* ---- writing ---- */
+
+/* Work as of review/campaign.h; `answer` is what the page tells afterwards. */
+typedef enum err_code room_work(struct store_conn *c, void *ctx, struct buf *answer,
+                                struct review_problems *problems, struct err *e);
+/* The act of the form: who, when, its operation. */
+enum err_code room_act(struct room *r, const char *source, str reference, struct review_act *out,
+                       struct err *e);
+/* Once for each operation of a form. What stands in the way is in `problems`, in the request's
+ * arena. */
+enum err_code room_write(struct room *r, const char *kind, room_work *work, void *ctx,
+                         struct review_problems *problems, str *answer, struct err *e);
+/* The operation itself, for what writes in a way of its own. */
+struct store_operation room_operation(const struct web_request *q, const struct review_act *act,
+                                      const char *kind);
+
+/* By which the law of steps is asked: today, or the campaign's last day where it has passed. */
+day room_law_day(const struct room *r);
+/* A day of the form, or today. */
+day room_day(const struct web_request *q, const char *name);
+int64_t room_number(const struct web_request *q, const char *name);
+/* "Tên bước" of the law; empty for NO_STEP. */
+str room_step_name(const struct room *r, uint32_t step);
+str room_class_name(enum class_code c, enum lang lang);
+str room_class_tag(enum class_code c); /* of the style */
+/* "/ra-soat/2023/…": the pieces are escaped; ends with a NULL. */
+str room_url(struct arena *a, str base, const char *middle, str piece);
+
+#endif

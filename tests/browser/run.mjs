@@ -1,0 +1,160 @@
+// The browser tests: node run.mjs [FILTER]. docs/web.md tells how to add one.
+//
+// One server on a small synthetic registry, one Chromium; each tests/browser/*.test.mjs exports
+// `name` and `default async (t) => …`, which throws where something is not as it should be. They
+// run one after the other, in the order of their names, on the same registry. Prints TAP.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+// `npm ci` puts the modules beside this file, or, from the build, into the folder that it names.
+const modules = process.env.ANSINH_NODE_MODULES ?? join(here, 'node_modules');
+const need = createRequire(pathToFileURL(join(modules, 'x.js')));
+const { chromium } = need('playwright-core');
+const axeSource = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
+
+const bin = process.env.ANSINH_BIN ?? join(here, '../../build/release/ansinh');
+const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', process.env.CHROMIUM]
+  .find((p) => p && existsSync(p));
+const password = 'mật khẩu dài lắm';
+
+const dir = mkdtempSync(join(tmpdir(), 'ansinh-browser-'));
+const db = join(dir, 'a.db');
+
+function ansinh(args, input) {
+  return execFileSync(bin, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+// A commune with an officer and a chairman, and a user of each other role.
+export const people = {
+  quan: ['Trần Văn Quản', 'administrator'],
+  tinh: ['Nguyễn Thị Tỉnh', 'province'],
+  chutich: ['Lê Văn Chủ', 'chairman'],
+  xa: ['Hoàng Thị Xã', 'officer'],
+  taichinh: ['Phạm Thị Tài', 'finance'],
+  thanhtra: ['Đỗ Văn Tra', 'inspector'],
+  phantich: ['Vũ Thị Tích', 'analyst'],
+};
+
+function makeRegistry() {
+  ansinh(['synth', '--area', 'bac-giang', '--year', '2021', '--households', '100', '--out', join(dir, '2021')]);
+  ansinh(['init', '--db', db]);
+  ansinh(['import', '--db', db, ...['households', 'members', 'facts'].map((f) => join(dir, '2021', f + '.csv'))]);
+  const commune = readFileSync(join(dir, '2021/households.csv'), 'utf8').split('\n')[1].split(',')[1];
+  const became = ansinh(['area', 'show', commune, '--on', '2025-02-01', '--format', 'csv']);
+  const today = became.split('\n').map((l) => l.split(',')).find((l) => l[0] === 'into')[2];
+  for (const [login, [name]] of Object.entries(people))
+    ansinh(['user', 'add', '--db', db, login, '--name', name], password + '\n');
+  for (const [, [name, role]] of Object.entries(people)) {
+    const where = role === 'officer' ? ['--commune', today] : [];
+    ansinh(['role', 'add', '--db', db, name, role, ...where, '--who', people.quan[0]]);
+  }
+  return { commune, today };
+}
+
+function serve() {
+  const child = spawn(bin, ['serve', '--db', db, '--http', '--listen', '127.0.0.1:0'],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (d) => {
+      said += d;
+      const at = said.match(/http:\/\/[0-9.]+:\d+/);
+      if (at) resolve({ child, base: at[0] });
+    });
+    child.on('exit', (code) => reject(new Error(`the server ended: ${code}`)));
+  });
+}
+
+// What a test gets.
+function tools(browser, base, registry) {
+  const open = [];
+  return {
+    base, db, dir, ansinh, password, ...registry,
+    // A page of a new browser profile, logged in (login null: not). Options are those of Playwright.
+    async page(login, options = {}) {
+      const context = await browser.newContext({ locale: 'vi-VN', ...options });
+      open.push(context);
+      if (options.locale === 'en-GB')
+        await context.addCookies([{ name: 'lang', value: 'en', url: base }]);
+      const page = await context.newPage();
+      page.setDefaultTimeout(10000);
+      page.mistakes = [];
+      page.on('pageerror', (e) => page.mistakes.push(e.message));
+      if (login) {
+        await page.goto(base + '/dang-nhap');
+        await page.fill('#login', login);
+        await page.fill('#password', password);
+        await page.click('main button');
+        await page.waitForURL(base + '/');
+      }
+      return page;
+    },
+    async go(page, path) {
+      const answer = await page.goto(base + path);
+      this.equal(answer.status(), 200, path);
+    },
+    equal(got, expected, what) {
+      if (got !== expected) throw new Error(`${what}: ${JSON.stringify(got)}, not ${JSON.stringify(expected)}`);
+    },
+    has(text, part, what) {
+      if (!text.includes(part)) throw new Error(`${what}: no "${part}" in: ${text.slice(0, 400)}`);
+    },
+    // axe-core finds nothing, each input has a label, nothing is wider than the window, no script failed.
+    async looksRight(page, what) {
+      const isolated = await page.evaluate(`(() => { ${axeSource}; return axe.run(document, {
+        rules: { region: { enabled: false } } }); })()`).catch((e) => e);
+      if (isolated instanceof Error) throw isolated;
+      const bad = isolated.violations.map((v) => `${v.id} (${v.nodes[0].html.slice(0, 120)})`);
+      const bare = await page.evaluate(() => [...document.querySelectorAll('input,select,textarea')]
+        .filter((i) => i.type !== 'hidden' && !i.labels.length && !i.ariaLabel).map((i) => i.name));
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (bad.length || bare.length || wide > 0 || page.mistakes.length)
+        throw new Error(`${what}: ${[...bad, ...bare.map((b) => 'no label: ' + b),
+          ...(wide > 0 ? ['too wide by ' + wide] : []), ...page.mistakes].join('; ')}`);
+    },
+    async end() {
+      for (const c of open.splice(0)) await c.close();
+    },
+  };
+}
+
+let failed = 0, n = 0, server, browser;
+try {
+  const registry = makeRegistry();
+  server = await serve();
+  browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
+  for (const file of readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort()) {
+    if (process.argv[2] && !file.includes(process.argv[2])) continue;
+    const test = await import(pathToFileURL(join(here, file)));
+    const t = tools(browser, server.base, registry);
+    const began = Date.now();
+    let fault = null;
+    try {
+      await test.default(t);
+    } catch (e) {
+      fault = e;
+      failed++;
+    }
+    await t.end();
+    console.log(`${fault ? 'not ok' : 'ok'} ${++n} - ${test.name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    if (fault) console.log(String(fault.stack ?? fault).replace(/^/gm, '# '));
+  }
+} catch (e) {
+  failed++;
+  console.log(`not ok ${++n} - registry, server and browser\n` + String(e.stack ?? e).replace(/^/gm, '# '));
+} finally {
+  await browser?.close();
+  if (server) {
+    server.child.removeAllListeners('exit');
+    server.child.kill('SIGTERM');
+    await new Promise((resolve) => server.child.on('exit', resolve));
+  }
+  rmSync(dir, { recursive: true, force: true });
+}
+console.log(`1..${n}`);
+process.exit(failed ? 1 : 0);

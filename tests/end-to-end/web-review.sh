@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# A campaign on the pages, asked as a browser asks: opened by who may, its board, its steps by
+# village and commune, what stands in the way beside the form, the decision by the chairman alone.
+set -u
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+db=$dir/a.db
+: >"$dir/err"
+password='mật khẩu dài lắm'
+"$bin" synth --area bac-giang --year 2021 --households 100 --out "$dir/2021" >/dev/null &&
+    "$bin" init --db "$db" >/dev/null &&
+    "$bin" import --db "$db" "$dir/2021/households.csv" "$dir/2021/members.csv" "$dir/2021/facts.csv" >/dev/null 2>&1
+tell $? 'a registry'
+household=$(awk -F, 'NR == 2 { print $1 }' "$dir/2021/households.csv")
+xa=${household%-*}
+today=$("$bin" area show "$xa" --on 2025-02-01 --format csv | awk -F, '$1 == "into" { print $3; exit }')
+for who in 'quan:Quản Trị' 'tinh:Cán Bộ Tỉnh' 'xa:Cán Bộ Xã' 'chu:Chủ Tịch'; do
+    IFS=: read -r login name <<<"$who"
+    echo "$password" | "$bin" user add --db "$db" "$login" --name "$name" >/dev/null
+done
+role() { "$bin" role add --db "$db" "$@" --who 'Quản Trị' >/dev/null; }
+role 'Quản Trị' administrator && role 'Cán Bộ Tỉnh' province &&
+    role 'Cán Bộ Xã' officer --commune "$today" && role 'Chủ Tịch' chairman --commune "$today"
+tell $? 'roles'
+"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
+server=$!
+for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
+at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+for who in quan tinh xa chu; do
+    curl -s -o /dev/null -c "$dir/$who" --data-urlencode "login=$who" --data-urlencode "password=$password" "$at/dang-nhap"
+done
+get() { curl -s -b "$dir/$1" "$at$2"; }
+field() { grep -o "name=\"$1\" value=\"[0-9a-f]*\"" "$dir/page" | head -1 | grep -o '[0-9a-f]\{32\}'; }
+# who, page of the form, address of the form, fields: the status; the answer in $dir/said
+send() {
+    local who=$1 page=$2 to=$3 args=() one
+    shift 3
+    get "$who" "$page" >"$dir/page"
+    for one in "$@"; do args+=(--data-urlencode "$one"); done
+    curl -s -o "$dir/said" -D "$dir/head" -w '%{http_code}' -b "$dir/$who" -d "csrf=$(field csrf)" \
+        -d "operation=${operation:-$(field operation)}" "${args[@]}" "$at$to"
+}
+is() { # what, expected, got
+    [ "$2" = "$3" ] || echo "# $3, not $2"
+    [ "$2" = "$3" ]
+    tell $? "$1"
+}
+here=/ra-soat/2021/xa/$xa
+step() { send "$1" "$here" "$here/buoc" "${@:2}"; }
+
+is 'an officer of a commune opens no campaign' 403 "$(send xa /ra-soat /ra-soat year=2021)"
+is 'nor in a year that has none' 400 "$(send tinh /ra-soat /ra-soat year=2020)"
+says 'it says why' 'chưa có hiệu lực'
+is 'the province office opens it' 303 "$(send tinh /ra-soat /ra-soat year=2021)"
+is 'not twice' 400 "$(send tinh /ra-soat /ra-soat year=2021)"
+get xa /ra-soat/2021 >"$dir/said"
+says 'an officer sees the own commune' "$here\""
+[ "$(grep -c 'href="/ra-soat/2021/xa/' "$dir/said")" = 1 ]
+tell $? 'and no other'
+other=$(cut -d, -f2 "$dir/2021/households.csv" | sed 1d | grep -v "$xa" | tail -1)
+[ "$(curl -s -o /dev/null -w '%{http_code}' -b "$dir/xa" "$at/ra-soat/2021/xa/$other")" = 403 ]
+tell $? 'nor by its address'
+is 'a request by form 01' 303 "$(send xa /ra-soat/2021 /ra-soat/2021/de-nghi "code=$household" form=01 on=2021-10-20)"
+is 'once' 400 "$(send xa /ra-soat/2021 /ra-soat/2021/de-nghi "code=$household" form=01 on=2021-10-20)"
+says 'it says so beside the form' 'đã thuộc diện rà soát'
+get xa "$here/ho" >"$dir/said"
+says 'the household is on the board' "$household"
+says 'with its step' 'đã khảo sát'
+is 'out of order' 400 "$(step xa step=meeting on=2021-11-16 present=40 agreed=30)"
+says 'it says what comes first' 'trước đó phải xong bước'
+is 'the list is closed' 303 "$(step xa step=list on=2021-10-21)"
+operation=00112233445566778899aabbccddeeff
+is 'form A' 303 "$(step xa step=screen on=2021-10-25)"
+is 'the same operation again: the same answer' 303 "$(step xa step=screen on=2021-10-25)"
+is 'with other content it is refused' 400 "$(step xa step=screen on=2021-10-26)"
+unset operation
+is 'surveyed' 303 "$(step xa step=survey on=2021-11-10)"
+is 'scored' 303 "$(step xa step=score on=2021-11-12)"
+is 'a meeting needs its votes' 400 "$(step xa step=meeting on=2021-11-16 present=40)"
+is 'the meeting' 303 "$(step xa step=meeting on=2021-11-16 present=40 agreed=38)"
+is 'the list hangs' 303 "$(step xa step=listing on=2021-11-18)"
+is 're-checked' 303 "$(step xa step=recheck on=2021-11-25)"
+is 'the opinion of the district' 303 "$(step xa step=opinion on=2021-11-30)"
+is 'an officer decides nothing' 403 "$(step xa step=decision on=2021-12-08 number=1/QĐ signer=A)"
+is 'what was not answered stands in the way' 400 "$(step chu step=decision on=2021-12-08 number=1/QĐ signer=A)"
+says 'the household is named' "$household"
+echo "1..$n"
+exit $failed
