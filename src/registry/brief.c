@@ -117,29 +117,33 @@ enum err_code brief_moments(struct store_conn *c, struct arena *a, int64_t provi
 {
     int more;
     *out = (struct brief_days){0};
-    if (store_query(c,
-                    SQL(
-                        "SELECT d FROM (" LEARNT("household", "id") " UNION " LEARNT("answer", "ent"
-                                                                                               "it"
-                                                                                               "y") " UNION " LEARNT("fact", "entity") " UNION " LEARNT(
-                            "membership",
-                            "household") " UNION " LEARNT_OF_MEMBERS("person",
-                                                                     "id") " UNION"
-                                                                           " " LEARNT_OF_MEMBERS("a"
-                                                                                                 "n"
-                                                                                                 "s"
-                                                                                                 "w"
-                                                                                                 "e"
-                                                                                                 "r",
-                                                                                                 "e"
-                                                                                                 "n"
-                                                                                                 "t"
-                                                                                                 "i"
-                                                                                                 "t"
-                                                                                                 "y") " UNION " LEARNT_OF_MEMBERS("fact",
-                                                                                                                                  "entity") ") AS learnt ORDER BY d DESC LIMIT ?3"),
-                    STORE_VALUES(store_int(province), store_int(household), store_int(limit)),
-                    e) != ERR_NONE)
+    if (store_query(
+            c,
+            SQL("SELECT d FROM (" LEARNT("household", "id") " UNION " LEARNT(
+                "answer",
+                "ent"
+                "it"
+                "y") " UNION " LEARNT("fact",
+                                      "entity") " UNION " LEARNT("membership",
+                                                                 "household") " UNION"
+                                                                              " " LEARNT_OF_MEMBERS("person",
+                                                                                                    "id") " UNION"
+                                                                                                          " " LEARNT_OF_MEMBERS(
+                                                                                                              "a"
+                                                                                                              "n"
+                                                                                                              "s"
+                                                                                                              "w"
+                                                                                                              "e"
+                                                                                                              "r",
+                                                                                                              "e"
+                                                                                                              "n"
+                                                                                                              "t"
+                                                                                                              "i"
+                                                                                                              "t"
+                                                                                                              "y") " UNION " LEARNT_OF_MEMBERS("fact",
+                                                                                                                                               "entity") ") AS learnt ORDER BY d DESC LIMIT ?3"),
+            STORE_VALUES(store_int(province), store_int(household), store_int(limit)),
+            e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0)
         vec_push(a, out, (day)store_at_int(c, 0));

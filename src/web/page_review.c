@@ -36,7 +36,7 @@ static enum err_code show_campaigns(struct web_request *q, struct web_answer *a,
         const struct review_campaign *k = &all.v[i].campaign;
         page.campaigns[page.n_campaigns++] = (struct page_review_campaigns){
             .name = room_campaign_name(q, k),
-            .url = room_url(q->arena, STR("/ra-soat/"), "", room_period(q->arena, k)),
+            .url = room_url(q->arena, STR("/ra-soat/"), "", room_campaign_key(q->arena, k)),
             .opens = k->w.opens,
             .closes = k->w.closes,
             .cases = all.v[i].cases,
@@ -89,7 +89,8 @@ static enum err_code open_campaign(struct web_request *q, struct web_answer *a, 
         return code;
     }
     struct review_campaign k = {.year = o.year, .mon = o.mon};
-    web_done(q, a, room_url(q->arena, STR("/ra-soat/"), "", room_period(q->arena, &k)), answer);
+    web_done(q, a, room_url(q->arena, STR("/ra-soat/"), "", room_campaign_key(q->arena, &k)),
+             answer);
     return ERR_NONE;
 }
 

@@ -97,10 +97,10 @@ static void fill_household(const struct room *r, const struct board_household *h
         .head = h->head,
         .village = h->village,
         .origin = origin_text(h->origin, l),
-        .before = room_class_name(h->before, l),
+        .before = room_class(h->before, l),
         .surveyed_on = h->surveyed_on,
         .at = where_text(h->at, l),
-        .result = now != CODE_NONE ? room_class_name(now, l) : STR(""),
+        .result = now != CODE_NONE ? room_class(now, l) : STR(""),
         .tag = room_class_tag(now)};
 }
 

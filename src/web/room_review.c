@@ -4,7 +4,7 @@
 
 /* ---- names ---- */
 
-str room_period(struct arena *a, const struct review_campaign *c)
+str room_campaign_key(struct arena *a, const struct review_campaign *c)
 {
     char text[16];
     size_t n = c->mon == 0 ? fmt_write(text, sizeof(text), "%d", c->year)
@@ -46,27 +46,6 @@ str room_step_name(const struct room *r, uint32_t step)
         return STR("");
     const struct step_row *row = steps_row(t, r->campaign.kind, step, room_law_day(r));
     return row != NULL ? row->text[r->q->lang] : t->names[step];
-}
-
-str room_class_name(enum class_code c, enum lang lang)
-{
-    switch (c) {
-    case CODE_POOR:
-        return TEXT_POOR[lang];
-    case CODE_NEAR_POOR:
-        return TEXT_NEAR_POOR[lang];
-    case CODE_NOT_POOR:
-        return TEXT_NOT_POOR[lang];
-    case CODE_ESCAPED:
-        return TEXT_ESCAPED[lang];
-    default:
-        return STR("–");
-    }
-}
-
-str room_class_tag(enum class_code c)
-{
-    return c == CODE_POOR ? STR("poor") : c == CODE_NEAR_POOR ? STR("near") : STR("");
 }
 
 str room_url(struct arena *a, str base, const char *middle, str piece)
@@ -118,7 +97,8 @@ enum err_code room_open(struct room *r, struct web_request *q, struct web_answer
         code = review_state_read(q->db, q->arena, q->app->steps, &r->campaign, web_today(), counts,
                                  &r->s, e);
     if (code == ERR_NONE) {
-        r->url = room_url(q->arena, STR("/ra-soat/"), "", room_period(q->arena, &r->campaign));
+        r->url =
+            room_url(q->arena, STR("/ra-soat/"), "", room_campaign_key(q->arena, &r->campaign));
         r->name = room_campaign_name(q, &r->campaign);
     }
     return code;

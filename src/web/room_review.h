@@ -4,7 +4,7 @@
 #define WEB_ROOM_REVIEW_H
 
 #include "review/board.h"
-#include "web/request.h"
+#include "web/room_registry.h"
 
 struct room {
     struct web_request *q;
@@ -26,7 +26,7 @@ enum err_code room_commune(struct room *r, enum right right, struct err *e);
 bool room_may(const struct room *r, const struct review_commune *commune, enum right right);
 str room_commune_name(const struct room *r, const struct review_commune *commune);
 /* "2023", "2024-03". */
-str room_period(struct arena *a, const struct review_campaign *c);
+str room_campaign_key(struct arena *a, const struct review_campaign *c);
 str room_campaign_name(struct web_request *q, const struct review_campaign *c);
 
 /* ---- writing ---- */
@@ -52,8 +52,6 @@ day room_day(const struct web_request *q, const char *name);
 int64_t room_number(const struct web_request *q, const char *name);
 /* "Tên bước" of the law; empty for NO_STEP. */
 str room_step_name(const struct room *r, uint32_t step);
-str room_class_name(enum class_code c, enum lang lang);
-str room_class_tag(enum class_code c); /* of the style */
 /* "/ra-soat/2023/…": the pieces are escaped; ends with a NULL. */
 str room_url(struct arena *a, str base, const char *middle, str piece);
 
