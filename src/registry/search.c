@@ -108,7 +108,6 @@ void search_keys_make(struct arena *a, str name, struct search_keys *out)
     *out = (struct search_keys){0};
     out->exact = search_exact(a, name);
     out->folded = text_fold(a, out->exact);
-    out->sort = text_sort_key(a, name);
     uint32_t n = word_starts(out->folded, out->folded_at);
     out->n_words = word_starts(out->exact, out->exact_at);
     check(n == out->n_words);

@@ -25,7 +25,6 @@
 
 struct search_keys {
     str folded, exact; /* words parted by one blank, nothing else but letters and digits */
-    str sort;          /* text_sort_key: bytes, for the order of lists */
     uint32_t n_words;
     uint16_t folded_at[SEARCH_MAX_WORDS], exact_at[SEARCH_MAX_WORDS]; /* where words begin */
     str folded_ends, exact_ends; /* "nguyen/hoa"; empty below three words */
