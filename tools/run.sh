@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The main job, as `make run` shows it: three synthetic years of Bắc Giang go into a registry, each is
 # reviewed step by step until the communes' chairmen have decided, and the result stands beside the
-# published figures, with movements, one household's history, and what the law owes for a month.
+# published figures, with movements, one household's history, what the law owes for a month, five
+# months of payments, and the yearly account of the province as PDF and as part of a page.
 #   tools/run.sh [HOUSEHOLDS]      fewer households for a quick look
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -144,3 +145,8 @@ say "9. Bảng giải ngân, cân đối (disbursement, trial balance)"
 
 say "10. Sổ có toàn vẹn không (is the registry whole)"
 "$bin" check-db --db "$db"
+
+say "11. Báo cáo năm của tỉnh (the yearly account of the province; SYNTHETIC data)"
+"$bin" report account --db "$db" --year 2023 --out "$out/bao-cao-2023.pdf" --authority "ỦY BAN NHÂN DÂN TỈNH (giả lập)"
+"$bin" report account --db "$db" --year 2023 --out "$out/bao-cao-2023.html"
+echo "  $out/bao-cao-2023.pdf, $out/bao-cao-2023.html"

@@ -4,45 +4,51 @@
 #include "base/fmt.h"
 #include "cli/inputs.h"
 #include "cli/law_sum.h"
-#include "evidence/report/document.h"
+#include "evidence/report/account.h"
+#include "evidence/report/chart.h"
 #include "registry/times.h"
 #include "review/report.h"
 
 #include <stdio.h>
 
-#define HELP_VI                                                                                                    \
-    "ansinh report — danh sách và biểu mẫu của rà soát hộ nghèo\n\n"                                \
-    "  ansinh report list                            các báo cáo, mỗi báo cáo cho biết gì\n"             \
-    "  ansinh report MẪU --db DB --year NĂM          mẫu 6.1, 6.2, 7.1 … 7.11\n"                            \
-    "  ansinh report MẪU … --open CỘT                những hộ đứng sau một con số\n"              \
-    "  ansinh report summary --db DB                 các năm, bên số đã công bố\n\n"                     \
-    "  --month THÁNG     một tháng của năm ấy (mặc định: cả năm)\n"                               \
-    "  --by province|district|commune|village        xếp đến cấp nào (mặc định district; nơi\n"      \
-    "                    không còn huyện thì đến xã)\n"                                                   \
-    "  --area MÃ         chỉ một tỉnh, huyện hay xã, theo mã trong cột Mã\n"                         \
-    "  --map then|today  địa bàn như vào ngày cuối kỳ (mặc định), hay như hôm nay\n"             \
-    "  --as-of NGÀY      ngày cuối kỳ khác (mặc định 31/12, hoặc ngày cuối tháng)\n"             \
-    "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"                  \
-    "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"            \
-    "  --format table|csv|xlsx|json|pdf, --out TỆP   (xlsx, pdf cần --out; mặc định theo đuôi)\n"       \
-    "  --authority TÊN   cơ quan ban hành, ở đầu tệp PDF\n"                                              \
-    "  --from-year NĂM, --to-year NĂM                (summary)\n"                                                \
-    "  --synthetic       ghi rõ là dữ liệu giả lập; tự nhận ra khi lần nhập có căn cứ ghi\n" \
-    "                    \"GIẢ LẬP\" hoặc \"SYNTHETIC\"\n"                                                   \
-    "  --province MÃ     khi cơ sở dữ liệu có nhiều tỉnh\n\n"                                         \
-    "Điều không biết in là \"chưa rõ\" (trong CSV để trống, trong JSON là null), không bao giờ " \
-    "là 0.\n\n"                                                                                                   \
-    "Ví dụ:\n"                                                                                                  \
-    "  ansinh report 7.2 --db bac-giang.db --year 2023 --by district\n"                                            \
-    "  ansinh report 7.2 --db bac-giang.db --year 2023 --open 7 --area 220\n"                                      \
-    "  ansinh report 7.1 --db bac-giang.db --year 2022 --map today --out 7.1.xlsx\n"                               \
+#define HELP_VI                                                                                                       \
+    "ansinh report — danh sách và biểu mẫu của rà soát hộ nghèo\n\n"                                   \
+    "  ansinh report list                            các báo cáo, mỗi báo cáo cho biết gì\n"                \
+    "  ansinh report MẪU --db DB --year NĂM          mẫu 6.1, 6.2, 7.1 … 7.11\n"                               \
+    "  ansinh report MẪU … --open CỘT                những hộ đứng sau một con số\n"                 \
+    "  ansinh report summary --db DB                 các năm, bên số đã công bố\n"                          \
+    "  ansinh report account --db DB --year NĂM      báo cáo năm của tỉnh bằng lời, biểu đồ, bản " \
+    "đồ\n\n"                                                                                                       \
+    "  --month THÁNG     một tháng của năm ấy (mặc định: cả năm)\n"                                  \
+    "  --by province|district|commune|village        xếp đến cấp nào (mặc định district; nơi\n"         \
+    "                    không còn huyện thì đến xã)\n"                                                      \
+    "  --area MÃ         chỉ một tỉnh, huyện hay xã, theo mã trong cột Mã\n"                            \
+    "  --map then|today  địa bàn như vào ngày cuối kỳ (mặc định), hay như hôm nay\n"                \
+    "  --as-of NGÀY      ngày cuối kỳ khác (mặc định 31/12, hoặc ngày cuối tháng)\n"                \
+    "  --known-on NGÀY   như cơ quan biết vào cuối ngày đó (mặc định hôm nay)\n"                     \
+    "  --recording N     trong cơ sở dữ liệu như sau lần ghi N (mặc định: tất cả)\n"               \
+    "  --format table|csv|xlsx|json|pdf|svg|html, --out TỆP   (xlsx, pdf cần --out; mặc định "               \
+    "theo\n"                                                                                                          \
+    "                    đuôi tệp; svg: biểu đồ; account có table, json, pdf và đoạn html)\n"           \
+    "  --authority TÊN   cơ quan ban hành, ở đầu tệp PDF\n"                                                 \
+    "  --from-year NĂM, --to-year NĂM                (summary)\n"                                                   \
+    "  --synthetic       ghi rõ là dữ liệu giả lập; tự nhận ra khi lần nhập có căn cứ ghi\n"    \
+    "                    \"GIẢ LẬP\" hoặc \"SYNTHETIC\"\n"                                                      \
+    "  --province MÃ     khi cơ sở dữ liệu có nhiều tỉnh\n\n"                                            \
+    "Điều không biết in là \"chưa rõ\" (trong CSV để trống, trong JSON là null), không bao giờ "    \
+    "là 0.\n\n"                                                                                                      \
+    "Ví dụ:\n"                                                                                                     \
+    "  ansinh report 7.2 --db bac-giang.db --year 2023 --by district\n"                                               \
+    "  ansinh report 7.2 --db bac-giang.db --year 2023 --open 7 --area 220\n"                                         \
+    "  ansinh report 7.1 --db bac-giang.db --year 2022 --map today --out 7.1.xlsx\n"                                  \
     "  ansinh report summary --db bac-giang.db\n"
 #define HELP_EN                                                                                    \
     "ansinh report — lists and forms of the poverty review\n\n"                                  \
     "  ansinh report list                            which there are, what each shows\n"           \
     "  ansinh report FORM --db DB --year YEAR        forms 6.1, 6.2, 7.1 … 7.11\n"               \
     "  ansinh report FORM … --open COLUMN            the households behind a number\n"           \
-    "  ansinh report summary --db DB                 year by year, beside what was published\n\n"  \
+    "  ansinh report summary --db DB                 year by year, beside what was published\n"    \
+    "  ansinh report account --db DB --year YEAR     the year in words, charts and a map\n\n"      \
     "  --month MONTH     one month of that year (default: the year)\n"                             \
     "  --by province|district|commune|village        how far down (default: district; where\n"     \
     "                    there are none any more: commune)\n"                                      \
@@ -51,7 +57,10 @@
     "  --as-of DAY       another closing day (default: 31 December, or the month's last)\n"        \
     "  --known-on DAY    as the office knew it at the end of that day (default: today)\n"          \
     "  --recording N     in the database as it stood after recording N (default: all)\n"           \
-    "  --format table|csv|xlsx|json|pdf, --out FILE  (xlsx, pdf need --out; default: by ending)\n" \
+    "  --format table|csv|xlsx|json|pdf|svg|html, --out FILE  (xlsx, pdf need --out; default: "    \
+    "by\n"                                                                                         \
+    "                    ending; svg: a chart; account has table, json, pdf, a fragment of "       \
+    "html)\n"                                                                                      \
     "  --authority NAME  the office that issues it, at the head of the PDF\n"                      \
     "  --from-year YEAR, --to-year YEAR              (summary)\n"                                  \
     "  --synthetic       say that the data is made up; found by itself where an import refers "    \
@@ -68,8 +77,8 @@
 #define FIRST_YEAR 1990
 #define LAST_YEAR 2100
 
-enum how { AS_TABLE, AS_CSV, AS_XLSX, AS_JSON, AS_PDF };
-#define HOWS 5
+enum how { AS_TABLE, AS_CSV, AS_XLSX, AS_JSON, AS_PDF, AS_SVG, AS_HTML };
+#define HOWS 7
 
 struct asked {
     struct cli *c;
@@ -104,8 +113,9 @@ static enum err_code take_word(str given, const char *option, const char *const 
 
 static enum err_code take_format(struct asked *x, struct err *e)
 {
-    static const char *const formats[] = {"table", "csv", "xlsx", "json", "pdf"};
-    static const char *const endings[] = {".txt", ".csv", ".xlsx", ".json", ".pdf"};
+    static const char *const formats[] = {"table", "csv", "xlsx", "json", "pdf", "svg", "html"};
+    static const char *const endings[] = {".txt", ".csv", ".xlsx", ".json",
+                                          ".pdf", ".svg", ".html"};
     uint32_t how = AS_TABLE, otherwise = AS_TABLE;
     for (uint32_t i = 0; i < HOWS; i++) {
         if (str_ends(x->out, str_from_c(endings[i])))
@@ -214,7 +224,27 @@ static enum err_code write_bytes(struct asked *x, str bytes, struct err *e)
     return csv_commit(w, e);
 }
 
-static enum err_code write_table(struct asked *x, const struct report_table *t, struct err *e)
+static enum err_code write_chart(struct asked *x, str form, const struct report_table *t,
+                                 struct buf *to, struct err *e)
+{
+    struct picture p;
+    enum err_code code = chart_of_report(&p, x->c->arena, form, t, e);
+    if (code == ERR_NONE)
+        picture_write_svg(to, &p, STR("chart"));
+    return code;
+}
+
+static enum err_code keep_bytes(struct asked *x, const struct buf *b, struct err *e)
+{
+    if (b->full)
+        return err_set(e, ERR_LIMIT, "báo cáo quá lớn; thêm --area",
+                       "the report is too large; "
+                       "add --area");
+    return write_bytes(x, buf_str(b), e);
+}
+
+static enum err_code write_table(struct asked *x, str form, const struct report_table *t,
+                                 struct err *e)
 {
     struct buf b;
     enum err_code code = ERR_NONE;
@@ -235,16 +265,19 @@ static enum err_code write_table(struct asked *x, const struct report_table *t, 
     case AS_PDF:
         code = document_write_table(&b, t, &x->basis, e);
         break;
+    case AS_SVG:
+        code = write_chart(x, form, t, &b, e);
+        break;
+    case AS_HTML:
+        code = err_set(e, ERR_USAGE, "html chỉ có ở báo cáo account",
+                       "html is of the report account alone");
+        break;
     }
-    if (code == ERR_NONE && b.full)
-        code = err_set(e, ERR_LIMIT, "báo cáo quá lớn; thêm --area",
-                       "the report is too large; "
-                       "add --area");
-    return code == ERR_NONE ? write_bytes(x, buf_str(&b), e) : code;
+    return code == ERR_NONE ? keep_bytes(x, &b, e) : code;
 }
 
-static enum err_code read_and_make(struct asked *x, str form, struct store_conn *db,
-                                   struct report_table *t, struct err *e)
+/* Folders of data, the province, and whether it is made up. */
+static enum err_code take_registry(struct asked *x, struct store_conn *db, struct err *e)
 {
     int64_t province = 0;
     char folder[4096];
@@ -257,6 +290,13 @@ static enum err_code read_and_make(struct asked *x, str form, struct store_conn 
         code = world_province(db, province, &x->q.at.province, e);
     if (code == ERR_NONE && !x->synthetic)
         code = report_is_synthetic(db, x->q.at.province, &x->q.synthetic, e);
+    return code;
+}
+
+static enum err_code read_and_make(struct asked *x, str form, struct store_conn *db,
+                                   struct report_table *t, struct err *e)
+{
+    enum err_code code = take_registry(x, db, e);
     if (code != ERR_NONE)
         return code;
     if (str_eq_c(form, "summary"))
@@ -283,6 +323,76 @@ static enum err_code take_basis(struct asked *x, bool summary, struct err *e)
     return ERR_NONE;
 }
 
+/* ---- the yearly account ---- */
+
+/* What else a command needs that opens a number of the account. */
+static str options_of(struct asked *x)
+{
+    struct buf b;
+    buf_init(&b, x->c->arena, 1024);
+    if (x->q.map_today)
+        buf_add_c(&b, " --map today");
+    if (x->q.area.n > 0)
+        buf_fmt(&b, " --area %s", x->q.area);
+    if (x->known_on.p != NULL)
+        buf_fmt(&b, " --known-on %s", x->known_on);
+    if (x->recording.p != NULL)
+        buf_fmt(&b, " --recording %s", x->recording);
+    if (x->province.p != NULL)
+        buf_fmt(&b, " --province %s", x->province);
+    return buf_str(&b);
+}
+
+/* The file's name without its folders, so that the same registry gives the same bytes wherever it
+ * lies; never the address of a server, which may hold a password. */
+static str db_name(str db)
+{
+    if (str_find(db, STR("://")) >= 0 || str_find_char(db, '=') >= 0)
+        return STR("DB");
+    for (ptrdiff_t at; (at = str_find_char(db, '/')) >= 0;)
+        db = str_slice(db, (size_t)at + 1, db.n);
+    return db;
+}
+
+static enum err_code write_story(struct asked *x, const struct story *s, struct err *e)
+{
+    struct buf b;
+    enum err_code code = ERR_NONE;
+    buf_init(&b, x->c->arena, REPORT_MAX_BYTES);
+    if (x->how == AS_TABLE)
+        story_write_text(&b, s);
+    else if (x->how == AS_JSON)
+        story_write_json(&b, s);
+    else if (x->how == AS_HTML)
+        story_write_html(&b, s);
+    else if (x->how == AS_PDF)
+        code = story_write_pdf(&b, s, e);
+    else
+        code = err_set(e, ERR_USAGE, "báo cáo account nhận --format table, json, html hoặc pdf",
+                       "the report account takes --format table, json, html or pdf");
+    return code == ERR_NONE ? keep_bytes(x, &b, e) : code;
+}
+
+static enum err_code account(struct asked *x, struct store_conn *db, struct err *e)
+{
+    char folder[4096];
+    struct story s;
+    size_t n =
+        fmt_write(folder, sizeof(folder), "%s/boundaries", cli_folder(x->c, "ANSINH_DATA", "data"));
+    enum err_code code = take_registry(x, db, e);
+    if (code == ERR_NONE)
+        code = take_basis(x, false, e);
+    const struct account_request q = {.q = x->q,
+                                      .db = db_name(x->db),
+                                      .options = options_of(x),
+                                      .boundaries = arena_cstr(x->c->arena, (str){folder, n}),
+                                      .office = x->basis.office,
+                                      .law = x->basis.law};
+    if (code == ERR_NONE)
+        code = account_make(db, x->c->arena, &q, &s, e);
+    return code == ERR_NONE ? write_story(x, &s, e) : code;
+}
+
 static enum err_code report(struct asked *x, str form, struct err *e)
 {
     struct report_table t;
@@ -290,7 +400,7 @@ static enum err_code report(struct asked *x, str form, struct err *e)
     enum err_code code = take_format(x, e);
     if (code == ERR_NONE && str_eq_c(form, "list")) {
         report_list(x->c->arena, x->c->lang, &t);
-        return write_table(x, &t, e);
+        return write_table(x, form, &t, e);
     }
     if (code == ERR_NONE && x->db.p == NULL)
         code = err_set(e, ERR_USAGE, "cần --db DB", "--db DB is needed");
@@ -300,12 +410,17 @@ static enum err_code report(struct asked *x, str form, struct err *e)
         return code;
     const struct store_options o = {.location = arena_cstr(x->c->arena, x->db), .read_only = true};
     code = store_open(&db, &o, e);
+    if (code == ERR_NONE && str_eq_c(form, "account")) {
+        code = account(x, db, e);
+        store_close(db);
+        return code;
+    }
     if (code == ERR_NONE)
         code = read_and_make(x, form, db, &t, e);
     store_close(db);
     if (code == ERR_NONE)
         code = take_basis(x, str_eq_c(form, "summary"), e);
-    return code == ERR_NONE ? write_table(x, &t, e) : code;
+    return code == ERR_NONE ? write_table(x, form, &t, e) : code;
 }
 
 static int run(struct cli *c, int argc, char **argv)

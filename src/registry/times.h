@@ -24,4 +24,11 @@ static inline day day_of_moment(int64_t us)
     return (day)(t / day_us - (t % day_us < 0));
 }
 
+/* The first moment after a day in Viet Nam; INT64_MAX after DAY_MAX. */
+static inline int64_t moment_after(day d)
+{
+    const int64_t second = 1000000;
+    return d >= DAY_MAX ? INT64_MAX : ((int64_t)(d + 1) * 86400 - 7 * 3600) * second;
+}
+
 #endif

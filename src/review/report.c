@@ -1,5 +1,6 @@
 #include "review/report.h"
 
+#include "base/check.h"
 #include "base/fmt.h"
 #include "review/report_figures.h"
 #include "review/report_form.h"
@@ -62,6 +63,35 @@ enum err_code report_make(struct store_conn *c, struct arena *a, str form,
     char text[64];
     size_t n = fmt_write(text, sizeof(text), q->lang == LANG_VI ? "Mẫu số %s" : "Form %s", form);
     out->form = arena_str(a, (str){text, n});
+    return code;
+}
+
+enum err_code report_make_several(struct store_conn *c, struct arena *a,
+                                  const struct report_request *q,
+                                  const struct report_wanted *wanted, uint32_t n,
+                                  struct report_table *out, struct err *e)
+{
+    int needs = 0;
+    struct report_data *d = arena_new(a, struct report_data);
+    struct report_places *places = arena_new(a, struct report_places);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct report_form *f = report_form_find(str_from_c(wanted[i].form));
+        check(f != NULL && !f->by_ethnicity);
+        needs |= f->needs;
+    }
+    if (store_begin(c, e) != ERR_NONE)
+        return e->code;
+    enum err_code code = report_data_read(c, a, &q->at, q->opening, needs, d, e);
+    if (code == ERR_NONE)
+        code = report_places_read(c, a, d, q->map_today ? q->today : q->at.as_of, places, e);
+    store_rollback(c);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        struct report_request one = *q;
+        one.by = wanted[i].by;
+        out[i] = (struct report_table){.indented = -1};
+        code = report_form_table(a, report_form_find(str_from_c(wanted[i].form)), &one, d, places,
+                                 &out[i], e);
+    }
     return code;
 }
 

@@ -26,6 +26,16 @@ struct report_request {
  */
 enum err_code report_make(struct store_conn *c, struct arena *a, str form,
                           const struct report_request *q, struct report_table *out, struct err *e);
+/* Several forms (7.1 to 7.11) out of one reading of the registry, each as far down as it says;
+ * q->by and q->open are not looked at. out: n tables. */
+struct report_wanted {
+    const char *form;
+    enum report_by by;
+};
+enum err_code report_make_several(struct store_conn *c, struct arena *a,
+                                  const struct report_request *q,
+                                  const struct report_wanted *wanted, uint32_t n,
+                                  struct report_table *out, struct err *e);
 /* What reports there are. */
 void report_list(struct arena *a, enum lang lang, struct report_table *out);
 

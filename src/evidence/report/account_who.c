@@ -1,0 +1,191 @@
+/* Of what the poor are deprived, why they are poor, and who they are. */
+#include "base/fmt.h"
+#include "evidence/report/account_int.h"
+
+#define NAMED 3 /* of a list, in the sentence */
+
+struct part {
+    str label;
+    const char *name, *number;
+    struct report_cell cell, rate;
+};
+struct parts {
+    struct part v[16];
+    uint32_t n;
+};
+
+static str last_head(const struct report_column *c)
+{
+    for (int k = REPORT_HEADS - 1; k > 0; k--) {
+        if (c->heads[k].n > 0)
+            return c->heads[k];
+    }
+    return c->heads[0];
+}
+
+/* The counts of the form's first row after its total, and their share of it, the largest first.
+ * False where nothing is known. */
+static bool take_parts(struct account *x, int form, struct parts *out, int64_t *total)
+{
+    const struct report_table *t = &x->forms[form];
+    bool known = false;
+    *total = 0;
+    out->n = 0;
+    for (uint32_t c = 0; t->rows.n > 0 && c < t->columns.n; c++) {
+        const struct report_column *column = &t->columns.v[c];
+        const struct report_cell *cell = report_at(t, 0, c);
+        if (column->kind != REPORT_COUNT)
+            continue;
+        if (str_eq_c(column->name, "total")) {
+            *total = cell->kind == REPORT_COUNT ? cell->n : 0;
+            continue;
+        }
+        struct part p = {.label = last_head(column),
+                         .name = arena_cstr(x->a, column->name),
+                         .number = arena_cstr(x->a, column->number),
+                         .cell = *cell};
+        p.rate = cell->kind == REPORT_COUNT ? report_percent_cell(cell->n, *total) : *cell;
+        known |= p.rate.kind == REPORT_PERCENT;
+        uint32_t at = out->n < 16 ? out->n++ : 15;
+        for (; at > 0 && out->v[at - 1].cell.n < p.cell.n; at--)
+            out->v[at] = out->v[at - 1];
+        out->v[at] = p;
+    }
+    return known;
+}
+
+static void put_parts(struct account *x, const char *form, const struct parts *parts, str title,
+                      str caption)
+{
+    struct chart_bars bars = {0};
+    struct picture *p = arena_new(x->a, struct picture);
+    struct story_row *rows = arena_array(x->a, struct story_row, 16);
+    for (uint32_t i = 0; i < parts->n; i++) {
+        const struct part *k = &parts->v[i];
+        char more[32];
+        struct chart_bar b = {.label = k->label,
+                              .text =
+                                  account_say(x, "%s (%s hộ)", "%s (%s households)",
+                                              account_cell(x, &k->rate), account_cell(x, &k->cell)),
+                              .value = k->rate.n,
+                              .known = k->rate.kind == REPORT_PERCENT};
+        vec_push(x->a, &bars, b);
+        rows[i] = (struct story_row){b.label, b.text};
+        fmt_write(more, sizeof(more), " --open %z", k->number);
+        account_number(x, k->name, &k->cell, account_opens(x, form, more));
+    }
+    chart_of_bars(p, x->a, title, caption, &bars);
+    story_figure(x->s, p, caption, account_opens(x, form, ""), rows, parts->n, parts->n);
+}
+
+/* "Nhà tiêu hợp vệ sinh 39,25 %, …": the first, and what opens them. */
+static str named(struct account *x, const char *form, const struct parts *parts, str *opens)
+{
+    struct buf b, o;
+    buf_init(&b, x->a, 1024);
+    buf_init(&o, x->a, 4096);
+    for (uint32_t i = 0; i < parts->n && i < NAMED; i++) {
+        char more[32];
+        const struct part *k = &parts->v[i];
+        buf_fmt(&b, "%z%s (%s)", i > 0 ? "; " : "", k->label, account_cell(x, &k->rate));
+        fmt_write(more, sizeof(more), " --open %z", k->number);
+        buf_fmt(&o, "%z%s", i > 0 ? "\n" : "", account_opens(x, form, more));
+    }
+    *opens = buf_str(&o);
+    return buf_str(&b);
+}
+
+static void put_not_known(struct account *x, const char *form)
+{
+    story_text(x->s,
+               account_say(x, "Chưa rõ: sổ chưa có kết quả khảo sát nào đến cuối năm %d.",
+                           "Not known: the registry has no survey up to the end of %d.", x->year),
+               account_opens(x, form, ""));
+}
+
+void account_deprivation(struct account *x)
+{
+    struct parts parts;
+    int64_t total;
+    str opens;
+    story_heading(x->s, "4. Thiếu hụt dịch vụ xã hội cơ bản", "4. What the poor lack");
+    if (!take_parts(x, FORM_74, &parts, &total)) {
+        put_not_known(x, "7.4");
+        return;
+    }
+    str names = named(x, "7.4", &parts, &opens);
+    story_text(x->s,
+               account_say(x, "Trong %n hộ nghèo, thiếu hụt nhiều nhất: %s.",
+                           "Of %n poor households most are deprived of: %s.", total, names),
+               opens);
+    put_parts(x, "7.4", &parts,
+              account_say(x, "Tỷ lệ hộ nghèo thiếu hụt từng chỉ số, năm %d",
+                          "Share of poor households deprived, %d", x->year),
+              account_say(x, "Hình 5. 12 chỉ số thiếu hụt của hộ nghèo (mẫu 7.4, 7.5).",
+                          "Figure 5. The 12 deprivations of poor households (forms 7.4, 7.5)."));
+}
+
+void account_causes(struct account *x)
+{
+    struct parts parts;
+    int64_t total;
+    str opens;
+    story_heading(x->s, "5. Nguyên nhân nghèo", "5. Why");
+    if (!take_parts(x, FORM_710, &parts, &total)) {
+        put_not_known(x, "7.10");
+        return;
+    }
+    str names = named(x, "7.10", &parts, &opens);
+    story_text(x->s,
+               account_say(x,
+                           "Nguyên nhân được nêu nhiều nhất: %s. Một hộ có thể có nhiều nguyên "
+                           "nhân.",
+                           "The causes named most: %s. A household may have several.", names),
+               opens);
+    put_parts(x, "7.10", &parts,
+              account_say(x, "Nguyên nhân nghèo, năm %d", "Causes of poverty, %d", x->year),
+              account_say(x, "Hình 6. Nguyên nhân nghèo, tỷ lệ hộ nghèo (mẫu 7.10).",
+                          "Figure 6. Causes, per cent of poor households (form 7.10)."));
+}
+
+/* ---- groups ---- */
+
+static const struct report_cell *cell_of(const struct account *x, int form, const char *column)
+{
+    const struct report_table *t = &x->forms[form];
+    int c = chart_column(t, column);
+    return c >= 0 && t->rows.n > 0 ? report_at(t, 0, (uint32_t)c) : NULL;
+}
+
+static void put_group(struct account *x, int form, const char *column, const char *vi,
+                      const char *en, str opens)
+{
+    const struct report_cell *cell = cell_of(x, form, column);
+    account_number(x, column, cell, opens);
+    story_text(x->s, account_say(x, vi, en, account_cell(x, cell)), opens);
+}
+
+void account_groups(struct account *x)
+{
+    const struct report_cell *special = account_summary(x, "special_poor", 0);
+    story_heading(x->s, "6. Các nhóm", "6. Who they are");
+    put_group(x, FORM_78, "minority_poor", "Hộ nghèo dân tộc thiểu số: %s hộ.",
+              "Poor households of ethnic minorities: %s.", account_opens(x, "7.8", " --open 5"));
+    put_group(x, FORM_78, "unable_poor", "Hộ nghèo không có khả năng lao động: %s hộ.",
+              "Poor households in which nobody is able to work: %s.",
+              account_opens(x, "7.8", " --open 7"));
+    put_group(x, FORM_78, "merit_poor", "Hộ nghèo có thành viên là người có công: %s hộ.",
+              "Poor households with a member of merit: %s.", account_opens(x, "7.8", " --open 9"));
+    account_number(x, "special_poor", special, account_opens(x, "summary", ""));
+    story_text(x->s,
+               account_say(x, "Hộ nghèo ở xã, thôn đặc biệt khó khăn: %s hộ.",
+                           "Poor households in specially difficult communes and villages: %s.",
+                           account_cell(x, special)),
+               account_opens(x, "summary", ""));
+    put_group(x, FORM_711, "children", "Trẻ em trong hộ nghèo: %s em.",
+              "Children in poor households: %s.", account_opens(x, "7.11", " --open 1"));
+    put_group(x, FORM_711, "insurance", "Trong đó thiếu bảo hiểm y tế: %s em.",
+              "Of them without health insurance: %s.", account_opens(x, "7.11", " --open 2"));
+    put_group(x, FORM_711, "schooling", "Trong đó không đi học: %s em.",
+              "Of them not at school: %s.", account_opens(x, "7.11", " --open 6"));
+}
