@@ -245,7 +245,7 @@ static enum err_code prepare_likely(struct pay_cmd *q, struct err *e)
         v[i].entity = rows.v[i].entity;
         v[i].benefit = rows.v[i].benefit;
         v[i].from = question.month;
-        v[i].number = enrol_cmd_number(q, i + 1, rows.v[i].commune);
+        v[i].number = enrol_number(q->c->arena, q->number, i + 1, rows.v[i].commune);
         v[i].fact = enrol_fact_of(question.law, law_find(question.law, v[i].benefit), ACT_OPEN);
     }
     if (rows.n == 0) {

@@ -6,26 +6,6 @@
 
 #include <stdio.h>
 
-str enrol_cmd_number(const struct pay_cmd *q, uint32_t n, str commune)
-{
-    struct buf b;
-    str rest = q->number;
-    buf_init(&b, q->c->arena, 512);
-    while (rest.n > 0) {
-        if (str_starts(rest, STR("{n}"))) {
-            buf_fmt(&b, "%u", n);
-            rest = str_slice(rest, 3, rest.n);
-        } else if (str_starts(rest, STR("{commune}"))) {
-            buf_add(&b, commune);
-            rest = str_slice(rest, 9, rest.n);
-        } else {
-            buf_char(&b, rest.p[0]);
-            rest = str_slice(rest, 1, rest.n);
-        }
-    }
-    return buf_str(&b);
-}
-
 static void print(struct pay_cmd *q, const struct change_rows *rows)
 {
     static const char *const names[] = {"entity",  "member", "name",   "commune", "to",
@@ -80,7 +60,7 @@ static enum err_code prepare(struct pay_cmd *q, const struct change_rows *rows,
             .benefit = r->benefit,
             .act = r->act,
             .from = r->from,
-            .number = enrol_cmd_number(q, number, r->commune),
+            .number = enrol_number(q->c->arena, q->number, number, r->commune),
             .signer = q->signer,
             .reason = r->reason,
             .article = r->article,

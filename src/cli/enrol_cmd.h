@@ -11,8 +11,6 @@ enum err_code enrol_cmd_write(struct pay_cmd *q, struct enrol_request *v, uint32
                               struct err *e);
 /* One act: words are WHOM and BENEFIT, the rest are options. */
 enum err_code enrol_cmd_act(struct pay_cmd *q, enum enrol_act act, struct err *e);
-/* --number with {n} (the place in the list) and {commune} filled in. */
-str enrol_cmd_number(const struct pay_cmd *q, uint32_t n, str commune);
 /* enrol changes */
 enum err_code enrol_cmd_changes(struct pay_cmd *q, struct err *e);
 

@@ -104,3 +104,23 @@ str enrol_commune(const struct enrol_line *v, uint32_t n, day *decided_on)
     }
     return commune;
 }
+
+str enrol_number(struct arena *a, str pattern, uint32_t n, str commune)
+{
+    struct buf b;
+    str rest = pattern;
+    buf_init(&b, a, 512);
+    while (rest.n > 0) {
+        if (str_starts(rest, STR("{n}"))) {
+            buf_fmt(&b, "%u", n);
+            rest = str_slice(rest, 3, rest.n);
+        } else if (str_starts(rest, STR("{commune}"))) {
+            buf_add(&b, commune);
+            rest = str_slice(rest, 9, rest.n);
+        } else {
+            buf_char(&b, rest.p[0]);
+            rest = str_slice(rest, 1, rest.n);
+        }
+    }
+    return buf_str(&b);
+}

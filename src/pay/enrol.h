@@ -38,6 +38,9 @@ enum enrol_act enrol_act_find(str code);
 const char *enrol_state_name(enum enrol_state state, enum lang lang);
 const char *enrol_act_name(enum enrol_act act, enum lang lang);
 
+/* The number of a decision from a pattern: {n} is the place in the list, {commune} the code. */
+str enrol_number(struct arena *a, str pattern, uint32_t n, str commune);
+
 /* ---- writing ---- */
 
 struct enrol_request {
@@ -104,6 +107,22 @@ struct enrol_lines {
  * is of the record that was kept (registry/became.h). */
 enum err_code enrol_read(struct store_conn *c, struct arena *a, int64_t province, int64_t entity,
                          int64_t recording, struct enrol_lines *out, struct err *e);
+
+/* Part of a list of acts, in the order of their numbers; the state is not looked at. */
+enum enrol_desk { ENROL_DESK_WAITING, ENROL_DESK_ASKED, ENROL_DESK_ALL };
+struct enrol_ask {
+    enum enrol_desk desk; /* decisions that wait; applications that nobody took up; all acts */
+    int64_t after;        /* numbers above this one */
+    str benefit, commune; /* empty: any */
+};
+/* False: enough. What the line shows is good until the function returns. */
+typedef bool enrol_line_row(void *ctx, const struct enrol_line *line);
+enum err_code enrol_desk_read(struct store_conn *c, int64_t province, const struct enrol_ask *ask,
+                              enrol_line_row *row, void *ctx, struct err *e);
+/* The act of that number, with the state of its enrolment after it; ERR_INPUT where there is none.
+ */
+enum err_code enrol_one(struct store_conn *c, struct arena *a, int64_t province, int64_t act,
+                        struct enrol_line *out, struct err *e);
 
 /* Of these lines the acts of one entity and benefit: v[*first .. *first + returned). */
 uint32_t enrol_acts_of(const struct enrol_lines *lines, int64_t entity, str benefit,

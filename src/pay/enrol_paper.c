@@ -26,17 +26,14 @@ struct paper {
 
 static enum err_code find_act(struct paper *p, int64_t act, struct err *e)
 {
-    struct enrol_lines lines;
-    enum err_code code = enrol_read(p->c, p->a, p->at.province, 0, INT64_MAX, &lines, e);
-    for (uint32_t i = 0; i < lines.n && code == ERR_NONE; i++) {
-        if (lines.v[i].id == act)
-            p->act = &lines.v[i];
-    }
+    struct enrol_line *line = arena_new(p->a, struct enrol_line);
+    enum err_code code = enrol_one(p->c, p->a, p->at.province, act, line, e);
     if (code != ERR_NONE)
         return code;
-    if (p->act == NULL || p->act->act == ACT_ASK)
+    if (line->act == ACT_ASK)
         return err_set(e, ERR_INPUT, "không có quyết định nào là việc số %l",
                        "no decision is act %l", act);
+    p->act = line;
     p->benefit = law_find(p->q->law, p->act->benefit);
     return p->benefit != NULL ? ERR_NONE
                               : err_set(e, ERR_INPUT, "luật không có quyền lợi \"%s\"",

@@ -6,7 +6,7 @@
 #include "web/pages.h"
 #include "web/web.h"
 
-enum { WEB_MAX_PARAMS = 64, WEB_MAX_BODY = 1 << 20, WEB_MAX_PAGE = 64 << 20 };
+enum { WEB_MAX_PARAMS = 256, WEB_MAX_BODY = 1 << 20, WEB_MAX_PAGE = 64 << 20 };
 
 struct web_param {
     str name, value;
@@ -35,6 +35,9 @@ struct web_request {
 
 /* A parameter by name; empty where it was not given. */
 str web_param(const struct web_request *q, const char *name);
+
+/* All values of a field that may stand often (WEB_MANY), ascending, each once. In the arena. */
+uint32_t web_params(const struct web_request *q, const char *name, int64_t **out);
 
 /* The reading connection of this request. */
 enum err_code web_db(struct web_request *q, struct err *e);

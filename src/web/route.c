@@ -6,6 +6,11 @@
 const struct web_route *const web_tables[] = {web_routes_public,       web_routes_session,
                                               web_routes_registry,     web_routes_review,
                                               web_routes_review_place, NULL};
+#include <stdlib.h>
+
+const struct web_route *const web_tables[] = {web_routes_public, web_routes_session,
+                                              web_routes_registry, web_routes_benefits,
+                                              web_routes_decisions, NULL};
 
 static int hex_of(char c)
 {
@@ -124,6 +129,7 @@ static bool is_value(const struct web_field *f, str value)
     case WEB_MONTH:
         return month_parse(value, &m);
     case WEB_INT:
+    case WEB_MANY:
         return num_parse_int(value, &n);
     case WEB_TEXT:
         break;
@@ -153,7 +159,7 @@ static enum err_code take_pair(const struct web_route *r, str pair, struct web_r
     if (f == NULL)
         return err_set(e, ERR_INPUT, "không có mục \"%s\" ở trang này",
                        "this page knows no field \"%s\"", name);
-    if (is_given(q, name))
+    if (f->kind != WEB_MANY && is_given(q, name))
         return err_set(e, ERR_INPUT, "mục \"%s\" được gửi hai lần", "the field \"%s\" stands twice",
                        name);
     if (value.n > f->max)
@@ -201,4 +207,24 @@ str web_param(const struct web_request *q, const char *name)
             return q->params[i].value;
     }
     return STR("");
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+uint32_t web_params(const struct web_request *q, const char *name, int64_t **out)
+{
+    uint32_t n = 0, kept = 0;
+    *out = arena_array(q->arena, int64_t, (size_t)q->n_params + 1);
+    for (uint32_t i = 0; i < q->n_params; i++)
+        n += str_eq_c(q->params[i].name, name) && num_parse_int(q->params[i].value, &(*out)[n]);
+    qsort(*out, n, sizeof(**out), by_number);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i == 0 || (*out)[i] != (*out)[kept - 1])
+            (*out)[kept++] = (*out)[i];
+    }
+    return kept;
 }

@@ -7,7 +7,8 @@
 /* Who may ask: anybody, whoever is logged in, or whoever has a right (registry/roles.h). */
 enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT };
 
-enum web_kind { WEB_TEXT, WEB_DAY, WEB_MONTH, WEB_INT };
+/* WEB_MANY: whole numbers, as often as the form has them (boxes that are ticked). */
+enum web_kind { WEB_TEXT, WEB_DAY, WEB_MONTH, WEB_INT, WEB_MANY };
 struct web_field {
     const char *name;
     enum web_kind kind;
@@ -32,6 +33,7 @@ struct web_route {
 /* Each file of pages has a table that ends with a method of NULL. */
 extern const struct web_route web_routes_public[], web_routes_session[], web_routes_registry[];
 extern const struct web_route web_routes_review[], web_routes_review_place[];
+extern const struct web_route web_routes_benefits[], web_routes_decisions[];
 extern const struct web_route *const web_tables[];
 
 /* The route of a method and a path, with the parts in braces as parameters; NULL and *allowed (the

@@ -1,6 +1,7 @@
 /* Between libmicrohttpd and the routes: takes a request in, has it answered, sends the answer. */
 #include "base/check.h"
 #include "web/assets.h"
+#include "web/job.h"
 #include "web/metrics.h"
 #include "web/route.h"
 #include "web/session.h"
@@ -284,5 +285,6 @@ void web_stop(struct web_server *s)
         usleep(50000);
     }
     MHD_stop_daemon(s->daemon);
+    web_job_wait();
     free(s);
 }

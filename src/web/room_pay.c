@@ -1,0 +1,66 @@
+#include "web/room_pay.h"
+
+#include "registry/times.h"
+
+const struct sheet_link room_pay_benefits[] = {
+    {"/huong", {"Có thể được hưởng", "Likely entitled"}},
+    {"/huong/ho-so", {"Hồ sơ đã nộp", "Applications"}},
+    {"/huong/cho-duyet", {"Chờ duyệt", "Waiting for approval"}},
+    {"/huong/lap", {"Lập quyết định", "Prepare a decision"}},
+    {NULL, {NULL, NULL}},
+};
+
+struct cycle_question room_pay_question(const struct web_request *q, month m)
+{
+    struct cycle_question out = {
+        .law = q->app->law, .areas = q->app->areas, .month = m, .provider = STR("")};
+    mem_copy(out.law_sum, q->app->law_sum, sizeof(out.law_sum));
+    return out;
+}
+
+struct recording room_pay_now(const struct web_request *q)
+{
+    return (struct recording){.province = q->app->province,
+                              .at_us = store_now_us(),
+                              .actor = q->user.name,
+                              .source = STR(""),
+                              .reference = STR("")};
+}
+
+month room_pay_month(const struct web_request *q)
+{
+    month m;
+    return month_parse(web_param(q, "month"), &m) ? m : month_of(web_today()) + 1;
+}
+
+/* 14:05 in Viet Nam. */
+static str clock_of(struct web_request *q, int64_t us)
+{
+    int64_t minute = us / 60000000 + (int64_t)7 * 60;
+    int64_t h = minute / 60 % 24, m = minute % 60;
+    return sheet_fmt(q, "%l:%z%l %s", h, m < 10 ? "0" : "", m, sheet_day(q, day_of_moment(us)));
+}
+
+void room_pay_job(struct sheet *s, enum web_job_kind kind)
+{
+    struct web_request *q = s->q;
+    struct web_job job;
+    web_job_standing(&job);
+    if (job.kind != kind || job.state == WEB_JOB_IDLE)
+        return;
+    str began = clock_of(q, job.began_us), m = sheet_month(q, job.month);
+    str actor = str_from_c(job.actor);
+    int64_t end_us = job.state == WEB_JOB_RUNNING ? store_now_us() : job.ended_us;
+    int64_t seconds = (end_us - job.began_us) / 1000000;
+    str text = STR("");
+    if (job.state == WEB_JOB_RUNNING) {
+        web_header(s->a, "Refresh", STR("2"));
+        text = sheet_fmt(q, TEXT_PAY_JOB_RUNNING[q->lang].p, m, actor, began, seconds);
+    } else if (job.state == WEB_JOB_DONE) {
+        text = sheet_fmt(q, TEXT_PAY_JOB_DONE[q->lang].p, m, actor, began, seconds);
+    } else {
+        text = sheet_fmt(q, TEXT_PAY_JOB_FAILED[q->lang].p, m, actor, began,
+                         str_from_c(job.wrong.text[q->lang]));
+    }
+    sheet_note(s, STR(""), text);
+}
