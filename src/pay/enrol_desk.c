@@ -16,8 +16,8 @@ static enum err_code ask_acts(struct store_conn *c, const struct store_value *v,
 {
     switch (desk) {
     case ENROL_DESK_WAITING:
-        return store_query(
-            c, SQL(ACTS " AND t.act <> 'ask' AND p.approved IS NULL ORDER BY t.id"), v, 4, e);
+        return store_query(c, SQL(ACTS " AND t.act <> 'ask' AND p.approved IS NULL ORDER BY t.id"),
+                           v, 4, e);
     case ENROL_DESK_ASKED:
         return store_query(
             c,

@@ -10,7 +10,7 @@
 #define KEPT_BYTES ((size_t)1 << 30)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct arena memory; /* of `rows` */
+static struct arena memory;     /* of `rows` */
 static struct likely_rows rows; /* by commune, benefit and entity */
 static month of_month;
 static int64_t reckoned_us;

@@ -14,8 +14,8 @@ static void show_sums(struct sheet *s, const struct likely_kept *kept)
     struct sheet_table t;
     int64_t people = 0;
     vnd amount = 0;
-    sheet_table_begin(&t, s, sheet_fmt(q, TEXT_PAY_LIKELY_OF[q->lang].p, sheet_month(q, kept->month)),
-                      STR(""));
+    sheet_table_begin(
+        &t, s, sheet_fmt(q, TEXT_PAY_LIKELY_OF[q->lang].p, sheet_month(q, kept->month)), STR(""));
     sheet_head(&t, TEXT_PAY_COMMUNE);
     sheet_head(&t, TEXT_PAY_BENEFIT);
     sheet_head_number(&t, TEXT_PAY_PEOPLE);
@@ -66,8 +66,7 @@ static void show_people(struct sheet *s, const struct likely_kept *kept, str com
     uint32_t n = likely_kept_rows(q->arena, commune, benefit, (uint32_t)from, SHEET_ROWS, &rows);
     sheet_form_begin(&f, s, STR("/huong/lap-nhieu"), STR(""), STR(""));
     sheet_table_begin(
-        &t, s,
-        sheet_fmt(q, "%s, %s", sheet_law(q, benefit), sheet_commune(q, commune)),
+        &t, s, sheet_fmt(q, "%s, %s", sheet_law(q, benefit), sheet_commune(q, commune)),
         sheet_fmt(q, TEXT_PAY_ROWS_OF[q->lang].p, from + (rows.n > 0), from + rows.n, (int64_t)n));
     sheet_head(&t, TEXT_PAY_NAME);
     sheet_head(&t, TEXT_PAY_MEMBER);
@@ -120,8 +119,8 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
     if (code != ERR_NONE)
         return code;
     likely_kept_sums(q->arena, &kept);
-    sheet_begin(&s, TEXT_PAY_BENEFITS[q->lang], TEXT_PAY_BENEFITS_LEAD[q->lang],
-                room_pay_benefits, "/huong", wrong);
+    sheet_begin(&s, TEXT_PAY_BENEFITS[q->lang], TEXT_PAY_BENEFITS_LEAD[q->lang], room_pay_benefits,
+                "/huong", wrong);
     room_pay_job(&s, WEB_JOB_LIKELY);
     if (one)
         show_people(&s, &kept, commune, benefit);
@@ -173,21 +172,20 @@ static enum err_code take_many(struct web_request *q, struct enrol_request **out
     if (code == ERR_NONE)
         code = sheet_take_day(q, "on", TEXT_PAY_ON, &on, e);
     for (uint32_t i = 0; i < *n && code == ERR_NONE; i++)
-        (*out)[i] = (struct enrol_request){
-            .entity = who[i],
-            .benefit = s->id,
-            .act = ACT_OPEN,
-            .from = from,
-            .on_day = on,
-            .number = enrol_number(q->arena, web_param(q, "number"), i + 1,
-                                   web_param(q, "commune")),
-            .signer = web_param(q, "signer"),
-            .reason = STR(""),
-            .article = STR(""),
-            .papers = STR(""),
-            .commune = STR(""),
-            .to_commune = STR(""),
-            .fact = enrol_fact_of(q->app->law, s, ACT_OPEN)};
+        (*out)[i] = (struct enrol_request){.entity = who[i],
+                                           .benefit = s->id,
+                                           .act = ACT_OPEN,
+                                           .from = from,
+                                           .on_day = on,
+                                           .number = enrol_number(q->arena, web_param(q, "number"),
+                                                                  i + 1, web_param(q, "commune")),
+                                           .signer = web_param(q, "signer"),
+                                           .reason = STR(""),
+                                           .article = STR(""),
+                                           .papers = STR(""),
+                                           .commune = STR(""),
+                                           .to_commune = STR(""),
+                                           .fact = enrol_fact_of(q->app->law, s, ACT_OPEN)};
     return code;
 }
 

@@ -42,8 +42,8 @@ static bool take_act(void *ctx, const struct enrol_line *l)
     return true;
 }
 
-static enum err_code read_acts(struct web_request *q, enum enrol_desk desk,
-                               struct page_of_acts *x, struct sheet_who **who, struct err *e)
+static enum err_code read_acts(struct web_request *q, enum enrol_desk desk, struct page_of_acts *x,
+                               struct sheet_who **who, struct err *e)
 {
     struct enrol_ask ask = {
         .desk = desk, .benefit = web_param(q, "benefit"), .commune = web_param(q, "commune")};
@@ -63,8 +63,8 @@ static str more_url(struct web_request *q, const struct page_of_acts *x, const c
 {
     if (!x->more)
         return STR("");
-    return sheet_fmt(q, "%z?after=%l&benefit=%s&commune=%s", path,
-                     x->lines.v[x->lines.n - 1].id, sheet_part(q, web_param(q, "benefit")),
+    return sheet_fmt(q, "%z?after=%l&benefit=%s&commune=%s", path, x->lines.v[x->lines.n - 1].id,
+                     sheet_part(q, web_param(q, "benefit")),
                      sheet_part(q, web_param(q, "commune")));
 }
 
@@ -193,8 +193,8 @@ static enum err_code judge(struct web_request *q, struct web_answer *a, struct e
         code = err_set(&said, ERR_INPUT, "chọn duyệt hay trả lại", "choose: approve or send back");
     if (code == ERR_NONE)
         code = enrol_approve(q->app->pool, q->arena, &r, &v, &answer, &again, &said);
-    return sheet_answer(q, a, code, &said, page ? act_url(q, one) : STR("/huong/cho-duyet"),
-                        answer, page ? show_act : show_waiting, e);
+    return sheet_answer(q, a, code, &said, page ? act_url(q, one) : STR("/huong/cho-duyet"), answer,
+                        page ? show_act : show_waiting, e);
 }
 
 /* ---- one act ---- */
@@ -247,8 +247,8 @@ static enum err_code show_history(struct sheet *s, const struct enrol_line *l, s
     sheet_head(&t, TEXT_PAY_STATE);
     for (uint32_t i = first; i < first + n; i++) {
         const struct enrol_line *x = &lines.v[i];
-        sheet_cell_link(
-            &t, sheet_fmt(q, "%l %z", x->id, enrol_act_name(x->act, q->lang)), act_url(q, x->id));
+        sheet_cell_link(&t, sheet_fmt(q, "%l %z", x->id, enrol_act_name(x->act, q->lang)),
+                        act_url(q, x->id));
         sheet_cell(&t, sheet_month(q, x->from));
         sheet_cell(&t, x->number);
         sheet_cell(&t, sheet_day(q, x->on_day));
@@ -289,8 +289,9 @@ static enum err_code show_act(struct web_request *q, struct web_answer *a, const
         code = sheet_names(q, &l.entity, 1, &who, e);
     if (code != ERR_NONE)
         return code;
-    sheet_begin(&s, sheet_fmt(q, TEXT_PAY_ACT_TITLE[q->lang].p, l.id,
-                              str_from_c(enrol_act_name(l.act, q->lang))),
+    sheet_begin(&s,
+                sheet_fmt(q, TEXT_PAY_ACT_TITLE[q->lang].p, l.id,
+                          str_from_c(enrol_act_name(l.act, q->lang))),
                 STR(""), room_pay_benefits, NULL, wrong);
     show_pairs(&s, &l, &who);
     if (l.verdict == VERDICT_WAITING && may_judge(q, &l)) {
@@ -328,9 +329,8 @@ static enum err_code paper(struct web_request *q, struct web_answer *a, struct e
         code = enrol_paper(q->db, q->arena, &now, &question, l.id, STR(""), &text, e);
     if (code != ERR_NONE)
         return code;
-    struct page_sheet_paper page = {.text = buf_str(&text)};
-    web_page_begin(q, a, sheet_fmt(q, TEXT_PAY_ACT_TITLE[q->lang].p, l.id,
-                                   str_from_c(enrol_act_name(l.act, q->lang))));
+    struct page_sheet_paper page = {.title = TEXT_PAY_PRINT[q->lang], .text = buf_str(&text)};
+    web_page_begin(q, a, page.title);
     page_sheet_paper(&a->body, &page, q->lang);
     sheet_end(&s);
     return ERR_NONE;
@@ -422,9 +422,8 @@ static enum err_code prepare_one(struct web_request *q, struct web_answer *a, en
     if (code == ERR_NONE)
         code = enrol_prepare(q->app->pool, q->arena, &r, &v, 1, &answer, &again, &said);
     str rest = answer, first = str_split(&rest, ' ');
-    return sheet_answer(q, a, code, &said,
-                        to.n > 0 ? to : sheet_fmt(q, "/huong/viec/%s", first), first, again_show,
-                        e);
+    return sheet_answer(q, a, code, &said, to.n > 0 ? to : sheet_fmt(q, "/huong/viec/%s", first),
+                        first, again_show, e);
 }
 
 static enum err_code prepare(struct web_request *q, struct web_answer *a, struct err *e)

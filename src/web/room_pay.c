@@ -3,11 +3,11 @@
 #include "registry/times.h"
 
 const struct sheet_link room_pay_benefits[] = {
-    {"/huong", {"Có thể được hưởng", "Likely entitled"}},
-    {"/huong/ho-so", {"Hồ sơ đã nộp", "Applications"}},
-    {"/huong/cho-duyet", {"Chờ duyệt", "Waiting for approval"}},
-    {"/huong/lap", {"Lập quyết định", "Prepare a decision"}},
-    {NULL, {NULL, NULL}},
+    {"/huong", {"Có thể được hưởng", "Likely entitled"}, RIGHT_PEOPLE_READ},
+    {"/huong/ho-so", {"Hồ sơ đã nộp", "Applications"}, RIGHT_PEOPLE_READ},
+    {"/huong/cho-duyet", {"Chờ duyệt", "Waiting for approval"}, RIGHT_PEOPLE_READ},
+    {"/huong/lap", {"Lập quyết định", "Prepare a decision"}, RIGHT_ENROL_PREPARE},
+    {NULL, {NULL, NULL}, 0},
 };
 
 struct cycle_question room_pay_question(const struct web_request *q, month m)

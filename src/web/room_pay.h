@@ -6,8 +6,7 @@
 #include "web/job.h"
 #include "web/sheet.h"
 
-extern const struct sheet_link room_pay_benefits[], room_pay_cycle[], room_pay_budget[],
-    room_pay_money[], room_pay_deliver[];
+extern const struct sheet_link room_pay_benefits[];
 
 /* The law as reckonings take it. */
 struct cycle_question room_pay_question(const struct web_request *q, month m);

@@ -3,14 +3,20 @@
 #include "base/check.h"
 #include "base/num.h"
 
-const struct web_route *const web_tables[] = {web_routes_public,       web_routes_session,
-                                              web_routes_registry,     web_routes_review,
-                                              web_routes_review_place, NULL};
 #include <stdlib.h>
 
-const struct web_route *const web_tables[] = {web_routes_public, web_routes_session,
-                                              web_routes_registry, web_routes_benefits,
-                                              web_routes_decisions, NULL};
+/* clang-format off */
+const struct web_route *const web_tables[] = {
+    web_routes_public,
+    web_routes_session,
+    web_routes_registry,
+    web_routes_review,
+    web_routes_review_place,
+    web_routes_benefits,
+    web_routes_decisions,
+    NULL,
+};
+/* clang-format on */
 
 static int hex_of(char c)
 {

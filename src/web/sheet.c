@@ -17,12 +17,13 @@ void sheet_begin(struct sheet *s, str title, str lead, const struct sheet_link *
     while (links != NULL && links[n].url != NULL)
         n++;
     page.links = arena_array(q->arena, struct page_sheet_top_links, (size_t)n + 1);
-    page.n_links = n;
-    for (uint32_t i = 0; i < n; i++)
-        page.links[i] = (struct page_sheet_top_links){
-            .url = str_from_c(links[i].url),
-            .name = str_from_c(links[i].name[q->lang]),
-            .here = here != NULL && str_eq_c(str_from_c(links[i].url), here)};
+    for (uint32_t i = 0; i < n; i++) {
+        if (roles_held_somewhere(&q->user.held, links[i].right))
+            page.links[page.n_links++] = (struct page_sheet_top_links){
+                .url = str_from_c(links[i].url),
+                .name = str_from_c(links[i].name[q->lang]),
+                .here = here != NULL && str_eq_c(str_from_c(links[i].url), here)};
+    }
     if (wrong != NULL) {
         page.wrong = str_from_c(wrong->text[q->lang]);
         page.hint = str_from_c(wrong->hint[q->lang]);
@@ -136,6 +137,8 @@ void sheet_pair_link(struct sheet_pairs *p, const str name[2], str value, str ur
 {
     struct web_request *q = p->s->q;
     struct page_sheet_pairs_rows row = {.name = name[q->lang], .value = value, .url = url};
+    if (value.n == 0)
+        return;
     vec_push(q->arena, &p->rows, row);
 }
 
@@ -300,9 +303,8 @@ void sheet_option(struct sheet_form *f, str value, str name, bool here)
 
 void sheet_button_of(struct sheet_form *f, const str label[2], const char *name, const char *value)
 {
-    struct page_sheet_end_buttons x = {.label = label[f->s->q->lang],
-                                       .name = str_from_c(name),
-                                       .value = str_from_c(value)};
+    struct page_sheet_end_buttons x = {
+        .label = label[f->s->q->lang], .name = str_from_c(name), .value = str_from_c(value)};
     vec_push(f->s->q->arena, &f->buttons, x);
 }
 

@@ -13,6 +13,7 @@
 struct sheet_link {
     const char *url;
     const char *name[2];
+    enum right right; /* shown to who has it somewhere */
 };
 struct sheet {
     struct web_request *q;
@@ -51,6 +52,7 @@ struct sheet_pairs {
     str title;
 };
 void sheet_pairs_begin(struct sheet_pairs *p, struct sheet *s, str title);
+/* What has no value is left out. */
 void sheet_pair(struct sheet_pairs *p, const str name[2], str value);
 void sheet_pair_link(struct sheet_pairs *p, const str name[2], str value, str url);
 void sheet_pairs_end(struct sheet_pairs *p);

@@ -114,25 +114,24 @@ static enum err_code ask_names(struct web_request *q, const int64_t *entities, u
     for (uint32_t i = 0; i < AT_ONCE; i++)
         v[i + 1] = store_int(entities[i < n ? i : 0]);
     enum err_code code =
-        person
-            ? store_query(
-                  q->db,
-                  SQL("SELECT m.person, p.name, h.code, m.number FROM membership AS m"
-                      " JOIN person AS p ON p.province = m.province AND p.id = m.person"
-                      " JOIN household AS h ON h.province = m.province AND h.id = m.household"
-                      " WHERE m.province = ?1 AND m.closed = 0 AND p.closed = 0 AND h.closed = 0"
-                      " AND m.person IN " FIFTY " ORDER BY m.person, m.valid_to DESC,"
-                      " p.valid_to DESC, h.valid_to DESC"),
-                  v, AT_ONCE + 1, e)
-            : store_query(
-                  q->db,
-                  SQL("SELECT h.id, p.name, h.code, m.number FROM household AS h"
-                      " JOIN membership AS m ON m.province = h.province AND m.household = h.id"
-                      " JOIN person AS p ON p.province = m.province AND p.id = m.person"
-                      " WHERE h.province = ?1 AND m.closed = 0 AND p.closed = 0 AND h.closed = 0"
-                      " AND h.id IN " FIFTY " ORDER BY h.id, m.valid_to DESC, m.number,"
-                      " p.valid_to DESC, h.valid_to DESC"),
-                  v, AT_ONCE + 1, e);
+        person ? store_query(
+                     q->db,
+                     SQL("SELECT m.person, p.name, h.code, m.number FROM membership AS m"
+                         " JOIN person AS p ON p.province = m.province AND p.id = m.person"
+                         " JOIN household AS h ON h.province = m.province AND h.id = m.household"
+                         " WHERE m.province = ?1 AND m.closed = 0 AND p.closed = 0 AND h.closed = 0"
+                         " AND m.person IN " FIFTY " ORDER BY m.person, m.valid_to DESC,"
+                         " p.valid_to DESC, h.valid_to DESC"),
+                     v, AT_ONCE + 1, e)
+               : store_query(
+                     q->db,
+                     SQL("SELECT h.id, p.name, h.code, m.number FROM household AS h"
+                         " JOIN membership AS m ON m.province = h.province AND m.household = h.id"
+                         " JOIN person AS p ON p.province = m.province AND p.id = m.person"
+                         " WHERE h.province = ?1 AND m.closed = 0 AND p.closed = 0 AND h.closed = 0"
+                         " AND h.id IN " FIFTY " ORDER BY h.id, m.valid_to DESC, m.number,"
+                         " p.valid_to DESC, h.valid_to DESC"),
+                     v, AT_ONCE + 1, e);
     if (code != ERR_NONE)
         return code;
     while ((more = store_next(q->db, e)) > 0)

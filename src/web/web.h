@@ -21,7 +21,6 @@ struct web_app {
     const struct areas *areas;
     const struct steps_table *steps; /* of the review, by the law (review/steps.h) */
     uint8_t law_sum[32];             /* SHA-256 over the texts of the law */
-    uint8_t law_sum[32]; /* SHA-256 over the texts of the law */
     int64_t province;
     bool practice; /* synthetic data: said on every page */
     bool insecure; /* cookies without Secure: for http on this machine alone */
