@@ -550,8 +550,7 @@ enum err_code name_keys_write(struct store_conn *c, struct name_keys *k, int64_t
         code = write_known(c, k, false, province, e);
     if (code == ERR_NONE)
         code = write_keys(c, k, province, e);
-    return code == ERR_NONE ? write_residents(c, k, province, bare, e)
-                            : code;
+    return code == ERR_NONE ? write_residents(c, k, province, bare, e) : code;
 }
 
 enum err_code name_keys_write_person(struct store_conn *c, int64_t province, int64_t person,

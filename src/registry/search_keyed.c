@@ -446,9 +446,11 @@ static bool take_name(struct gathering *g)
     return true;
 }
 
+/* The bounds of the key alone say nothing more; they tell PostgreSQL how few names there are, which
+ * pairs do not. */
 #define KEYS                                                                                       \
     " k.province = ?1 AND k.kind = ?2 AND (k.key, k.name) >= (?3, ?4) AND (k.key, k.name) <"       \
-    " (?5, ?6)"
+    " (?5, ?6) AND k.key >= ?3 AND k.key <= ?5"
 #define BORNE                                                                                      \
     "SELECT k.key, k.name, k.part, b.birth, b.person, b.place FROM name_key AS k JOIN"             \
     " name_bearer AS b ON b.province = k.province AND b.name = k.name_id WHERE" KEYS               \
