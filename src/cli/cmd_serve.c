@@ -60,6 +60,24 @@ static enum err_code take_listen(struct cli *c, str given, struct web_listen *to
     return ERR_NONE;
 }
 
+/* The cases beside each text of the law, where there are some. */
+static const str *read_cases(struct cli *c, const struct law *l)
+{
+    uint32_t n = law_source_count(l);
+    str *out = arena_array(c->arena, str, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        str path = law_source(l, i)->name;
+        struct buf b;
+        struct err none = {0};
+        buf_init(&b, c->arena, path.n + 8);
+        buf_add(&b, str_slice(path, 0, str_ends(path, STR(".md")) ? path.n - 3 : path.n));
+        buf_add_c(&b, ".yaml");
+        if (file_read_text(c->arena, buf_str(&b), &out[i], &none) != ERR_NONE)
+            out[i] = (str){NULL, 0};
+    }
+    return out;
+}
+
 static enum err_code open_app(struct cli *c, const struct options *o, struct web_app *app,
                               struct err *e)
 {
@@ -80,6 +98,8 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     if (code == ERR_NONE)
         code = steps_load(c->arena, &steps, o->law.p != NULL ? o->law : load_law_folder(c), e);
     app->steps = steps;
+    if (code == ERR_NONE)
+        app->law_tests = read_cases(c, app->law);
     if (code == ERR_NONE)
         code = store_pool_open(&app->pool, &pool, e);
     if (code == ERR_NONE)

@@ -138,6 +138,16 @@ void law_diag_write(const struct law *l, uint32_t i, enum lang lang, struct buf 
     diag_format(to, &l->diags.list.v[i], l->sources.v, lang);
 }
 
+uint32_t law_source_count(const struct law *l)
+{
+    return l->sources.n;
+}
+
+const struct law_source *law_source(const struct law *l, uint32_t i)
+{
+    return &l->sources.v[i];
+}
+
 uint32_t law_symbol_count(const struct law *l)
 {
     return l->published.n;

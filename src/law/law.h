@@ -70,6 +70,10 @@ uint32_t law_diag_count(const struct law *l);
 /* Appends the i-th message (errors and warnings in order of place). */
 void law_diag_write(const struct law *l, uint32_t i, enum lang lang, struct buf *to);
 
+/* The texts it was made of, in the order in which they were added. */
+uint32_t law_source_count(const struct law *l);
+const struct law_source *law_source(const struct law *l, uint32_t i);
+
 uint32_t law_symbol_count(const struct law *l);
 const struct law_symbol *law_symbol(const struct law *l, uint32_t index);
 /* By Vietnamese or ASCII name; NULL when there is none. */

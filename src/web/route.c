@@ -14,6 +14,7 @@ const struct web_route *const web_tables[] = {
     web_routes_review_place,
     web_routes_benefits,
     web_routes_decisions,
+    web_routes_law,
     NULL,
 };
 /* clang-format on */

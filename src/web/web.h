@@ -18,6 +18,7 @@ struct steps_table;
 struct web_app {
     struct store_pool *pool;
     const struct law *law;
+    const str *law_tests; /* beside each of the law's texts, its cases (YAML); empty: none */
     const struct areas *areas;
     const struct steps_table *steps; /* of the review, by the law (review/steps.h) */
     uint8_t law_sum[32];             /* SHA-256 over the texts of the law */
