@@ -50,6 +50,7 @@ extern const struct command cmd_suspend;
 extern const struct command cmd_end;
 extern const struct command cmd_transfer;
 extern const struct command cmd_init;
+extern const struct command cmd_inspect;
 extern const struct command cmd_measure;
 extern const struct command cmd_simulate;
 extern const struct command cmd_migrate;

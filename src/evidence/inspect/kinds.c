@@ -1,0 +1,125 @@
+/* What is looked for: the table of kinds. Weights are ours: how often such a thing is no mistake,
+ * and how much harm it does. */
+#include "evidence/inspect/inspect_int.h"
+
+#define LOOK_PAPERS                                                                                \
+    {                                                                                              \
+        "đối chiếu giấy tờ gốc", "compare the papers"                                              \
+    }
+#define LOOK_HOME                                                                                  \
+    {                                                                                              \
+        "đến tận nhà", "visit the household"                                                       \
+    }
+
+const struct inspect_kind inspect_kinds[] = {
+    {"account_shared",
+     {"một tài khoản nhận tiền của người ở nhiều hộ",
+      "one account is paid for people of several households"},
+     {"hỏi từng người có ủy quyền không", "ask each whether they agreed"},
+     60},
+    {"answers_alike",
+     {"phiếu của nhiều hộ cùng thôn, cùng ngày giống hệt nhau",
+      "forms of several households of a village and a day are the same in all"},
+     {"khảo sát lại vài hộ", "survey some of them again"},
+     45},
+    {"birth_changed",
+     {"ngày sinh được sửa hơn một năm ngay trước khi mở hưởng",
+      "a birth was corrected by more than a year shortly before enrolment"},
+     LOOK_PAPERS,
+     55},
+    {"collector_many",
+     {"một người lĩnh thay cho người ở nhiều hộ",
+      "one person collects for people of several households"},
+     {"hỏi từng người đã nhận đủ chưa", "ask each whether they got it all"},
+     50},
+    {"dead_paid",
+     {"trả cho tháng sau tháng chết", "paid for months after the month of death"},
+     {"giấy chứng tử, ai đã nhận tiền", "the death certificate, who took the money"},
+     90},
+    {"decided_against_form",
+     {"được công nhận nghèo hoặc cận nghèo dù phiếu chấm không",
+      "decided poor or near-poor though the form says no"},
+     LOOK_HOME,
+     65},
+    {"decided_against_vote",
+     {"được công nhận dù họp thôn không tán thành",
+      "decided though the village meeting did not agree"},
+     {"biên bản họp", "the minutes"},
+     60},
+    {"escapes_improbable",
+     {"tỷ lệ thoát nghèo của xã khó xảy ra ngẫu nhiên",
+      "the commune's escapes are improbable by chance"},
+     {"khảo sát lại một mẫu hộ thoát nghèo", "survey a sample of those who escaped again"},
+     40},
+    {"far_back",
+     {"mở hưởng lùi quá 12 tháng", "enrolled for more than twelve months back"},
+     LOOK_PAPERS,
+     35},
+    {"form_says_poor",
+     {"phiếu chấm nghèo hoặc cận nghèo mà quyết định không",
+      "the form says poor or near-poor, the decision does not"},
+     LOOK_HOME,
+     65},
+    {"gone_paid",
+     {"trả cho tháng sau khi đã chuyển khỏi tỉnh", "paid for months after leaving the province"},
+     {"nơi cư trú, nơi đến có trả không", "where they live, whether the other place pays too"},
+     75},
+    {"joined_before_survey",
+     {"có người nhập hộ trong 30 ngày trước khảo sát của hộ nghèo",
+      "somebody joined a poor household within 30 days before its survey"},
+     LOOK_HOME,
+     30},
+    {"merged_paid",
+     {"còn trả cho bản ghi đã gộp vào người khác", "a record merged into another is still paid"},
+     LOOK_PAPERS,
+     70},
+    {"not_collected",
+     {"ba tháng liền không lĩnh mà còn trong danh sách",
+      "three months not collected and still on the list"},
+     {"người ấy còn ở đó không", "whether they still live there"},
+     40},
+    {"overpaid",
+     {"đã trả nhiều hơn luật cho hưởng, chưa thu hồi hết",
+      "paid more than the law owes, not all recovered"},
+     {"quyết định và dữ kiện đã đổi", "the decision, and what changed"},
+     60},
+    {"payee_changes",
+     {"đổi cách nhận tiền từ ba lần trong một năm",
+      "the way of payment changed three times or more in a year"},
+     {"ai đề nghị, ai nhận tiền", "who asked for it, who got the money"},
+     45},
+    {"refusals_improbable",
+     {"tỷ lệ từ chối của xã khó xảy ra ngẫu nhiên",
+      "the commune's refusals are improbable by chance"},
+     {"xem lại hồ sơ bị từ chối", "read the refused requests again"},
+     40},
+    {"score_lowered",
+     {"chấm lại thấp hơn và thành nghèo hoặc cận nghèo",
+      "scored again, lower, and then poor or near-poor"},
+     LOOK_HOME,
+     50},
+    {"scores_bunch",
+     {"điểm B1 của xã dồn ngay dưới chuẩn", "the commune's scores bunch just under the line"},
+     {"khảo sát lại hộ sát chuẩn", "survey those near the line again"},
+     45},
+    {"split_before_survey",
+     {"tách hộ trong 90 ngày trước khảo sát, hộ mới được công nhận",
+      "a household split within 90 days before its survey, the new one decided poor"},
+     LOOK_HOME,
+     45},
+    {"twice_recorded",
+     {"hai bản ghi có thể là một người, cả hai được trả",
+      "two records that may be one person are both paid"},
+     LOOK_PAPERS,
+     80},
+};
+const uint32_t inspect_n_kinds = sizeof(inspect_kinds) / sizeof(inspect_kinds[0]);
+
+const struct inspect_kind *inspect_kind_find(str code)
+{
+    for (uint32_t i = 0; i < inspect_n_kinds; i++) {
+        if (str_eq_c(code, inspect_kinds[i].code))
+            return &inspect_kinds[i];
+    }
+    return NULL;
+}
