@@ -456,9 +456,10 @@ static bool take_name(struct gathering *g)
     " name_bearer AS b ON b.province = k.province AND b.name = k.name_id WHERE" KEYS               \
     " AND b.birth >= ?7 AND b.birth <= ?8"
 #define BORNE_ORDER " ORDER BY k.key, k.name, b.birth, b.person, b.place LIMIT ?9"
-/* The places of a commune have numbers that are neighbours: the bounds pass over most. */
+/* The places of a commune have numbers that are neighbours: the bounds pass over most. With the
+ * sign no engine begins at the places. */
 #define BORNE_THERE                                                                                \
-    " AND b.place >= ?10 AND b.place <= ?11 AND b.place IN (?12, ?13, ?14, ?15, ?16, ?17, ?18,"    \
+    " AND +b.place >= ?10 AND +b.place <= ?11 AND +b.place IN (?12, ?13, ?14, ?15, ?16, ?17, ?18," \
     " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36,"   \
     " ?37, ?38, ?39, ?40, ?41, ?42, ?43)"
 
@@ -689,7 +690,9 @@ enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struc
                           .name = {"", 0},
                           .ended = t->nobody};
     bool there = !t->listed && find_keyed_few_places(x);
-    int64_t rows = there ? 4 * (int64_t)wanted_of(x) : FIRST_READ;
+    /* What fits is nearly all that is read, but where the places are looked at here. */
+    bool all_fit = there || (!t->listed && t->is_place == NULL);
+    int64_t rows = all_fit ? 4 * (int64_t)wanted_of(x) : FIRST_READ;
     enum err_code code = there && !g.ended ? bound_names(&g, e) : ERR_NONE;
     while (code == ERR_NONE && !g.ended && !x->out->more) {
         rows = rows < t->left ? rows : t->left;
