@@ -7,8 +7,10 @@
  * Without a database a small synthetic one is made, on SQLite. */
 #include "bench.h"
 
+#include "base/check.h"
 #include "base/fmt.h"
 #include "cli/cli.h"
+#include "registry/times.h"
 #include "registry/world.h"
 
 #include <inttypes.h>
@@ -84,6 +86,7 @@ static size_t decide_one(struct store_conn *db, const struct world_at *at, struc
     double t[PARTS + 1];
     t[FIND] = bench_wall_s();
     must(world_find_household(db, at, code, &household, &e), &e);
+    check(household != 0); /* of 0 world_read would read the whole province */
     t[READ] = bench_wall_s();
     must(world_read(db, &scratch, law, areas, at, household, &w, &e), &e);
     t[RUN] = bench_wall_s();
@@ -104,13 +107,16 @@ static size_t decide_one(struct store_conn *db, const struct world_at *at, struc
     return bytes;
 }
 
-static void read_codes(struct store_conn *db, int64_t province, struct codes *all)
+/* Of the households there are on the day. */
+static void read_codes(struct store_conn *db, const struct world_at *at, struct codes *all)
 {
     struct err e = {0};
     must(store_query(db,
-                     SQL("SELECT code FROM household WHERE province = ?1 AND closed = 0"
+                     SQL("SELECT code FROM household WHERE province = ?1 AND" TRUE_ROWS
                          " ORDER BY id, valid_from"),
-                     STORE_VALUES(store_int(province)), &e),
+                     STORE_VALUES(store_int(at->province), store_date(at->as_of),
+                                  store_date(at->known_on), store_int(at->recording)),
+                     &e),
          &e);
     int more;
     while ((more = store_next(db, &e)) > 0)
@@ -131,7 +137,7 @@ static void ask(const char *location)
     const struct store_options o = {.location = location, .read_only = true};
     must(store_open(&db, &o, &e), &e);
     must(world_province(db, 0, &at.province, &e), &e);
-    read_codes(db, at.province, &all);
+    read_codes(db, &at, &all);
     struct vm *vm = vm_new(&arena, &plan->program);
     size_t bytes = 0;
     for (uint32_t i = 0; i < QUESTIONS; i++) {
