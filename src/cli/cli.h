@@ -28,6 +28,7 @@ extern const struct command cmd_review;
 extern const struct command cmd_cycle;
 extern const struct command cmd_count;
 extern const struct command cmd_area;
+extern const struct command cmd_audit;
 extern const struct command cmd_decide;
 extern const struct command cmd_decided;
 extern const struct command cmd_deliver;

@@ -52,4 +52,15 @@ enum err_code audit_read(struct audit_reads *r, const struct audit_read *v, stru
 /* Adds what is left, and ends the thread. NULL is fine. */
 enum err_code audit_reads_close(struct audit_reads *r, struct err *e);
 
+/* ---- lawful erasure ---- */
+
+struct audit_erasing {
+    int64_t province, from, to; /* entries, both of them too */
+    str actor, reference;       /* who, and the decision; neither is empty */
+};
+/* Takes away the payloads (not those of entries that tell of erasures), and adds the entry that
+ * says so. Inside a transaction. */
+enum err_code audit_erase(struct store_conn *c, const struct audit_erasing *v, int64_t *erased,
+                          struct err *e);
+
 #endif

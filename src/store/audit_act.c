@@ -235,7 +235,7 @@ static void put_hex(struct buf *b, const char *key, const uint8_t *bytes, size_t
 }
 
 /* What a person wrote, in one line: no other line can be made up in it. */
-static void put_text(struct buf *b, const char *key, str value)
+void audit_put_text(struct buf *b, const char *key, str value)
 {
     size_t n = value.n;
     if (n == 0)
@@ -268,8 +268,8 @@ static str payload_of(struct arena *a, struct act *act, const struct store_opera
     struct buf b;
     uint8_t sum[32];
     buf_init(&b, a, PAYLOAD_MAX_BYTES);
-    put_text(&b, "source", act->as.source);
-    put_text(&b, "reference", act->as.reference);
+    audit_put_text(&b, "source", act->as.source);
+    audit_put_text(&b, "reference", act->as.reference);
     if (op != NULL)
         put_hex(&b, "operation", op->id, STORE_ID_BYTES);
     else if (act->as.operation != NULL)
@@ -279,7 +279,7 @@ static str payload_of(struct arena *a, struct act *act, const struct store_opera
     if (act->as.content != NULL)
         put_hex(&b, "content", act->content, 32);
     if (answer.n <= TEXT_MAX_BYTES && str_is_utf8(answer, NULL) && str_find_char(answer, '\0') < 0)
-        put_text(&b, "answer", answer);
+        audit_put_text(&b, "answer", answer);
     put_tallies(&b, act);
     if (act->changed_rows) {
         store_sha256_end(&act->sum, sum);

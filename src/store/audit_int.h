@@ -16,6 +16,9 @@ struct audit_new {
 enum err_code audit_append(struct store_conn *c, struct arena *a, const struct audit_new *v,
                            uint32_t n, struct err *e);
 
+/* audit_act.c: "KEY VALUE" as one line of a payload, nothing where the value is empty. */
+void audit_put_text(struct buf *b, const char *key, str value);
+
 /* audit_check.c: for store_check. */
 enum err_code audit_check(struct store_conn *c, store_found *found, void *ctx, uint32_t *n,
                           struct err *e);

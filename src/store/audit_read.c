@@ -30,13 +30,7 @@ static str payload_of(struct arena *a, const struct audit_read *v, int64_t at_us
             buf_fmt(&b, " %l", v->entities[i]);
         buf_char(&b, '\n');
     }
-    if (v->detail.n > 0) {
-        struct buf words;
-        buf_init(&words, a, TEXT_MAX_BYTES);
-        for (size_t i = 0; i < v->detail.n; i++)
-            buf_char(&words, v->detail.p[i] == '\n' ? ' ' : v->detail.p[i]);
-        buf_fmt(&b, "asked %s\n", str_slice(buf_str(&words), 0, words.full ? 0 : words.n));
-    }
+    audit_put_text(&b, "asked", v->detail);
     return buf_str(&b);
 }
 

@@ -135,6 +135,12 @@ void store_sha256_add(struct store_sha256 *s, str piece)
     }
 }
 
+static void put_state(const uint32_t h[8], uint8_t out[32])
+{
+    for (int i = 0; i < 32; i++)
+        out[i] = (uint8_t)(h[i / 4] >> (24 - 8 * (i % 4)));
+}
+
 void store_sha256_end(struct store_sha256 *s, uint8_t out[32])
 {
     static const uint8_t padding[64] = {0x80};
@@ -145,14 +151,25 @@ void store_sha256_end(struct store_sha256 *s, uint8_t out[32])
         length[7 - i] = (uint8_t)(bits >> (8 * i));
     store_sha256_add(s, (str){(const char *)padding, have < 56 ? 56 - have : 120 - have});
     store_sha256_add(s, (str){(const char *)length, sizeof(length)});
-    for (int i = 0; i < 32; i++)
-        out[i] = (uint8_t)(s->h[i / 4] >> (24 - 8 * (i % 4)));
+    put_state(s->h, out);
 }
 
+/* Without the copies that pieces need: a tree is made of millions of short texts. */
 void store_sha256(str data, uint8_t out[32])
 {
     struct store_sha256 s;
+    uint8_t tail[128];
+    size_t whole = data.n / 64 * 64, rest = data.n - whole, end = rest < 56 ? 64 : 128;
+    uint64_t bits = (uint64_t)data.n * 8;
     store_sha256_init(&s);
-    store_sha256_add(&s, data);
-    store_sha256_end(&s, out);
+    for (size_t i = 0; i < whole; i += 64)
+        add_block(s.h, (const uint8_t *)data.p + i);
+    mem_zero(tail, sizeof(tail));
+    mem_copy(tail, data.p + whole, rest);
+    tail[rest] = 0x80;
+    for (int i = 0; i < 8; i++)
+        tail[end - 1 - (size_t)i] = (uint8_t)(bits >> (8 * i));
+    for (size_t i = 0; i < end; i += 64)
+        add_block(s.h, tail + i);
+    put_state(s.h, out);
 }

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES ((size_t)4 << 20)
@@ -52,10 +53,10 @@ static bool next_line(struct reader *r, str *line)
 {
     for (;;) {
         str rest = {r->p + r->from, r->to - r->from};
-        ptrdiff_t n = str_find_char(rest, '\n');
-        if (n >= 0) {
-            *line = str_slice(rest, 0, (size_t)n);
-            r->from += (size_t)n + 1;
+        const char *end = rest.n > 0 ? memchr(rest.p, '\n', rest.n) : NULL;
+        if (end != NULL) {
+            *line = (str){rest.p, (size_t)(end - rest.p)};
+            r->from += line->n + 1;
             return true;
         }
         if (r->ended || rest.n > LINE_MAX_BYTES)
@@ -84,8 +85,7 @@ struct verifying {
     } targets; /* by size */
     uint32_t at_target;
     struct merkle_edge edge;
-    uint8_t sum[32];   /* of the last entry's payload */
-    int64_t latest_us; /* no entry before the next cosigned size may be later */
+    char sum[SUM_DIGITS]; /* of the last entry's payload */
 };
 
 static void tell(struct verifying *x, int64_t at, const char *vi, const char *en)
@@ -182,14 +182,29 @@ static bool read_sum(str digits, uint8_t out[32])
     return true;
 }
 
-static bool is_entry(str line, int64_t *seq, int64_t *at_us, uint8_t sum[32])
+/* A field and the tab after it; the last one goes to the end. */
+static str take_field(str *line)
 {
-    str fields[FIELDS];
-    uint32_t n = 0;
-    while (line.p != NULL && n < FIELDS)
-        fields[n++] = str_split(&line, '\t');
-    return n == FIELDS && line.p == NULL && num_parse_int(fields[0], seq) &&
-           num_parse_int(fields[1], at_us) && read_sum(fields[FIELDS - 1], sum);
+    const char *tab = line->n > 0 ? memchr(line->p, '\t', line->n) : NULL;
+    size_t n = tab != NULL ? (size_t)(tab - line->p) : line->n;
+    str field = {line->p, n};
+    *line = tab != NULL ? (str){tab + 1, line->n - n - 1} : (str){NULL, 0};
+    return field;
+}
+
+static bool is_entry(str line, int64_t *seq, int64_t *at_us, char sum[SUM_DIGITS])
+{
+    str seq_text = take_field(&line), at_text = take_field(&line), field = {0};
+    uint32_t n = 2;
+    while (line.p != NULL && n < FIELDS) {
+        field = take_field(&line);
+        n++;
+    }
+    if (n != FIELDS || line.p != NULL || field.n != SUM_DIGITS || !num_parse_int(seq_text, seq) ||
+        !num_parse_int(at_text, at_us))
+        return false;
+    mem_copy(sum, field.p, SUM_DIGITS);
+    return true;
 }
 
 static void compare(struct verifying *x)
@@ -239,7 +254,7 @@ static void take_entry(struct verifying *x, str line)
 
 static void take_payload(struct verifying *x, str line)
 {
-    uint8_t salt[AUDIT_SALT_BYTES], sum[32];
+    uint8_t salt[AUDIT_SALT_BYTES], sum[32], told[32];
     str payload;
     int64_t at = (int64_t)x->edge.size - 1;
     x->out->payloads++;
@@ -248,7 +263,7 @@ static void take_payload(struct verifying *x, str line)
         return;
     }
     audit_payload_sum((str){(const char *)salt, sizeof(salt)}, payload, sum);
-    if (mem_cmp(sum, x->sum, sizeof(sum)) != 0)
+    if (!read_sum((str){x->sum, SUM_DIGITS}, told) || mem_cmp(sum, told, sizeof(sum)) != 0)
         tell(x, at, "nội dung khác với lúc ghi", "its payload is not the one that was written");
 }
 
