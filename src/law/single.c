@@ -5,6 +5,7 @@ struct given {
     uint32_t row; /* 0: the household; else the member's number */
     const struct law_symbol *fact;
     int64_t value, latest; /* latest differs for a date known by its year */
+    bool unknown;
 };
 
 struct single {
@@ -54,7 +55,9 @@ static enum err_code read_line(struct single *s, str line, uint32_t number, stru
     s->members = g.row > s->members ? g.row : s->members;
     if (value.n == 0)
         return ERR_NONE;
-    if (year_alone(g.fact, value, &g)) {
+    if (str_eq_c(value, "?")) {
+        g.unknown = true;
+    } else if (year_alone(g.fact, value, &g)) {
         s->imprecise = true;
     } else if (law_value_parse(&g.fact->type, value, &g.value)) {
         g.latest = g.value;
@@ -98,7 +101,7 @@ static struct vm_column column_of(struct single *s, const struct law_input *in)
         uint32_t row = g->row ? g->row - 1 : 0;
         if (g->fact != in->symbol || since)
             continue;
-        bool precise = g->value == g->latest || in->aspect != LAW_VALUE;
+        bool precise = !g->unknown && (g->value == g->latest || in->aspect != LAW_VALUE);
         vm_lane_set(in->lane, data, row,
                     !precise                   ? 0
                     : in->aspect == LAW_LATEST ? g->latest

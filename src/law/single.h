@@ -3,7 +3,8 @@
  *
  * Facts, a line each, separated by tabs: entity, fact, value. The entity is `household` or the
  * number of a member from 1. A date may be a year alone. What is not given is unknown (or what the
- * law says an absence of record means). Every fact is taken as true since long before the month.
+ * law says an absence of record means); `?` is unknown whatever the law says of that. Every fact is
+ * taken as true since long before the month.
  *
  * Answers, a line each: entity, id, value as in files (empty when undetermined), what is missing
  * joined by `;`, instrument, article. Benefits that are not due are left out. */

@@ -15,6 +15,7 @@ const struct web_route *const web_tables[] = {
     web_routes_benefits,
     web_routes_decisions,
     web_routes_law,
+    web_routes_ask,
     NULL,
 };
 /* clang-format on */

@@ -34,7 +34,7 @@ struct web_route {
 extern const struct web_route web_routes_public[], web_routes_session[], web_routes_registry[];
 extern const struct web_route web_routes_review[], web_routes_review_place[];
 extern const struct web_route web_routes_benefits[], web_routes_decisions[];
-extern const struct web_route web_routes_law[];
+extern const struct web_route web_routes_law[], web_routes_ask[];
 extern const struct web_route *const web_tables[];
 
 /* The route of a method and a path, with the parts in braces as parameters; NULL and *allowed (the

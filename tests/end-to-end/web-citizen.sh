@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What anybody may open without a login: the law as pages.
+# What anybody may open without a login: the law as pages, the calculator. Amounts are worked by hand;
+# they hold from July 2026 until the law changes.
 set -u
 bin=${ANSINH_BIN:-build/release/ansinh}
 dir=$(mktemp -d)
@@ -52,6 +53,68 @@ get "$at/luat?q=huu+tri+xa+hoi" | grep -q 'href="/luat/ten/social_pension"' && g
 tell $? 'names are found without tones'
 [ "$(status "$at/luat/khong.co") $(status "$at/luat/ten/khong_co") $(status "$at/luat/..%2f..%2fetc")" = '404 404 404' ]
 tell $? 'what is not there'
+
+# ---- what am I owed? ----
+# Answers as a person does: reads what is asked ("1 born"), gives what is known of it, goes on until
+# nothing is asked any more. $1: people; then answers "1 born=1940-01-01". The asked are in $dir/asked.
+answer() {
+    local people=$1 page args i key value known
+    shift
+    : >"$dir/asked"
+    page=$(get -d "people=$people" "$at/hoi")
+    for _ in $(seq 12); do
+        grep -q 'name="k1"' <<<"$page" || break
+        args=(-d "people=$people" -d "facts=$(grep -o 'name="facts" value="[^"]*"' <<<"$page" | cut -d'"' -f4)")
+        for i in 1 2 3 4 5 6; do
+            key=$(grep -o "name=\"k$i\" value=\"[^\"]*\"" <<<"$page" | cut -d'"' -f4)
+            [ -n "$key" ] || break
+            echo "$key" >>"$dir/asked"
+            value=
+            for known in "$@"; do [ "${known%%=*}" = "$key" ] && value=${known#*=}; done
+            args+=(-d "k$i=$key" --data-urlencode "a$i=$value")
+        done
+        page=$(get "${args[@]}" "$at/hoi")
+    done
+    echo "$page"
+}
+get "$at/hoi" | grep -q 'name="people"' && get -H 'Accept-Language: en' "$at/hoi" | grep -q 'Nobody keeps your answers'
+tell $? 'the calculator begins'
+here=('household class=KN' 'household former_province=0' 'household special_difficulty=0')
+# Born 1940, no pension: Law 41/2024 Article 21(1), 540,000 đ a month since July 2026.
+page=$(answer 1 "${here[@]}" '1 born=1940' '1 disability=none' '1 pension=0' '1 merit=none' '1 schooling=2')
+grep -q '<span class="number">540.000 đ</span>' <<<"$page" && grep -q '41/2024/QH15, Điều 21' <<<"$page" && grep -q 'mẫu 01' <<<"$page"
+tell $? 'an old person without a pension: 540,000 đ, by which article, with which form'
+! grep -qE 'pregnant|hiv|single_parent|school_level|children' "$dir/asked"
+tell $? 'what cannot change the answer is not asked'
+# Born 1990, severe: 1.5 x 540,000 = 810,000 (Decree 20/2021 Article 6(1)(e)).
+page=$(answer 1 "${here[@]}" '1 born=15/06/1990' '1 disability=severe' '1 pension=0' '1 merit=none')
+grep -q '<strong>810.000 đ</strong>' <<<"$page" && grep -q '20/2021/NĐ-CP, Điều 6 khoản 1 điểm e' <<<"$page"
+tell $? 'a disabled adult: 1.5 times the standard amount'
+# Two people; born 1940 and extremely severe: the higher of 540,000 and 2.5 x 540,000 = 1,350,000; and
+# 540,000 for the household that cares (Article 20(2)(c)): 1,890,000 together.
+page=$(answer 2 "${here[@]}" '1 born=1940' '1 relation=1' '1 disability=extremely_severe' '1 pension=0' '1 merit=none' \
+    '2 born=1965-03-01' '2 relation=3' '2 disability=none' '2 pension=0' '2 merit=none' '1 no_support=0')
+grep -q '<span class="number">1.890.000 đ</span>' <<<"$page" && grep -q '<strong>1.350.000 đ</strong>' <<<"$page"
+tell $? 'the higher of two, and what the household is owed for the care'
+# The pension is not known: perhaps, and it says what is needed. It is no "no".
+page=$(answer 1 "${here[@]}" '1 born=1940' '1 disability=none' '1 merit=none')
+grep -q 'Có thể được hưởng' <<<"$page" && grep -q 'href="/luat/ten/social_pension">[^<]*</a> – cần biết:' <<<"$page" && ! grep -q '540.000' <<<"$page"
+tell $? 'unknown is not no: perhaps, with what is needed'
+# A pension of 450,000 is below the level; whether all or the rest is paid the law has not said.
+page=$(answer 1 "${here[@]}" '1 born=1940' '1 disability=none' '1 merit=none' '1 pension=1' '1 monthly_pension=450.000')
+grep -q 'href="/luat/ten/social_pension">[^<]*</a> – cần biết:' <<<"$page"
+tell $? 'where the law does not say the amount, none is made up'
+page=$(get -d people=1 -d 'k1=1 born' -d 'a1=hôm qua <b>' "$at/hoi")
+grep -q 'value="hôm qua &lt;b&gt;"' <<<"$page" && grep -q 'aria-describedby="m1"' <<<"$page"
+tell $? 'an answer that is not understood is asked again, with what was typed'
+[ "$(get -d people=1 -d 'facts=1:dead:1;x;1:born:1940;household:born:1;9:born:1940;1:nothing:1;' "$at/hoi" | grep -o 'name="facts" value="[^"]*"')" = 'name="facts" value="1:dead:1;1:born:1940;"' ]
+tell $? 'what a form carries is read again'
+[ "$(status -d people=11 "$at/hoi") $(status -d people=x "$at/hoi") $(status -d people=1 -d "facts=$(head -c 20000 /dev/zero | tr '\0' a)" "$at/hoi")" = '200 400 413' ] &&
+    get -d people=1 -D "$dir/head" -o /dev/null "$at/hoi" && grep -qi '^cache-control: no-store' "$dir/head"
+tell $? 'limits; and no answer is kept by a cache'
+# Nothing that was answered is in the database or in what the server wrote.
+! grep -aq '1990\|extremely_severe' "$db"-wal 2>/dev/null && ! grep -q 'hoi\|1940' "$dir/out"
+tell $? 'nothing is stored and nothing is logged'
 
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
