@@ -93,6 +93,7 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     if (code == ERR_NONE)
         code = inputs_areas(c, &areas, e);
     app->areas = areas;
+    app->data = arena_cstr(c->arena, cli_folder(c, "ANSINH_DATA", "data"));
     if (code == ERR_NONE)
         code = law_sum(c, o->law, app->law_sum, e);
     if (code == ERR_NONE)

@@ -126,22 +126,30 @@ enum err_code brief_moments(struct store_conn *c, struct arena *a, int64_t provi
                 "y") " UNION " LEARNT("fact",
                                       "entity") " UNION " LEARNT("membership",
                                                                  "household") " UNION"
-                                                                              " " LEARNT_OF_MEMBERS("person",
-                                                                                                    "id") " UNION"
-                                                                                                          " " LEARNT_OF_MEMBERS(
-                                                                                                              "a"
-                                                                                                              "n"
-                                                                                                              "s"
-                                                                                                              "w"
-                                                                                                              "e"
-                                                                                                              "r",
-                                                                                                              "e"
-                                                                                                              "n"
-                                                                                                              "t"
-                                                                                                              "i"
-                                                                                                              "t"
-                                                                                                              "y") " UNION " LEARNT_OF_MEMBERS("fact",
-                                                                                                                                               "entity") ") AS learnt ORDER BY d DESC LIMIT ?3"),
+                                                                              " " LEARNT_OF_MEMBERS(
+                                                                                  "person",
+                                                                                  "id") " UNION"
+                                                                                        " " LEARNT_OF_MEMBERS(
+                                                                                            "a"
+                                                                                            "n"
+                                                                                            "s"
+                                                                                            "w"
+                                                                                            "e"
+                                                                                            "r",
+                                                                                            "e"
+                                                                                            "n"
+                                                                                            "t"
+                                                                                            "i"
+                                                                                            "t"
+                                                                                            "y") " "
+                                                                                                 "U"
+                                                                                                 "N"
+                                                                                                 "I"
+                                                                                                 "O"
+                                                                                                 "N"
+                                                                                                 " " LEARNT_OF_MEMBERS(
+                                                                                                     "fact",
+                                                                                                     "entity") ") AS learnt ORDER BY d DESC LIMIT ?3"),
             STORE_VALUES(store_int(province), store_int(household), store_int(limit)),
             e) != ERR_NONE)
         return e->code;

@@ -2,13 +2,14 @@
  * server. */
 #include "web/assets.h"
 #include "web/metrics.h"
-#include "web/route.h"
+#include "web/room_reports.h"
 #include "web/session.h"
 
 static enum err_code home(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    (void)e;
     bool known = q->user.id != 0;
+    if (known && roles_held_somewhere(&q->user.held, RIGHT_FIGURES_READ))
+        return page_of_province(q, a, e);
     struct page_home page = {
         .known = known, .finds = known && roles_held_somewhere(&q->user.held, RIGHT_PEOPLE_READ)};
     web_page_begin(q, a, TEXT_HOME[q->lang]);
@@ -115,7 +116,14 @@ static enum err_code metrics(struct web_request *q, struct web_answer *a, struct
     }
 
 const struct web_route web_routes_public[] = {
-    {"GET", "/", WEB_ANYBODY, 0, {{0}}, home, {"Trang đầu", "First page"}, {NULL}},
+    {"GET",
+     "/",
+     WEB_ANYBODY,
+     0,
+     {{"area", WEB_TEXT, 5, false}, {"map", WEB_TEXT, 5, false}},
+     home,
+     {"Trang đầu", "First page"},
+     {NULL}},
     {"GET",
      "/ngon-ngu",
      WEB_ANYBODY,

@@ -10,6 +10,7 @@ const struct web_route *const web_tables[] = {
     web_routes_public,
     web_routes_session,
     web_routes_registry,
+    web_routes_office,
     web_routes_review,
     web_routes_review_place,
     web_routes_benefits,

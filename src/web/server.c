@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "web/assets.h"
 #include "web/job.h"
+#include "web/figures.h"
 #include "web/metrics.h"
 #include "web/route.h"
 #include "web/session.h"
@@ -286,5 +287,6 @@ void web_stop(struct web_server *s)
     }
     MHD_stop_daemon(s->daemon);
     web_job_wait();
+    figures_stop();
     free(s);
 }

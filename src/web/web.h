@@ -23,8 +23,9 @@ struct web_app {
     const struct steps_table *steps; /* of the review, by the law (review/steps.h) */
     uint8_t law_sum[32];             /* SHA-256 over the texts of the law */
     int64_t province;
-    bool practice; /* synthetic data: said on every page */
-    bool insecure; /* cookies without Secure: for http on this machine alone */
+    const char *data; /* the folder of what the program ships: data */
+    bool practice;    /* synthetic data: said on every page */
+    bool insecure;    /* cookies without Secure: for http on this machine alone */
 };
 
 struct web_server;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The pages of a household and a person: the two times, forms, each point, what is owed and why.
+# The pages of a household and a person: the two times, forms, each point, what is owed and why; the
+# province at a glance, and the reports behind each number.
 set -u
 bin=${ANSINH_BIN:-build/release/ansinh}
 dir=$(mktemp -d)
@@ -12,13 +13,15 @@ tell() {
     if [ "$1" = 0 ]; then echo "ok $n - $2"; else failed=1 && echo "not ok $n - $2"; fi
 }
 db=$dir/a.db
-step() { "$bin" campaign step "$1" --db "$db" --year 2021 --commune all --on "2021-$2" --who xã >/dev/null; }
+step() { "$bin" campaign step "$1" --db "$db" --year 2021 --commune all --on "2021-$2" --who xã "${@:3}" >/dev/null; }
 "$bin" synth --area bac-giang --year 2021 --households 100 --out "$dir/2021" >/dev/null &&
     "$bin" init --db "$db" >/dev/null &&
     "$bin" import --db "$db" "$dir/2021/households.csv" "$dir/2021/members.csv" "$dir/2021/facts.csv" >/dev/null 2>&1 &&
     "$bin" campaign open --db "$db" --year 2021 >/dev/null &&
-    step list 09-05 && step survey 11-10 && step score 11-12
-tell $? 'a registry, scored'
+    step list 09-05 && step survey 11-10 && step score 11-12 &&
+    step meeting 11-16 --present 40 --agreed 38 && step listing 11-18 && step recheck 11-25 && step opinion 11-30 &&
+    step decision 12-08 --number '{n}/QĐ-UBND' --signer 'Chủ tịch {commune}'
+tell $? 'a registry, scored and decided'
 household=$(awk -F, 'NR == 2 { print $1 }' "$dir/2021/households.csv")
 scored=$("$bin" review history --db "$db" "$household" --format csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "b1") at = i } NR == 2 { print $at }')
 [ -n "$scored" ] || {
@@ -77,6 +80,52 @@ get "$at/ho/$household/ho-so" | grep -q 'Kế hoạch thoát nghèo'
 tell $? 'its file'
 [ "$(status "$at/nguoi/999999") $(status "$at/nguoi/x") $(status "$at/ho/x/diem") $(status "$at/ho/$household/huong?month=13")" = '404 404 404 400' ]
 tell $? 'what is not there'
+
+# ---- figures ----
+ready() { # a page that a report may have to be made for
+    for _ in $(seq 40); do
+        page=$(get "$@")
+        grep -q 'role="status"' <<<"$page" || break
+        sleep 0.1
+    done
+    printf '%s' "$page"
+}
+poor=$("$bin" report summary --db "$db" --format csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "registry_2021") at = i } $3 == "poor" { print $at }')
+glance=$(ready "$at/")
+grep -q "<span class=\"number\">.*>$poor<" <<<"$glance"
+tell $? "the province at a glance says $poor poor households, as report summary does"
+[ "$(grep -o '<path class="m[0-5]"' <<<"$glance" | wc -l)" -gt 0 ] && [ "$(grep -o '<path ' <<<"$glance" | wc -l)" = 99 ]
+tell $? 'with a map of 99 communes'
+[ "$(ready "$at/tinh?map=then" | grep -o '<path ' | wc -l)" = 209 ]
+tell $? 'and of the 209 of then'
+[ "$(printf '%s' "$glance" | gzip -c | wc -c)" -lt 100000 ]
+tell $? 'in less than 100 kB compressed'
+link=$(grep -o '/bao-cao/7.1?year=2021[^"]*open=poor"' <<<"$glance" | head -1 | sed 's/&amp;/\&/g; s/"//')
+[ "$(ready "$at$link" | grep -o '<td[^>]*><a href="/ho/' | wc -l)" = "$poor" ]
+tell $? 'the number opens to as many households'
+[ "$(ready "$at/bao-cao/7.1/tai?year=2021&by=commune&map=today&format=csv" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "poor") at = i } NR == 2 { print $at }')" = "$poor" ]
+tell $? 'and is the same in the file'
+get "$at/bao-cao/7.2/tai?year=2021&format=pdf" -o "$dir/r" && get "$at/bao-cao/7.2/tai?year=2021&format=pdf" -o "$dir/r" && head -c 4 "$dir/r" | grep -q '%PDF'
+tell $? 'on paper too'
+[ "$(status "$at/bao-cao/9.9") $(status "$at/bao-cao/7.1?year=3000") $(status "$at/bao-cao/7.1?year=2021&open=khong") $(status "$at/bao-cao/7.1/tai?year=2021&format=exe")" = '404 400 400 400' ]
+tell $? 'no such report, year, column or format'
+for who in 'quan:Quản Trị' 'xa:Cán Bộ Xã' 'tich:Phân Tích'; do
+    IFS=: read -r login name <<<"$who"
+    echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" "$login" --name "$name" >/dev/null
+done
+commune=$("$bin" area show "${household%-*}" --on 2025-02-01 --format csv | awk -F, '$1 == "into" { print $3; exit }')
+"$bin" role add --db "$db" 'Quản Trị' administrator --who 'Quản Trị' >/dev/null &&
+    "$bin" role add --db "$db" 'Phân Tích' analyst --who 'Quản Trị' >/dev/null &&
+    "$bin" role add --db "$db" 'Cán Bộ Xã' officer --commune "${commune:-${household%-*}}" --who 'Quản Trị' >/dev/null
+tell $? 'roles'
+enter() { rm -f "$dir/jar" && curl -s -o /dev/null -c "$dir/jar" --data-urlencode "login=$1" --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"; }
+enter tich
+[ "$(status "$at/bao-cao/7.1?year=2021") $(status "$at/bao-cao/6.1?year=2021") $(status "$at$link") $(status "$at/ho/$household/diem") $(status "$at$person")" = '200 403 403 403 403' ]
+tell $? 'an analyst sees numbers and no names'
+enter xa
+mine=$(ready "$at/tinh")
+[ "$(grep -o '<tr><td>[^<]*</td><td class="n">' <<<"$mine" | wc -l)" = 1 ] && [ "$(status "$at/bao-cao/7.1?year=2021&area=07999")" = 403 ]
+tell $? 'an officer sees the figures of the commune alone'
 
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
