@@ -94,6 +94,7 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
         code = inputs_areas(c, &areas, e);
     app->areas = areas;
     app->data = arena_cstr(c->arena, cli_folder(c, "ANSINH_DATA", "data"));
+    app->location = pool.open.location;
     if (code == ERR_NONE)
         code = law_sum(c, o->law, app->law_sum, e);
     if (code == ERR_NONE)
@@ -156,6 +157,7 @@ static int run(struct cli *c, int argc, char **argv)
     if (code == ERR_NONE)
         code = open_app(c, &o, &app, &e);
     app.insecure = o.http;
+    app.host = listen.host;
     listen.threads = (uint32_t)threads;
     if (code == ERR_NONE)
         code = web_start(&server, &app, &listen, &port, &e);

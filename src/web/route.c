@@ -17,6 +17,7 @@ const struct web_route *const web_tables[] = {
     web_routes_decisions,
     web_routes_law,
     web_routes_ask,
+    web_routes_safety,
     NULL,
 };
 /* clang-format on */

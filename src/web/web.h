@@ -23,9 +23,11 @@ struct web_app {
     const struct steps_table *steps; /* of the review, by the law (review/steps.h) */
     uint8_t law_sum[32];             /* SHA-256 over the texts of the law */
     int64_t province;
-    const char *data; /* the folder of what the program ships: data */
-    bool practice;    /* synthetic data: said on every page */
-    bool insecure;    /* cookies without Secure: for http on this machine alone */
+    const char *data;     /* the folder of what the program ships: data */
+    const char *location; /* of the database */
+    const char *host;     /* that is listened on */
+    bool practice;        /* synthetic data: said on every page */
+    bool insecure;        /* cookies without Secure: for http on this machine alone */
 };
 
 struct web_server;

@@ -84,7 +84,15 @@ other=$(tail -1 "$dir/2021/households.csv" | cut -d, -f1)
     "$bin" role add --db "$db" 'Cán Bộ Xã' officer --commune "$commune" --who 'Quản Trị' >/dev/null
 tell $? 'roles'
 enter() { rm -f "$dir/jar" && curl -s -o /dev/null -c "$dir/jar" --data-urlencode "login=$1" --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"; }
+enter quan
+page=$(get "$at/an-toan")
+grep -q 'Bỏ --http' <<<"$page" && grep -q 'không có vai trò\|có vai trò: .*Hoà' <<<"$page" && ! grep -q 'Chưa có vai trò nào' <<<"$page"
+tell $? 'what is unsafe here: cookies over http, a user without a role'
+chmod 644 "$db" && get "$at/an-toan" | grep -q 'chmod 600' && chmod 600 "$db"* && ! get "$at/an-toan" | grep -q 'chmod 600'
+tell $? 'a file that others can read, until it is mended'
 enter tich
+[ "$(status "$at/an-toan")" = 403 ]
+tell $? 'which is for administrators'
 [ "$(status "$at/ho/$household") $(status "$at/tim?q=$household")" = '403 403' ] && ! get "$at/" | grep -q 'href="/tim"'
 tell $? 'who has no right to names sees none'
 enter xa
