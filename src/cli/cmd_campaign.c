@@ -21,7 +21,8 @@
     "lại\n"                                                                                                                      \
     "  ansinh campaign blocked --db DB --year N [--commune MÃ]   hộ nào chưa quyết định được, vì "                  \
     "sao\n"                                                                                                                        \
-    "  ansinh campaign minutes --db DB --year N --commune MÃ --village THÔN  biên bản (Phụ lục "                          \
+    "  ansinh campaign minutes --db DB --year N --commune MÃ --village THÔN [--out TỆP.pdf]  "                                 \
+    "biên bản (Phụ lục "                                                                                                    \
     "V)\n"                                                                                                                         \
     "  ansinh campaign close --db DB --year N --on NGÀY\n\n"                                                                      \
     "BƯỚC: list, screen, survey, score, meeting, listing, recheck, opinion, decision, "                                         \
@@ -51,7 +52,8 @@
     "must be\n"                                                                                    \
     "  ansinh campaign blocked --db DB --year Y [--commune CODE]   which households cannot be "    \
     "decided, and why\n"                                                                           \
-    "  ansinh campaign minutes --db DB --year Y --commune CODE --village NAME   minutes (Annex "   \
+    "  ansinh campaign minutes --db DB --year Y --commune CODE --village NAME [--out FILE.pdf]   " \
+    "minutes (Annex "                                                                              \
     "V)\n"                                                                                         \
     "  ansinh campaign close --db DB --year Y --on DAY\n\n"                                        \
     "STEP: list, screen, survey, score, meeting, listing, recheck, opinion, decision, "            \
@@ -318,9 +320,9 @@ static enum err_code minutes(struct review_cmd *q, struct err *e)
                        "--commune CODE and --village NAME are needed");
     enum err_code code = paper_minutes(q->db, q->c->arena, q->steps, &q->campaign, q->commune,
                                        q->village, q->v.today, &text, e);
-    if (code == ERR_NONE)
-        cli_print(buf_str(&text));
-    return code;
+    return code == ERR_NONE ? paper_out_write(q->c, &q->paper, q->db, q->v.at.province, DAY_MIN,
+                                              buf_str(&text), e)
+                            : code;
 }
 
 static enum err_code status(struct review_cmd *q, struct err *e)

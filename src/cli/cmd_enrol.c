@@ -19,7 +19,7 @@
     "  ansinh enrol prepare --likely | changes --prepare   --month THÁNG --number '{n}/QĐ-UBND' "                       \
     "…\n"                                                                                                               \
     "  ansinh enrol approve --db DB SỐ|all [--commune XÃ] --who …   |  send-back … --reason …\n"                 \
-    "  ansinh enrol paper   --db DB SỐ [--authority …]     quyết định để in\n"                                \
+    "  ansinh enrol paper   --db DB SỐ [--authority …] [--out TỆP.pdf]   quyết định để in\n"                \
     "  ansinh enrol show    --db DB NGƯỜI    ansinh enrol list --db DB [--waiting] [--benefit "                        \
     "Q]\n\n"                                                                                                              \
     "VIỆC: open, refuse, adjust, suspend, resume, transfer, receive, end. Người chuẩn bị và "                   \
@@ -42,7 +42,8 @@
     "…\n"                                                                                             \
     "  ansinh enrol approve --db DB NUMBER|all [--commune C] --who …   |  send-back … --reason "    \
     "…\n"                                                                                             \
-    "  ansinh enrol paper   --db DB NUMBER [--authority …]   the decision to print\n"                 \
+    "  ansinh enrol paper   --db DB NUMBER [--authority …] [--out FILE.pdf]   the decision to "       \
+    "print\n"                                                                                           \
     "  ansinh enrol show    --db DB WHOM     ansinh enrol list --db DB [--waiting] [--benefit "         \
     "B]\n\n"                                                                                            \
     "ACT: open, refuse, adjust, suspend, resume, transfer, receive, end. Who prepares and who\n"        \
@@ -346,9 +347,9 @@ static enum err_code paper(struct pay_cmd *q, struct err *e)
     enum err_code code = pay_cmd_law(q, &question, e);
     if (code == ERR_NONE)
         code = enrol_paper(q->db, q->c->arena, &now, &question, act, q->authority, &text, e);
-    if (code == ERR_NONE)
-        cli_print(buf_str(&text));
-    return code;
+    return code == ERR_NONE ? paper_out_write(q->c, &q->paper, q->db, q->v.at.province, DAY_MIN,
+                                              buf_str(&text), e)
+                            : code;
 }
 
 static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)

@@ -23,8 +23,10 @@
     "  ansinh review show --db DB HỘ --year N                hộ trong một kỳ: điểm, biểu quyết, " \
     "khiếu nại\n"                                                                                            \
     "  ansinh review history --db DB HỘ                      hạng, điểm, biến động qua các kỳ\n"  \
-    "  ansinh review certificate --db DB HỘ [--as-of NGÀY]   giấy chứng nhận (mẫu 03)\n"              \
-    "  ansinh review refusal --db DB HỘ --year N [--month T] thông báo từ chối, có lý do\n\n"          \
+    "  ansinh review certificate --db DB HỘ [--as-of NGÀY] [--out TỆP.pdf]   giấy chứng nhận "        \
+    "(mẫu 03)\n"                                                                                               \
+    "  ansinh review refusal --db DB HỘ --year N [--month T] [--out TỆP.pdf]   thông báo từ "            \
+    "chối, có lý do\n\n"                                                                                     \
     "  --who TÊN, --reference CHỮ, --operation MÃ, --law THƯ_MỤC, --province MÃ\n"                       \
     "  --format table|csv|json (show, history)\n\n"                                                              \
     "Ví dụ:\n"                                                                                                \
@@ -46,8 +48,10 @@
     "  ansinh review history --db DB HOUSEHOLD                     class, score, movement "        \
     "through "                                                                                     \
     "the years\n"                                                                                  \
-    "  ansinh review certificate --db DB HOUSEHOLD [--as-of DAY]   the certificate (form 03)\n"    \
-    "  ansinh review refusal --db DB HOUSEHOLD --year Y [--month M]  the refusal, with "           \
+    "  ansinh review certificate --db DB HOUSEHOLD [--as-of DAY] [--out FILE.pdf]   the "          \
+    "certificate (form 03)\n"                                                                      \
+    "  ansinh review refusal --db DB HOUSEHOLD --year Y [--month M] [--out FILE.pdf]  the "        \
+    "refusal, with "                                                                               \
     "reasons\n\n"                                                                                  \
     "  --who NAME, --reference TEXT, --operation ID, --law FOLDER, --province CODE\n"              \
     "  --format table|csv|json (show, history)\n\n"                                                \
@@ -242,9 +246,9 @@ static enum err_code paper(struct review_cmd *q, bool refusal, struct err *e)
     if (code == ERR_NONE)
         code = refusal ? paper_refusal(q->db, q->c->arena, &asked, &q->campaign, &text, e)
                        : paper_certificate(q->db, q->c->arena, &asked, &text, e);
-    if (code == ERR_NONE)
-        cli_print(buf_str(&text));
-    return code;
+    return code == ERR_NONE ? paper_out_write(q->c, &q->paper, q->db, q->v.at.province,
+                                              q->v.at.as_of, buf_str(&text), e)
+                            : code;
 }
 
 static enum err_code certificate(struct review_cmd *q, struct err *e)

@@ -52,6 +52,8 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
     if (code != ERR_NONE)
         return code;
     *what = n > 0 ? rest[0] : STR("");
+    if (str_eq_c(*what, "paper"))
+        paper_out_take(&q->v.format, q->out, &q->paper);
     for (uint32_t i = 1; i < n; i++)
         q->words[q->n++] = rest[i];
     str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason,   &q->article,

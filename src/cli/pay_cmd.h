@@ -4,6 +4,7 @@
 #define CLI_PAY_CMD_H
 
 #include "cli/officer.h"
+#include "cli/paper_out.h"
 #include "cli/record_view.h"
 #include "pay/cycle.h"
 
@@ -17,6 +18,7 @@ struct pay_cmd {
         provider, providers, authority, commune, to, payment, as, amount, limit, payer, rate, bank,
         account, holder, collector, more_than; /* as given */
     bool likely, waiting, prepare;
+    struct paper_out paper;   /* how a document is written */
     str words[PAY_MAX_WORDS]; /* after the subcommand */
     uint32_t n;
     struct store_conn *db; /* for reading */

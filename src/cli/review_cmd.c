@@ -34,6 +34,7 @@ void review_cmd_options(struct review_cmd *q, struct cli_option to[REVIEW_CMD_OP
         {.name = "--upheld", .value = &q->upheld},
         {.name = "--by", .value = &q->by},
         {.name = "--reference", .value = &q->reference},
+        {.name = "--out", .value = &q->out},
     };
     view_options(&q->v, to);
     to[0].required = false; /* --db: the steps of the law need none */
@@ -65,6 +66,8 @@ static enum err_code open_all(struct review_cmd *q, int argc, char **argv, str *
     if (code != ERR_NONE)
         return code;
     *what = n > 0 ? rest[0] : STR("");
+    if (str_eq_c(*what, "certificate") || str_eq_c(*what, "refusal") || str_eq_c(*what, "minutes"))
+        paper_out_take(&q->v.format, q->out, &q->paper);
     for (uint32_t i = 1; i < n; i++)
         q->words[q->n++] = rest[i];
     if (q->who.p == NULL)

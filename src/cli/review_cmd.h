@@ -3,6 +3,7 @@
 #ifndef CLI_REVIEW_CMD_H
 #define CLI_REVIEW_CMD_H
 
+#include "cli/paper_out.h"
 #include "cli/record_view.h"
 #include "review/campaign.h"
 
@@ -12,7 +13,8 @@ struct review_cmd {
     struct cli *c;
     struct record_view v;
     str year, month, commune, village, on, document, who, operation, law; /* as given */
-    str present, agreed, number, signer, valid_from, form, content, upheld, by, reference;
+    str present, agreed, number, signer, valid_from, form, content, upheld, by, reference, out;
+    struct paper_out paper;      /* how a document is written */
     str words[REVIEW_MAX_WORDS]; /* after the subcommand */
     uint32_t n;
     struct store_conn *db; /* for reading */
@@ -22,7 +24,7 @@ struct review_cmd {
     day day; /* --on, or today */
 };
 
-#define REVIEW_CMD_OPTIONS (VIEW_OPTION_COUNT + 19)
+#define REVIEW_CMD_OPTIONS (VIEW_OPTION_COUNT + 20)
 void review_cmd_options(struct review_cmd *q, struct cli_option to[REVIEW_CMD_OPTIONS]);
 /* Reads the words, opens the database and the law's table of steps, calls `act` with the
  * subcommand, closes; the exit code. */

@@ -36,15 +36,32 @@ static void need(struct telling *w, int height)
         end_page(w);
 }
 
-static void put(struct telling *w, int indent, const struct paper_style *s, str text, int gap)
+/* "5,27 %" is not broken by the end of a line: a blank that holds. */
+static str holding(struct arena *a, str text)
+{
+    struct buf b;
+    buf_init(&b, a, 2 * text.n + 1);
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == ' ' && i + 1 < text.n && text.p[i + 1] == '%')
+            buf_add_c(&b, "\xc2\xa0");
+        else
+            buf_char(&b, text.p[i]);
+    }
+    return buf_str(&b);
+}
+
+static void put(struct telling *w, const struct paper_style *s, str text, int gap)
 {
     if (text.n == 0)
         return;
-    int height = paper_text_height(w->paper, ACROSS - indent, s, text);
+    struct arena_mark mark = arena_save(&w->a);
+    text = holding(&w->a, text);
+    int height = paper_text_height(w->paper, ACROSS, s, text);
     need(w, height);
     if (!w->dry)
-        paper_text(w->paper, LEFT + indent, w->y, ACROSS - indent, s, text);
+        paper_text(w->paper, LEFT, w->y, ACROSS, s, text);
     w->y += height + gap;
+    arena_restore(&w->a, mark);
 }
 
 static void put_opens(struct telling *w, str opens)
@@ -57,7 +74,7 @@ static void put_opens(struct telling *w, str opens)
         buf_init(&line, &w->a, 4096);
         buf_add_c(&line, "$ ");
         buf_add(&line, command);
-        put(w, 0, &s, buf_str(&line), 10);
+        put(w, &s, buf_str(&line), 10);
         arena_restore(&w->a, mark);
     }
     w->y += 50;
@@ -88,7 +105,7 @@ static void put_block(struct telling *w, const struct story_block *b,
         w->y += w->y > SHEET_MARGIN ? 100 : 0;
         /* No heading alone at the foot of a page. */
         need(w, next != NULL && next->kind == STORY_FIGURE ? figure_height(next) + 250 : 700);
-        put(w, 0, &heading, b->text, 40);
+        put(w, &heading, b->text, 40);
         return;
     }
     if (b->kind == STORY_FIGURE) {
@@ -97,10 +114,10 @@ static void put_block(struct telling *w, const struct story_block *b,
         if (!w->dry)
             paper_picture(w->paper, LEFT, w->y, ACROSS, b->picture);
         w->y += height + 20;
-        put(w, 0, &caption, b->text, 10);
+        put(w, &caption, b->text, 10);
     } else {
         need(w, paper_text_height(w->paper, ACROSS, &text, b->text) + opens_height(b->opens));
-        put(w, 0, &text, b->text, 15);
+        put(w, &text, b->text, 15);
     }
     put_opens(w, b->opens);
 }

@@ -203,6 +203,36 @@ static void test_empty(void **state)
     assert_says(text, "Trang 1/1");
 }
 
+/* A certificate with a table that goes on on a second page, and who signs at the end. */
+static void test_text(void **state)
+{
+    (void)state;
+    struct buf text, one, two;
+    struct err e = {0};
+    struct document_basis k = basis();
+    buf_init(&text, &arena, 1u << 20);
+    buf_add_c(&text, "ỦY BAN NHÂN DÂN XÃ An Bá\nSố: 7/GCN\n\nGIẤY CHỨNG NHẬN HỘ NGHÈO\n(Mẫu số 03)\n"
+                     "\n    Điều 1. Các công chức chịu trách nhiệm\nthi hành.\n\nSTT | Họ và tên |\n");
+    for (uint32_t i = 1; i <= 60; i++)
+        buf_fmt(&text, "%u | Người%u. |\n", i, i);
+    buf_add_c(&text, "\nCHỦ TỊCH: Nông Văn Ký\n");
+    buf_init(&one, &arena, 1u << 24);
+    buf_init(&two, &arena, 1u << 24);
+    assert_int_equal(document_write_text(&one, buf_str(&text), &k, &e), ERR_NONE);
+    assert_int_equal(document_write_text(&two, buf_str(&text), &k, &e), ERR_NONE);
+    assert_true(str_eq(buf_str(&one), buf_str(&two)));
+    str said_ = said("pdftotext -layout %z -", buf_str(&one));
+    assert_says(said_, "ỦY BAN NHÂN DÂN XÃ An Bá");
+    assert_says(said_, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+    assert_says(said_, "GIẤY CHỨNG NHẬN HỘ NGHÈO");
+    assert_says(said_, "chịu trách nhiệm thi hành.");
+    assert_int_equal(count_of(said_, "Người"), 60);
+    assert_int_equal(count_of(said_, "\f"), 2);
+    assert_says(said_, "Trang 2/2");
+    assert_says(said_, "Nông Văn Ký");
+    assert_true(str_find(said_, STR("|")) < 0);
+}
+
 static void test_svg(void **state)
 {
     (void)state;
@@ -240,7 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_form),  cmocka_unit_test(test_pages), cmocka_unit_test(test_bands),
-        cmocka_unit_test(test_empty), cmocka_unit_test(test_svg),
+        cmocka_unit_test(test_empty), cmocka_unit_test(test_text), cmocka_unit_test(test_svg),
     };
     arena_init(&arena, (size_t)1 << 30);
     const char *folder = getenv("TMPDIR");
