@@ -211,8 +211,9 @@ static void test_text(void **state)
     struct err e = {0};
     struct document_basis k = basis();
     buf_init(&text, &arena, 1u << 20);
-    buf_add_c(&text, "ỦY BAN NHÂN DÂN XÃ An Bá\nSố: 7/GCN\n\nGIẤY CHỨNG NHẬN HỘ NGHÈO\n(Mẫu số 03)\n"
-                     "\n    Điều 1. Các công chức chịu trách nhiệm\nthi hành.\n\nSTT | Họ và tên |\n");
+    buf_add_c(&text,
+              "ỦY BAN NHÂN DÂN XÃ An Bá\nSố: 7/GCN\n\nGIẤY CHỨNG NHẬN HỘ NGHÈO\n(Mẫu số 03)\n"
+              "\n    Điều 1. Các công chức chịu trách nhiệm\nthi hành.\n\nSTT | Họ và tên |\n");
     for (uint32_t i = 1; i <= 60; i++)
         buf_fmt(&text, "%u | Người%u. |\n", i, i);
     buf_add_c(&text, "\nCHỦ TỊCH: Nông Văn Ký\n");
@@ -270,7 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_form),  cmocka_unit_test(test_pages), cmocka_unit_test(test_bands),
-        cmocka_unit_test(test_empty), cmocka_unit_test(test_text), cmocka_unit_test(test_svg),
+        cmocka_unit_test(test_empty), cmocka_unit_test(test_text),  cmocka_unit_test(test_svg),
     };
     arena_init(&arena, (size_t)1 << 30);
     const char *folder = getenv("TMPDIR");
