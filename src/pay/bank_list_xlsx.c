@@ -1,99 +1,66 @@
 /* A provider's list as XLSX (bank_list.h): a sheet of all payments and one of what changed, both
- * with their totals. Made in memory that does not grow with the rows; the file appears whole. */
+ * with their totals. */
 #include "base/fmt.h"
+#include "base/xlsx.h"
+#include "base/xlsx_write.h"
 #include "pay/bank_list_int.h"
-#include "pay/book.h"
 
-#include <time.h>
-
-enum { TITLE_ROW = 0, WHO_ROW = 1, BASIS_ROW = 2, HEAD_ROW = 4, CELL_BYTES = 4096 };
-#define SECONDS_A_DAY 86400
-
-struct formats {
-    lxw_format *title, *head, *money, *total, *total_text;
-};
+enum { TITLE_ROW = 0, WHO_ROW = 1, BASIS_ROW = 2, HEAD_ROW = 4, LINE_BYTES = 4096 };
 
 struct sheet {
-    lxw_worksheet *to;
-    const struct formats *formats;
+    const struct bank_list *l;
+    const char *title;
+    bool changes; /* only what changed */
     struct bank_sums sums;
-    uint32_t rows;
+    uint32_t next, rows; /* of the list; of the sheet */
+    bool ended;
 };
 
-static void put_text(lxw_worksheet *to, uint32_t row, int column, str s, lxw_format *format)
+static void put_heading(const struct sheet *s, uint32_t row, struct xlsx_line *to)
 {
-    char text[CELL_BYTES];
-    fmt_write(text, sizeof(text), "%s", s);
-    if (s.n > 0)
-        worksheet_write_string(to, row, (lxw_col_t)column, text, format);
-}
-
-static struct formats make_formats(lxw_workbook *book)
-{
-    struct formats f = {workbook_add_format(book), workbook_add_format(book),
-                        workbook_add_format(book), workbook_add_format(book),
-                        workbook_add_format(book)};
-    format_set_bold(f.title);
-    format_set_font_size(f.title, 14);
-    format_set_bold(f.head);
-    format_set_text_wrap(f.head);
-    format_set_border(f.head, LXW_BORDER_THIN);
-    format_set_align(f.head, LXW_ALIGN_CENTER);
-    format_set_num_format(f.money, "#,##0");
-    format_set_num_format(f.total, "#,##0");
-    format_set_bold(f.total);
-    format_set_bold(f.total_text);
-    return f;
-}
-
-static void begin_sheet(struct sheet *s, const struct bank_list *l, const char *title)
-{
-    char text[CELL_BYTES], period[8];
-    month_format_vi(l->period, period);
-    fmt_write(text, sizeof(text), "%z THÁNG %z", title, period);
-    put_text(s->to, TITLE_ROW, 0, str_from_c(text), s->formats->title);
-    fmt_write(text, sizeof(text), "%s – %s", l->authority, l->provider);
-    put_text(s->to, WHO_ROW, 0, str_from_c(text), NULL);
-    put_text(s->to, BASIS_ROW, 0, STR("Theo Điều 34 Nghị định số 20/2021/NĐ-CP"), NULL);
-    for (int i = 0; i < COL_COUNT; i++) {
-        const char *name =
-            l->headings == BANK_HEAD_VIETNAMESE ? bank_columns[i].vi : bank_columns[i].code;
-        worksheet_set_column(s->to, (lxw_col_t)i, (lxw_col_t)i, bank_columns[i].width, NULL);
-        put_text(s->to, HEAD_ROW, i, str_from_c(name), s->formats->head);
+    const struct bank_list *l = s->l;
+    char text[LINE_BYTES], period[8];
+    if (row == TITLE_ROW) {
+        month_format_vi(l->period, period);
+        fmt_write(text, sizeof(text), "%z THÁNG %z", s->title, period);
+        xlsx_put_text(to, 0, str_from_c(text), XLSX_TITLE);
+    } else if (row == WHO_ROW) {
+        fmt_write(text, sizeof(text), "%s – %s", l->authority, l->provider);
+        xlsx_put_text(to, 0, str_from_c(text), XLSX_PLAIN);
+    } else if (row == BASIS_ROW) {
+        xlsx_put_text(to, 0, STR("Theo Điều 34 Nghị định số 20/2021/NĐ-CP"), XLSX_PLAIN);
     }
-    worksheet_freeze_panes(s->to, HEAD_ROW + 1, 0);
-    worksheet_set_landscape(s->to);
-    worksheet_set_paper(s->to, 9); /* A4 */
-    worksheet_repeat_rows(s->to, HEAD_ROW, HEAD_ROW);
-    worksheet_fit_to_pages(s->to, 1, 0);
+    for (uint32_t i = 0; i < COL_COUNT && row == HEAD_ROW; i++)
+        xlsx_put_text(to, i,
+                      str_from_c(l->headings == BANK_HEAD_VIETNAMESE ? bank_columns[i].vi
+                                                                     : bank_columns[i].code),
+                      XLSX_HEAD);
 }
 
-static void put_row(struct sheet *s, const struct bank_list *l, const struct payment_instruction *p)
+static void put_payment(struct sheet *s, const struct payment_instruction *p, struct xlsx_line *to)
 {
     struct bank_cell c;
-    uint32_t row = HEAD_ROW + 1 + s->rows++;
+    s->rows++;
     for (int i = 0; i < COL_COUNT; i++) {
-        bank_list_cell(&c, p, s->rows, i, l->headings);
+        bank_list_cell(&c, p, s->rows, i, s->l->headings);
         if (bank_columns[i].kind == BANK_CELL_DAY)
             c.text = (str){c.room, day_format_vi((day)c.number, c.room)};
         if (bank_columns[i].kind == BANK_CELL_TEXT || bank_columns[i].kind == BANK_CELL_DAY)
-            put_text(s->to, row, i, c.text, NULL);
+            xlsx_put_text(to, (uint32_t)i, c.text, XLSX_PLAIN);
         else
-            worksheet_write_number(s->to, row, (lxw_col_t)i, c.number,
-                                   bank_columns[i].kind == BANK_CELL_MONEY ? s->formats->money
-                                                                           : NULL);
+            xlsx_put_number(to, (uint32_t)i, c.number,
+                            bank_columns[i].kind == BANK_CELL_MONEY ? XLSX_GROUPED : XLSX_PLAIN);
     }
     bank_sums_add(&s->sums, p);
 }
 
-static void end_sheet(struct sheet *s, const struct bank_list *l)
+static void put_total(const struct sheet *s, struct xlsx_line *to)
 {
-    uint32_t row = HEAD_ROW + 1 + s->rows;
-    put_text(s->to, row, 0,
-             l->headings == BANK_HEAD_VIETNAMESE ? STR(BANK_TOTAL_VI) : STR(BANK_TOTAL_CODE),
-             s->formats->total_text);
-    for (int i = COL_MONTHLY; i <= COL_AMOUNT; i++)
-        worksheet_write_number(s->to, row, (lxw_col_t)i, s->sums.v[i], s->formats->total);
+    xlsx_put_text(
+        to, 0, s->l->headings == BANK_HEAD_VIETNAMESE ? STR(BANK_TOTAL_VI) : STR(BANK_TOTAL_CODE),
+        XLSX_STRONG);
+    for (uint32_t i = COL_MONTHLY; i <= COL_AMOUNT; i++)
+        xlsx_put_number(to, i, s->sums.v[i], XLSX_SUM);
 }
 
 static bool is_change(const struct payment_instruction *p)
@@ -102,33 +69,43 @@ static bool is_change(const struct payment_instruction *p)
            p->parts.carried > 0 || p->parts.deducted > 0;
 }
 
-static void fill(lxw_workbook *book, const void *ctx)
+static bool put_row(void *ctx, uint32_t row, struct xlsx_line *to)
 {
-    const struct bank_list *l = ctx;
-    const struct formats formats = make_formats(book);
-    struct sheet all = {.to = workbook_add_worksheet(book, "Danh sách"), .formats = &formats};
-    struct sheet changes = {.to = workbook_add_worksheet(book, "Biến động"), .formats = &formats};
-    lxw_doc_properties made = {.created = (time_t)l->made_on * SECONDS_A_DAY};
-    workbook_set_properties(book, &made);
-    begin_sheet(&all, l, "DANH SÁCH CHI TRẢ");
-    begin_sheet(&changes, l, "TĂNG, GIẢM, TRUY LĨNH, CHI MỘT LẦN");
-    for (uint32_t i = 0; i < l->n; i++) {
-        put_row(&all, l, &l->v[i]);
-        if (is_change(&l->v[i]))
-            put_row(&changes, l, &l->v[i]);
+    struct sheet *s = ctx;
+    const struct bank_list *l = s->l;
+    if (row <= HEAD_ROW) {
+        put_heading(s, row, to);
+        return true;
     }
-    end_sheet(&all, l);
-    end_sheet(&changes, l);
+    while (s->changes && s->next < l->n && !is_change(&l->v[s->next]))
+        s->next++;
+    if (s->next < l->n) {
+        put_payment(s, &l->v[s->next++], to);
+        return true;
+    }
+    bool last = !s->ended;
+    if (last)
+        put_total(s, to);
+    s->ended = true;
+    return last;
 }
 
 enum err_code bank_list_xlsx(const char *path, const struct bank_list *l, struct err *e)
 {
+    struct sheet all = {.l = l, .title = "DANH SÁCH CHI TRẢ"};
+    struct sheet changes = {.l = l, .title = "TĂNG, GIẢM, TRUY LĨNH, CHI MỘT LẦN", .changes = true};
+    uint8_t widths[COL_COUNT];
+    for (int i = 0; i < COL_COUNT; i++)
+        widths[i] = bank_columns[i].width;
+    const struct xlsx_new_sheet sheets[] = {
+        {"Danh sách", widths, COL_COUNT, HEAD_ROW, put_row, &all},
+        {"Biến động", widths, COL_COUNT, HEAD_ROW, put_row, &changes}};
     vnd sum;
     enum err_code code = bank_check_all(l->v, l->n, true, &sum, e);
     if (code != ERR_NONE)
         return code;
-    if (l->n > LXW_ROW_MAX - HEAD_ROW - 2)
+    if (l->n > XLSX_MAX_ROWS - HEAD_ROW - 2)
         return err_set(e, ERR_LIMIT, "%u dòng, nhiều hơn một bảng tính chứa được",
                        "%u rows, more than a spreadsheet holds", l->n);
-    return book_write(path, fill, l, e);
+    return xlsx_write(path, sheets, 2, l->made_on, e);
 }

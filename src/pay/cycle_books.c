@@ -281,13 +281,30 @@ static bool has(const struct ids *ids, const struct ledger_id *id)
     return ids->n > 0 && bsearch(id, ids->v, ids->n, sizeof(*id), ledger_id_order) != NULL;
 }
 
+/* Was anything carried over the end of that year at all? */
+static enum err_code was_carried(struct store_conn *c, struct cycle_books *b, bool *out,
+                                 struct err *e)
+{
+    struct store_value v;
+    int got = store_one(c,
+                        SQL("SELECT COUNT(*) FROM ledger_account WHERE province = ?1 AND kind ="
+                            " 'line' AND year > ?2 AND (debits_pending > 0 OR debits_posted > 0)"),
+                        STORE_VALUES(store_int(b->province), store_int(month_year(b->month))), b->a,
+                        &v, 1, e);
+    *out = got > 0 && v.i > 0;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
 /* A commitment that is carried over is released in the old year and made again in the next
  * (budget_carry.c), of the cycle's own kind of identifier. */
 static enum err_code read_carried(struct store_conn *c, struct cycle_books *b, struct ids *out,
                                   struct err *e)
 {
     struct ledger_id low = cycle_id(b->month, b->round, STR("")), high = low;
+    bool carried = false;
     int more;
+    if (was_carried(c, b, &carried, e) != ERR_NONE || !carried)
+        return e->code;
     for (int i = 6; i < STORE_ID_BYTES; i++) {
         low.b[i] = 0;
         high.b[i] = 0xff;

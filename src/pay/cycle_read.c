@@ -1,7 +1,6 @@
-/* A cycle as it stands, its payments, and what was paid in all cycles before. */
+/* A cycle as it stands, and its payments. */
 #include "base/check.h"
 #include "pay/cycle_int.h"
-#include "registry/became.h"
 
 static void copy_sum(uint8_t to[32], str from)
 {
@@ -160,91 +159,4 @@ enum err_code cycle_remarks_read(struct store_conn *c, struct arena *a, int64_t 
     out->remarks = all.v;
     out->n_remarks = all.n;
     return more < 0 ? e->code : ERR_NONE;
-}
-
-/* ---- what was paid ---- */
-
-struct entries {
-    struct due_entry *v;
-    uint32_t n, cap;
-};
-
-static uint32_t number_of(const str *benefits, uint32_t n, str name)
-{
-    uint32_t i = 0;
-    while (i < n && !str_eq(benefits[i], name))
-        i++;
-    return i;
-}
-
-/* Rows are entity, benefit, month, amount; below 0 is what was withheld. What was paid to a record
- * that was merged into another was paid to that one. */
-static enum err_code take(struct store_conn *c, struct arena *a, const struct became *became,
-                          const str *benefits, uint32_t n_benefits, struct entries *paid,
-                          struct entries *returned, struct err *e)
-{
-    int more;
-    while ((more = store_next(c, e)) > 0) {
-        uint32_t benefit = number_of(benefits, n_benefits, store_at_text(c, 1));
-        vnd amount = store_at_int(c, 3);
-        if (benefit == n_benefits) {
-            store_finish(c);
-            return err_set(e, ERR_INPUT, "đã chi một quyền lợi mà không ai đăng ký: \"%s\"",
-                           "a benefit was paid that nobody is enrolled for: \"%s\"",
-                           store_at_text(c, 1));
-        }
-        int64_t entity = became_now(became, store_at_int(c, 0));
-        struct due_entry entry = {
-            {entity, benefit, (month)store_at_int(c, 2)}, amount < 0 ? -amount : amount, false};
-        struct entries *to = amount < 0 ? returned : paid;
-        vec_push(a, to, entry);
-    }
-    return more < 0 ? e->code : ERR_NONE;
-}
-
-/* Under one number; 0: all. */
-static enum err_code read_past(struct store_conn *c, struct arena *a, int64_t province,
-                               int64_t number, const struct became *became, const str *benefits,
-                               uint32_t n_benefits, struct entries *paid, struct entries *returned,
-                               struct err *e)
-{
-    const struct store_value whom[] = {store_int(province), store_int(number)};
-    struct entries ignored = {0};
-    /* Of an approved round, unless the last that was said of the payment is that it was not
-     * received. */
-    enum err_code code = store_query(
-        c,
-        SQL("SELECT p.entity, l.benefit, l.for_month, l.amount FROM cycle_act AS t"
-            " JOIN payment AS p ON p.province = t.province AND p.month = t.month AND p.round ="
-            " t.round"
-            " JOIN payment_line AS l ON l.province = p.province AND l.month = p.month AND l.round ="
-            " p.round AND l.number = p.number"
-            " WHERE t.province = ?1 AND t.act = 'approve' AND (?2 = 0 OR p.entity = ?2)"
-            " AND " CYCLE_STANDS " ORDER BY p.month, p.round, p.number, l.benefit, l.for_month"),
-        whom, 2, e);
-    if (code == ERR_NONE)
-        code = take(c, a, became, benefits, n_benefits, paid, returned, e);
-    if (code == ERR_NONE)
-        code = store_query(c,
-                           SQL("SELECT entity, benefit, for_month, -amount FROM recovery WHERE"
-                               " province = ?1 AND (?2 = 0 OR entity = ?2) ORDER BY id"),
-                           whom, 2, e);
-    return code == ERR_NONE ? take(c, a, became, benefits, n_benefits, &ignored, returned, e)
-                            : code;
-}
-
-enum err_code cycle_past_read(struct store_conn *c, struct arena *a, int64_t province,
-                              int64_t entity, const str *benefits, uint32_t n_benefits,
-                              struct cycle_past *out, struct err *e)
-{
-    struct entries paid = {0}, returned = {0};
-    struct became became;
-    int64_t *numbers = NULL;
-    enum err_code code = became_read(c, a, province, INT64_MAX, &became, e);
-    uint32_t n = code == ERR_NONE && entity != 0 ? became_numbers(&became, a, entity, &numbers) : 1;
-    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
-        code = read_past(c, a, province, entity != 0 ? numbers[i] : 0, &became, benefits,
-                         n_benefits, &paid, &returned, e);
-    *out = (struct cycle_past){paid.v, returned.v, paid.n, returned.n};
-    return code;
 }

@@ -43,14 +43,16 @@ static void sort_once(struct ids *ids)
 /* A list of identifiers is asked for in two ways. Those of one cycle were made together, and
  * identifiers begin with their moment (store_new_id, ledger_id_derived): a long run of neighbours
  * is one sweep of the index, whatever lies between being passed over. The rest are asked for sixty
- * at a time. */
+ * at a time; so is a run among so many others that passing them over would take longer: a few
+ * returns of a cycle stand scattered among all its transfers. */
 #define RUN_LEAST 600u    /* shorter runs are not worth a sweep */
 #define RUN_GAP_MS 60000u /* between neighbours */
+#define RUN_PASSED 2      /* rows that are passed over in the time of one that is asked for */
 
 typedef void take_row(struct ledger_posting *p);
 
 struct asking {
-    sql some, sweep;
+    sql some, sweep, count; /* count: rows of the sweep, ?4 at most */
     take_row *take;
 };
 
@@ -95,6 +97,23 @@ static enum err_code ask_some(struct ledger_posting *p, const struct asking *q,
     return ERR_NONE;
 }
 
+static enum err_code worth_a_sweep(struct ledger_posting *p, const struct asking *q,
+                                   const struct ids *run, bool *out, struct err *e)
+{
+    struct store_value v;
+    int64_t most = (int64_t)run->n * RUN_PASSED;
+    *out = false;
+    if (run->n < RUN_LEAST)
+        return ERR_NONE;
+    if (store_one(p->c, q->count,
+                  STORE_VALUES(store_int(p->b->province), ledger_id_value(&run->v[0]),
+                               ledger_id_value(&run->v[run->n - 1]), store_int(most + 1)),
+                  &p->a, &v, 1, e) < 0)
+        return e->code;
+    *out = v.i <= most;
+    return ERR_NONE;
+}
+
 static enum err_code sweep(struct ledger_posting *p, const struct asking *q, const struct ids *run,
                            struct err *e)
 {
@@ -115,7 +134,10 @@ static enum err_code ask(struct ledger_posting *p, const struct asking *q, const
         while (to < ids->n && moment_of(&ids->v[to]) - moment_of(&ids->v[to - 1]) <= RUN_GAP_MS)
             to++;
         const struct ids run = {ids->v + from, to - from, 0};
-        code = run.n >= RUN_LEAST ? sweep(p, q, &run, e) : ask_some(p, q, &run, e);
+        bool in_one = false;
+        code = worth_a_sweep(p, q, &run, &in_one, e);
+        if (code == ERR_NONE)
+            code = in_one ? sweep(p, q, &run, e) : ask_some(p, q, &run, e);
     }
     return code;
 }
@@ -158,17 +180,23 @@ static void take_reversed(struct ledger_posting *p)
     " FROM ledger_transfer WHERE province = ?1 AND id"
 #define RESOLVED "SELECT other FROM ledger_transfer WHERE province = ?1 AND other"
 #define REVERSED "SELECT other, sum(amount) FROM ledger_transfer WHERE province = ?1 AND other"
+#define COUNT_OF(column)                                                                           \
+    "SELECT COUNT(*) FROM (SELECT 1 FROM ledger_transfer WHERE province = ?1 AND " column          \
+    " >= ?2 AND " column " <= ?3"
 
 static const struct asking asked_transfers = {{TRANSFER " IN " LEDGER_IDS " ORDER BY id"},
                                               {TRANSFER " >= ?2 AND id <= ?3 ORDER BY id"},
+                                              {COUNT_OF("id") " LIMIT ?4) AS n"},
                                               take_transfer};
 static const struct asking asked_resolved = {
     {RESOLVED " IN " LEDGER_IDS " AND kind IN ('post', 'void') ORDER BY other"},
     {RESOLVED " >= ?2 AND other <= ?3 AND kind IN ('post', 'void') ORDER BY other"},
+    {COUNT_OF("other") " AND kind IN ('post', 'void') LIMIT ?4) AS n"},
     take_resolved};
 static const struct asking asked_reversed = {
     {REVERSED " IN " LEDGER_IDS " AND kind = 'reverse' GROUP BY other ORDER BY other"},
     {REVERSED " >= ?2 AND other <= ?3 AND kind = 'reverse' GROUP BY other ORDER BY other"},
+    {COUNT_OF("other") " AND kind = 'reverse' LIMIT ?4) AS n"},
     take_reversed};
 
 enum err_code ledger_fetch(struct ledger_posting *p, struct err *e)

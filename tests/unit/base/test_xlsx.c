@@ -1,7 +1,12 @@
 /* Values of cells. Serial numbers were reckoned by hand: 1970-01-01 is 25569 in the system of 1900,
  * 1462 less in that of 1904. */
 #include "base/xlsx_int.h"
+#include "base/xlsx_write.h"
 #include "base_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static void expect_number(const char *xml, const char *due)
 {
@@ -151,12 +156,81 @@ static void test_escapes(void **state)
     expect_unescaped("ma_ho", "ma_ho");
 }
 
+/* ---- written and read again ---- */
+
+#define WRITTEN_ROWS 5000u /* several pieces of the stream */
+
+/* Row 0 is the head, row 1 empty; then a text that needs care, and a number. */
+static bool written_row(void *ctx, uint32_t row, struct xlsx_line *to)
+{
+    const char *const *texts = ctx;
+    if (row == 0) {
+        xlsx_put_text(to, 0, STR("Tên"), XLSX_HEAD);
+        xlsx_put_text(to, 1, STR("Số"), XLSX_HEAD);
+    } else if (row > 1) {
+        xlsx_put_text(to, 0, str_from_c(texts[row % 6]), XLSX_PLAIN);
+        xlsx_put_number(to, 1, (int64_t)row * 1000003 - 7, XLSX_GROUPED);
+    }
+    return row < WRITTEN_ROWS;
+}
+
+static str bytes_of(struct arena *a, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    char *to = arena_alloc(a, (size_t)1 << 20);
+    size_t n = fread(to, 1, (size_t)1 << 20, f);
+    fclose(f);
+    return (str){to, n};
+}
+
+static void test_written(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "Nguyễn <Văn> & \"Bê\"", "", " hai đầu ", "một\nhai", "_x000A_", "mã_hộ"};
+    static const uint8_t widths[] = {20, 10};
+    const struct xlsx_new_sheet sheet = {"Trang 1", widths, 2, 0, written_row, (void *)texts};
+    char path[] = "/tmp/ansinh-xlsx-XXXXXX";
+    struct err e = {0};
+    struct arena a;
+    struct xlsx_book *book = NULL;
+    struct xlsx_sheet *s = NULL;
+    str fields[2];
+    arena_init(&a, (size_t)1 << 24);
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    assert_int_equal(xlsx_write(path, &sheet, 1, 20000, &e), ERR_NONE);
+    str once = bytes_of(&a, path);
+    assert_int_equal(xlsx_write(path, &sheet, 1, 20000, &e), ERR_NONE);
+    str twice = bytes_of(&a, path);
+    assert_int_equal(once.n, twice.n);
+    assert_memory_equal(once.p, twice.p, once.n);
+    assert_int_equal(xlsx_open(&book, path, &e), ERR_NONE);
+    assert_int_equal(xlsx_sheet_open(&s, book, 0, &e), ERR_NONE);
+    for (uint32_t row = 2; row < WRITTEN_ROWS; row++) {
+        char number[24];
+        assert_int_equal(xlsx_next(s, fields, &e), 1);
+        assert_int_equal(xlsx_row(s), row + 1);
+        assert_true(str_eq_c(fields[0], texts[row % 6]));
+        size_t n = (size_t)snprintf(number, sizeof(number), "%lld", row * 1000003LL - 7);
+        assert_true(str_eq(fields[1], (str){number, n}));
+    }
+    assert_int_equal(xlsx_next(s, fields, &e), 0);
+    xlsx_sheet_close(s);
+    xlsx_close(book);
+    unlink(path);
+    arena_clear(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),    cmocka_unit_test(test_numbers_refused),
         cmocka_unit_test(test_dates),      cmocka_unit_test(test_iso_dates),
         cmocka_unit_test(test_references), cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
