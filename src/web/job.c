@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define JOB_BYTES ((size_t)16 << 30)
 
@@ -55,7 +56,11 @@ static struct running *copy_order(const struct web_job_order *o, web_job_work *w
     arena_init(&x->arena, JOB_BYTES);
     x->order = *o;
     x->work = work;
-    x->order.provider = arena_str(&x->arena, o->provider);
+    str *const texts[] = {&x->order.provider, &x->order.note, &x->order.authority,
+                          &x->order.number,   &x->order.file, &x->order.file_name,
+                          &x->order.providers};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        *texts[i] = arena_str(&x->arena, *texts[i]);
     x->order.r.actor = arena_str(&x->arena, o->r.actor);
     x->order.r.source = arena_str(&x->arena, o->r.source);
     x->order.r.reference = arena_str(&x->arena, o->r.reference);
@@ -76,6 +81,7 @@ static enum err_code begin(struct running *x, struct err *e)
     standing = (struct web_job){.kind = x->order.kind,
                                 .state = WEB_JOB_RUNNING,
                                 .month = x->order.month,
+                                .what = {x->order.what[0], x->order.what[1]},
                                 .began_us = store_now_us()};
     fmt_write(standing.actor, sizeof(standing.actor), "%s", x->order.r.actor);
     return ERR_NONE;
@@ -101,6 +107,17 @@ void web_job_standing(struct web_job *out)
     pthread_mutex_lock(&lock);
     *out = standing;
     pthread_mutex_unlock(&lock);
+}
+
+bool web_job_settled(uint32_t wait_ms)
+{
+    struct web_job job;
+    for (uint32_t waited = 0;; waited += 20) {
+        web_job_standing(&job);
+        if (job.state != WEB_JOB_RUNNING || waited >= wait_ms)
+            return job.state != WEB_JOB_RUNNING;
+        usleep(20000);
+    }
 }
 
 void web_job_wait(void)

@@ -139,13 +139,15 @@ static enum err_code likely(struct web_request *q, struct web_answer *a, struct 
 
 static enum err_code reckon(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    struct web_job_order o = {.kind = WEB_JOB_LIKELY, .app = q->app, .provider = STR("")};
+    struct web_job_order o = {
+        .kind = WEB_JOB_LIKELY, .app = q->app, .what = {"tính ai được hưởng", "who is entitled"}};
     struct err said = {0};
     enum err_code code = sheet_take_month(q, "month", TEXT_PAY_MONTH, &o.month, &said);
     o.r = room_pay_now(q);
     if (code == ERR_NONE)
         code = web_job_begin(&o, likely_kept_reckon, &said);
     if (code == ERR_NONE) {
+        web_job_settled(ROOM_PAY_WAIT_MS);
         web_redirect(a, STR("/huong"));
         return ERR_NONE;
     }

@@ -28,6 +28,7 @@ struct web_request {
     str method, path;
     struct web_param params[WEB_MAX_PARAMS]; /* of the path, the query and the form: checked */
     uint32_t n_params;
+    str file, file_name; /* of a form with a WEB_FILE */
     struct web_user user;
     str session, csrf;     /* tokens; empty without a session */
     struct store_conn *db; /* for reading; opened by web_db */

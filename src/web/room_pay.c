@@ -10,6 +10,26 @@ const struct sheet_link room_pay_benefits[] = {
     {NULL, {NULL, NULL}, 0},
 };
 
+const struct sheet_link room_pay_cycle[] = {
+    {"/chi-tra", {"Các kỳ", "Cycles"}, RIGHT_MONEY_READ},
+    {"/chi-tra/cham", {"Việc chậm", "What is late"}, RIGHT_MONEY_READ},
+    {NULL, {NULL, NULL}, 0},
+};
+
+const struct sheet_link room_pay_budget[] = {
+    {"/ngan-sach", {"Giải ngân", "Disbursement"}, RIGHT_MONEY_READ},
+    {"/ngan-sach/quyet-dinh", {"Quyết định ngân sách", "Decisions"}, RIGHT_MONEY_READ},
+    {"/ngan-sach/can-doi", {"Cân đối tài khoản", "Trial balance"}, RIGHT_MONEY_READ},
+    {"/ngan-sach/van-dong", {"Nguồn vận động", "Raised money"}, RIGHT_MONEY_READ},
+    {NULL, {NULL, NULL}, 0},
+};
+
+const struct sheet_link room_pay_back[] = {
+    {"/thu-hoi", {"Thu hồi", "Recoveries"}, RIGHT_PEOPLE_READ},
+    {"/hinh-thuc", {"Hình thức chi trả", "Ways of payment"}, RIGHT_PEOPLE_READ},
+    {NULL, {NULL, NULL}, 0},
+};
+
 struct cycle_question room_pay_question(const struct web_request *q, month m)
 {
     struct cycle_question out = {
@@ -48,19 +68,22 @@ void room_pay_job(struct sheet *s, enum web_job_kind kind)
     web_job_standing(&job);
     if (job.kind != kind || job.state == WEB_JOB_IDLE)
         return;
-    str began = clock_of(q, job.began_us), m = sheet_month(q, job.month);
-    str actor = str_from_c(job.actor);
     int64_t end_us = job.state == WEB_JOB_RUNNING ? store_now_us() : job.ended_us;
     int64_t seconds = (end_us - job.began_us) / 1000000;
+    str head = sheet_fmt(q, "%z %s (%z, %s)", job.what[q->lang], sheet_month(q, job.month),
+                         job.actor, clock_of(q, job.began_us));
     str text = STR("");
     if (job.state == WEB_JOB_RUNNING) {
         web_header(s->a, "Refresh", STR("2"));
-        text = sheet_fmt(q, TEXT_PAY_JOB_RUNNING[q->lang].p, m, actor, began, seconds);
+        text = sheet_fmt(q, TEXT_PAY_JOB_RUNNING[q->lang].p, head, seconds);
     } else if (job.state == WEB_JOB_DONE) {
-        text = sheet_fmt(q, TEXT_PAY_JOB_DONE[q->lang].p, m, actor, began, seconds);
+        text = sheet_fmt(q, TEXT_PAY_JOB_DONE[q->lang].p, head, seconds);
     } else {
-        text = sheet_fmt(q, TEXT_PAY_JOB_FAILED[q->lang].p, m, actor, began,
-                         str_from_c(job.wrong.text[q->lang]));
+        struct page_sheet_wrong page = {.said = sheet_fmt(q, TEXT_PAY_JOB_FAILED[q->lang].p, head,
+                                                          str_from_c(job.wrong.text[q->lang])),
+                                        .hint = str_from_c(job.wrong.hint[q->lang])};
+        page_sheet_wrong(&s->a->body, &page, q->lang);
+        return;
     }
     sheet_note(s, STR(""), text);
 }

@@ -6,7 +6,9 @@
 #include "web/job.h"
 #include "web/sheet.h"
 
-extern const struct sheet_link room_pay_benefits[];
+extern const struct sheet_link room_pay_benefits[], room_pay_cycle[], room_pay_budget[],
+    room_pay_back[];
+#define ROOM_PAY_WAIT_MS 600u /* that who begins a work waits for it, if it is short */
 
 /* The law as reckonings take it. */
 struct cycle_question room_pay_question(const struct web_request *q, month m);

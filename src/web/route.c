@@ -2,6 +2,7 @@
 #include "web/route.h"
 #include "base/check.h"
 #include "base/num.h"
+#include "web/multipart.h"
 
 #include <stdlib.h>
 
@@ -18,6 +19,9 @@ const struct web_route *const web_tables[] = {
     web_routes_law,
     web_routes_ask,
     web_routes_safety,
+    web_routes_cycle,
+    web_routes_payments,
+    web_routes_reconcile,
     NULL,
 };
 /* clang-format on */
@@ -141,6 +145,8 @@ static bool is_value(const struct web_field *f, str value)
     case WEB_INT:
     case WEB_MANY:
         return num_parse_int(value, &n);
+    case WEB_FILE:
+        return false; /* a file comes as one */
     case WEB_TEXT:
         break;
     }
@@ -156,15 +162,10 @@ static bool is_given(const struct web_request *q, str name)
     return false;
 }
 
-static enum err_code take_pair(const struct web_route *r, str pair, struct web_request *q,
-                               struct err *e)
+/* A field that came in, its escapes undone. */
+static enum err_code take_field(const struct web_route *r, str name, str value,
+                                struct web_request *q, struct err *e)
 {
-    str rest = pair, name, value;
-    str key = str_split(&rest, '=');
-    if (!decode(q->arena, key, true, &name) ||
-        !decode(q->arena, rest.p != NULL ? rest : STR(""), true, &value))
-        return err_set(e, ERR_INPUT, "yêu cầu có ký tự không hợp lệ",
-                       "the request has characters that are not allowed");
     const struct web_field *f = field_of(r, name);
     if (f == NULL)
         return err_set(e, ERR_INPUT, "không có mục \"%s\" ở trang này",
@@ -184,6 +185,18 @@ static enum err_code take_pair(const struct web_route *r, str pair, struct web_r
     return ERR_NONE;
 }
 
+static enum err_code take_pair(const struct web_route *r, str pair, struct web_request *q,
+                               struct err *e)
+{
+    str rest = pair, name, value;
+    str key = str_split(&rest, '=');
+    if (!decode(q->arena, key, true, &name) ||
+        !decode(q->arena, rest.p != NULL ? rest : STR(""), true, &value))
+        return err_set(e, ERR_INPUT, "yêu cầu có ký tự không hợp lệ",
+                       "the request has characters that are not allowed");
+    return take_field(r, name, value, q, e);
+}
+
 static enum err_code take_pairs(const struct web_route *r, str pairs, struct web_request *q,
                                 struct err *e)
 {
@@ -196,12 +209,59 @@ static enum err_code take_pairs(const struct web_route *r, str pairs, struct web
     return code;
 }
 
-enum err_code web_route_fill(const struct web_route *r, str query, str form, struct web_request *q,
-                             struct err *e)
+/* A control character or what is no UTF-8 is refused, as in other forms. */
+static bool is_text(str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x20 && c != '\n' && c != '\r' && c != '\t')
+            return false;
+    }
+    return str_is_utf8(s, NULL);
+}
+
+static enum err_code take_part(const struct web_route *r, const struct multipart_part *part,
+                               struct web_request *q, struct err *e)
+{
+    const struct web_field *f = field_of(r, part->name);
+    if (!is_text(part->name) || !is_text(part->filename) ||
+        (part->filename.p == NULL && !is_text(part->value)))
+        return err_set(e, ERR_INPUT, "yêu cầu có ký tự không hợp lệ",
+                       "the request has characters that are not allowed");
+    if (part->filename.p == NULL)
+        return take_field(r, part->name, part->value, q, e);
+    if (f == NULL || f->kind != WEB_FILE || q->file.p != NULL)
+        return err_set(e, ERR_INPUT, "không có mục \"%s\" ở trang này",
+                       "this page knows no field \"%s\"", part->name);
+    if (part->value.n > f->max)
+        return err_set(e, ERR_LIMIT, "tệp quá lớn: tối đa %u byte",
+                       "the file is too large: at most %u bytes", f->max);
+    q->file = part->value;
+    q->file_name = part->filename;
+    return ERR_NONE;
+}
+
+static enum err_code take_form(const struct web_route *r, str type, str form, struct web_request *q,
+                               struct err *e)
+{
+    struct multipart m;
+    struct multipart_part part;
+    enum err_code code = ERR_NONE;
+    if (!multipart_begin(&m, type, form))
+        return take_pairs(r, form, q, e);
+    while (code == ERR_NONE && multipart_next(&m, &part))
+        code = take_part(r, &part, q, e);
+    return code == ERR_NONE && m.bad ? err_set(e, ERR_INPUT, "biểu mẫu gửi lên bị hỏng",
+                                               "the form that was sent is damaged")
+                                     : code;
+}
+
+enum err_code web_route_fill(const struct web_route *r, str query, str type, str form,
+                             struct web_request *q, struct err *e)
 {
     enum err_code code = take_pairs(r, query, q, e);
     if (code == ERR_NONE)
-        code = take_pairs(r, form, q, e);
+        code = take_form(r, type, form, q, e);
     for (const struct web_field *f = r->fields; code == ERR_NONE && f->name != NULL; f++) {
         if (f->required && web_param(q, f->name).n == 0)
             code =

@@ -7,8 +7,9 @@
 /* Who may ask: anybody, whoever is logged in, or whoever has a right (registry/roles.h). */
 enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT };
 
-/* WEB_MANY: whole numbers, as often as the form has them (boxes that are ticked). */
-enum web_kind { WEB_TEXT, WEB_DAY, WEB_MONTH, WEB_INT, WEB_MANY };
+/* WEB_MANY: whole numbers, as often as the form has them (boxes that are ticked). WEB_FILE: bytes,
+ * of a form that is sent as multipart/form-data; they are q->file. */
+enum web_kind { WEB_TEXT, WEB_DAY, WEB_MONTH, WEB_INT, WEB_MANY, WEB_FILE };
 struct web_field {
     const char *name;
     enum web_kind kind;
@@ -37,15 +38,17 @@ extern const struct web_route web_routes_office[];
 extern const struct web_route web_routes_review[], web_routes_review_place[];
 extern const struct web_route web_routes_benefits[], web_routes_decisions[];
 extern const struct web_route web_routes_law[], web_routes_ask[];
+extern const struct web_route web_routes_cycle[], web_routes_payments[], web_routes_reconcile[];
 extern const struct web_route *const web_tables[];
 
 /* The route of a method and a path, with the parts in braces as parameters; NULL and *allowed (the
  * method that there is, or NULL) where there is none. */
 const struct web_route *web_route_find(str method, str path, struct web_request *q,
                                        const char **allowed);
-/* Reads query and form into q's parameters and checks them by the route: ERR_INPUT names the field
- * that is not declared, stands twice, is missing, too long or no such value. */
-enum err_code web_route_fill(const struct web_route *r, str query, str form, struct web_request *q,
-                             struct err *e);
+/* Reads query and form (its Content-Type is `type`) into q's parameters and checks them by the
+ * route: ERR_INPUT names the field that is not declared, stands twice, is missing, too long or no
+ * such value. */
+enum err_code web_route_fill(const struct web_route *r, str query, str type, str form,
+                             struct web_request *q, struct err *e);
 
 #endif

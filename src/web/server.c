@@ -4,6 +4,7 @@
 #include "web/job.h"
 #include "web/figures.h"
 #include "web/metrics.h"
+#include "web/room_files.h"
 #include "web/route.h"
 #include "web/session.h"
 
@@ -29,6 +30,7 @@ struct incoming {
     struct arena arena;
     struct buf body;
     const char *query; /* as sent */
+    size_t max_body;
     bool too_large;
 };
 
@@ -121,7 +123,7 @@ static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, 
         return err_set(e, ERR_INPUT, "yêu cầu đến từ trang khác", "the request is another site's");
     }
     if (code == ERR_NONE)
-        code = web_route_fill(q->route, query, form, q, e);
+        code = web_route_fill(q->route, query, header(c, "Content-Type"), form, q, e);
     if (code == ERR_NONE && post)
         code = session_check_csrf(q, a, e);
     if (code == ERR_NONE)
@@ -165,6 +167,30 @@ static void answer(struct web_server *s, struct MHD_Connection *c, struct incomi
 
 /* ---- taking in ---- */
 
+/* A route that takes files lets who has its right send more; others are refused before they do. */
+static size_t max_body(struct web_server *s, struct MHD_Connection *c, struct incoming *in,
+                       const char *url, const char *method)
+{
+    struct web_request q = {
+        .app = &s->app, .arena = &in->arena, .method = str_from_c(method), .path = str_from_c(url)};
+    struct err e = {0};
+    const char *allowed;
+    size_t max = WEB_MAX_BODY;
+    const struct web_route *r = web_route_find(q.method, q.path, &q, &allowed);
+    size_t file = 0;
+    for (const struct web_field *f = r != NULL ? r->fields : NULL; f != NULL && f->name != NULL;
+         f++)
+        file = f->kind == WEB_FILE ? f->max : file;
+    if (file == 0)
+        return max;
+    if (session_open(&q, header(c, "Cookie"), &e) == ERR_NONE && q.user.id != 0 &&
+        roles_held_somewhere(&q.user.held, r->right))
+        max += file;
+    if (q.db != NULL)
+        store_pool_return(s->app.pool, q.db);
+    return max;
+}
+
 static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *url,
                               const char *method, const char *version, const char *data,
                               size_t *size, void **state)
@@ -176,12 +202,14 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
         return MHD_NO;
     if (in->body.arena == NULL) {
         /* The first call: headers alone. */
-        buf_init(&in->body, &in->arena, WEB_MAX_BODY);
+        in->max_body = max_body(s, c, in, url, method);
+        buf_init(&in->body, &in->arena, in->max_body);
         str length = header(c, "Content-Length");
         int64_t n = 0;
-        in->too_large = (length.n > 0 && (!num_parse_int(length, &n) || n > WEB_MAX_BODY)) ||
-                        strlen(url) > MAX_PATH_BYTES ||
-                        (in->query != NULL && strlen(in->query) > MAX_QUERY_BYTES);
+        in->too_large =
+            (length.n > 0 && (!num_parse_int(length, &n) || n > (int64_t)in->max_body)) ||
+            strlen(url) > MAX_PATH_BYTES ||
+            (in->query != NULL && strlen(in->query) > MAX_QUERY_BYTES);
         /* Refused before the body is read. */
         if (!in->too_large)
             return MHD_YES;
@@ -288,5 +316,6 @@ void web_stop(struct web_server *s)
     MHD_stop_daemon(s->daemon);
     web_job_wait();
     figures_stop();
+    room_files_clear();
     free(s);
 }

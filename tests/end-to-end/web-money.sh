@@ -126,6 +126,92 @@ for a in $(get chu /huong/cho-duyet | grep -o 'name="act" value="[0-9]*"' | cut 
     get chu /huong/cho-duyet | words | grep -q 'Không có quyết định nào chờ'
 tell $? 'all four approved by another'
 
+# ---- the month's list: two months for each of four, 6.480.000 đ ----
+work() { # login, page, act, what is wanted on the cycle's page, more fields …
+    local who=$1 page=$2 act=$3 want=$4
+    shift 4
+    send "$who" "$page" /chi-tra/lam "month=$next" "act=$act" "$@"
+    for _ in $(seq 100); do get "$who" "/chi-tra/$next" | grep -q 'Đang làm' || break; sleep 0.05; done
+    get "$who" "/chi-tra/$next" | words | grep -q "$want"
+}
+work tinh /chi-tra prepare 'Đã xong.*Số khoản 4 .*6.480.000 đ' provider=VNPOST
+tell $? 'the list is prepared by a job: 4 payments, 6.480.000 đ'
+[ "$("$bin" cycle list --db "$db" --month "$next" --format csv | awk -F, 'NR > 1 { n += $10 } END { print n }')" = 6480000 ]
+tell $? 'as the command has it'
+get xa "/chi-tra/$next/khoan?commune=07615" | words | grep -q 'Nguyễn Văn A Thôn 1 cash 810.000 đ 810.000 đ 0 đ 1.620.000 đ'
+tell $? 'its payments, to the officer of the commune'
+[ "$(status khac "/chi-tra/$next/khoan?commune=07615")" = 403 ]
+tell $? 'and to no officer of elsewhere'
+payment=$("$bin" cycle list --db "$db" --month "$next" --format csv | awk -F, 'NR == 2 { print $1 }')
+[ "$(get xa "/chi-tra/khoan/$payment" | words | grep -o '[01][0-9]/20[0-9][0-9] 810.000 đ 0 đ 0 đ 810.000 đ' | wc -l)" = 2 ]
+tell $? 'a payment opens to its two months'
+work chu "/chi-tra/$next" approve 'Không làm được: phê duyệt.*6.480.000'
+tell $? 'without a budget it is not approved, and the page says why'
+get chu "/chi-tra/$next/du-toan" | words | grep -q '6.480.000 đ 0 đ 6.480.000 đ'
+tell $? 'what is missing'
+give() { # kind, file
+    local id seen
+    id=$("$bin" budget "$1" --db "$db" --who 'Nguyễn Tỉnh' "$2" --decision 9/QĐ --on "$year-01-02" --signer 'Lê C' |
+        grep -oE '[0-9a-f]{32}')
+    seen=$("$bin" budget show --db "$db" "$id" --lang en 2>&1 | grep -oE 'seen [0-9a-f]{32}' | cut -d' ' -f2)
+    "$bin" budget approve --db "$db" --who 'Lê Chủ' "$id" --seen "$seen" >/dev/null
+}
+printf 'fund,amount\nprovince,20000000\n' >"$dir/assign.csv"
+printf 'fund,programme,commune,amount\nprovince,social_assistance,07615,10000000\n' >"$dir/allocate.csv"
+give assign "$dir/assign.csv" && give allocate "$dir/allocate.csv"
+tell $? 'a budget'
+work tinh "/chi-tra/$next" approve 'Trạng thái'
+grep -q '^HTTP/1.1 403' "$dir/said"
+tell $? 'who prepared does not approve'
+work chu "/chi-tra/$next" approve 'Đã xong: phê duyệt'
+tell $? 'another does'
+"$bin" budget status --db "$db" --year "$year" --by fund --format csv | grep -q 6480000
+tell $? 'and the budget is reserved'
+
+# ---- files out, answers in ----
+providers=$(printf 'code,name,bank,account,holder\nVNPOST,Bưu điện,970405,100200300,UBND xã')
+send tai "/chi-tra/$next" /chi-tra/xuat "month=$next" 'authority=UBND xã' number=9/QĐ provider= "providers=$providers"
+for _ in $(seq 100); do get tai "/chi-tra/$next" | grep -q 'Đang làm' || break; sleep 0.05; done
+get tai "/chi-tra/$next/tep/VNPOST-$next.csv" >"$dir/list.csv"
+printf '%s\n' "$providers" >"$dir/p.csv"
+"$bin" cycle export --db "$db" --who 'Phạm Tài' --month "$next" --providers "$dir/p.csv" --authority 'UBND xã' --number 9/QĐ --out "$dir/files" >/dev/null
+cmp -s "$dir/list.csv" "$dir/files/VNPOST-$next.csv"
+tell $? 'the downloaded list is that of the command, byte by byte'
+[ "$(status chu "/chi-tra/$next/tep/VNPOST-$next.csv") $(status tai "/chi-tra/$next/tep/..%2fx")" = '403 404' ]
+tell $? 'files are for who pays, and none is elsewhere'
+id() { awk -F, -v n="$1" 'NR == n + 1 { print $2 }' "$dir/list.csv"; }
+{
+    echo payment_id,result,amount_vnd,on,reason
+    echo "$(id 1),paid,1620000,$this-20,"
+    echo "$(id 2),paid,1620000,$this-20,"
+    echo "$(id 3),paid,1620000,$this-20,"
+    echo "$(id 4),paid,1260000,$this-20,"
+    echo total,,6120000,,
+} >"$dir/report.csv"
+upload() {
+    local form
+    form=$(get tai "/chi-tra/$next/doi-chieu")
+    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    curl -s -i -b "$dir/jar.tai" -F "csrf=$token" -F "operation=$operation" -F "month=$next" -F "file=@$1" \
+        "$at/chi-tra/nhap" >"$dir/said"
+}
+upload "$dir/report.csv" && done_with && get tai "/chi-tra/$next/doi-chieu" | words | grep -q 'Đã xong: nhận tệp'
+tell $? 'a report is uploaded'
+upload "$dir/report.csv" && get tai "/chi-tra/$next/doi-chieu" | words | grep -q 'Không làm được: nhận tệp'
+tell $? 'the same once'
+work tai "/chi-tra/$next/doi-chieu" reconcile 'đã chi 3 .*chưa có tin 1 .*người giải quyết 1 '
+tell $? 'three are paid, one line waits for a person'
+item=$(get tai "/chi-tra/$next/doi-chieu" | grep -o 'name="item" value="[0-9]*"' | cut -d'"' -f4)
+send tai "/chi-tra/$next/doi-chieu" /chi-tra/quyet "month=$next" "item=$item" as=paid payment= 'reason='
+refused 'Chưa ghi được'
+tell $? 'not settled without a reason'
+send tai "/chi-tra/$next/doi-chieu" /chi-tra/quyet "month=$next" "item=$item" as=unpaid payment= 'reason=Biên bản 3'
+done_with && work tai "/chi-tra/$next" close 'Đã xong: khóa kỳ' note=
+tell $? 'settled by a person, then closed'
+"$bin" check-db --db "$db" >"$dir/said" 2>&1
+tell $? 'the database is whole'
+
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
 server=

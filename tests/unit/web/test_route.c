@@ -79,6 +79,8 @@ static void finding(void **state)
     assert_int_equal(q.n_params, 0);
 }
 
+static str type = {NULL, 0}; /* of the form */
+
 static enum err_code fill(const char *path, const char *method, const char *query, const char *form,
                           struct web_request *q, struct err *e)
 {
@@ -86,7 +88,7 @@ static enum err_code fill(const char *path, const char *method, const char *quer
     const struct web_route *r = find(method, path, q, &allowed);
     assert_non_null(r);
     *e = (struct err){0};
-    return web_route_fill(r, query != NULL ? str_from_c(query) : (str){NULL, 0},
+    return web_route_fill(r, query != NULL ? str_from_c(query) : (str){NULL, 0}, type,
                           form != NULL ? str_from_c(form) : (str){NULL, 0}, q, e);
 }
 
@@ -146,6 +148,56 @@ static void the_table(void **state)
     assert_true(n > 5);
 }
 
+#define PART(head, value) "--xYz\r\nContent-Disposition: form-data; " head "\r\n\r\n" value "\r\n"
+#define IMPORT "/chi-tra/nhap", "POST", NULL
+
+/* A form with a file: as browsers send it, and as nobody should. */
+static void uploading(void **state)
+{
+    (void)state;
+    struct web_request q;
+    struct err e;
+    type = STR("multipart/form-data; boundary=xYz");
+    assert_int_equal(
+        fill(IMPORT,
+             PART("name=\"month\"", "2026-11")
+                 PART("name=\"file\"; filename=\"b c.csv\"", "a,b\r\n--xY,\001") "--xYz--\r\n",
+             &q, &e),
+        ERR_NONE);
+    assert_true(str_eq_c(web_param(&q, "month"), "2026-11"));
+    assert_true(str_eq_c(q.file, "a,b\r\n--xY,\001") && str_eq_c(q.file_name, "b c.csv"));
+    static const char *const wrong[] = {
+        PART("name=\"month\"", "2026-11"),                           /* no end */
+        PART("name=\"khac\"", "1") "--xYz--",                        /* not declared */
+        PART("name=\"month\"; filename=\"a\"", "2026-11") "--xYz--", /* a file for a field */
+        PART("name=\"month\"", "1") PART("name=\"month\"", "2") "--xYz--",
+        "--xYz\r\nContent-Type: text/plain\r\n\r\n1\r\n--xYz--", /* without a name */
+        "",
+        "--xYz",
+        "--xYz\r\n",
+        "2026-11",
+    };
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        assert_int_not_equal(fill(IMPORT, wrong[i], &q, &e), ERR_NONE);
+    type = (str){NULL, 0};
+    assert_int_not_equal(fill(IMPORT, "month=2026-11&file=x", &q, &e), ERR_NONE);
+}
+
+/* Boxes that are ticked come several times. */
+static void many(void **state)
+{
+    (void)state;
+    struct web_request q;
+    struct err e;
+    int64_t *v;
+    assert_int_equal(fill("/huong/duyet", "POST", NULL, "act=17&act=3&act=17&note=", &q, &e),
+                     ERR_NONE);
+    assert_int_equal(web_params(&q, "act", &v), 2);
+    assert_true(v[0] == 3 && v[1] == 17);
+    assert_int_not_equal(fill("/huong/duyet", "POST", NULL, "act=x", &q, &e), ERR_NONE);
+    assert_int_not_equal(fill("/huong/duyet", "POST", NULL, "note=a&note=b", &q, &e), ERR_NONE);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -164,7 +216,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escaping), cmocka_unit_test(values),    cmocka_unit_test(finding),
-        cmocka_unit_test(filling),  cmocka_unit_test(the_table),
+        cmocka_unit_test(filling),  cmocka_unit_test(the_table), cmocka_unit_test(uploading),
+        cmocka_unit_test(many),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
