@@ -130,6 +130,9 @@ void report_list(struct arena *a, enum lang lang, struct report_table *out)
     add_report(a, out, "summary", vi ? "TỔNG HỢP CÁC NĂM" : "YEAR BY YEAR",
                vi ? "hộ nghèo, cận nghèo, diễn biến từng năm, bên số đã công bố"
                   : "poor, near-poor and their movement, beside what was published");
+    add_report(a, out, "account", vi ? "BÁO CÁO NĂM CỦA TỈNH" : "YEARLY ACCOUNT",
+               vi ? "kết quả giảm nghèo của một năm bằng lời, biểu đồ và bản đồ"
+                  : "a year of poverty reduction in words, charts and a map");
 }
 
 /* ---- made-up data ---- */

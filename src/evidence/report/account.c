@@ -88,6 +88,33 @@ static void put_title(struct account *x)
                                        .synthetic = x->q->q.synthetic};
 }
 
+/* A list that nobody decided in the year is that of before: said first of all. */
+static enum err_code put_warning(struct account *x, struct store_conn *c, struct err *e)
+{
+    struct store_value n;
+    const struct report_request *q = &x->q->q;
+    if (store_one(c,
+                  SQL("SELECT count(*) FROM fact WHERE province = ?1 AND name = 'class' AND"
+                      " valid_from > ?2 AND valid_from <= ?3 AND known_from <= ?4 AND recorded <="
+                      " ?5 AND (closed = 0 OR closed > ?5 OR known_to > ?4)"),
+                  STORE_VALUES(store_int(q->at.province), store_date(q->opening),
+                               store_date(q->at.as_of), store_date(q->at.known_on),
+                               store_int(q->at.recording)),
+                  x->a, &n, 1, e) < 0)
+        return e->code;
+    if (n.i == 0)
+        story_text(
+            x->s,
+            account_say(x,
+                        "CHÚ Ý: sổ chưa có quyết định nào của năm %d. Các số dưới đây là "
+                        "danh sách còn lại từ trước.",
+                        "NOTE: the registry has no decision of %d. The figures below are the "
+                        "list that is left from before.",
+                        x->year),
+            account_opens(x, "summary", ""));
+    return ERR_NONE;
+}
+
 enum err_code account_make(struct store_conn *c, struct arena *a, const struct account_request *q,
                            struct story *out, struct err *e)
 {
@@ -102,6 +129,9 @@ enum err_code account_make(struct store_conn *c, struct arena *a, const struct a
     if (code != ERR_NONE)
         return code;
     put_title(x);
+    code = put_warning(x, c, e);
+    if (code != ERR_NONE)
+        return code;
     account_standing(x);
     account_movement(x);
     code = account_areas(x, e);

@@ -141,6 +141,7 @@ static void check_vietnamese(const struct story *s)
     str t = written(s, story_write_text);
     assert_says(t, "BÁO CÁO KẾT QUẢ GIẢM NGHÈO NĂM 2022\n");
     assert_says(t, "DỮ LIỆU GIẢ LẬP");
+    assert_not(t, "CHÚ Ý");
     assert_says(t, "Cuối năm 2022, trong 8 hộ dân có 3 hộ nghèo (37,50 %) và 1 hộ cận nghèo "
                    "(12,50 %).\n    $ ansinh report 7.1 --db bg.db --year 2022\n"
                    "    $ ansinh report 7.1 --db bg.db --year 2022 --open 3\n");
@@ -194,6 +195,15 @@ static void check_html(const struct story *s)
     assert_says(t, "<title>Phường Hoàng Văn Thụ: 25,00 % (1/4 hộ)</title>");
     assert_says(t, "fill=\"#993404\"");
     assert_not(t, "<script");
+}
+
+/* Nobody decided anything in 2023: the list of 2022 is still there, and that is said first. */
+static void check_undecided(void)
+{
+    struct story s = story_of(LANG_VI, 2023, "2026-11-28");
+    str t = written(&s, story_write_text);
+    assert_says(t, "CHÚ Ý: sổ chưa có quyết định nào của năm 2023.");
+    assert_says(t, "trong 8 hộ dân có 3 hộ nghèo");
 }
 
 /* Numbers of the account are those of the forms they open to. */
@@ -280,6 +290,7 @@ static void scenario_account(struct place *p)
     check_pdf(&s);
     check_earlier();
     check_first_year();
+    check_undecided();
     buf_add(p->log, written(&s, story_write_json));
     store_close(lab.c);
 }
