@@ -4,6 +4,7 @@
 #include "pay/ledger_int.h"
 
 #include "base/fmt.h"
+#include "registry/became.h"
 
 #define SLICE 500u
 
@@ -72,6 +73,21 @@ static enum err_code let_go(struct ledger_posting *p, struct err *e)
                           rows.v, 4, rows.n / 4, NULL, e);
 }
 
+static enum err_code refuse(const struct ledger_id *id, str account, int64_t beneficiary,
+                            str content, month m, struct err *e)
+{
+    char hex[33], period[8] = "";
+    ledger_id_write(id, hex);
+    if (m != 0)
+        month_format_vi(m, period);
+    err_set(e, ERR_INPUT, "người hưởng #%l đã có \"%s\" %z từ %s (bút toán %z)",
+            "the beneficiary #%l has \"%s\" %z from %s already (transfer %z)", beneficiary, content,
+            period, account, hex);
+    err_hint(e, "một nội dung chỉ hưởng một lần, chọn mức cao nhất (Thông tư 60/2026, điều 2.3.b)",
+             "one content is given once, the highest (Circular 60/2026, article 2.3.b)");
+    return ERR_INPUT;
+}
+
 /* Which one of the slice is held elsewhere, and where. */
 static enum err_code held_elsewhere(struct ledger_posting *p, const struct store_value *rows,
                                     uint32_t n, struct err *e)
@@ -92,18 +108,8 @@ static enum err_code held_elsewhere(struct ledger_posting *p, const struct store
         if (got == 0)
             continue;
         struct ledger_id id;
-        char hex[33], period[8] = "";
         mem_copy(id.b, v[0].s.p, sizeof(id.b));
-        ledger_id_write(&id, hex);
-        if (row[3].i != 0)
-            month_format_vi((month)row[3].i, period);
-        err_set(e, ERR_INPUT, "người hưởng #%l đã có \"%s\" %z từ %s (bút toán %z)",
-                "the beneficiary #%l has \"%s\" %z from %s already (transfer %z)", row[1].i,
-                row[2].s, period, v[1].s, hex);
-        err_hint(e,
-                 "một nội dung chỉ hưởng một lần, chọn mức cao nhất (Thông tư 60/2026, điều 2.3.b)",
-                 "one content is given once, the highest (Circular 60/2026, article 2.3.b)");
-        return ERR_INPUT;
+        return refuse(&id, v[1].s, row[1].i, row[2].s, (month)row[3].i, e);
     }
     return err_set(e, ERR_INPUT, "một người hưởng có cùng nội dung từ hai nguồn trong cùng một lô",
                    "a beneficiary has the same content from two sources in one batch");
@@ -131,6 +137,72 @@ static enum err_code hold(struct ledger_posting *p, const struct rows *rows, str
     return ERR_NONE;
 }
 
+/* ---- somebody who was recorded twice ---- */
+
+struct held {
+    int64_t number, now; /* written under; of whom it is since the merge */
+    str code, financed_by, account;
+    month period;
+    struct ledger_id transfer;
+};
+struct helds {
+    struct held *v;
+    uint32_t n, cap;
+};
+
+/* What those have who were merged, or into whom somebody was: few, and asked for at once. */
+static enum err_code read_merged(struct ledger_posting *p, const struct became *became,
+                                 struct helds *out, struct err *e)
+{
+    int more;
+    if (store_query(
+            p->c,
+            SQL("SELECT h.beneficiary, h.code, h.period, h.financed_by, h.transfer,"
+                " COALESCE(a.code, h.financed_by) FROM"
+                " ledger_holder AS h LEFT JOIN ledger_transfer AS t ON t.province = h.province AND "
+                "t.id"
+                " = h.transfer LEFT JOIN ledger_account AS a ON a.province = t.province AND a.id ="
+                " t.debit WHERE h.province = ?1 AND h.uses > 0 AND h.beneficiary IN (SELECT dropped"
+                " FROM person_merge WHERE province = ?1 UNION SELECT kept FROM person_merge WHERE"
+                " province = ?1) ORDER BY h.beneficiary, h.code, h.period"),
+            STORE_VALUES(store_int(p->b->province)), e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(p->c, e)) > 0) {
+        int64_t number = store_at_int(p->c, 0);
+        struct held h = {.number = number,
+                         .now = became_now(became, number),
+                         .code = arena_str(&p->a, store_at_text(p->c, 1)),
+                         .period = (month)store_at_int(p->c, 2),
+                         .financed_by = arena_str(&p->a, store_at_text(p->c, 3)),
+                         .transfer = ledger_id_at(p->c, 4),
+                         .account = arena_str(&p->a, store_at_text(p->c, 5))};
+        vec_push(&p->a, out, h);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* The rows of `hold` stand under the numbers that were written; what one of two merged records has,
+ * the other has too. After `hold`, so that two of one batch meet as well. */
+static enum err_code check_merged(struct ledger_posting *p, const struct rows *rows, struct err *e)
+{
+    struct became became;
+    struct helds all = {0};
+    enum err_code code = became_read(p->c, &p->a, p->b->province, INT64_MAX, &became, e);
+    if (code == ERR_NONE && became.n > 0)
+        code = read_merged(p, &became, &all, e);
+    for (uint32_t i = 0; i + 6 <= rows->n && code == ERR_NONE && all.n > 0; i += 6) {
+        const struct store_value *row = rows->v + i;
+        int64_t now = became_now(&became, row[1].i);
+        for (uint32_t k = 0; k < all.n; k++) {
+            const struct held *h = &all.v[k];
+            if (h->now == now && h->number != row[1].i && h->period == row[3].i &&
+                str_eq(h->code, row[2].s) && !str_eq(h->financed_by, row[4].s))
+                return refuse(&h->transfer, h->account, h->number, h->code, h->period, e);
+        }
+    }
+    return code;
+}
+
 enum err_code ledger_hold(struct ledger_posting *p, struct err *e)
 {
     struct rows rows = {0};
@@ -147,5 +219,7 @@ enum err_code ledger_hold(struct ledger_posting *p, struct err *e)
         vec_push(&p->a, &rows, ledger_id_value(&t->id));
     }
     enum err_code code = let_go(p, e);
-    return code == ERR_NONE ? hold(p, &rows, e) : code;
+    if (code == ERR_NONE)
+        code = hold(p, &rows, e);
+    return code == ERR_NONE ? check_merged(p, &rows, e) : code;
 }

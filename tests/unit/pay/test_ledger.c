@@ -170,6 +170,60 @@ static void test_approvals(void **state)
                         "the content changed after it was approved: the approval is void\n");
 }
 
+/* ---- one person recorded twice ---- */
+
+static void statement(struct store_conn *c, sql q)
+{
+    struct err e = {0};
+    must(store_run(c, q, STORE_NO_VALUES, NULL, &e), &e);
+}
+
+/* Number 5 has it from the central line; 5 is found to be 6, whom the province's line must not give
+ * it again; the merge is taken back, and they are two people. */
+static void recorded_twice(struct place *p)
+{
+    struct store_conn *c = lab_books(p, 1000);
+    struct ledger_transfer t =
+        lab_transfer(3, LEDGER_SINGLE, LAB_SOURCE, LAB_OTHER, 500, "allocate");
+    lab_must_post(c, 2, &t, 1);
+    statement(c, SQL("INSERT INTO recording (province, number, at_us, actor, source, reference,"
+                     " operation) SELECT 24, 1, 1, 'A', 'form', '', id FROM ledger_posting WHERE"
+                     " n_transfers = 2"));
+    statement(c, SQL("INSERT INTO entity (province, id, kind) VALUES (24, 5, 'person'), (24, 6,"
+                     " 'person')"));
+    t = lab_transfer(10, LEDGER_PENDING, LAB_LINE, LAB_PAYABLE, 100, "housing.new");
+    t.beneficiary = 5;
+    try(p, c, 10, &t, 1);
+    statement(c, SQL("INSERT INTO person_merge (province, id, kept, dropped, recorded, reason)"
+                     " VALUES (24, 1, 6, 5, 1, '')"));
+    t = lab_transfer(11, LEDGER_PENDING, LAB_OTHER, LAB_PAYABLE, 100, "housing.new");
+    t.beneficiary = 6;
+    try(p, c, 11, &t, 1);
+    t.id = lab_id(12);
+    t.code = STR("housing.repair"); /* another content */
+    try(p, c, 12, &t, 1);
+    statement(c, SQL("INSERT INTO person_merge_undo (province, merge, recorded, reason) VALUES (24,"
+                     " 1, 1, '')"));
+    t.id = lab_id(13);
+    t.code = STR("housing.new");
+    try(p, c, 13, &t, 1);
+    assert_int_equal(lab_read(c, LAB_OTHER).debits_pending, 200);
+    lab_check(c);
+    store_close(c);
+}
+
+static void test_recorded_twice(void **state)
+{
+    (void)state;
+    both_run(
+        recorded_twice,
+        "1 new, 0 there: posted\n"
+        "the beneficiary #5 has \"housing.new\"  from line/2026/central/social_assistance/07660"
+        " already (transfer 0100000000000000000000000000000a)\n"
+        "1 new, 0 there: posted\n"
+        "1 new, 0 there: posted\n");
+}
+
 /* ---- what is shown ---- */
 
 static bool log_entry(void *ctx, const struct ledger_entry *r)
@@ -325,8 +379,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_identifiers), cmocka_unit_test(test_phases),
-        cmocka_unit_test(test_approvals),   cmocka_unit_test(test_shown),
-        cmocka_unit_test(test_tampered),    cmocka_unit_test(test_guarded),
+        cmocka_unit_test(test_approvals),   cmocka_unit_test(test_recorded_twice),
+        cmocka_unit_test(test_shown),       cmocka_unit_test(test_tampered),
+        cmocka_unit_test(test_guarded),
     };
     return cmocka_run_group_tests(tests, both_setup, both_teardown);
 }
