@@ -22,6 +22,7 @@ const struct web_route *const web_tables[] = {
     web_routes_cycle,
     web_routes_payments,
     web_routes_reconcile,
+    web_routes_complaint,
     NULL,
 };
 /* clang-format on */

@@ -116,6 +116,66 @@ tell $? 'limits; and no answer is kept by a cache'
 ! grep -aq '1990\|extremely_severe' "$db"-wal 2>/dev/null && ! grep -q 'hoi\|1940' "$dir/out"
 tell $? 'nothing is stored and nothing is logged'
 
+# ---- complaints ----
+form=$(get "$at/khieu-nai")
+commune=$(grep -o '<option value="[0-9]\{5\}">' <<<"$form" | head -1 | tr -cd 0-9)
+other=$(grep -o '<option value="[0-9]\{5\}">' <<<"$form" | tail -1 | tr -cd 0-9)
+operation() { grep -o 'name="operation" value="[0-9a-f]*"' | head -1 | cut -d'"' -f4; }
+number=$(operation <<<"$form")
+complain() { get -d "operation=$number" -d about=benefit -d "commune=$commune" --data-urlencode "said=Mẹ tôi <80 tuổi> chưa được trả" "$@" "$at/khieu-nai"; }
+made=$(complain -d contact=0912345678)
+receipt=$(grep -o '<span class="number">[^<]*' <<<"$made" | sed -n 1p | cut -d'>' -f2)
+code=$(grep -o '<span class="number">[^<]*' <<<"$made" | sed -n 2p | cut -d'>' -f2)
+[ "$receipt" = 1 ] && [[ $code =~ ^[a-z2-9]{12}$ ]]
+tell $? 'a complaint without a login: a receipt and a code'
+[ "$(complain -d contact=0912345678)" = "$made" ]
+tell $? 'sent again it is the same one'
+page=$(get -d "receipt=$receipt" -d "code=$code" "$at/khieu-nai/theo-doi")
+grep -q 'Mẹ tôi &lt;80 tuổi&gt; chưa được trả' <<<"$page" && grep -q 'đang giải quyết' <<<"$page" && ! grep -q 0912345678 <<<"$page"
+tell $? 'followed by both; who follows is not told the contact again'
+[ "$(status -d "receipt=$receipt" -d code=abcdefghjkmn "$at/khieu-nai/theo-doi") $(status -d receipt=77 -d "code=$code" "$at/khieu-nai/theo-doi") $(status -d "receipt=$receipt" -d 'code= ' "$at/khieu-nai/theo-doi")" = '404 404 400' ]
+tell $? 'not without the code, nor by another number'
+number=$(get "$at/khieu-nai" | operation)
+page=$(get -d "operation=$number" -d about=benefit -d commune=99999 --data-urlencode 'said=đã viết rồi' "$at/khieu-nai")
+grep -q 'chọn xã, phường nơi ở' <<<"$page" && grep -q '>đã viết rồi</textarea>' <<<"$page" && grep -q 'value="benefit" selected' <<<"$page"
+tell $? 'a mistake comes back with what was typed'
+[ "$(curl -s -o /dev/null -w '%{http_code} %{redirect_url}' "$at/khieu-nai/so")" = "303 $at/dang-nhap?next=%2Fkhieu-nai%2Fso" ]
+tell $? 'the list is not for everybody'
+for who in 'quan:Quản Trị' 'gan:Cán Bộ Gần' 'xa:Cán Bộ Xa'; do
+    IFS=: read -r login name <<<"$who"
+    echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" "$login" --name "$name" >/dev/null
+done
+"$bin" role add --db "$db" 'Quản Trị' administrator --who 'Quản Trị' >/dev/null &&
+    "$bin" role add --db "$db" 'Cán Bộ Gần' officer --commune "$commune" --who 'Quản Trị' >/dev/null &&
+    "$bin" role add --db "$db" 'Cán Bộ Xa' officer --commune "$other" --who 'Quản Trị' >/dev/null
+tell $? 'officers of two communes'
+enter() { rm -f "$dir/jar" && curl -s -o /dev/null -c "$dir/jar" --data-urlencode "login=$1" --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"; }
+enter xa
+[ "$(status -b "$dir/jar" "$at/khieu-nai/so/$receipt")" = 403 ] && ! get -b "$dir/jar" "$at/khieu-nai/so" | grep -q "so/$receipt"
+tell $? 'an officer of another commune does not see it'
+token=$(get -b "$dir/jar" "$at/khieu-nai/so" | grep -o 'name="csrf" value="[0-9a-f]*"' | head -1 | cut -d'"' -f4)
+[ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$number" -d said=x "$at/khieu-nai/so/$receipt")" != 303 ]
+tell $? 'nor answers it'
+enter gan
+page=$(get -b "$dir/jar" "$at/khieu-nai/so/$receipt")
+get -b "$dir/jar" "$at/khieu-nai/so" | grep -q "so/$receipt" && grep -q 0912345678 <<<"$page"
+tell $? 'the officer of the commune sees it and the contact'
+token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$page" | head -1 | cut -d'"' -f4)
+[ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$(operation <<<"$page")" -d closes=1 --data-urlencode 'said=Đã chi ngày 05' "$at/khieu-nai/so/$receipt")" = 303 ]
+tell $? 'and answers'
+page=$(get -d "receipt=$receipt" -d "code=$code" "$at/khieu-nai/theo-doi")
+grep -q 'Đã chi ngày 05' <<<"$page" && grep -q 'đã giải quyết xong' <<<"$page"
+tell $? 'who complained reads the answer'
+[ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$(get "$at/khieu-nai" | operation)" -d said=nữa "$at/khieu-nai/so/$receipt")" = 400 ]
+tell $? 'after the last answer there is none'
+for i in $(seq 59); do
+    [ "$i" = 1 ] || echo next
+    printf 'url = "%s/khieu-nai"\noutput = "/dev/null"\ndata = "operation=%032x&about=other&commune=%s&said=x"\n' "$at" "$i" "$commune"
+done >"$dir/many"
+curl -s -K "$dir/many"
+[ "$(status -d "operation=$(get "$at/khieu-nai" | operation)" -d about=other -d "commune=$commune" -d said=x "$at/khieu-nai")" = 429 ]
+tell $? 'no more than sixty an hour'
+
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
 server=
