@@ -2,8 +2,10 @@
 # The main job, as `make run` shows it: three synthetic years of Bắc Giang go into a registry, each is
 # reviewed step by step until the communes' chairmen have decided, and the result stands beside the
 # published figures, with movements, one household's history, what the law owes for a month, five
-# months of payments, and the yearly account of the province as PDF and as part of a page.
+# months of payments, the yearly account of the province as PDF and as part of a page, and at last the
+# pages themselves, as a province to practise in.
 #   tools/run.sh [HOUSEHOLDS]      fewer households for a quick look
+#   ANSINH_SERVE=no                without the pages at the end
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8
@@ -150,3 +152,27 @@ say "11. Báo cáo năm của tỉnh (the yearly account of the province; SYNTHE
 "$bin" report account --db "$db" --year 2023 --out "$out/bao-cao-2023.pdf" --authority "ỦY BAN NHÂN DÂN TỈNH (giả lập)"
 "$bin" report account --db "$db" --year 2023 --out "$out/bao-cao-2023.html"
 echo "  $out/bao-cao-2023.pdf, $out/bao-cao-2023.html"
+
+say "12. Tỉnh để tập: một người dùng cho mỗi vai trò (a practice province: a login for each role)"
+password='tập dùng dữ liệu giả'
+admin='Trần Văn Quản (giả lập)'
+first=$(awk -F, 'NR == 2 { print $2 }' "$out/2021/households.csv")
+commune=$("$bin" area show "$first" --on 2025-02-01 --format csv | awk -F, '$1 == "into" { print $3; exit }')
+practise() { # LOGIN NAME ROLE [--commune CODE]
+    echo "$password" | "$bin" user add --db "$db" "$1" --name "$2" >/dev/null
+    "$bin" role add --db "$db" "$2" "$3" --who "$admin" "${@:4}" >/dev/null
+    printf '  %-10s %-28s %s\n' "$1" "$2" "$3 ${*:5}"
+}
+practise quan "$admin" administrator
+practise tinh 'Nguyễn Thị Tỉnh (giả lập)' province
+practise chutich 'Lê Văn Chủ (giả lập)' chairman
+practise xa 'Hoàng Thị Xã (giả lập)' officer --commune "${commune:-$first}"
+practise taichinh 'Phạm Thị Tài (giả lập)' finance
+practise thanhtra 'Đỗ Văn Tra (giả lập)' inspector
+practise phantich 'Vũ Thị Tích (giả lập)' analyst
+echo "  mật khẩu của tất cả (the password of all): $password"
+if [ "${ANSINH_SERVE:-yes}" = no ]; then
+    echo "  $bin serve --db $db --http"
+    exit 0
+fi
+exec "$bin" serve --db "$db" --http --listen 127.0.0.1:8080
