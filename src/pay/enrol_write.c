@@ -377,9 +377,26 @@ static enum err_code load_verdicts(struct store_conn *c, const struct approving 
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
+/* Of whom all these acts are, when it is one; 0: of several, or there are none such. Acts that were
+ * prepared together have numbers one behind the other. */
+static enum err_code only_entity(struct store_conn *c, struct arena *a, const struct approving *p,
+                                 int64_t *out, struct err *e)
+{
+    struct store_value v[2];
+    int got = store_one(c,
+                        SQL("SELECT COALESCE(MIN(entity), 0), COALESCE(MAX(entity), 0) FROM"
+                            " enrolment_act WHERE province = ?1 AND id >= ?2 AND id <= ?3"),
+                        STORE_VALUES(store_int(p->v->province), store_int(p->v->acts[0]),
+                                     store_int(p->v->acts[p->v->n - 1])),
+                        a, v, 2, e);
+    *out = got == 1 && v[0].i == v[1].i ? v[0].i : 0;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
 static enum err_code approve(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
     const struct approving *p = ctx;
+    int64_t entity = 0;
     struct enrol_lines lines;
     struct arena a;
     int64_t recorded = 0;
@@ -387,7 +404,9 @@ static enum err_code approve(struct store_conn *c, void *ctx, struct buf *answer
     const struct enrol_line **found = arena_array(&a, const struct enrol_line *, p->v->n);
     enum err_code code = recording_begin(c, p->r, &recorded, e);
     if (code == ERR_NONE)
-        code = enrol_read(c, &a, p->v->province, 0, INT64_MAX, &lines, e);
+        code = only_entity(c, &a, p, &entity, e);
+    if (code == ERR_NONE)
+        code = enrol_read(c, &a, p->v->province, entity, INT64_MAX, &lines, e);
     if (code == ERR_NONE)
         code = check_waiting(p, &lines, found, e);
     if (code == ERR_NONE)
