@@ -92,7 +92,8 @@ enum err_code budget_estimate_law(struct budget_asked *q, struct store_conn *db,
     if (code == ERR_NONE)
         code = make(m, db, e);
     if (code == ERR_NONE)
-        code = ledger_view_write(&q->v, "budget.estimate", content, keep, m, &answer, &again, e);
+        code = ledger_view_write(&q->v, "budget.estimate", q->who, content, keep, m, &answer,
+                                 &again, e);
     if (code != ERR_NONE)
         return code;
     budget_say(q, "Đã ghi dự toán, bản %s.", "The estimate is recorded, version %s.", answer,

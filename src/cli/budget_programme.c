@@ -90,7 +90,8 @@ enum err_code budget_set_programme(struct budget_asked *q, str content, struct e
     if (code == ERR_NONE)
         code = ledger_need_day(q->on, "--on", &x.s.decided_on, e);
     if (code == ERR_NONE)
-        code = ledger_view_write(&q->v, "budget.programme", content, set_work, &x, NULL, &again, e);
+        code = ledger_view_write(&q->v, "budget.programme", q->who, content, set_work, &x, NULL,
+                                 &again, e);
     if (code == ERR_NONE)
         budget_say(q, "Đã đặt chương trình của %s.", "The programme of %s is set.", x.s.subject,
                    again);

@@ -242,7 +242,7 @@ static enum err_code import(struct cli *c, struct asked *q, struct err *e)
     if (code == ERR_NONE)
         code = store_open(&db, &o, e);
     if (code == ERR_NONE)
-        code = area_facts_import(db, c->arena, law, path, &report, &problems, e);
+        code = area_facts_import(db, c->arena, law, path, cli_user(c), &report, &problems, e);
     store_close(db);
     for (uint32_t i = 0; i < problems.n; i++)
         fprintf(stderr, "%s:%u: %s: %s\n", path, problems.v[i].line, problems.v[i].column,

@@ -268,7 +268,7 @@ static enum err_code propose(struct budget_asked *q, struct store_conn *db, enum
                                     arena_cstr(q->v.c->arena, q->words[0]), &rows, e);
     }
     if (code == ERR_NONE)
-        code = ledger_view_write(&q->v, "budget.propose",
+        code = ledger_view_write(&q->v, "budget.propose", q->who,
                                  content_of(q, q->from_estimate.p != NULL ? STR("") : p.content),
                                  propose_work, &p, &answer, &again, e);
     if (code == ERR_NONE)
@@ -316,8 +316,8 @@ static enum err_code approve(struct budget_asked *q, struct store_conn *db, stru
     if (mem_cmp(seen.b, x.p.content_sum, sizeof(seen.b)) != 0)
         return err_set(e, ERR_INPUT, "nội dung đã sửa sau khi được xem: xem lại rồi duyệt",
                        "it was edited after it was seen: look again, then approve");
-    code = ledger_view_write(&q->v, "budget.approve", content_of(q, STR("")), approve_work, &x,
-                             &answer, &again, e);
+    code = ledger_view_write(&q->v, "budget.approve", q->who, content_of(q, STR("")), approve_work,
+                             &x, &answer, &again, e);
     if (code == ERR_NONE)
         budget_say(q, "Đã duyệt, ghi %s bút toán.", "Approved: %s transfers posted.", answer,
                    again);
@@ -350,8 +350,8 @@ static enum err_code pay(struct budget_asked *q, struct err *e)
         return code;
     /* A commitment is paid once: its payment has an identifier that follows from it. */
     p.id = ledger_id_derived(&p.commitment, STR("pay"), 0);
-    code = ledger_view_write(&q->v, "budget.pay", content_of(q, STR("")), pay_work, &p, NULL,
-                             &again, e);
+    code = ledger_view_write(&q->v, "budget.pay", q->who, content_of(q, STR("")), pay_work, &p,
+                             NULL, &again, e);
     if (code == ERR_NONE)
         budget_say(q, "Đã chi.%s", "Paid.%s", STR(""), again);
     return code;
@@ -397,8 +397,8 @@ static enum err_code estimate(struct budget_asked *q, struct store_conn *db, str
     x.b.actor = q->who;
     x.b.reference = text_or_empty(q->reference);
     x.b.now_us = store_now_us();
-    code = ledger_view_write(&q->v, "budget.estimate", content_of(q, csv), estimate_work, &x,
-                             &answer, &again, e);
+    code = ledger_view_write(&q->v, "budget.estimate", q->who, content_of(q, csv), estimate_work,
+                             &x, &answer, &again, e);
     if (code == ERR_NONE)
         budget_say(q, "Đã ghi dự toán, bản %s.", "The estimate is recorded, version %s.", answer,
                    again);
@@ -464,7 +464,7 @@ static enum err_code give(struct budget_asked *q, bool receipt, struct err *e)
                                         .now_us = store_now_us()};
     code = ledger_view_operation(&q->v, &g.receipt.id, e);
     if (code == ERR_NONE)
-        code = ledger_view_write(&q->v, receipt ? "budget.receipt" : "budget.donor",
+        code = ledger_view_write(&q->v, receipt ? "budget.receipt" : "budget.donor", q->who,
                                  content_of(q, STR("")), receipt ? receive_work : pledge_work, &g,
                                  NULL, &again, e);
     if (code == ERR_NONE)

@@ -64,6 +64,9 @@ static enum err_code show(struct cli *c, struct record_view *v, str code_text, b
     if (code == ERR_NONE)
         code = record_household(db, c->arena, &at, household, history, &lines, e);
     if (code == ERR_NONE)
+        code = view_told(c, v, history ? "household.history" : "household.show", code_text,
+                         &household, 1, e);
+    if (code == ERR_NONE)
         code = view_lines(c, v, db, &lines, history, e);
     store_close(db);
     return code;

@@ -29,6 +29,15 @@ static void print(struct cli *c, const struct record_view *v, const struct recor
               stderr);
 }
 
+static enum err_code tell_found(struct cli *c, const struct record_view *v, str words,
+                                const struct record_hits *hits, struct err *e)
+{
+    int64_t *heads = arena_array(c->arena, int64_t, (size_t)hits->n + 1);
+    for (uint32_t i = 0; i < hits->n; i++)
+        heads[i] = hits->v[i].person;
+    return view_told(c, v, "household.find", words, heads, hits->n, e);
+}
+
 enum err_code household_find(struct cli *c, struct record_view *v,
                              const struct household_find *asked, struct err *e)
 {
@@ -55,6 +64,8 @@ enum err_code household_find(struct cli *c, struct record_view *v,
     code = view_open(c, v, &db, e);
     if (code == ERR_NONE)
         code = record_find(db, c->arena, &v->at, &ask, &hits, e);
+    if (code == ERR_NONE)
+        code = tell_found(c, v, buf_str(&words), &hits, e);
     if (code == ERR_NONE)
         print(c, v, &hits);
     store_close(db);

@@ -213,8 +213,8 @@ static enum err_code close_it(struct asked *q, struct err *e)
         return code;
     buf_init(&content, q->v.c->arena, 2048);
     buf_fmt(&content, "%d\n%s\n%s", x.m, q->who, q->reference);
-    code =
-        ledger_view_write(&q->v, "ledger.close", buf_str(&content), close_work, &x, NULL, NULL, e);
+    code = ledger_view_write(&q->v, "ledger.close", q->who, buf_str(&content), close_work, &x, NULL,
+                             NULL, e);
     if (code != ERR_NONE)
         return code;
     month_format_vi(x.m, text);

@@ -94,6 +94,9 @@ static enum err_code show(struct cli *c, struct asked *q, struct store_conn *db,
     enum err_code code = record_who(db, &q->v.at, q->words[0], &person, e);
     if (code == ERR_NONE)
         code = record_person(db, c->arena, &q->v.at, person, history, &lines, e);
+    if (code == ERR_NONE)
+        code = view_told(c, &q->v, history ? "person.history" : "person.show", q->words[0], &person,
+                         1, e);
     return code == ERR_NONE ? view_lines(c, &q->v, db, &lines, history, e) : code;
 }
 
@@ -163,6 +166,12 @@ static enum err_code find(struct cli *c, struct asked *q, struct store_conn *db,
                                    .commune = q->commune,
                                    .limit = (uint32_t)limit};
     code = record_find(db, c->arena, &q->v.at, &ask, &hits, e);
+    if (code != ERR_NONE)
+        return code;
+    int64_t *found = arena_array(c->arena, int64_t, (size_t)hits.n + 1);
+    for (uint32_t i = 0; i < hits.n; i++)
+        found[i] = hits.v[i].person;
+    code = view_told(c, &q->v, "person.find", buf_str(&words), found, hits.n, e);
     if (code == ERR_NONE)
         print_hits(c, q, &hits);
     return code;

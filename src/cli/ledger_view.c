@@ -67,13 +67,14 @@ enum err_code ledger_view_operation(const struct ledger_view *v, struct ledger_i
                          "--operation takes 32 hex digits (0-9, a-f)");
 }
 
-enum err_code ledger_view_write(struct ledger_view *v, const char *kind, str content,
+enum err_code ledger_view_write(struct ledger_view *v, const char *kind, str who, str content,
                                 store_work *work, void *ctx, str *answer, bool *again,
                                 struct err *e)
 {
     struct store_pool *pool = NULL;
     struct ledger_id id;
-    struct store_operation op = {.province = v->province_id, .kind = kind, .content = content};
+    struct store_operation op = {
+        .province = v->province_id, .kind = kind, .content = content, .actor = who};
     const struct store_pool_options o = {.open = {.location = arena_cstr(v->c->arena, v->db)}};
     enum err_code code = ledger_view_operation(v, &id, e);
     mem_copy(op.id, id.b, sizeof(op.id));

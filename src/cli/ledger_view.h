@@ -19,8 +19,8 @@ void ledger_view_options(struct ledger_view *v, struct cli_option to[LEDGER_VIEW
 enum err_code ledger_view_open(struct ledger_view *v, struct cli *c, struct store_conn **out,
                                struct err *e);
 
-/* One request, once for its --operation (else a new one). `content`: what is asked. */
-enum err_code ledger_view_write(struct ledger_view *v, const char *kind, str content,
+/* One request of `who`, once for its --operation (else a new one). `content`: what is asked. */
+enum err_code ledger_view_write(struct ledger_view *v, const char *kind, str who, str content,
                                 store_work *work, void *ctx, str *answer, bool *again,
                                 struct err *e);
 /* --operation, or a new identifier. */

@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "cli/inputs.h"
 #include "registry/times.h"
+#include "store/audit.h"
 
 #include <stdio.h>
 
@@ -250,4 +251,22 @@ enum err_code view_lines(struct cli *c, const struct record_view *v, struct stor
     }
     view_print(c, v, &t);
     return ERR_NONE;
+}
+
+enum err_code view_told(struct cli *c, const struct record_view *v, const char *what, str asked,
+                        const int64_t *entities, uint32_t n, struct err *e)
+{
+    const struct store_options o = {.location = arena_cstr(c->arena, v->db)};
+    const struct audit_read read = {.province = v->at.province,
+                                    .actor = cli_user(c),
+                                    .what = str_from_c(what),
+                                    .entities = entities,
+                                    .n = n < AUDIT_READ_MAX_ENTITIES ? n : AUDIT_READ_MAX_ENTITIES,
+                                    .detail = asked};
+    struct store_conn *db = NULL;
+    enum err_code code = store_open(&db, &o, e);
+    if (code == ERR_NONE)
+        code = audit_read_now(db, &read, 1, e);
+    store_close(db);
+    return code;
 }

@@ -33,6 +33,11 @@ struct view_table {
 };
 void view_print(struct cli *c, const struct record_view *v, const struct view_table *t);
 
+/* Adds to the audit log that whoever runs the program is shown these persons or households; before
+ * they are shown. `asked`: in which words. */
+enum err_code view_told(struct cli *c, const struct record_view *v, const char *what, str asked,
+                        const int64_t *entities, uint32_t n, struct err *e);
+
 str view_day(struct cli *c, const struct record_view *v, day d); /* empty: NO_END, DAY_MIN */
 
 /* Lines with both times, and with `history` who wrote them. */

@@ -175,6 +175,7 @@ enum err_code ledger_post_once(struct store_pool *pool, const struct ledger_batc
         return code;
     struct store_operation op = {.province = b->province,
                                  .kind = "ledger.post",
+                                 .actor = b->actor,
                                  .content = {(const char *)seal.sum, sizeof(seal.sum)}};
     mem_copy(op.id, b->id.b, sizeof(op.id));
     arena_init(&a, 1 << 20);

@@ -25,7 +25,7 @@ struct area_fact_report {
  * areas. What contradicts something said before is a problem, not a change; an end may be given to
  * what had none. With problems nothing is written and ERR_INPUT returned. */
 enum err_code area_facts_import(struct store_conn *c, struct arena *a, const struct law *law,
-                                const char *path, struct area_fact_report *report,
+                                const char *path, str who, struct area_fact_report *report,
                                 struct area_fact_problems *problems, struct err *e);
 
 /* Lays over a survey as of a day what is said of the areas of its households (0: of none) and of

@@ -5,6 +5,7 @@
 #include "base/fmt.h"
 #include "registry/area_map.h"
 #include "registry/times.h"
+#include "store/audit.h"
 
 #include <stdarg.h>
 
@@ -217,8 +218,25 @@ static enum err_code write(struct merging *m, struct err *e)
     return code;
 }
 
+/* Areas are of no province: the logs of all that are in the database tell of it. */
+static enum err_code note_act(struct merging *m, const char *path, str who, struct err *e)
+{
+    if (m->rows.n == 0)
+        return ERR_NONE;
+    enum err_code code = store_query(
+        m->c, SQL("SELECT province FROM counter WHERE name = 'recording' ORDER BY province"),
+        STORE_NO_VALUES, e);
+    int more = 0;
+    while (code == ERR_NONE && (more = store_next(m->c, e)) > 0)
+        audit_act(m->c, &(struct audit_act){.province = store_at_int(m->c, 0),
+                                            .actor = who,
+                                            .what = STR("area.import"),
+                                            .reference = str_from_c(path)});
+    return code == ERR_NONE && more < 0 ? e->code : code;
+}
+
 enum err_code area_facts_import(struct store_conn *c, struct arena *a, const struct law *law,
-                                const char *path, struct area_fact_report *report,
+                                const char *path, str who, struct area_fact_report *report,
                                 struct area_fact_problems *problems, struct err *e)
 {
     struct merging *m = arena_new(a, struct merging);
@@ -232,6 +250,8 @@ enum err_code area_facts_import(struct store_conn *c, struct arena *a, const str
                        "the registry has no areas yet (see ansinh import)");
     if (code == ERR_NONE)
         code = read_file(m, path, e);
+    if (code == ERR_NONE)
+        code = note_act(m, path, who, e);
     if (code == ERR_NONE)
         code = write(m, e);
     if (code == ERR_NONE)

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/num.h"
+#include "store/audit.h"
 
 static enum err_code damaged(struct err *e)
 {
@@ -99,6 +100,10 @@ static enum err_code insert_run(struct store_conn *c, const struct decided_run *
 {
     static const uint8_t none[32];
     const struct decided_basis *b = &run->basis;
+    audit_act(c, &(struct audit_act){.province = b->province,
+                                     .actor = run->actor,
+                                     .what = STR("decide"),
+                                     .content = b->law_sum});
     return store_run(
         c,
         SQL("INSERT INTO decided_run (province, " RUN_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6,"

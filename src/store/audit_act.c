@@ -307,8 +307,10 @@ enum err_code audit_flush(struct store_conn *c, const struct store_operation *op
         return ERR_NONE;
     struct act *last = act_of(c);
     struct audit_pending *p = c->acts;
-    if (!last->named && op != NULL)
+    if (!last->named && op != NULL) {
         last->as.province = op->province;
+        last->as.actor = op->actor;
+    }
     struct audit_new *v = arena_array(&p->a, struct audit_new, p->acts.n);
     uint32_t n = 0;
     for (uint32_t i = 0; i < p->acts.n; i++) {

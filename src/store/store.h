@@ -201,6 +201,7 @@ struct store_operation {
     uint8_t id[STORE_ID_BYTES]; /* made by store_new_id, kept before it is sent */
     const char *kind;           /* "household.add" */
     str content;                /* all that was asked, in one canonical form */
+    str actor;                  /* for the audit log, where `work` makes no recording */
 };
 
 /* Time-ordered (UUID version 7). False when the system gives no random bytes. */

@@ -251,7 +251,8 @@ static enum err_code write_attempt(struct store_conn *c, void *ctx, struct buf *
 
 static enum err_code keep_attempt(struct web_request *q, const struct logging_in *x, struct err *e)
 {
-    struct store_operation op = {.province = x->province, .kind = "web.login", .content = x->login};
+    struct store_operation op = {
+        .province = x->province, .kind = "web.login", .content = x->login, .actor = x->login};
     struct logging_in copy = *x;
     str answer;
     bool again;
@@ -350,6 +351,7 @@ enum err_code session_logout(struct web_request *q, struct web_answer *a, struct
     if (!store_new_id(op.id))
         return err_set(e, ERR_IO, "không có số ngẫu nhiên", "there are no random numbers");
     op.content = q->user.login;
+    op.actor = q->user.name;
     enum err_code code =
         store_write(q->app->pool, &op, delete_session, &x, q->arena, &answer, &again, e);
     web_header(a, "Set-Cookie", put_cookie(q, "s", "", 0));

@@ -104,5 +104,13 @@ ok 'exported' "$bin" audit export --db "$db" "$dir/log"
 fails 1 'whoever kept a checkpoint finds it' \
     "$bin" audit verify "$dir/log" --key "$key" --checkpoint "$dir/kept"
 says 'shorter' 'the log is shorter'
+
+# Who looks is told too.
+ok 'somebody is looked at' "$bin" person show --db "$db" 07660-1/2
+ok 'and found' "$bin" person find --db "$db" khanh hoa
+ok 'the log of reads' "$bin" audit show --db "$db" --entity 3 --format csv
+says 'the look' ',read,.*,person.show,,07660-1/2'
+says 'the search' ',read,.*,person.find,,khanh hoa'
+ok 'the database is whole' "$bin" check-db --db "$db"
 echo "1..$n"
 exit $failed

@@ -455,8 +455,8 @@ static enum err_code say(struct place *p, struct store_conn *c, const char *text
     struct err e = {0};
     struct area_fact_report report;
     struct area_fact_problems problems = {0};
-    enum err_code code =
-        area_facts_import(c, &lab.arena, lab.law, write_events(text), &report, &problems, &e);
+    enum err_code code = area_facts_import(c, &lab.arena, lab.law, write_events(text), STR("A"),
+                                           &report, &problems, &e);
     buf_fmt(p->log, "%u %u %u\n", report.added, report.ended, report.same);
     for (uint32_t i = 0; i < problems.n; i++)
         buf_fmt(p->log, "%u %z: %z\n", problems.v[i].line, problems.v[i].column,
