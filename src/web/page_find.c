@@ -1,6 +1,7 @@
 /* Finding people; and the routes of the registry. */
 #include "registry/communes.h"
 #include "registry/record.h"
+#include "web/assets.h"
 #include "web/room_registry.h"
 
 #include <stdlib.h>
@@ -11,16 +12,15 @@ static void fill_hit(struct web_request *q, const struct record_hit *h, struct p
 {
     str household = h->household, code = str_split(&household, '/');
     *to = (struct page_find_hits){.name = h->name,
+                                  .person = room_person_url(q, h->person),
                                   .number = h->number,
                                   .household = h->household,
                                   .sex = room_sex(q, h->sex),
                                   .born = room_born(q, h->birth, h->birth_to),
                                   .head = h->head,
                                   .why = str_from_c(record_why_name(h->why, q->lang))};
-    if (code.n > 0) {
+    if (code.n > 0)
         to->url = room_household_url(q, code, "");
-        to->place = room_place(q, h->commune, h->village, DAY_MIN);
-    }
 }
 
 static int by_number(const void *a, const void *b)
@@ -29,26 +29,59 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* People of the hits, ascending, each at the place people[] has. */
+static int64_t *people_of(struct web_request *q, const struct record_hits *hits)
+{
+    int64_t *people = arena_array(q->arena, int64_t, (size_t)hits->n + 1);
+    for (uint32_t i = 0; i < hits->n; i++)
+        people[i] = hits->v[i].person;
+    qsort(people, hits->n, sizeof(*people), by_number);
+    return people;
+}
+
+static ptrdiff_t place_in(const int64_t *people, uint32_t n, int64_t person)
+{
+    const int64_t *at = bsearch(&person, people, n, sizeof(*people), by_number);
+    return at - people;
+}
+
 /* Leaves out whom the one who asks may not see: those of other communes. */
 static enum err_code keep_mine(struct web_request *q, struct record_hits *hits, struct err *e)
 {
     if (roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ))
         return ERR_NONE;
-    uint32_t kept = 0;
-    int64_t *people = arena_array(q->arena, int64_t, (size_t)hits->n + 1);
-    str *codes = arena_array(q->arena, str, (size_t)hits->n + 1);
-    for (uint32_t i = 0; i < hits->n; i++)
-        people[i] = hits->v[i].person;
-    qsort(people, hits->n, sizeof(*people), by_number);
-    enum err_code code = communes_of(q->db, q->arena, q->app->province, people, hits->n,
-                                     web_today(), codes, NULL, e);
-    for (uint32_t i = 0; i < hits->n && code == ERR_NONE; i++) {
-        const int64_t *at =
-            bsearch(&hits->v[i].person, people, hits->n, sizeof(*people), by_number);
-        if (roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, codes[at - people]))
+    uint32_t kept = 0, n = hits->n;
+    const int64_t *people = people_of(q, hits);
+    str *codes = arena_array(q->arena, str, (size_t)n + 1);
+    enum err_code code =
+        communes_of(q->db, q->arena, q->app->province, people, n, web_today(), codes, NULL, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        str lives = codes[place_in(people, n, hits->v[i].person)];
+        if (roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, lives))
             hits->v[kept++] = hits->v[i];
     }
     hits->n = kept;
+    return code;
+}
+
+/* The names of the communes, by the day on which each was recorded. */
+static enum err_code name_places(struct web_request *q, const struct record_hits *hits,
+                                 struct page_find *page, struct err *e)
+{
+    const int64_t *people = people_of(q, hits);
+    str *codes = arena_array(q->arena, str, (size_t)hits->n + 1);
+    day *since = arena_array(q->arena, day, (size_t)hits->n + 1);
+    if (hits->n == 0)
+        return ERR_NONE;
+    enum err_code code = communes_recorded(q->db, q->arena, q->app->province, people, hits->n,
+                                           web_today(), codes, since, e);
+    for (uint32_t i = 0; i < hits->n && code == ERR_NONE; i++) {
+        const struct record_hit *h = &hits->v[i];
+        ptrdiff_t at = place_in(people, hits->n, h->person);
+        bool same = str_eq(codes[at], h->commune);
+        if (h->household.n > 0)
+            page->hits[i].place = room_place(q, h->commune, h->village, same ? since[at] : DAY_MIN);
+    }
     return code;
 }
 
@@ -70,7 +103,9 @@ static enum err_code find_mine(struct web_request *q, const struct world_at *at,
 
 static enum err_code find(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    struct page_find page = {.words = web_param(q, "q"), .village = web_param(q, "village")};
+    struct page_find page = {.words = web_param(q, "q"),
+                             .village = web_param(q, "village"),
+                             .script = asset_path("find.js")};
     struct world_at at = room_at(q);
     struct record_ask ask = {.words = page.words, .village = page.village};
     struct record_hits hits = {0};
@@ -87,6 +122,9 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct er
     page.more = hits.more;
     for (uint32_t i = 0; i < hits.n; i++)
         fill_hit(q, &hits.v[i], &page.hits[i]);
+    code = page.asked ? name_places(q, &hits, &page, e) : ERR_NONE;
+    if (code != ERR_NONE)
+        return code;
     web_page_begin(q, a, TEXT_FIND[q->lang]);
     page_find(&a->body, &page, q->lang);
     web_page_end(q, a);

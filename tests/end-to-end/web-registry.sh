@@ -81,6 +81,10 @@ tell $? 'its file'
 [ "$(status "$at/nguoi/999999") $(status "$at/nguoi/x") $(status "$at/ho/x/diem") $(status "$at/ho/$household/huong?month=13")" = '404 404 404 400' ]
 tell $? 'what is not there'
 
+hits=$(get "$at/tim?q=$household")
+grep -q "href=\"$person\"" <<<"$hits" && grep -Eq '<td>[^<]*, (Xã|Phường|Thị trấn) [^<]*</td>' <<<"$hits" && [ "$(grep -o '<div id="hits"' <<<"$hits" | wc -l)" = 1 ]
+tell $? 'who is found stands with the name of the commune'
+
 # ---- figures ----
 ready() { # a page that a report may have to be made for
     for _ in $(seq 40); do
