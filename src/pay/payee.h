@@ -57,6 +57,12 @@ struct payee_lines {
 enum err_code payee_read(struct store_conn *c, struct arena *a, int64_t province, int64_t entity,
                          struct payee_lines *out, struct err *e);
 
+/* Changes that wait for approval, numbers above `after`, at most `most`; without names of people.
+ * `others`: who else is paid into the account. */
+enum err_code payee_waiting_read(struct store_conn *c, struct arena *a, int64_t province,
+                                 int64_t after, uint32_t most, struct payee_lines *out,
+                                 struct err *e);
+
 /* The numbers of people as people write them: "HOUSEHOLD/MEMBER", a personal number, or "#ID"; a
  * household's code is the household. 0: nobody. Sixty to a query. */
 enum err_code payee_find(struct store_conn *c, struct arena *a, const struct world_at *at,

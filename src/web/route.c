@@ -23,6 +23,8 @@ const struct web_route *const web_tables[] = {
     web_routes_payments,
     web_routes_reconcile,
     web_routes_complaint,
+    web_routes_budget,
+    web_routes_back,
     NULL,
 };
 /* clang-format on */

@@ -40,6 +40,7 @@ extern const struct web_route web_routes_benefits[], web_routes_decisions[];
 extern const struct web_route web_routes_law[], web_routes_ask[];
 extern const struct web_route web_routes_cycle[], web_routes_payments[], web_routes_reconcile[];
 extern const struct web_route web_routes_complaint[];
+extern const struct web_route web_routes_budget[], web_routes_back[];
 extern const struct web_route *const web_tables[];
 
 /* The route of a method and a path, with the parts in braces as parameters; NULL and *allowed (the

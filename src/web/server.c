@@ -1,8 +1,8 @@
 /* Between libmicrohttpd and the routes: takes a request in, has it answered, sends the answer. */
 #include "base/check.h"
 #include "web/assets.h"
-#include "web/job.h"
 #include "web/figures.h"
+#include "web/job.h"
 #include "web/metrics.h"
 #include "web/room_files.h"
 #include "web/route.h"
