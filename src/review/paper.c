@@ -239,7 +239,7 @@ enum err_code paper_certificate(struct store_conn *c, struct arena *a, const str
             "ỦY BAN NHÂN DÂN XÃ %s\nSố: %s/GCN-HN.HCN\n\n"
             "GIẤY CHỨNG NHẬN HỘ NGHÈO, HỘ CẬN NGHÈO\n(Mẫu số 03, Quyết định 24/2021/QĐ-TTg)\n\n"
             "Họ và tên chủ hộ: %s\nDân tộc (mã): %s\nSố định danh cá nhân: %s\n"
-            "Nơi ở: thôn %s, xã %s\nHạng hiện nay: %z\n",
+            "Nơi ở: %s, xã %s\nHạng hiện nay: %z\n",
             h.commune, h.code, h.head, h.ethnicity, h.number, h.village, h.commune,
             str_eq_c(h.class, "N") ? "hộ nghèo (N)" : "hộ cận nghèo (CN)");
     code = put_members(&h, to, e);

@@ -183,7 +183,7 @@ enum err_code paper_minutes(struct store_conn *c, struct arena *a, const struct 
                        "the campaign has no village \"%s\" in the commune %s", village, commune);
     buf_fmt(to,
             "BIÊN BẢN HỌP DÂN\nThống nhất kết quả rà soát hộ nghèo, hộ cận nghèo năm %d\n"
-            "(Phụ lục V; lập 02 bản: thôn một bản, xã một bản)\n\nThôn %s, xã %s (%s)\n\n",
+            "(Phụ lục V; lập 02 bản: thôn một bản, xã một bản)\n\n%s, xã %s (%s)\n\n",
             campaign->year, village, m.commune->name, m.commune->code);
     code = put_votes(&m, &meetings, e);
     if (code == ERR_NONE && meetings == 0)
