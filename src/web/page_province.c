@@ -239,7 +239,8 @@ static void read_communes(struct glance *g, const struct report_table *t, struct
             struct commune c = {.code = code->text,
                                 .name = report_at(t, r, (uint32_t)name_at)->text};
             vec_push(g->q->arena, out, c);
-        }
+        } else if (str_eq(code->text, g->area))
+            continue; /* the total of the one commune asked for came first */
         out->v[at].households += count_at(t, r, "households");
         out->v[at].poor += count_at(t, r, "poor");
         out->v[at].near += count_at(t, r, "near_poor");
@@ -330,6 +331,8 @@ static enum err_code fill_map(struct glance *g, bool *ready, struct err *e)
     *ready = told.ready;
     if (code != ERR_NONE || !told.ready)
         return code;
+    g->at_us = told.at_us;
+    g->current = told.current;
     read_communes(g, &t, &all);
     fill_communes(g, &t, &all);
     return g->everywhere ? fill_shapes(g, &t, &all, e) : ERR_NONE;
@@ -527,7 +530,8 @@ enum err_code page_of_province(struct web_request *q, struct web_answer *a, stru
     g.map_today = !g.everywhere || !str_eq_c(web_param(q, "map"), "then");
     if (code == ERR_NONE)
         code = room_last_year(q, &g.year, e);
-    if (code == ERR_NONE && g.year > 0)
+    /* Year by year an area is that of then; who has one commune of today is shown that alone. */
+    if (code == ERR_NONE && g.year > 0 && g.everywhere && g.area.n == 0)
         code = fill_years(&g, &years, e);
     if (code == ERR_NONE && g.year > 0 && years)
         code = fill_map(&g, &map, e);

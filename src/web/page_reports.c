@@ -89,6 +89,9 @@ static enum err_code take(struct asked *x, struct web_answer *a, struct err *e)
     x->is_list = str_starts(form, STR("6.")) || x->ask.open.n > 0;
     enum err_code code = room_scope(q, a, x->is_list ? RIGHT_PEOPLE_READ : RIGHT_FIGURES_READ,
                                     &x->everywhere, &x->ask.area, e);
+    /* Year by year an area is that of then, which may be another's today. */
+    if (code == ERR_NONE && x->summary && !x->everywhere)
+        code = web_may(q, a, RIGHT_FIGURES_READ, STR(""), e);
     /* Who may see one commune of today's map sees it on that map alone. */
     x->ask.map_today = !x->everywhere || !str_eq_c(web_param(q, "map"), "then");
     for (int i = 0; i < 4; i++) {

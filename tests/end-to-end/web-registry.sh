@@ -118,9 +118,10 @@ for who in 'quan:Quản Trị' 'xa:Cán Bộ Xã' 'tich:Phân Tích'; do
     echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" "$login" --name "$name" >/dev/null
 done
 commune=$("$bin" area show "${household%-*}" --on 2025-02-01 --format csv | awk -F, '$1 == "into" { print $3; exit }')
+mycommune=${commune:-${household%-*}}
 "$bin" role add --db "$db" 'Quản Trị' administrator --who 'Quản Trị' >/dev/null &&
     "$bin" role add --db "$db" 'Phân Tích' analyst --who 'Quản Trị' >/dev/null &&
-    "$bin" role add --db "$db" 'Cán Bộ Xã' officer --commune "${commune:-${household%-*}}" --who 'Quản Trị' >/dev/null
+    "$bin" role add --db "$db" 'Cán Bộ Xã' officer --commune "$mycommune" --who 'Quản Trị' >/dev/null
 tell $? 'roles'
 enter() { rm -f "$dir/jar" && curl -s -o /dev/null -c "$dir/jar" --data-urlencode "login=$1" --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"; }
 enter tich
@@ -128,7 +129,9 @@ enter tich
 tell $? 'an analyst sees numbers and no names'
 enter xa
 mine=$(ready "$at/tinh")
-[ "$(grep -o '<tr><td>[^<]*</td><td class="n">' <<<"$mine" | wc -l)" = 1 ] && [ "$(status "$at/bao-cao/7.1?year=2021&area=07999")" = 403 ]
+told=$("$bin" report 7.1 --db "$db" --year 2021 --by commune --map today --area "$mycommune" --format csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "households") at = i } NR == 2 { print $at }')
+grep -q "</td><td class=\"n\">$told</td>" <<<"$mine" && [ "$(grep -o '<tr><td>[^<]*</td><td class="n">' <<<"$mine" | wc -l)" = 1 ] && [ "$(status "$at/bao-cao/7.1?year=2021&area=07999")" = 403 ] &&
+[ "$(status "$at/bao-cao/summary")" = 403 ]
 tell $? 'an officer sees the figures of the commune alone'
 
 kill -TERM "$server" && wait "$server"
