@@ -5,6 +5,7 @@
 #include "cli/load_law.h"
 #include "review/report.h"
 #include "review/steps.h"
+#include "store/audit.h"
 #include "web/web.h"
 
 #include <signal.h>
@@ -105,6 +106,8 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     if (code == ERR_NONE)
         code = store_pool_open(&app->pool, &pool, e);
     if (code == ERR_NONE)
+        code = audit_reads_open(&app->reads, app->pool, e);
+    if (code == ERR_NONE)
         code = store_pool_reader(app->pool, &db, e);
     if (code == ERR_NONE)
         code = world_province(db, province, &app->province, e);
@@ -168,6 +171,12 @@ static int run(struct cli *c, int argc, char **argv)
         fflush(stdout);
         wait_for_signal();
         web_stop(server);
+    }
+    /* What was read is in the log before the program ends. */
+    struct err last = {0};
+    if (audit_reads_close(app.reads, &last) != ERR_NONE && code == ERR_NONE) {
+        code = last.code;
+        e = last;
     }
     store_pool_close(app.pool);
     return code == ERR_NONE ? 0 : cli_fail(c, &e);

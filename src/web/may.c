@@ -2,7 +2,8 @@
 #include "base/check.h"
 #include "registry/communes.h"
 #include "registry/times.h"
-#include "web/request.h"
+#include "store/audit.h"
+#include "web/route.h"
 
 static const char hex[] = "0123456789abcdef";
 
@@ -38,6 +39,18 @@ enum err_code web_may_for(struct web_request *q, struct web_answer *a, enum righ
     for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
         code = web_may(q, a, right, codes[i], e);
     return code;
+}
+
+enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t n, str detail,
+                       struct err *e)
+{
+    const struct audit_read read = {.province = q->app->province,
+                                    .actor = q->user.name,
+                                    .what = str_from_c(q->route->path),
+                                    .entities = entities,
+                                    .n = n,
+                                    .detail = detail};
+    return n == 0 ? ERR_NONE : audit_read(q->app->reads, &read, e);
 }
 
 str web_operation(struct web_request *q)

@@ -117,6 +117,12 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct er
         code = find_mine(q, &at, &ask, &hits, e);
     if (code != ERR_NONE)
         return code;
+    int64_t *people = arena_array(q->arena, int64_t, (size_t)hits.n + 1);
+    for (uint32_t i = 0; i < hits.n; i++)
+        people[i] = hits.v[i].person;
+    code = web_seen(q, people, hits.n, page.words, e);
+    if (code != ERR_NONE)
+        return code;
     page.hits = arena_array(q->arena, struct page_find_hits, (size_t)hits.n + 1);
     page.n_hits = hits.n;
     page.more = hits.more;

@@ -96,6 +96,8 @@ enum err_code page_of_person(struct web_request *q, struct web_answer *a, struct
             a->status = 404;
     }
     if (code == ERR_NONE)
+        code = web_seen(q, &id, 1, STR(""), e);
+    if (code == ERR_NONE)
         code = brief_forms_read(q->db, q->arena, &at, 0, id, &forms, e);
     if (code != ERR_NONE)
         return code;

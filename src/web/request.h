@@ -71,6 +71,11 @@ enum err_code web_may(struct web_request *q, struct web_answer *a, enum right ri
 enum err_code web_may_for(struct web_request *q, struct web_answer *a, enum right right,
                           const int64_t *entities, uint32_t n, struct err *e);
 
+/* Puts into the audit log that the one who asks was shown these persons and households. After an
+ * error the page is not shown. `detail`: what was asked for; may be empty. */
+enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t n, str detail,
+                       struct err *e);
+
 void web_header(struct web_answer *a, const char *name, str value);
 void web_redirect(struct web_answer *a, str to); /* 303 */
 /* After a form has written: back to `to` (a path without a query), which says what was recorded. */

@@ -179,7 +179,9 @@ enum err_code room_household(struct web_request *q, struct web_answer *a, const 
         code = err_set(e, ERR_INPUT, "sổ không có hộ \"%s\" vào ngày đó",
                        "the registry has no household \"%s\" on that day", web_param(q, "code"));
     }
-    return code == ERR_NONE ? web_may_for(q, a, RIGHT_PEOPLE_READ, household, 1, e) : code;
+    if (code == ERR_NONE)
+        code = web_may_for(q, a, RIGHT_PEOPLE_READ, household, 1, e);
+    return code == ERR_NONE ? web_seen(q, household, 1, STR(""), e) : code;
 }
 
 static void fill_tabs(struct web_request *q, struct page_household_top *top, str code,

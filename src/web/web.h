@@ -17,6 +17,7 @@ struct steps_table;
 /* What the server runs with; all of it outlives it. */
 struct web_app {
     struct store_pool *pool;
+    struct audit_reads *reads; /* who saw whom goes into the audit log */
     const struct law *law;
     const str *law_tests; /* beside each of the law's texts, its cases (YAML); empty: none */
     const struct areas *areas;

@@ -104,5 +104,9 @@ tell $? 'and finds no other'
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
 server=
+"$bin" audit show --db "$db" --format csv >"$dir/log" 2>"$dir/err"
+grep 'read,Cán Bộ Xã,/ho/{code}' "$dir/log" | grep -q . && grep -q 'read,Cán Bộ Xã,/tim' "$dir/log" &&
+    ! grep -q 'read,Phân Tích' "$dir/log"
+tell $? 'who saw whom is in the audit log; who was refused saw nobody'
 echo "1..$n"
 exit $failed
