@@ -36,6 +36,11 @@ status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar" "$@"; }
 tell $? 'healthy'
 get "$at/" | grep -q 'DỮ LIỆU GIẢ LẬP' && get -H 'Accept-Language: en' "$at/" | grep -q 'SYNTHETIC DATA'
 tell $? 'synthetic data is called so, in both languages'
+curl -s -D- -o /dev/null "$at/" | tr -d '\r' >"$dir/head"
+grep -q "^Content-Security-Policy: default-src 'none'" "$dir/head" && ! grep -q 'unsafe-inline\|unsafe-eval;' "$dir/head" &&
+    grep -q '^X-Content-Type-Options: nosniff' "$dir/head" && grep -q '^Cache-Control: no-store' "$dir/head" &&
+    grep -q '^Referrer-Policy: same-origin' "$dir/head" && grep -q "frame-ancestors 'none'" "$dir/head"
+tell $? 'headers: no script in pages, no guessing of types, nothing kept, no frames'
 household=$(awk -F, 'NR == 2 { print $1 }' "$dir/2021/households.csv")
 curl -s -D- -o /dev/null "$at/ho/$household" | grep -qi '^location: /dang-nhap?next=%2Fho%2F'
 tell $? 'who is not logged in is led to the login'
@@ -108,5 +113,14 @@ server=
 grep 'read,Cán Bộ Xã,/ho/{code}' "$dir/log" | grep -q . && grep -q 'read,Cán Bộ Xã,/tim' "$dir/log" &&
     ! grep -q 'read,Phân Tích' "$dir/log"
 tell $? 'who saw whom is in the audit log; who was refused saw nobody'
+
+# Outside of this machine alone: the cookie goes over https.
+"$bin" serve --db "$db" --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
+server=$!
+for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
+at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+curl -s -D- -o /dev/null --data-urlencode login=xa --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap" >"$dir/head"
+grep -qi '^set-cookie: s=.*HttpOnly.*SameSite=Strict.*Secure' "$dir/head"
+tell $? 'a cookie for https alone, out of the reach of scripts and other sites'
 echo "1..$n"
 exit $failed
