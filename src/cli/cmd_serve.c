@@ -1,4 +1,5 @@
 /* ansinh serve: the pages, in a browser. */
+#include "base/fmt.h"
 #include "base/num.h"
 #include "cli/inputs.h"
 #include "cli/law_sum.h"
@@ -79,6 +80,37 @@ static const str *read_cases(struct cli *c, const struct law *l)
     return out;
 }
 
+/* Each text with its name and length; its address carries the law's sum, so that a browser keeps
+ * it. */
+static enum err_code bundle_law(struct cli *c, str folder, struct web_app *app, struct err *e)
+{
+    static const char *const suffixes[2] = {".md", ".csv"};
+    static const char hex[] = "0123456789abcdef";
+    struct buf b, path;
+    enum err_code code = ERR_NONE;
+    buf_init(&b, c->arena, (size_t)64 << 20);
+    buf_init(&path, c->arena, 256);
+    for (int k = 0; k < 2 && code == ERR_NONE; k++) {
+        struct file_list files = {0};
+        code = files_find(c->arena, folder, suffixes[k], &files, e);
+        for (uint32_t i = 0; i < files.n && code == ERR_NONE; i++) {
+            str text;
+            code = file_read_text(c->arena, files.v[i], &text, e);
+            if (code == ERR_NONE && (k == 1 || file_is_law(files.v[i], text)))
+                buf_fmt(&b, "%s\t%l\n%s", str_slice(files.v[i], folder.n, files.v[i].n),
+                        (int64_t)text.n, text);
+        }
+    }
+    buf_add_c(&path, "/ra-soat/luat/");
+    for (int i = 0; i < 16; i++) {
+        buf_char(&path, hex[app->law_sum[i] >> 4]);
+        buf_char(&path, hex[app->law_sum[i] & 15]);
+    }
+    app->law_bundle = buf_str(&b);
+    app->law_bundle_path = buf_str(&path);
+    return code;
+}
+
 static enum err_code open_app(struct cli *c, const struct options *o, struct web_app *app,
                               struct err *e)
 {
@@ -103,6 +135,11 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     app->steps = steps;
     if (code == ERR_NONE)
         app->law_tests = read_cases(c, app->law);
+    if (code == ERR_NONE)
+        code = bundle_law(c, o->law.p != NULL ? o->law : load_law_folder(c), app, e);
+    char admin[4096];
+    size_t n = fmt_write(admin, sizeof(admin), "%s/admin", cli_folder(c, "ANSINH_DATA", "data"));
+    app->area_folder = arena_cstr(c->arena, (str){admin, n});
     if (code == ERR_NONE)
         code = store_pool_open(&app->pool, &pool, e);
     if (code == ERR_NONE)

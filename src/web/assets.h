@@ -15,5 +15,6 @@ extern const struct asset web_assets[]; /* ends with a name of NULL */
 
 str asset_path(const char *name);         /* check: there is one */
 const struct asset *asset_find(str path); /* NULL: none */
+const struct asset *asset_find_name(const char *name);
 
 #endif

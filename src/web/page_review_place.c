@@ -1,6 +1,7 @@
 /* A commune in a campaign, or one of its villages: how far it is, its next step, its households. */
 #include "base/fmt.h"
 #include "review/decision.h"
+#include "review/form.h"
 #include "review/score.h"
 #include "web/room_review.h"
 #include "web/route.h"
@@ -94,6 +95,7 @@ static void fill_household(const struct room *r, const struct board_household *h
     *to = (struct page_review_place_households){
         .code = h->code,
         .url = room_url(r->q->arena, STR("/ho/"), "", h->code),
+        .form_url = room_url(r->q->arena, r->url, "/phieu/", h->code),
         .head = h->head,
         .village = h->village,
         .origin = origin_text(h->origin, l),
@@ -131,6 +133,29 @@ static enum err_code fill_households(struct room *r, const struct review_village
             html_url_part(&b, village->name);
         }
         page->more = buf_str(&b);
+    }
+    return ERR_NONE;
+}
+
+/* Forms of households that are new, and those in which two people wrote different things. */
+static enum err_code fill_forms(struct room *r, struct page_review_place *page, struct err *e)
+{
+    struct form_lines all;
+    enum err_code code = form_list(r->q->db, r->q->arena, r->campaign.province, r->campaign.id,
+                                   r->commune->code, &all, e);
+    if (code != ERR_NONE)
+        return code;
+    page->forms = arena_array(r->q->arena, struct page_review_place_forms, (size_t)all.n + 1);
+    for (uint32_t i = 0; i < all.n; i++) {
+        const struct form_line *l = &all.v[i];
+        if (page->village.n > 0 && !str_eq(page->village, l->village))
+            continue;
+        page->forms[page->n_forms++] = (struct page_review_place_forms){
+            .url = room_url(r->q->arena, r->url, "/phieu/", l->key),
+            .code = l->code,
+            .head = l->head,
+            .village = l->village,
+            .conflicts = l->conflicts};
     }
     return ERR_NONE;
 }
@@ -203,7 +228,17 @@ static enum err_code show_place(struct room *r, const struct review_village *vil
         fill_village(r, &r->s->villages.v[r->commune->first + i],
                      &page.villages[page.n_villages++]);
     if (people) {
+        if (village != NULL && !r->campaign.closed &&
+            room_may(r, r->commune, RIGHT_REVIEW_RECORD)) {
+            struct buf b;
+            buf_init(&b, q->arena, 4096);
+            buf_fmt(&b, "%s/phieu/moi?xa=%s&thon=", r->url, r->commune->code);
+            html_url_part(&b, village->name);
+            page.new_url = buf_str(&b);
+        }
         enum err_code code = fill_households(r, village, &page, e);
+        if (code == ERR_NONE)
+            code = fill_forms(r, &page, e);
         if (code != ERR_NONE)
             return code;
     }

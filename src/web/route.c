@@ -12,6 +12,7 @@ const struct web_route *const web_tables[] = {
     web_routes_session,
     web_routes_registry,
     web_routes_office,
+    web_routes_form,
     web_routes_review,
     web_routes_review_place,
     web_routes_benefits,
@@ -129,7 +130,9 @@ static const struct web_field *field_of(const struct web_route *r, str name)
     if (!post && str_eq_c(name, done.name))
         return &done;
     for (const struct web_field *f = r->fields; f->name != NULL; f++) {
-        if (str_eq_c(name, f->name))
+        str known = str_from_c(f->name);
+        bool family = known.p[known.n - 1] == '*';
+        if (family ? str_starts(name, str_slice(known, 0, known.n - 1)) : str_eq(name, known))
             return f;
     }
     return NULL;

@@ -11,7 +11,7 @@ enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT };
  * of a form that is sent as multipart/form-data; they are q->file. */
 enum web_kind { WEB_TEXT, WEB_DAY, WEB_MONTH, WEB_INT, WEB_MANY, WEB_FILE };
 struct web_field {
-    const char *name;
+    const char *name; /* "f.*": any that begins with "f.", each once */
     enum web_kind kind;
     uint32_t max; /* bytes */
     bool required;
@@ -35,7 +35,7 @@ struct web_route {
 extern const struct web_route web_routes_safety[];
 extern const struct web_route web_routes_public[], web_routes_session[], web_routes_registry[];
 extern const struct web_route web_routes_office[];
-extern const struct web_route web_routes_review[], web_routes_review_place[];
+extern const struct web_route web_routes_form[], web_routes_review[], web_routes_review_place[];
 extern const struct web_route web_routes_benefits[], web_routes_decisions[];
 extern const struct web_route web_routes_law[], web_routes_ask[];
 extern const struct web_route web_routes_cycle[], web_routes_payments[], web_routes_reconcile[];

@@ -39,7 +39,7 @@ struct incoming {
 /* Everything comes from this site; no script, style or frame of anybody else's, none in the page.
  */
 #define POLICY                                                                                     \
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "                     \
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' "  \
     "data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "            \
     "frame-ancestors 'none'"
 

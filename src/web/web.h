@@ -23,6 +23,9 @@ struct web_app {
     const struct areas *areas;
     const struct steps_table *steps; /* of the review, by the law (review/steps.h) */
     uint8_t law_sum[32];             /* SHA-256 over the texts of the law */
+    const char *area_folder;         /* data/admin */
+    /* The texts of the law for the browser: "NAME<tab>BYTES", then the bytes; and its address. */
+    str law_bundle, law_bundle_path;
     int64_t province;
     const char *data;     /* the folder of what the program ships: data */
     const char *location; /* of the database */

@@ -62,6 +62,36 @@ tell $? 'and no other'
 other=$(cut -d, -f2 "$dir/2021/households.csv" | sed 1d | grep -v "$xa" | tail -1)
 [ "$(curl -s -o /dev/null -w '%{http_code}' -b "$dir/xa" "$at/ra-soat/2021/xa/$other")" = 403 ]
 tell $? 'nor by its address'
+# Changes typed without a link: an operation a line; each is answered.
+op() { # id, key, member, field, base, value
+    printf '%032d\t%s\t%s\t%s\t%s\t%s\t%s\t0\t1\t%s\n' "$1" "$2" "$xa" 'Thôn 1' "$3" "$4" "$5" "$6"
+}
+sync() { # who, device; operations on stdin: the answers
+    get "$1" /ra-soat/2021 >"$dir/page"
+    curl -s -b "$dir/$1" -d "csrf=$(get "$1" /ra-soat/dong-bo | cut -f1)" --data-urlencode "device=$2" \
+        --data-urlencode ops@- "$at/ra-soat/2021/dong-bo" | cut -f2,3
+}
+answers() { tr '\t\n' ' ,'; }
+is 'each change is answered' 'applied 1,applied 2,refused 0,refused 0,' \
+    "$({ op 1 moi-a 0 kwh_month 0 40; op 2 moi-a 1 name 0 'Nguyễn Thị A'; op 3 moi-a 0 roof 0 9; op 4 moi-a 0 money 0 1; } | sync xa d1 | answers)"
+is 'the same ones again have the same answers' 'again 1,again 2,' \
+    "$({ op 1 moi-a 0 kwh_month 0 40; op 2 moi-a 1 name 0 'Nguyễn Thị A'; } | sync xa d1 | answers)"
+is 'an id once used for another value is refused' 'refused 0,' "$(op 1 moi-a 0 kwh_month 0 41 | sync xa d1 | answers)"
+is 'another field from another place is merged' 'applied 3,' "$(op 5 moi-a 0 power 0 1 | sync tinh d2 | answers)"
+is 'the same field with an old base is a conflict' 'conflict 4,' "$(op 6 moi-a 0 kwh_month 0 45 | sync tinh d2 | answers)"
+is 'the same value is none' 'applied 5,' "$(op 7 moi-a 0 kwh_month 0 40 | sync tinh d2 | answers)"
+get xa /ra-soat/2021/phieu/moi-a >"$dir/said"
+says 'both values stand there' 'value="45"'
+says 'with who wrote them' 'Cán Bộ Tỉnh'
+is 'not in a commune of somebody else' 'refused 0,' "$(xa=$other op 8 moi-b 0 kwh_month 0 45 | sync xa d1 | answers)"
+is 'a form without script' 303 "$(send xa /ra-soat/2021/phieu/moi-a /ra-soat/2021/phieu/moi-a base=5 f.0.kwh_month=40 f.0.roof=2)"
+is 'a wrong value is told beside its field' 400 "$(send xa /ra-soat/2021/phieu/moi-a /ra-soat/2021/phieu/moi-a base=6 f.0.roof=7)"
+says 'beside it' 'class="fault"'
+is 'what is in conflict is not handed in' 400 "$(send xa /ra-soat/2021/phieu/moi-a /ra-soat/2021/phieu/moi-a base=6 do=submit)"
+says 'it says so' 'hai người ghi khác nhau'
+is 'settled' 303 "$(send xa /ra-soat/2021/phieu/moi-a /ra-soat/2021/phieu/moi-a base=6 settles=4 f.0.kwh_month=45)"
+! get xa /ra-soat/2021/phieu/moi-a | grep -q 'id="conflicts"'
+tell $? 'then there is none'
 is 'a request by form 01' 303 "$(send xa /ra-soat/2021 /ra-soat/2021/de-nghi "code=$household" form=01 on=2021-10-20)"
 is 'once' 400 "$(send xa /ra-soat/2021 /ra-soat/2021/de-nghi "code=$household" form=01 on=2021-10-20)"
 says 'it says so beside the form' 'đã thuộc diện rà soát'
