@@ -20,18 +20,17 @@ const son = {
   schooling: 2, general_education: 1, training: 1, health_insurance: 2, internet: 2, social_allowance: 0, critical_illness: 2,
 };
 
-async function fill(page, member, values) {
-  for (const [field, value] of Object.entries(values)) {
-    const at = page.locator(`[id="f.${member}.${field}"]`);
-    const tag = await at.evaluate((e) => e.tagName);
-    if (tag === 'FIELDSET') await at.locator(`input[value="${value}"]`).check();
-    else if (tag === 'SELECT') await at.selectOption(String(value));
-    else {
-      await at.fill(String(value));
-      await at.dispatchEvent('change');
-    }
+// In one go: a round trip for each of seventy fields takes seconds.
+const fill = (page, member, values) => page.evaluate(([number, all]) => {
+  for (const [field, value] of Object.entries(all)) {
+    let at = document.getElementById(`f.${number}.${field}`);
+    if (at.tagName === 'FIELDSET') {
+      at = [...at.querySelectorAll('input')].find((i) => i.value === String(value));
+      at.checked = true;
+    } else at.value = value;
+    at.dispatchEvent(new Event('change', { bubbles: true }));
   }
-}
+}, [member, values]);
 const waiting = (page) => page.evaluate(() => new Promise((resolve) => {
   const r = indexedDB.open('ansinh-review', 1);
   r.onsuccess = () => {
@@ -108,7 +107,6 @@ export default async function (t) {
   await t.go(officer, `/ra-soat/2021/phieu/${code}`);
   const both = await officer.textContent('#conflicts');
   for (const part of ['25', '24', 'Hoàng Thị Xã', 'Nguyễn Thị Tỉnh']) t.has(both, part, 'the conflict');
-  await t.looksRight(officer, 'a conflict');
   await t.go(officer, '/ra-soat/2021/xung-dot');
   t.has(await officer.textContent('main'), code, 'the list of conflicts');
   await officer.click(`main a:has-text("${code}")`);
