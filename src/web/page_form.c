@@ -48,7 +48,12 @@ static enum err_code may_fill(struct room *r, enum right right, str key, str com
         code = err_set(e, ERR_INPUT, "sổ không có hộ \"%s\"",
                        "the registry has no household \"%s\"", key);
     }
-    return code == ERR_NONE ? web_may_for(r->q, r->a, right, &household, 1, e) : code;
+    if (code == ERR_NONE)
+        code = web_may_for(r->q, r->a, right, &household, 1, e);
+    /* A form shows who lives there. */
+    return code == ERR_NONE && right == RIGHT_PEOPLE_READ
+               ? web_seen(r->q, &household, 1, STR(""), e)
+               : code;
 }
 
 static enum err_code open_form(struct filling *x, struct web_request *q, struct web_answer *a,

@@ -120,8 +120,14 @@ static enum err_code fill_households(struct room *r, const struct review_village
         return code;
     page->households =
         arena_array(r->q->arena, struct page_review_place_households, (size_t)all.n + 1);
-    for (uint32_t i = 0; i < all.n; i++)
+    int64_t *shown = arena_array(r->q->arena, int64_t, (size_t)all.n + 1);
+    for (uint32_t i = 0; i < all.n; i++) {
+        shown[i] = all.v[i].household;
         fill_household(r, &all.v[i], &page->households[page->n_households++]);
+    }
+    code = web_seen(r->q, shown, all.n, web_param(r->q, "thon"), e);
+    if (code != ERR_NONE)
+        return code;
     if (all.more) {
         struct buf b;
         buf_init(&b, r->q->arena, 4096);
