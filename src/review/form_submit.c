@@ -192,8 +192,34 @@ static void take_rejects(struct submitting *x, const struct survey_rejects *all)
     }
 }
 
-static enum err_code merge(struct submitting *x, const struct survey *s, int64_t *recording,
-                           struct err *e)
+#define FORM_REFERENCE "B1"
+
+/* The code that a new household was to get: has another one taken it meanwhile? What a form has
+ * written itself is no other. */
+static enum err_code check_code(struct submitting *x, const struct form *f, struct store_conn *c,
+                                struct err *e)
+{
+    struct store_value v;
+    if (!f->is_new)
+        return ERR_NONE;
+    int got = store_one(c,
+                        SQL("SELECT r.reference FROM household AS h JOIN recording AS r ON"
+                            " r.province = h.province AND r.number = h.recorded WHERE"
+                            " h.province = ?1 AND h.code = ?2 ORDER BY h.recorded LIMIT 1"),
+                        STORE_VALUES(store_int(x->q->writer.province), store_text(f->code)), x->a,
+                        &v, 1, e);
+    if (got < 0)
+        return e->code;
+    if (got == 0 || str_eq_c(v.s, FORM_REFERENCE))
+        return ERR_NONE;
+    err_set(e, ERR_INPUT, "mã %s nay đã là của một hộ khác: phiếu chưa được nộp",
+            "the code %s now belongs to another household: the form was not handed in", f->code);
+    err_hint(e, "lập phiếu mới cho hộ này", "make a new form for this household");
+    return ERR_INPUT;
+}
+
+static enum err_code merge(struct submitting *x, const struct form *f, const struct survey *s,
+                           int64_t *recording, struct err *e)
 {
     const struct form_submitting *q = x->q;
     struct store_conn *c = NULL;
@@ -202,7 +228,7 @@ static enum err_code merge(struct submitting *x, const struct survey *s, int64_t
     const char *paths[2] = {x->files[0].path, x->files[1].path};
     struct import_options o = {.area_folder = q->area_folder,
                                .actor = q->writer.actor,
-                               .reference = STR("B1"),
+                               .reference = STR(FORM_REFERENCE),
                                .now_us = store_now_us(),
                                .today = q->today};
     mem_copy(o.operation, q->operation, STORE_ID_BYTES);
@@ -211,7 +237,11 @@ static enum err_code merge(struct submitting *x, const struct survey *s, int64_t
         code = store_pool_writer(x->pool, &c, e);
     if (code != ERR_NONE)
         return code;
-    code = import_merge(c, x->a, s, &o, &report, &problems, e);
+    code = check_code(x, f, c, e);
+    if (code == ERR_NONE)
+        code = import_merge(c, x->a, s, &o, &report, &problems, e);
+    else
+        report.recording = 0;
     store_pool_return(x->pool, c);
     *recording = report.recording;
     for (uint32_t i = 0; i < problems.n; i++) {
@@ -271,7 +301,7 @@ enum err_code form_submit(struct store_pool *pool, struct arena *a, const struct
         code =
             err_set(e, ERR_INPUT, "phiếu có %u chỗ sai", "the form is wrong in %u places", wrong.n);
     if (code == ERR_NONE)
-        code = merge(&x, s, recording, e);
+        code = merge(&x, f, s, recording, e);
     survey_free(s);
     for (int i = 0; i < 2; i++) {
         if (x.files[i].fd >= 0)

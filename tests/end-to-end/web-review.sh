@@ -92,6 +92,24 @@ says 'it says so' 'hai người ghi khác nhau'
 is 'settled' 303 "$(send xa /ra-soat/2021/phieu/moi-a /ra-soat/2021/phieu/moi-a base=6 settles=4 f.0.kwh_month=45)"
 ! get xa /ra-soat/2021/phieu/moi-a | grep -q 'id="conflicts"'
 tell $? 'then there is none'
+filled() { # the form's key: a household of one, handed in
+    send xa "/ra-soat/2021/phieu/$1" "/ra-soat/2021/phieu/$1" base=99 f.0.surveyed_on=2021-10-20 'f.1.name=Trần Văn Mới' \
+        f.1.relation=1 f.1.born=1980-01-01 f.1.sex=1 do=submit
+}
+op 20 moi-c 0 kwh_month 0 40 | sync xa d1 >/dev/null
+code=$(get xa /ra-soat/2021/phieu/moi-c | grep -o "$xa-[0-9A-Za-z-]*" | head -1)
+{
+    echo household,commune,village,surveyed_on
+    echo "$code,$xa,Thôn 9,2021-10-20"
+} >"$dir/taken.csv"
+printf 'household,member,name,relation,born,sex\n%s,1,Lê Thị Khác,1,1970-01-01,2\n' "$code" >"$dir/taken-m.csv"
+"$bin" import --db "$db" "$dir/taken.csv" "$dir/taken-m.csv" >/dev/null 2>"$dir/err"
+tell $? "meanwhile another household has the code $code"
+is 'its form is not handed in as the other' 400 "$(filled moi-c)"
+says 'it says so' 'nay đã là của một hộ khác'
+op 21 moi-d 0 kwh_month 0 40 | sync xa d1 >/dev/null
+is 'a new household is handed in' 303 "$(filled moi-d)"
+is 'and again' 303 "$(filled moi-d)"
 is 'a request by form 01' 303 "$(send xa /ra-soat/2021 /ra-soat/2021/de-nghi "code=$household" form=01 on=2021-10-20)"
 is 'once' 400 "$(send xa /ra-soat/2021 /ra-soat/2021/de-nghi "code=$household" form=01 on=2021-10-20)"
 says 'it says so beside the form' 'đã thuộc diện rà soát'
