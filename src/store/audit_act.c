@@ -181,7 +181,7 @@ void audit_saw(struct store_conn *c, const struct change *change, const char *te
     note_line(act, str_from_c(text));
     note_line(act, STR("\n"));
     for (uint32_t i = 0; i < n_rows; i++)
-        note_row(c->acts, act, values + (size_t)i * n, n);
+        note_row(c->acts, act, n > 0 ? values + (size_t)i * n : NULL, n);
 }
 
 void audit_saw_load(struct store_conn *c)

@@ -165,7 +165,8 @@ void store_sha256(str data, uint8_t out[32])
     for (size_t i = 0; i < whole; i += 64)
         add_block(s.h, (const uint8_t *)data.p + i);
     mem_zero(tail, sizeof(tail));
-    mem_copy(tail, data.p + whole, rest);
+    if (rest > 0)
+        mem_copy(tail, data.p + whole, rest);
     tail[rest] = 0x80;
     for (int i = 0; i < 8; i++)
         tail[end - 1 - (size_t)i] = (uint8_t)(bits >> (8 * i));
