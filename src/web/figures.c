@@ -55,6 +55,7 @@ static void copy_key(char to[KEY_BYTES], str from)
     to[from.n] = '\0';
 }
 
+/* What the table names stays in its arena: `k` itself is the worker's own and soon gone. */
 static enum err_code make_with(struct store_conn *c, struct kept *k, const struct web_app *app,
                                const char *folder, struct err *e)
 {
@@ -65,11 +66,11 @@ static enum err_code make_with(struct store_conn *c, struct kept *k, const struc
                                .by = k->by,
                                .map_today = k->map_today,
                                .today = web_today(),
-                               .area = str_from_c(k->area),
-                               .open = str_from_c(k->open),
+                               .area = arena_str(&k->arena, str_from_c(k->area)),
+                               .open = arena_str(&k->arena, str_from_c(k->open)),
                                .lang = k->lang,
                                .synthetic = app->practice,
-                               .folder = folder};
+                               .folder = arena_cstr(&k->arena, str_from_c(folder))};
     enum err_code code = last_recording(c, &k->arena, app->province, &k->recording, e);
     if (code != ERR_NONE)
         return code;
@@ -77,7 +78,7 @@ static enum err_code make_with(struct store_conn *c, struct kept *k, const struc
         return report_summary(c, &k->arena, &q, 0, 0, &k->table, e);
     q.opening = day_from_ymd(k->year, 1, 1) - 1;
     q.at.as_of = day_from_ymd(k->year, 12, 31);
-    return report_make(c, &k->arena, str_from_c(k->form), &q, &k->table, e);
+    return report_make(c, &k->arena, arena_str(&k->arena, str_from_c(k->form)), &q, &k->table, e);
 }
 
 /* `fresh` has the key, and gets the table. */

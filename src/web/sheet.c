@@ -317,7 +317,8 @@ void sheet_form_fields(struct sheet_form *f)
 {
     uint32_t at = 0;
     for (uint32_t i = 0; i < f->fields.n; i++) {
-        f->fields.v[i].options = f->options.v + at;
+        if (f->fields.v[i].n_options > 0)
+            f->fields.v[i].options = f->options.v + at;
         at += f->fields.v[i].n_options;
     }
     f->page.hidden = f->hidden.v;
