@@ -363,21 +363,21 @@ static int walk_all(enum fault_point where, int stride, int stride_of_first)
 static void test_files(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_FILES, 29, 487) > 0);
+    assert_true(walk_all(POINT_FILES, 61, 997) > 0);
 }
 
 /* Our own allocations that fail are told, or end the process. */
 static void test_memory(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_MEMORY, 23, 53) > 0);
+    assert_true(walk_all(POINT_MEMORY, 47, 107) > 0);
 }
 
 /* An arena, as of columns of a survey, ends it by design. */
 static void test_arena(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_ARENA, 61, 103) > 0);
+    assert_true(walk_all(POINT_ARENA, 127, 211) > 0);
 }
 
 /* SQLite asks for memory thousands of times: a prime stride, so that each run of the same loop
