@@ -48,16 +48,15 @@
 
 /* ---- what is read of the words ---- */
 
-/* The month up to which it is reckoned: --month, or that of today, or the last that has a list: lists
- * are paid ahead, and what was paid before its month began is not paid too much. */
+/* The month up to which it is reckoned: --month, or that of today, or the last that has a list:
+ * lists are paid ahead, and what was paid before its month began is not paid too much. */
 static enum err_code question(struct pay_cmd *q, struct cycle_question *out, struct err *e)
 {
     struct cycle_months lists = {0};
     month m = month_of(q->v.today);
-    enum err_code code =
-        q->month_text.p != NULL
-            ? pay_cmd_month(q->month_text, "--month", &m, e)
-            : cycle_months_read(q->db, q->c->arena, q->v.at.province, &lists, e);
+    enum err_code code = q->month_text.p != NULL
+                             ? pay_cmd_month(q->month_text, "--month", &m, e)
+                             : cycle_months_read(q->db, q->c->arena, q->v.at.province, &lists, e);
     if (lists.n > 0 && lists.v[0] > m)
         m = lists.v[0];
     if (code == ERR_NONE)
