@@ -1,4 +1,5 @@
 /* ansinh decided: what was decided of a month and kept. */
+#include "base/hex.h"
 #include "base/num.h"
 #include "cli/inputs.h"
 #include "cli/record_view.h"
@@ -61,12 +62,8 @@ static str month_cell(struct asking *x, month m)
 /* For people the first digits are enough to tell two laws apart. */
 static str sum_of(struct asking *x, const uint8_t sum[32])
 {
-    static const char digits[] = "0123456789abcdef";
     char text[64];
-    for (int i = 0; i < 32; i++) {
-        text[2 * i] = digits[sum[i] >> 4];
-        text[2 * i + 1] = digits[sum[i] & 15];
-    }
+    hex_write(text, sum, 32);
     return arena_str(x->c->arena, (str){text, x->view.how == VIEW_TABLE ? 12 : 64});
 }
 

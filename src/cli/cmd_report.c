@@ -2,6 +2,7 @@
  * number. */
 #include "base/csv.h"
 #include "base/fmt.h"
+#include "base/hex.h"
 #include "cli/inputs.h"
 #include "cli/law_sum.h"
 #include "evidence/report/account.h"
@@ -307,14 +308,12 @@ static enum err_code read_and_make(struct asked *x, str form, struct store_conn 
 /* What makes the report again: which law's texts, as of when, as known when. */
 static enum err_code take_basis(struct asked *x, bool summary, struct err *e)
 {
-    static const char digits[] = "0123456789abcdef";
     uint8_t sum[32];
-    char text[13];
+    char text[12];
     enum err_code code = law_sum(x->c, x->law, sum, e);
     if (code != ERR_NONE)
         return code;
-    for (int i = 0; i < 12; i++)
-        text[i] = digits[i % 2 == 0 ? sum[i / 2] >> 4 : sum[i / 2] & 15];
+    hex_write(text, sum, 6);
     x->basis = (struct document_basis){.office = x->authority.p != NULL ? x->authority : STR(""),
                                        .law = arena_str(x->c->arena, (str){text, 12}),
                                        .as_of = summary ? DAY_MIN : x->q.at.as_of,

@@ -1,5 +1,6 @@
 /* ansinh serve: the pages, in a browser. */
 #include "base/fmt.h"
+#include "base/hex.h"
 #include "base/num.h"
 #include "cli/inputs.h"
 #include "cli/law_sum.h"
@@ -85,7 +86,6 @@ static const str *read_cases(struct cli *c, const struct law *l)
 static enum err_code bundle_law(struct cli *c, str folder, struct web_app *app, struct err *e)
 {
     static const char *const suffixes[2] = {".md", ".csv"};
-    static const char hex[] = "0123456789abcdef";
     struct buf b, path;
     enum err_code code = ERR_NONE;
     buf_init(&b, c->arena, (size_t)64 << 20);
@@ -102,10 +102,7 @@ static enum err_code bundle_law(struct cli *c, str folder, struct web_app *app, 
         }
     }
     buf_add_c(&path, "/ra-soat/luat/");
-    for (int i = 0; i < 16; i++) {
-        buf_char(&path, hex[app->law_sum[i] >> 4]);
-        buf_char(&path, hex[app->law_sum[i] & 15]);
-    }
+    buf_hex(&path, app->law_sum, 16);
     app->law_bundle = buf_str(&b);
     app->law_bundle_path = buf_str(&path);
     return code;

@@ -148,32 +148,19 @@ static void show_step(void *ctx, uint32_t done, uint32_t total)
 
 /* ---- costs ---- */
 
-struct cost_line {
-    const struct simulate_cost *key;
-    vnd amount[2];
-    int64_t persons[2], undetermined[2];
-};
-
-/* Which lines are one line: set for the order of qsort alone. */
-static const bool *named_now;
-
-static int by_named(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
     const struct simulate_cost *x = a, *y = b;
-    int o = 0;
-    if (named_now[BY_MONTH])
-        o = x->month < y->month ? -1 : x->month > y->month;
-    if (o == 0 && named_now[BY_FUND])
+    int o = x->month < y->month ? -1 : x->month > y->month;
+    if (o == 0)
         o = str_cmp(x->fund, y->fund);
-    if (o == 0 && named_now[BY_PROGRAMME])
+    if (o == 0)
         o = str_cmp(x->programme, y->programme);
-    if (o == 0 && named_now[BY_BENEFIT])
+    if (o == 0)
         o = str_cmp(x->benefit, y->benefit);
-    if (o == 0 && named_now[BY_COMMUNE])
+    if (o == 0)
         o = str_cmp(x->commune, y->commune);
-    if (o == 0 && named_now[BY_WHO])
-        o = x->who < y->who ? -1 : x->who > y->who;
-    return o;
+    return o != 0 ? o : x->who < y->who ? -1 : x->who > y->who;
 }
 
 /* What is likely counts by take-up. */
@@ -184,14 +171,45 @@ static vnd counted(const struct simulating *x, const struct simulate_cost *c, in
     return c->amount[law] / 100 * x->percent + c->amount[law] % 100 * x->percent / 100;
 }
 
+/* The lines as they are asked for: what is not named is blank in all of them, so that one line
+ * follows from many. */
+static struct simulate_cost *fold_costs(struct simulating *x, uint32_t *n)
+{
+    struct simulate_cost *v = arena_array(x->c->arena, struct simulate_cost, x->r.n_costs + 1);
+    for (uint32_t i = 0; i < x->r.n_costs; i++) {
+        v[i] = x->r.costs[i];
+        for (int k = 0; k < 2; k++)
+            v[i].amount[k] = counted(x, &x->r.costs[i], k);
+        v[i].month = x->named[BY_MONTH] ? v[i].month : 0;
+        v[i].fund = x->named[BY_FUND] ? v[i].fund : STR("");
+        v[i].programme = x->named[BY_PROGRAMME] ? v[i].programme : STR("");
+        v[i].benefit = x->named[BY_BENEFIT] ? v[i].benefit : STR("");
+        v[i].commune = x->named[BY_COMMUNE] ? v[i].commune : STR("");
+        v[i].who = x->named[BY_WHO] ? v[i].who : BUDGET_WHO;
+    }
+    if (x->r.n_costs > 1)
+        qsort(v, x->r.n_costs, sizeof(*v), by_key);
+    *n = 0;
+    for (uint32_t i = 0; i < x->r.n_costs; i++) {
+        if (*n == 0 || by_key(&v[*n - 1], &v[i]) != 0)
+            v[(*n)++] = v[i];
+        else
+            simulate_add(&v[*n - 1], &v[i]);
+    }
+    return v;
+}
+
 static void put_key(struct simulating *x, struct view_table *t, const struct simulate_cost *c)
 {
     char month_text[8];
     size_t n = x->v.how == VIEW_TABLE ? month_format_vi(c->month, month_text)
                                       : month_format_iso(c->month, month_text);
-    const str all[BY_COUNT] = {
-        arena_str(x->c->arena, (str){month_text, n}), c->fund, c->programme, c->benefit, c->commune,
-        str_from_c(budget_who_codes[c->who])};
+    const str all[BY_COUNT] = {arena_str(x->c->arena, (str){month_text, n}),
+                               c->fund,
+                               c->programme,
+                               c->benefit,
+                               c->commune,
+                               x->named[BY_WHO] ? str_from_c(budget_who_codes[c->who]) : STR("")};
     for (int i = 0; i < BY_COUNT; i++) {
         if (x->named[i])
             vec_push(x->c->arena, &t->cells, all[i]);
@@ -208,23 +226,16 @@ static void put_int(struct simulating *x, struct view_table *t, int64_t v)
 
 static void put_costs(struct simulating *x, struct view_table *t)
 {
-    const struct simulate_cost *v = x->r.costs;
-    for (uint32_t i = 0; i < x->r.n_costs;) {
-        struct cost_line line = {.key = &v[i]};
-        for (; i < x->r.n_costs && by_named(line.key, &v[i]) == 0; i++) {
-            for (int k = 0; k < 2; k++) {
-                line.amount[k] += counted(x, &v[i], k);
-                line.persons[k] += v[i].persons[k];
-                line.undetermined[k] += v[i].undetermined[k];
-            }
-        }
-        put_key(x, t, line.key);
-        put_int(x, t, line.persons[0]);
-        put_int(x, t, line.persons[1]);
-        put_int(x, t, line.amount[0]);
-        put_int(x, t, line.amount[1]);
-        put_int(x, t, line.amount[1] - line.amount[0]);
-        put_int(x, t, line.undetermined[1]);
+    uint32_t n;
+    const struct simulate_cost *v = fold_costs(x, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        put_key(x, t, &v[i]);
+        put_int(x, t, v[i].persons[0]);
+        put_int(x, t, v[i].persons[1]);
+        put_int(x, t, v[i].amount[0]);
+        put_int(x, t, v[i].amount[1]);
+        put_int(x, t, v[i].amount[1] - v[i].amount[0]);
+        put_int(x, t, v[i].undetermined[1]);
     }
 }
 
@@ -248,9 +259,6 @@ static void show_costs(struct simulating *x)
         names[n++] = last[i];
     }
     struct view_table t = {.names = names, .titles = shown, .columns = n};
-    named_now = x->named;
-    if (x->r.n_costs > 1)
-        qsort(x->r.costs, x->r.n_costs, sizeof(*x->r.costs), by_named);
     put_costs(x, &t);
     view_print(x->c, &x->v, &t);
 }

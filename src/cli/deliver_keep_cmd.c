@@ -1,6 +1,7 @@
 /* ansinh deliver stock, evidence: what lies in warehouses, and what proves a delivery. */
 #include "base/csv.h"
 #include "base/fmt.h"
+#include "base/hex.h"
 #include "base/host.h"
 #include "cli/deliver_cmd.h"
 #include "cli/inputs.h"
@@ -89,11 +90,7 @@ enum err_code deliver_stock_cmd(struct deliver_cmd *q, struct err *e)
 
 static void write_hex(const uint8_t content[32], char to[65])
 {
-    static const char digits[] = "0123456789abcdef";
-    for (int i = 0; i < 32; i++) {
-        to[2 * i] = digits[content[i] >> 4];
-        to[2 * i + 1] = digits[content[i] & 15];
-    }
+    hex_write(to, content, 32);
     to[64] = '\0';
 }
 

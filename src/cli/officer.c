@@ -1,6 +1,7 @@
 #include "cli/officer.h"
 
 #include "base/fmt.h"
+#include "base/hex.h"
 #include "registry/times.h"
 
 void officer_options(struct officer *o, struct cli_option to[OFFICER_OPTION_COUNT])
@@ -15,28 +16,16 @@ void officer_options(struct officer *o, struct cli_option to[OFFICER_OPTION_COUN
         to[i] = options[i];
 }
 
-static int hex_digit(char ch)
-{
-    if (ch >= '0' && ch <= '9')
-        return ch - '0';
-    return ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
-}
-
 enum err_code officer_operation(str given, uint8_t id[STORE_ID_BYTES], struct err *e)
 {
     if (given.p == NULL)
         return store_new_id(id) ? ERR_NONE
                                 : err_set(e, ERR_IO, "hệ thống không cho số ngẫu nhiên",
                                           "the system gives no random numbers");
-    bool ok = given.n == 2 * STORE_ID_BYTES;
-    for (size_t i = 0; i < STORE_ID_BYTES && ok; i++) {
-        int high = hex_digit(given.p[2 * i]), low = hex_digit(given.p[2 * i + 1]);
-        ok = high >= 0 && low >= 0;
-        id[i] = ok ? (uint8_t)(high * 16 + low) : 0;
-    }
-    return ok ? ERR_NONE
-              : err_set(e, ERR_USAGE, "--operation nhận 32 chữ số hex (0-9, a-f)",
-                        "--operation takes 32 hex digits (0-9, a-f)");
+    return hex_read(given, id, STORE_ID_BYTES)
+               ? ERR_NONE
+               : err_set(e, ERR_USAGE, "--operation nhận 32 chữ số hex (0-9, a-f)",
+                         "--operation takes 32 hex digits (0-9, a-f)");
 }
 
 enum err_code officer_done(struct store_conn *c, int64_t province, const uint8_t id[STORE_ID_BYTES],

@@ -406,27 +406,17 @@ static enum err_code take_month(struct needing *n, struct need_law *w, month m, 
 
 /* ---- a year ---- */
 
-static enum err_code counter(struct needing *n, str name, int64_t *next, struct err *e)
-{
-    struct store_value v;
-    int got = store_one(n->c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = ?2"),
-                        STORE_VALUES(store_int(n->q->province), store_text(name)), n->a, &v, 1, e);
-    *next = got == 1 ? v.i : 0;
-    return got < 0 ? e->code : ERR_NONE;
-}
-
 /* What is the same for all months. */
 static enum err_code prepare(struct needing *n, struct err *e)
 {
-    int64_t recordings, entities;
-    enum err_code code = counter(n, STR("recording"), &recordings, e);
+    int64_t entities;
+    enum err_code code = recording_last(n->c, n->q->province, &n->recording, e);
     if (code == ERR_NONE)
-        code = counter(n, STR("entity"), &entities, e);
+        code = recording_peek(n->c, n->q->province, STR("entity"), &entities, e);
     if (code == ERR_NONE && entities > UINT32_MAX)
         code = err_set(e, ERR_LIMIT, "quá nhiều người", "too many people");
     if (code != ERR_NONE)
         return code;
-    n->recording = recordings > 0 ? recordings - 1 : 0;
     n->entities = (uint32_t)entities;
     code = enrol_read(n->c, n->a, n->q->province, 0, n->recording, &n->acts, e);
     for (uint32_t i = 0; i < n->n_laws && code == ERR_NONE; i++)

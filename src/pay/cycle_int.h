@@ -84,10 +84,6 @@ enum err_code cycle_books_post(struct store_conn *c, struct cycle_books *b,
                                const struct cycle_standing *s, const struct recording *r,
                                int64_t step, struct err *e);
 
-/* The number of the last recording of the province; 0: none. */
-enum err_code cycle_last_recording(struct store_conn *c, struct arena *a, int64_t province,
-                                   int64_t *out, struct err *e);
-
 /* The acts as a whole. Approving names the communes and programmes that lack money. */
 enum err_code cycle_books_approve(struct store_conn *c, struct cycle_books *b,
                                   const struct cycle_standing *s, const struct recording *r,

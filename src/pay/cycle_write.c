@@ -149,17 +149,6 @@ static enum err_code load_remarks(struct store_conn *c, const struct acting *x, 
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
-enum err_code cycle_last_recording(struct store_conn *c, struct arena *a, int64_t province,
-                                   int64_t *out, struct err *e)
-{
-    struct store_value v;
-    int got =
-        store_one(c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = 'recording'"),
-                  STORE_VALUES(store_int(province)), a, &v, 1, e);
-    *out = got == 1 ? v.i - 1 : 0;
-    return got < 0 ? e->code : ERR_NONE;
-}
-
 static enum err_code take_sources(struct store_conn *c, struct arena *a, struct acting *x,
                                   const str *benefits, uint32_t n, struct err *e)
 {
@@ -192,7 +181,7 @@ static enum err_code reckon(struct store_conn *c, struct arena *a, struct acting
     struct due_lines due;
     struct cycle_limits limits;
     int64_t province = x->r->province;
-    enum err_code code = cycle_last_recording(c, a, province, &x->facts, e);
+    enum err_code code = recording_last(c, province, &x->facts, e);
     if (code == ERR_NONE)
         code = stand(c, a, x, &s, e);
     if (code == ERR_NONE)
@@ -274,14 +263,14 @@ static enum err_code write(struct store_pool *pool, struct arena *a, const struc
 }
 
 /* Has the province been written to since the list was reckoned? Then it is reckoned again. */
-static bool changed_since(struct store_pool *pool, struct arena *a, const struct acting *x)
+static bool changed_since(struct store_pool *pool, const struct acting *x)
 {
     struct store_conn *c;
     struct err ignored = {0};
     int64_t now = x->facts;
     if (store_pool_reader(pool, &c, &ignored) != ERR_NONE)
         return false;
-    enum err_code code = cycle_last_recording(c, a, x->r->province, &now, &ignored);
+    enum err_code code = recording_last(c, x->r->province, &now, &ignored);
     store_pool_return(pool, c);
     return code == ERR_NONE && now != x->facts;
 }
@@ -310,7 +299,7 @@ enum err_code cycle_prepare(struct store_pool *pool, struct arena *a, const stru
             *e = why;
         else
             code = write(pool, a, &x, prepare, "cycle.prepare", answer, again, e);
-        bool once_more = code == ERR_INPUT && changed_since(pool, &scratch, &x);
+        bool once_more = code == ERR_INPUT && changed_since(pool, &x);
         arena_clear(&scratch);
         if (!once_more)
             break;

@@ -138,11 +138,21 @@ static void take_household(struct covering *k, const struct registers *r, uint32
                     form_says_yes(k, r, p - first[from]));
 }
 
+static void take_chunk(void *ctx, const struct survey_chunk *c)
+{
+    struct registers r = {.plan = c->plan};
+    for (int t = 0; t < T_COUNT; t++) {
+        const struct law_output *o = &c->plan->outputs[t];
+        r.v[t] = o->applies && o->value != VM_NONE ? vm_register(c->vm, o->value)
+                                                   : (struct vm_reg){NULL, NULL};
+    }
+    for (uint32_t h = c->from; h < c->to; h++)
+        take_household(ctx, &r, h, c->from);
+}
+
 static enum err_code run_law(struct covering *k, month m, day known_on, struct err *e)
 {
-    const struct survey *s = k->places.world.survey;
     uint32_t symbols[T_COUNT];
-    struct arena scratch;
     for (int t = 0; t < T_COUNT; t++) {
         const struct law_symbol *x = law_find(k->law, str_from_c(targets[t]));
         if (x == NULL)
@@ -153,33 +163,10 @@ static enum err_code run_law(struct covering *k, month m, day known_on, struct e
             return err_set(e, ERR_INPUT, "\"%z\" không có giá trị yes", "\"%z\" has no value yes",
                            targets[t]);
     }
-    const struct law_request request = {.month = m,
-                                        .known_on = known_on,
-                                        .targets = symbols,
-                                        .n_targets = T_COUNT,
-                                        .imprecise_dates = s->imprecise_dates};
-    arena_init(&scratch, (size_t)4 << 30);
-    struct registers r = {.plan = law_plan_new(&scratch, k->law, &request, e)};
-    if (r.plan != NULL) {
-        struct vm_column *columns =
-            arena_array(&scratch, struct vm_column, (size_t)r.plan->n_inputs + 1);
-        survey_bind(&scratch, s, r.plan, columns);
-        const struct vm_batch batch = {s->households, s->first, columns};
-        struct vm *vm = vm_new(&scratch, &r.plan->program);
-        for (uint32_t from = 0, to; from < s->households; from = to) {
-            to = vm_chunk_end(&batch, from);
-            vm_run(vm, &batch, from, to);
-            for (int t = 0; t < T_COUNT; t++) {
-                const struct law_output *o = &r.plan->outputs[t];
-                r.v[t] = o->applies && o->value != VM_NONE ? vm_register(vm, o->value)
-                                                           : (struct vm_reg){NULL, NULL};
-            }
-            for (uint32_t h = from; h < to; h++)
-                take_household(k, &r, h, from);
-        }
-    }
-    arena_clear(&scratch);
-    return r.plan == NULL ? e->code : ERR_NONE;
+    const struct law_request request = {
+        .month = m, .known_on = known_on, .targets = symbols, .n_targets = T_COUNT};
+    const struct survey_taking taking = {.take = take_chunk, .ctx = k};
+    return survey_decide(k->places.world.survey, k->law, &request, &taking, e);
 }
 
 static int by_place(const void *a, const void *b)

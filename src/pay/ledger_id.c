@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/fmt.h"
+#include "base/hex.h"
 
 #include <string.h>
 
@@ -26,34 +27,13 @@ int ledger_id_order(const void *a, const void *b)
 
 void ledger_id_write(const struct ledger_id *id, char to[33])
 {
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < sizeof(id->b); i++) {
-        to[2 * i] = digits[id->b[i] >> 4];
-        to[2 * i + 1] = digits[id->b[i] & 15];
-    }
+    hex_write(to, id->b, sizeof(id->b));
     to[32] = '\0';
-}
-
-static int hex_digit(char ch)
-{
-    if (ch >= '0' && ch <= '9')
-        return ch - '0';
-    if (ch >= 'a' && ch <= 'f')
-        return ch - 'a' + 10;
-    return -1;
 }
 
 bool ledger_id_parse(str text, struct ledger_id *out)
 {
-    if (text.n != 2 * sizeof(out->b))
-        return false;
-    for (size_t i = 0; i < sizeof(out->b); i++) {
-        int high = hex_digit(text.p[2 * i]), low = hex_digit(text.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out->b[i] = (uint8_t)(high * 16 + low);
-    }
-    return true;
+    return hex_read(text, out->b, sizeof(out->b));
 }
 
 struct ledger_id ledger_id_derived(const struct ledger_id *from, str word, int64_t number)

@@ -5,26 +5,24 @@
 
 struct month_run {
     const struct owed_question *q;
-    const struct law_plan *plan;
-    struct vm *vm;
-    struct vm_batch batch;
+    const uint32_t *first; /* of the survey */
     struct owed_rows *out;
     struct arena *arena;
     month month;
 };
 
-static void read_benefit(struct month_run *r, uint32_t benefit, uint32_t from, uint32_t to)
+static void read_benefit(struct month_run *r, const struct survey_chunk *c, uint32_t benefit)
 {
-    const struct law_output *output = &r->plan->outputs[benefit];
+    const struct law_output *output = &c->plan->outputs[benefit];
     if (!output->applies || output->due == VM_NONE)
         return;
     bool person = output->level == LEVEL_PERSON;
-    uint32_t first = person ? r->batch.first[from] : from;
-    uint32_t n = person ? r->batch.first[to] - first : to - from;
-    struct vm_reg due = vm_register(r->vm, output->due);
+    uint32_t first = person ? r->first[c->from] : c->from;
+    uint32_t n = person ? r->first[c->to] - first : c->to - c->from;
+    struct vm_reg due = vm_register(c->vm, output->due);
     struct vm_reg value = {NULL, NULL};
     if (output->value != VM_NONE)
-        value = vm_register(r->vm, output->value);
+        value = vm_register(c->vm, output->value);
     for (uint32_t i = 0; i < n; i++) {
         bool sure = due.known == NULL || due.known[i];
         if (sure && !((const uint8_t *)due.data)[i])
@@ -49,36 +47,28 @@ void owed_assume(const struct owed_question *q, const struct law_plan *plan,
     }
 }
 
+static void take_chunk(void *ctx, const struct survey_chunk *c)
+{
+    struct month_run *r = ctx;
+    for (uint32_t b = 0; b < r->q->n_benefits; b++)
+        read_benefit(r, c, b);
+}
+
+static void assume(void *ctx, const struct law_plan *plan, struct vm_column *columns)
+{
+    const struct month_run *r = ctx;
+    owed_assume(r->q, plan, columns);
+}
+
 static enum err_code run_month(struct arena *a, const struct survey *s,
                                const struct owed_question *q, month m, struct owed_rows *out,
                                struct err *e)
 {
-    struct law_request request = {.month = m,
-                                  .known_on = q->known_on,
-                                  .targets = q->benefits,
-                                  .n_targets = q->n_benefits,
-                                  .imprecise_dates = s->imprecise_dates};
-    struct month_run r = {.q = q, .out = out, .arena = a, .month = m};
-    struct arena scratch;
-    arena_init(&scratch, (size_t)4 << 30);
-    r.plan = law_plan_new(&scratch, q->law, &request, e);
-    if (r.plan != NULL) {
-        struct vm_column *columns =
-            arena_array(&scratch, struct vm_column, (size_t)r.plan->n_inputs + 1);
-        survey_bind(&scratch, s, r.plan, columns);
-        owed_assume(q, r.plan, columns);
-        r.batch = (struct vm_batch){s->households, s->first, columns};
-        r.vm = vm_new(&scratch, &r.plan->program);
-        for (uint32_t from = 0; from < s->households;) {
-            uint32_t to = vm_chunk_end(&r.batch, from);
-            vm_run(r.vm, &r.batch, from, to);
-            for (uint32_t b = 0; b < q->n_benefits; b++)
-                read_benefit(&r, b, from, to);
-            from = to;
-        }
-    }
-    arena_clear(&scratch);
-    return r.plan == NULL ? e->code : ERR_NONE;
+    const struct law_request request = {
+        .month = m, .known_on = q->known_on, .targets = q->benefits, .n_targets = q->n_benefits};
+    struct month_run r = {.q = q, .first = s->first, .out = out, .arena = a, .month = m};
+    const struct survey_taking taking = {.take = take_chunk, .bound = assume, .ctx = &r};
+    return survey_decide(s, q->law, &request, &taking, e);
 }
 
 enum err_code owed_compute(struct arena *a, const struct survey *s, const struct owed_question *q,

@@ -64,7 +64,7 @@ static enum err_code read_facts(struct store_conn *c, struct writing *x, int64_t
 {
     struct facts *f = &x->f;
     *f = (struct facts){.entity = x->ask != NULL ? x->ask->entity : 0};
-    enum err_code code = cycle_last_recording(c, x->a, x->r->province, &f->known, e);
+    enum err_code code = recording_last(c, x->r->province, &f->known, e);
     if (code == ERR_NONE)
         code = whom(c, x->a, x, act, &f->entity, e);
     if (code == ERR_NONE)
@@ -98,8 +98,7 @@ static enum err_code write(struct store_pool *pool, struct arena *a, struct writ
         bool once_more = code == ERR_INPUT && store_pool_reader(pool, &c, &ignored) == ERR_NONE;
         if (once_more) {
             once_more =
-                cycle_last_recording(c, &scratch, x->r->province, &now, &ignored) == ERR_NONE &&
-                now != x->f.known;
+                recording_last(c, x->r->province, &now, &ignored) == ERR_NONE && now != x->f.known;
             store_pool_return(pool, c);
         }
         arena_clear(&scratch);

@@ -27,6 +27,26 @@ enum err_code recording_count(struct store_conn *c, int64_t province, str counte
                      NULL, e);
 }
 
+enum err_code recording_peek(struct store_conn *c, int64_t province, str counter, int64_t *next,
+                             struct err *e)
+{
+    struct arena scratch;
+    struct store_value v;
+    arena_init(&scratch, 4096);
+    int got = store_one(c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = ?2"),
+                        STORE_VALUES(store_int(province), store_text(counter)), &scratch, &v, 1, e);
+    arena_clear(&scratch);
+    *next = got == 1 ? v.i : 0;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
+enum err_code recording_last(struct store_conn *c, int64_t province, int64_t *number, struct err *e)
+{
+    enum err_code code = recording_peek(c, province, STR("recording"), number, e);
+    *number -= *number > 0;
+    return code;
+}
+
 enum err_code recording_begin(struct store_conn *c, const struct recording *r, int64_t *number,
                               struct err *e)
 {

@@ -22,5 +22,11 @@ enum err_code recording_begin(struct store_conn *c, const struct recording *r, i
  * 'entity', and those of the modules above). Takes `n` of them: *first is the first. */
 enum err_code recording_count(struct store_conn *c, int64_t province, str counter, int64_t n,
                               int64_t *first, struct err *e);
+/* The same without taking any: the next one; 0 where none was ever taken. */
+enum err_code recording_peek(struct store_conn *c, int64_t province, str counter, int64_t *next,
+                             struct err *e);
+/* The number of the last recording; 0 where there is none. */
+enum err_code recording_last(struct store_conn *c, int64_t province, int64_t *number,
+                             struct err *e);
 
 #endif

@@ -130,29 +130,6 @@ bool officer_same(str x, str y)
 
 /* ---- asking ---- */
 
-/* What the actor holds on that day: `here` for the commune (or the province), `anywhere` at all. */
-static enum err_code read_held(struct store_conn *c, int64_t province, str key, str commune, day on,
-                               uint32_t *here, uint32_t *anywhere, struct err *e)
-{
-    int more;
-    *here = *anywhere = 0;
-    if (store_query(c,
-                    SQL("SELECT role, area FROM office_role WHERE province = ?1 AND who_key = ?2"
-                        " AND closed = 0 AND valid_from <= ?3 AND ?3 < valid_to"),
-                    STORE_VALUES(store_int(province), store_text(key), store_date(on)),
-                    e) != ERR_NONE)
-        return e->code;
-    while ((more = store_next(c, e)) > 0) {
-        enum role r = role_find(store_at_text(c, 0));
-        str area = store_at_text(c, 1);
-        check(r < ROLE_COUNT);
-        *anywhere |= BIT(r);
-        if (area.n == 0 || str_eq(area, commune))
-            *here |= BIT(r);
-    }
-    return more < 0 ? e->code : ERR_NONE;
-}
-
 /* "cán bộ xã hoặc cán bộ tỉnh" */
 static size_t needed(enum right right, enum lang lang, char *to, size_t cap)
 {
@@ -185,28 +162,6 @@ static enum err_code refuse(str actor, enum right right, str commune, bool elsew
     return ERR_INPUT;
 }
 
-enum err_code roles_may(struct store_conn *c, int64_t province, str actor, enum right right,
-                        str commune, day on, struct err *e)
-{
-    uint32_t here, anywhere;
-    struct store_value v;
-    struct arena a;
-    check(right < RIGHT_COUNT);
-    arena_init(&a, 1 << 20);
-    enum err_code code =
-        read_held(c, province, officer_key(&a, actor), commune, on, &here, &anywhere, e);
-    if (code == ERR_NONE && (here & rights[right].roles) == 0) {
-        int got = store_one(c, SQL("SELECT 1 FROM office_role WHERE province = ?1 LIMIT 1"),
-                            STORE_VALUES(store_int(province)), &a, &v, 1, e);
-        if (got != 0)
-            code = got < 0
-                       ? e->code
-                       : refuse(actor, right, commune, (anywhere & rights[right].roles) != 0, e);
-    }
-    arena_clear(&a);
-    return code;
-}
-
 enum err_code roles_held(struct store_conn *c, struct arena *a, int64_t province, str actor, day on,
                          struct roles_held *out, struct err *e)
 {
@@ -220,13 +175,12 @@ enum err_code roles_held(struct store_conn *c, struct arena *a, int64_t province
             STORE_VALUES(store_int(province), store_text(officer_key(a, actor)), store_date(on)),
             e) != ERR_NONE)
         return e->code;
-    while ((more = store_next(c, e)) > 0 && out->n < ROLES_HELD_MAX) {
-        out->v[out->n].role = role_find(store_at_text(c, 0));
-        out->v[out->n++].area = arena_str(a, store_at_text(c, 1));
+    while ((more = store_next(c, e)) > 0) {
+        const struct role_held one = {.role = role_find(store_at_text(c, 0)),
+                                      .area = arena_str(a, store_at_text(c, 1))};
+        check(one.role < ROLE_COUNT);
+        vec_push(a, out, one);
     }
-    store_finish(c);
-    if (more > 0)
-        return err_set(e, ERR_LIMIT, "%s có quá nhiều vai trò", "%s has too many roles", actor);
     if (more < 0 || out->n > 0)
         return more < 0 ? e->code : ERR_NONE;
     int got = store_one(c, SQL("SELECT 1 FROM office_role WHERE province = ?1 LIMIT 1"),
@@ -257,23 +211,35 @@ bool roles_held_somewhere(const struct roles_held *h, enum right right)
     return may;
 }
 
+enum err_code roles_may(struct store_conn *c, int64_t province, str actor, enum right right,
+                        str commune, day on, struct err *e)
+{
+    struct roles_held held;
+    struct arena a;
+    check(right < RIGHT_COUNT);
+    arena_init(&a, 1 << 20);
+    enum err_code code = roles_held(c, &a, province, actor, on, &held, e);
+    if (code == ERR_NONE && !roles_held_in(&held, right, commune))
+        code = refuse(actor, right, commune, roles_held_somewhere(&held, right), e);
+    arena_clear(&a);
+    return code;
+}
+
 enum err_code roles_may_in(struct store_conn *c, int64_t province, str actor, enum right right,
                            const str *codes, uint32_t n, day on, struct err *e)
 {
-    struct err everywhere = {0};
-    enum err_code code = roles_may(c, province, actor, right, STR(""), on, &everywhere);
-    if (code == ERR_NONE)
-        return ERR_NONE;
-    if (code != ERR_INPUT || n == 0) {
-        *e = everywhere;
-        return code;
+    struct roles_held held;
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    enum err_code code = roles_held(c, &a, province, actor, on, &held, e);
+    bool everywhere = code == ERR_NONE && roles_held_everywhere(&held, right);
+    if (code == ERR_NONE && !everywhere && n == 0)
+        code = refuse(actor, right, STR(""), roles_held_somewhere(&held, right), e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE && !everywhere; i++) {
+        if (!roles_held_in(&held, right, codes[i]))
+            code = refuse(actor, right, codes[i], roles_held_somewhere(&held, right), e);
     }
-    /* A list is mostly of neighbours: what was just asked is not asked again. */
-    code = ERR_NONE;
-    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
-        if (i == 0 || !str_eq(codes[i], codes[i - 1]))
-            code = roles_may(c, province, actor, right, codes[i], on, e);
-    }
+    arena_clear(&a);
     return code;
 }
 

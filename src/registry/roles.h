@@ -10,8 +10,6 @@
 #include "base/day.h"
 #include "registry/recording.h"
 
-#define ROLES_HELD_MAX 64
-
 enum role {
     ROLE_OFFICER,  /* makes lists and files of a commune */
     ROLE_CHAIRMAN, /* signs: of a commune, or of the province */
@@ -70,8 +68,8 @@ bool officer_same(str a, str b);
 enum err_code roles_may(struct store_conn *c, int64_t province, str actor, enum right right,
                         str commune, day on, struct err *e);
 
-/* The same of an act in several communes: codes[0..n), where those that stand together and are
- * equal are asked once. An officer of the province may in all of them. */
+/* The same of an act in several communes, codes[0..n): what the actor holds is read once. An
+ * officer of the province may in all of them. */
 enum err_code roles_may_in(struct store_conn *c, int64_t province, str actor, enum right right,
                            const str *codes, uint32_t n, day on, struct err *e);
 /* The same of an act on people and households, by their numbers, ascending: in every commune where
@@ -82,13 +80,13 @@ enum err_code roles_may_for(struct store_conn *c, int64_t province, str actor, e
 /* What somebody holds on a day, for asking many times: where a right reaches. */
 struct roles_held {
     bool unconfigured; /* nobody has a role: everybody may */
-    struct {
+    struct role_held {
         enum role role;
         str area; /* empty: the province */
-    } v[ROLES_HELD_MAX];
-    uint32_t n;
+    } * v;
+    uint32_t n, cap;
 };
-/* One query. ERR_LIMIT: more than ROLES_HELD_MAX. */
+/* In the arena; one query, and another where nothing is held. */
 enum err_code roles_held(struct store_conn *c, struct arena *a, int64_t province, str actor, day on,
                          struct roles_held *out, struct err *e);
 /* Somewhere; in the whole province; in that commune (its code on today's map). */

@@ -125,4 +125,22 @@ bool survey_answer(const struct survey *s, const struct law_symbol *fact, uint32
 void survey_bind(struct arena *a, const struct survey *s, const struct law_plan *plan,
                  struct vm_column *columns);
 
+/* What the law gives for some neighbouring households, and their members. */
+struct survey_chunk {
+    const struct law_plan *plan;
+    struct vm *vm;     /* the registers of the plan's outputs */
+    uint32_t from, to; /* households [from, to); persons from first[from] on */
+};
+struct survey_taking {
+    void (*take)(void *ctx, const struct survey_chunk *c);
+    /* May change the columns before anything is decided; NULL: no. */
+    void (*bound)(void *ctx, const struct law_plan *plan, struct vm_column *columns);
+    void *ctx;
+};
+/* Decides all households, in their order; whether dates are imprecise the survey says. ERR_… where
+ * there is no plan. */
+enum err_code survey_decide(const struct survey *s, const struct law *law,
+                            const struct law_request *request, const struct survey_taking *t,
+                            struct err *e);
+
 #endif

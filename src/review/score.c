@@ -19,16 +19,6 @@ struct preparing {
     uint8_t *meant;         /* villages: 1 where what is scored lies */
 };
 
-static enum err_code next_recording(struct preparing *x, int64_t *out, struct err *e)
-{
-    struct store_value v;
-    int got =
-        store_one(x->c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = 'recording'"),
-                  STORE_VALUES(store_int(x->q->campaign.province)), x->a, &v, 1, e);
-    *out = got == 1 ? v.i : 0;
-    return got < 0 ? e->code : ERR_NONE;
-}
-
 /* ---- which villages, which cases ---- */
 
 static bool later_than_score(const struct preparing *x, const struct review_commune *commune,
@@ -319,7 +309,7 @@ static enum err_code prepare(struct preparing *x, struct err *e)
         code = err_set(e, ERR_INPUT, "ngày chấm điểm ở ngoài kỳ rà soát",
                        "the day of scoring lies outside the campaign");
     if (code == ERR_NONE)
-        code = next_recording(x, &x->b->seen, e);
+        code = recording_peek(x->c, x->q->campaign.province, STR("recording"), &x->b->seen, e);
     if (code == ERR_NONE)
         code = review_state_read(x->c, x->a, q->act.steps, &q->campaign, q->act.today, false,
                                  &x->b->state, e);

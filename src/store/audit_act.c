@@ -4,6 +4,7 @@
 #include "store/audit_int.h"
 
 #include "base/check.h"
+#include "base/hex.h"
 
 #include <stdlib.h>
 
@@ -225,12 +226,8 @@ void audit_name(struct store_conn *c, str what)
 
 static void put_hex(struct buf *b, const char *key, const uint8_t *bytes, size_t n)
 {
-    static const char digits[] = "0123456789abcdef";
     buf_fmt(b, "%z ", key);
-    for (size_t i = 0; i < n; i++) {
-        buf_char(b, digits[bytes[i] >> 4]);
-        buf_char(b, digits[bytes[i] & 15]);
-    }
+    buf_hex(b, bytes, n);
     buf_char(b, '\n');
 }
 

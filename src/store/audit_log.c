@@ -3,6 +3,7 @@
 #include "store/audit_log.h"
 
 #include "base/check.h"
+#include "base/hex.h"
 #include "base/num.h"
 
 #define LINE_MAX_BYTES (64u << 10)
@@ -27,16 +28,6 @@ static void put_field(struct buf *b, str s)
     }
 }
 
-static void put_hex(struct buf *b, const void *p, size_t n)
-{
-    static const char digits[] = "0123456789abcdef";
-    const uint8_t *bytes = p;
-    for (size_t i = 0; i < n; i++) {
-        buf_char(b, digits[bytes[i] >> 4]);
-        buf_char(b, digits[bytes[i] & 15]);
-    }
-}
-
 void audit_line(struct buf *b, const struct audit_entry *v)
 {
     buf_fmt(b, "%l\t%l\t%s\t", v->seq, v->at_us, v->kind);
@@ -44,13 +35,13 @@ void audit_line(struct buf *b, const struct audit_entry *v)
     buf_char(b, '\t');
     put_field(b, v->what);
     buf_fmt(b, "\t%l\t", v->recording);
-    put_hex(b, v->payload_sum, sizeof(v->payload_sum));
+    buf_hex(b, v->payload_sum, sizeof(v->payload_sum));
 }
 
 void audit_payload_line(struct buf *b, str salt, str payload)
 {
     buf_add_c(b, "+\t");
-    put_hex(b, salt.p, salt.n);
+    buf_hex(b, (const uint8_t *)salt.p, salt.n);
     buf_char(b, '\t');
     put_field(b, payload);
     buf_char(b, '\n');

@@ -3,6 +3,7 @@
 #include "store/store_int.h"
 
 #include "base/fmt.h"
+#include "base/hex.h"
 
 #include <stdlib.h>
 
@@ -11,7 +12,6 @@
 
 void dump_value(struct buf *b, struct store_value v)
 {
-    static const char digits[] = "0123456789abcdef";
     switch (v.type) {
     case STORE_NULL:
         buf_add_c(b, "-");
@@ -36,10 +36,7 @@ void dump_value(struct buf *b, struct store_value v)
         return;
     case STORE_BYTES:
         buf_add_c(b, "0x");
-        for (size_t i = 0; i < v.s.n; i++) {
-            buf_char(b, digits[(uint8_t)v.s.p[i] >> 4]);
-            buf_char(b, digits[(uint8_t)v.s.p[i] & 15]);
-        }
+        buf_hex(b, (const uint8_t *)v.s.p, v.s.n);
         return;
     }
 }

@@ -1,11 +1,10 @@
 /* Who asks: what they may where, and what they record. */
 #include "base/check.h"
+#include "base/hex.h"
 #include "registry/communes.h"
 #include "registry/times.h"
 #include "store/audit.h"
 #include "web/route.h"
-
-static const char hex[] = "0123456789abcdef";
 
 day web_today(void)
 {
@@ -56,39 +55,21 @@ enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t 
 str web_operation(struct web_request *q)
 {
     uint8_t id[STORE_ID_BYTES];
-    char *text = arena_alloc(q->arena, 2 * sizeof(id) + 1);
+    char text[2 * sizeof(id)];
     check(store_new_id(id));
-    for (size_t i = 0; i < sizeof(id); i++) {
-        text[2 * i] = hex[id[i] >> 4];
-        text[2 * i + 1] = hex[id[i] & 15];
-    }
-    return (str){text, 2 * sizeof(id)};
-}
-
-static int digit(char c)
-{
-    for (int i = 0; i < 16; i++) {
-        if (hex[i] == c)
-            return i;
-    }
-    return -1;
+    hex_write(text, id, sizeof(id));
+    return arena_str(q->arena, (str){text, sizeof(text)});
 }
 
 enum err_code web_recording(struct web_request *q, const char *source, struct recording *out,
                             struct err *e)
 {
-    str given = web_param(q, "operation");
-    bool ok = given.n == 2 * STORE_ID_BYTES;
     *out = (struct recording){.province = q->app->province,
                               .at_us = store_now_us(),
                               .actor = q->user.name,
                               .source = str_from_c(source),
                               .reference = STR("")};
-    for (size_t i = 0; i < STORE_ID_BYTES && ok; i++) {
-        int high = digit(given.p[2 * i]), low = digit(given.p[2 * i + 1]);
-        ok = high >= 0 && low >= 0;
-        out->operation[i] = ok ? (uint8_t)(high * 16 + low) : 0;
-    }
+    bool ok = hex_read(web_param(q, "operation"), out->operation, STORE_ID_BYTES);
     return ok ? ERR_NONE
               : err_set(e, ERR_INPUT, "biểu mẫu thiếu số thao tác: mở lại trang rồi gửi lại",
                         "the form lacks its operation: open the page again and send it anew");

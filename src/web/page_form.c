@@ -1,6 +1,7 @@
 /* A form of the review, filled in: as the law asks it, saved a field at a time, scored by the law.
  * docs/review.md §7 tells it for people. */
 #include "base/fmt.h"
+#include "base/hex.h"
 #include "law/single.h"
 #include "registry/world.h"
 #include "review/form.h"
@@ -461,22 +462,6 @@ static enum err_code save(struct web_request *q, struct web_answer *a, struct er
 
 /* ---- sending what was typed, by script: a line an operation, a line an answer ---- */
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool parse_id(str text, uint8_t id[STORE_ID_BYTES])
-{
-    bool ok = text.n == 2 * STORE_ID_BYTES;
-    for (size_t i = 0; i < STORE_ID_BYTES && ok; i++) {
-        int high = hex_digit(text.p[2 * i]), low = hex_digit(text.p[2 * i + 1]);
-        ok = high >= 0 && low >= 0;
-        id[i] = ok ? (uint8_t)(high * 16 + low) : 0;
-    }
-    return ok;
-}
-
 /* id, key, commune, village, member, field, base, settles, typed_us, value */
 static bool parse_op(str line, struct form_op *op, str *id)
 {
@@ -489,9 +474,10 @@ static bool parse_op(str line, struct form_op *op, str *id)
     str base = str_split(&line, '\t'), settles = str_split(&line, '\t'),
         typed = str_split(&line, '\t');
     op->value = line.p != NULL ? line : STR("");
-    return parse_id(*id, op->id) && op->key.n > 0 && op->key.n <= 64 && op->field.n > 0 &&
-           num_parse_int(member, &op->member) && num_parse_int(base, &op->base) &&
-           num_parse_int(settles, &op->settles) && num_parse_int(typed, &op->typed_us);
+    return hex_read(*id, op->id, STORE_ID_BYTES) && op->key.n > 0 && op->key.n <= 64 &&
+           op->field.n > 0 && num_parse_int(member, &op->member) &&
+           num_parse_int(base, &op->base) && num_parse_int(settles, &op->settles) &&
+           num_parse_int(typed, &op->typed_us);
 }
 
 static void answer_line(struct web_answer *a, str id, const char *verdict, int64_t version,

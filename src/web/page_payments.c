@@ -1,6 +1,9 @@
 /* The payments of a cycle: by commune, one with what it is made of, what changed, who is not paid
  * and why. */
+#include "base/hex.h"
 #include "web/room_cycle.h"
+
+#include "base/hex.h"
 
 static str by_commune(struct web_request *q, month m, const char *page, str commune)
 {
@@ -133,12 +136,8 @@ static enum err_code payments(struct web_request *q, struct web_answer *a, struc
 
 static str hex_of(struct web_request *q, const uint8_t sum[32])
 {
-    static const char hex[] = "0123456789abcdef";
     char text[64];
-    for (int i = 0; i < 32; i++) {
-        text[2 * i] = hex[sum[i] >> 4];
-        text[2 * i + 1] = hex[sum[i] & 15];
-    }
+    hex_write(text, sum, 32);
     return arena_str(q->arena, (str){text, sizeof(text)});
 }
 

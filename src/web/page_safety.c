@@ -92,66 +92,91 @@ static void look_at_process(struct looking *x)
 
 /* ---- the office ---- */
 
-/* One number, and names where the statement has them. */
-static enum err_code names(struct looking *x, sql q, const struct store_value *values, uint32_t n,
-                           str *out, struct err *e)
+struct names {
+    str *v;
+    uint32_t n, cap;
+};
+
+/* The texts of a statement's first column. */
+static enum err_code read_names(struct looking *x, sql q, const struct store_value *values,
+                                uint32_t n, struct names *out, struct err *e)
 {
-    struct buf b;
     int more;
-    buf_init(&b, x->q->arena, 1024);
     if (store_query(x->q->db, q, values, n, e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->q->db, e)) > 0)
-        buf_fmt(&b, b.n > 0 ? ", %s" : "%s", store_at_text(x->q->db, 0));
-    *out = buf_str(&b);
+        vec_push(x->q->arena, out, arena_str(x->q->arena, store_at_text(x->q->db, 0)));
     return more < 0 ? e->code : ERR_NONE;
+}
+
+static str joined(struct looking *x, const struct names *all)
+{
+    struct buf b;
+    buf_init(&b, x->q->arena, 1024);
+    for (uint32_t i = 0; i < all->n; i++)
+        buf_fmt(&b, i > 0 ? ", %s" : "%s", all->v[i]);
+    return buf_str(&b);
+}
+
+static bool holds_one(const struct role_lines *roles, const str *keys, str key)
+{
+    for (uint32_t i = 0; i < roles->n; i++) {
+        if (str_eq(keys[i], key))
+            return true;
+    }
+    return false;
+}
+
+/* Who can log in, and holds no role today. */
+static enum err_code look_at_idle(struct looking *x, struct err *e)
+{
+    struct arena *a = x->q->arena;
+    int64_t province = x->q->app->province;
+    struct names users = {0}, idle = {0};
+    struct role_lines roles = {0};
+    enum err_code code = read_names(x,
+                                    SQL("SELECT name FROM web_user WHERE province = ?1 AND"
+                                        " disabled = 0 ORDER BY login"),
+                                    STORE_VALUES(store_int(province)), &users, e);
+    if (code == ERR_NONE)
+        code = roles_read(x->q->db, a, province, web_today(), INT64_MAX, &roles, e);
+    if (code != ERR_NONE)
+        return code;
+    str *keys = arena_array(a, str, (size_t)roles.n + 1);
+    for (uint32_t i = 0; i < roles.n; i++)
+        keys[i] = officer_key(a, roles.v[i].who);
+    for (uint32_t i = 0; i < users.n; i++) {
+        if (!holds_one(&roles, keys, officer_key(a, users.v[i])))
+            vec_push(a, &idle, users.v[i]);
+    }
+    look(x, idle.n == 0 ? GOOD : WEAK, TEXT_SAFETY_IDLE, TEXT_SAFETY_IDLE_MEND, joined(x, &idle));
+    return ERR_NONE;
 }
 
 static enum err_code look_at_roles(struct looking *x, struct err *e)
 {
-    int64_t province = x->q->app->province;
     struct store_value v;
-    str idle;
     int got = store_one(x->q->db, SQL("SELECT 1 FROM office_role WHERE province = ?1 LIMIT 1"),
-                        STORE_VALUES(store_int(province)), x->q->arena, &v, 1, e);
+                        STORE_VALUES(store_int(x->q->app->province)), x->q->arena, &v, 1, e);
     if (got < 0)
         return e->code;
     look(x, got == 1 ? GOOD : BAD, TEXT_SAFETY_ROLES, TEXT_SAFETY_ROLES_MEND, STR(""));
-    if (got == 0)
-        return ERR_NONE;
-    struct roles_held held;
-    str rest;
-    enum err_code code = names(
-        x,
-        SQL("SELECT name FROM web_user WHERE province = ?1 AND disabled = 0 ORDER BY login LIMIT"
-            " 200"),
-        STORE_VALUES(store_int(province)), &rest, e);
-    struct buf without;
-    buf_init(&without, x->q->arena, 1024);
-    while (code == ERR_NONE && rest.n > 0) {
-        str name = str_trim(str_split(&rest, ','));
-        code = roles_held(x->q->db, x->q->arena, province, name, web_today(), &held, e);
-        if (code == ERR_NONE && held.n == 0)
-            buf_fmt(&without, without.n > 0 ? ", %s" : "%s", name);
-    }
-    idle = buf_str(&without);
-    if (code == ERR_NONE)
-        look(x, idle.n == 0 ? GOOD : WEAK, TEXT_SAFETY_IDLE, TEXT_SAFETY_IDLE_MEND, idle);
-    return code;
+    return got == 1 ? look_at_idle(x, e) : ERR_NONE;
 }
 
 static enum err_code look_at_guesses(struct looking *x, struct err *e)
 {
-    str guessed;
-    enum err_code code = names(x,
-                               SQL("SELECT login FROM web_attempt WHERE province = ?1 AND"
-                                   " failures >= ?2 AND last_us > ?3 ORDER BY login LIMIT 20"),
-                               STORE_VALUES(store_int(x->q->app->province), store_int(MANY_GUESSES),
-                                            store_int(store_now_us() - GUESSED_WITHIN_US)),
-                               &guessed, e);
+    struct names guessed = {0};
+    enum err_code code =
+        read_names(x,
+                   SQL("SELECT login FROM web_attempt WHERE province = ?1 AND failures >= ?2 AND"
+                       " last_us > ?3 ORDER BY login LIMIT 20"),
+                   STORE_VALUES(store_int(x->q->app->province), store_int(MANY_GUESSES),
+                                store_int(store_now_us() - GUESSED_WITHIN_US)),
+                   &guessed, e);
     if (code == ERR_NONE)
         look(x, guessed.n == 0 ? GOOD : WEAK, TEXT_SAFETY_GUESSES, TEXT_SAFETY_GUESSES_MEND,
-             guessed);
+             joined(x, &guessed));
     return code;
 }
 

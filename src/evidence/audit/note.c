@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "base/check.h"
 #include "base/fmt.h"
+#include "base/hex.h"
 #include "base/num.h"
 #include "store/store.h"
 
@@ -96,10 +97,7 @@ static str key_text(struct arena *a, const char *before, const struct note_key *
     mem_copy(bytes + 1, rest, 32);
     buf_init(&b, a, NOTE_NAME_MAX_BYTES + 128);
     buf_fmt(&b, "%z%z+", before, k->name);
-    for (int i = 0; i < ID_BYTES; i++) {
-        buf_char(&b, "0123456789abcdef"[k->id[i] >> 4]);
-        buf_char(&b, "0123456789abcdef"[k->id[i] & 15]);
-    }
+    buf_hex(&b, k->id, ID_BYTES);
     size_t n = base64_write(base64, bytes_of(bytes, sizeof(bytes)));
     buf_fmt(&b, "+%s", (str){base64, n});
     seal_wipe(bytes, sizeof(bytes));

@@ -44,25 +44,36 @@ static void take_targets(const struct inspecting *x, struct targets *t)
     }
 }
 
-static void read_chunk(struct inspecting *x, const struct world *w, struct targets *t,
-                       const struct law_plan *plan, struct vm *vm, uint32_t from, uint32_t to)
+struct finding {
+    struct inspecting *x;
+    const struct world *w;
+    struct targets *t;
+};
+
+static void read_target(const struct finding *f, const struct survey_chunk *c, uint32_t k)
 {
-    for (uint32_t k = 0; k < t->n; k++) {
-        const struct law_output *o = &plan->outputs[k];
-        if (!o->applies)
+    const struct law_output *o = &c->plan->outputs[k];
+    const struct survey *s = f->w->survey;
+    bool person = o->level == LEVEL_PERSON;
+    uint32_t first = person ? s->first[c->from] : c->from;
+    uint32_t n = person ? s->first[c->to] - first : c->to - c->from;
+    struct vm_reg r = vm_register(c->vm, o->value);
+    for (uint32_t i = 0; i < n; i++) {
+        /* Unknown is not found. */
+        if ((r.known != NULL && !r.known[i]) || vm_lane_get(o->lane, r.data, i) == 0)
             continue;
-        bool person = o->level == LEVEL_PERSON;
-        uint32_t first = person ? w->survey->first[from] : from;
-        uint32_t n = person ? w->survey->first[to] - first : to - from;
-        struct vm_reg r = vm_register(vm, o->value);
-        for (uint32_t i = 0; i < n; i++) {
-            /* Unknown is not found. */
-            if ((r.known != NULL && !r.known[i]) || vm_lane_get(o->lane, r.data, i) == 0)
-                continue;
-            if (++t->hits[k] * MANY_IN <= (person ? w->survey->persons : w->survey->households))
-                inspect_add(x, t->kinds[k], (person ? w->person : w->household)[first + i], STR(""),
-                            0, "%s %s", "%s %s", o->instrument, o->article);
-        }
+        if (++f->t->hits[k] * MANY_IN <= (person ? s->persons : s->households))
+            inspect_add(f->x, f->t->kinds[k], (person ? f->w->person : f->w->household)[first + i],
+                        STR(""), 0, "%s %s", "%s %s", o->instrument, o->article);
+    }
+}
+
+static void read_chunk(void *ctx, const struct survey_chunk *c)
+{
+    const struct finding *f = ctx;
+    for (uint32_t k = 0; k < f->t->n; k++) {
+        if (c->plan->outputs[k].applies)
+            read_target(f, c, k);
     }
 }
 
@@ -85,36 +96,6 @@ static void tell_many(struct inspecting *x, const struct world *w, const struct 
     }
 }
 
-static enum err_code decide(struct inspecting *x, const struct world *w, struct targets *t,
-                            struct err *e)
-{
-    const struct survey *s = w->survey;
-    const struct law_request request = {.month = month_of(x->q->on),
-                                        .known_on = x->q->on,
-                                        .targets = t->symbols,
-                                        .n_targets = t->n,
-                                        .imprecise_dates = s->imprecise_dates};
-    struct arena scratch;
-    arena_init(&scratch, (size_t)4 << 30);
-    const struct law_plan *plan = law_plan_new(&scratch, x->q->law, &request, e);
-    if (plan != NULL) {
-        struct vm_column *columns =
-            arena_array(&scratch, struct vm_column, (size_t)plan->n_inputs + 1);
-        survey_bind(&scratch, s, plan, columns);
-        const struct vm_batch batch = {s->households, s->first, columns};
-        struct vm *vm = vm_new(&scratch, &plan->program);
-        for (uint32_t from = 0; from < s->households;) {
-            uint32_t to = vm_chunk_end(&batch, from);
-            vm_run(vm, &batch, from, to);
-            read_chunk(x, w, t, plan, vm, from, to);
-            from = to;
-        }
-        tell_many(x, w, t);
-    }
-    arena_clear(&scratch);
-    return plan == NULL ? e->code : ERR_NONE;
-}
-
 enum err_code inspect_law(struct inspecting *x, struct err *e)
 {
     struct targets t = {0};
@@ -126,8 +107,14 @@ enum err_code inspect_law(struct inspecting *x, struct err *e)
     const struct world_at at = {x->q->province, x->q->on, x->q->on, WORLD_ALL_RECORDINGS};
     arena_init(&rows, (size_t)16 << 30);
     enum err_code code = world_read(x->c, &rows, x->q->law, x->q->areas, &at, 0, &w, e);
+    struct finding f = {x, &w, &t};
+    const struct law_request request = {
+        .month = month_of(x->q->on), .known_on = x->q->on, .targets = t.symbols, .n_targets = t.n};
+    const struct survey_taking taking = {.take = read_chunk, .ctx = &f};
     if (code == ERR_NONE)
-        code = decide(x, &w, &t, e);
+        code = survey_decide(w.survey, x->q->law, &request, &taking, e);
+    if (code == ERR_NONE)
+        tell_many(x, &w, &t);
     survey_free(w.survey);
     arena_clear(&rows);
     return code;

@@ -67,24 +67,34 @@ static void end_after(struct reading *r)
     r->n = r->amount = r->first = 0;
 }
 
-/* entity, day of the event, month paid for, amount. */
-static void row_after(struct reading *r)
+/* entity, when, month paid for, amount. */
+static void take_after(struct reading *r, day on)
 {
     struct store_conn *c = r->x->c;
     if (store_at_int(c, 0) != r->entity)
         end_after(r);
     r->entity = store_at_int(c, 0);
     month m = (month)store_at_int(c, 2);
-    if (m <= month_of((day)store_at_int(c, 1)) || store_at_int(c, 3) <= 0)
+    if (m <= month_of(on) || store_at_int(c, 3) <= 0)
         return;
     r->first = r->n == 0 ? m : r->first;
     r->n++;
     r->amount += store_at_int(c, 3);
 }
 
-static enum err_code after_event(struct reading *r, sql q, struct err *e)
+static void row_after_day(struct reading *r)
 {
-    enum err_code code = read_rows(r, q, row_after, e);
+    take_after(r, (day)store_at_int(r->x->c, 1));
+}
+
+static void row_after_moment(struct reading *r)
+{
+    take_after(r, day_of_moment(store_at_int(r->x->c, 1)));
+}
+
+static enum err_code find_after(struct reading *r, sql q, row_fn *row, struct err *e)
+{
+    enum err_code code = read_rows(r, q, row, e);
     end_after(r);
     return code;
 }
@@ -108,32 +118,18 @@ static enum err_code after_event(struct reading *r, sql q, struct err *e)
 
 static enum err_code find_dead(struct reading *r, struct err *e)
 {
-    return after_event(r, SQL("WITH " PAID ", " DEATHS PAID_AFTER), e);
+    return find_after(r, SQL("WITH " PAID ", " DEATHS PAID_AFTER), row_after_day, e);
 }
 
 static enum err_code find_gone(struct reading *r, struct err *e)
 {
-    return after_event(r, SQL("WITH " PAID ", " DEPARTURES PAID_AFTER), e);
+    return find_after(r, SQL("WITH " PAID ", " DEPARTURES PAID_AFTER), row_after_day, e);
 }
 
 /* A record that was merged: after the day on which that was recorded. */
-static void row_merged(struct reading *r)
-{
-    struct store_conn *c = r->x->c;
-    if (store_at_int(c, 0) != r->entity)
-        end_after(r);
-    r->entity = store_at_int(c, 0);
-    month m = (month)store_at_int(c, 2);
-    if (m <= month_of(day_of_moment(store_at_int(c, 1))))
-        return;
-    r->first = r->n == 0 ? m : r->first;
-    r->n++;
-    r->amount += store_at_int(c, 3);
-}
-
 static enum err_code find_merged(struct reading *r, struct err *e)
 {
-    enum err_code code = read_rows(
+    return find_after(
         r,
         SQL("WITH " PAID " SELECT g.dropped, r.at_us, l.for_month, l.amount FROM person_merge AS g"
             " JOIN recording AS r ON r.province = g.province AND r.number = g.recorded"
@@ -141,9 +137,7 @@ static enum err_code find_merged(struct reading *r, struct err *e)
             " WHERE g.province = ?1 AND ?2 >= 0 AND NOT EXISTS (SELECT 1 FROM person_merge_undo AS"
             " u WHERE u.province = g.province AND u.merge = g.id) ORDER BY g.dropped, l.for_month,"
             " l.month"),
-        row_merged, e);
-    end_after(r);
-    return code;
+        row_after_moment, e);
 }
 
 /* ---- one line each ---- */

@@ -12,13 +12,16 @@ struct column {
     bool *known;
 };
 
-static void read_chunk(const struct law_output *output, struct vm *vm, uint32_t from, uint32_t to,
-                       struct column *c)
+static void read_chunk(void *ctx, const struct survey_chunk *chunk)
 {
-    struct vm_reg r = vm_register(vm, output->value);
-    for (uint32_t i = 0; i < to - from; i++) {
-        c->known[from + i] = r.known == NULL || r.known[i];
-        c->v[from + i] = vm_lane_get(output->lane, r.data, i);
+    struct column *c = ctx;
+    const struct law_output *output = &chunk->plan->outputs[0];
+    if (!output->applies)
+        return;
+    struct vm_reg r = vm_register(chunk->vm, output->value);
+    for (uint32_t i = 0; i < chunk->to - chunk->from; i++) {
+        c->known[chunk->from + i] = r.known == NULL || r.known[i];
+        c->v[chunk->from + i] = vm_lane_get(output->lane, r.data, i);
     }
 }
 
@@ -26,31 +29,12 @@ static enum err_code read_column(struct arena *a, const struct survey *s, const 
                                  const struct law_symbol *symbol, month m, day known_on,
                                  struct column *c, struct err *e)
 {
-    const struct law_request request = {.month = m,
-                                        .known_on = known_on,
-                                        .targets = &symbol->index,
-                                        .n_targets = 1,
-                                        .imprecise_dates = s->imprecise_dates};
-    struct arena scratch;
+    const struct law_request request = {
+        .month = m, .known_on = known_on, .targets = &symbol->index, .n_targets = 1};
+    const struct survey_taking taking = {.take = read_chunk, .ctx = c};
     c->v = arena_array(a, int64_t, (size_t)s->households + 1);
     c->known = arena_array(a, bool, (size_t)s->households + 1);
-    arena_init(&scratch, (size_t)4 << 30);
-    const struct law_plan *plan = law_plan_new(&scratch, law, &request, e);
-    if (plan != NULL && plan->outputs[0].applies) {
-        struct vm_column *columns =
-            arena_array(&scratch, struct vm_column, (size_t)plan->n_inputs + 1);
-        survey_bind(&scratch, s, plan, columns);
-        const struct vm_batch batch = {s->households, s->first, columns};
-        struct vm *vm = vm_new(&scratch, &plan->program);
-        for (uint32_t from = 0; from < s->households;) {
-            uint32_t to = vm_chunk_end(&batch, from);
-            vm_run(vm, &batch, from, to);
-            read_chunk(&plan->outputs[0], vm, from, to, c);
-            from = to;
-        }
-    }
-    arena_clear(&scratch);
-    return plan == NULL ? e->code : ERR_NONE;
+    return survey_decide(s, law, &request, &taking, e);
 }
 
 static void put(struct simulate_group *g, const struct simulate_household *h)
@@ -63,12 +47,6 @@ static void put(struct simulate_group *g, const struct simulate_household *h)
     g->lost += change < 0 ? -change : 0;
     for (int k = 0; k < 2; k++)
         g->amount[k] += h->amount[k];
-}
-
-static enum err_code refuse(const struct law_symbol *s, const char *vi, const char *en,
-                            struct err *e)
-{
-    return err_set(e, ERR_INPUT, "\"%s\" %z", "\"%s\" %z", s->id, vi, en);
 }
 
 /* ---- tenths ---- */
@@ -139,8 +117,9 @@ enum err_code simulate_by(struct arena *a, const struct simulate_question *q,
     struct column c;
     uint32_t n = n_values(by);
     if (by->entity == LAW_PERSON || n == 0 || by->kind == LAW_BENEFIT)
-        return refuse(by, "không chia hộ thành nhóm: cần có/không hoặc một danh mục của hộ",
-                      "does not part households: yes or no, or a list, of households is needed", e);
+        return err_set(
+            e, ERR_INPUT, "\"%s\" không chia hộ thành nhóm: cần có/không hoặc một danh mục của hộ",
+            "\"%s\" does not part households: yes or no, or a list, of them is needed", by->id);
     enum err_code code =
         read_column(a, r->world->survey, q->law, by, month_of(q->known_on), q->known_on, &c, e);
     if (code != ERR_NONE)

@@ -13,6 +13,7 @@ struct running {
     uint32_t entities;
     vnd (*of_household)[2]; /* by number */
     vnd *change;            /* by number of the person or household itself */
+    vnd total[2];           /* of all that is owed: no sum of parts is larger */
     bool overflow;
     struct {
         struct simulate_cost *v;
@@ -31,6 +32,7 @@ static void take(void *ctx, const struct world *w, const struct budget_need_entr
     vnd *sum = &s->of_household[household][x->law], *change = &s->change[x->entity];
     bool fits = num_add(*sum, x->amount, sum);
     fits = num_add(*change, x->law == 0 ? -x->amount : x->amount, change) && fits;
+    fits = num_add(s->total[x->law], x->amount, &s->total[x->law]) && fits;
     s->overflow |= !fits;
 }
 
@@ -66,6 +68,15 @@ static int by_key(const void *x, const void *y)
     return order != 0 ? order : a->who < b->who ? -1 : a->who > b->who;
 }
 
+void simulate_add(struct simulate_cost *to, const struct simulate_cost *c)
+{
+    for (int k = 0; k < 2; k++) {
+        to->amount[k] += c->amount[k];
+        to->persons[k] += c->persons[k];
+        to->undetermined[k] += c->undetermined[k];
+    }
+}
+
 /* One line for each key: what stands apart of either law comes together. */
 static void merge(struct running *s)
 {
@@ -78,11 +89,7 @@ static void merge(struct running *s)
             v[n++] = v[i];
             continue;
         }
-        for (int k = 0; k < 2; k++) {
-            v[n - 1].amount[k] += v[i].amount[k];
-            v[n - 1].persons[k] += v[i].persons[k];
-            v[n - 1].undetermined[k] += v[i].undetermined[k];
-        }
+        simulate_add(&v[n - 1], &v[i]);
     }
     s->r->costs = v;
     s->r->n_costs = n;
@@ -137,15 +144,13 @@ static void list_households(struct running *s)
 
 static enum err_code count_entities(struct running *s, struct err *e)
 {
-    struct store_value v;
-    int got = store_one(s->c, SQL("SELECT next FROM counter WHERE province = ?1 AND name = ?2"),
-                        STORE_VALUES(store_int(s->q->province), store_text(STR("entity"))), s->a,
-                        &v, 1, e);
-    if (got < 0)
-        return e->code;
-    if (got == 0 || v.i > UINT32_MAX)
+    int64_t next;
+    enum err_code code = recording_peek(s->c, s->q->province, STR("entity"), &next, e);
+    if (code != ERR_NONE)
+        return code;
+    if (next == 0 || next > UINT32_MAX)
         return err_set(e, ERR_INPUT, "sổ không có ai", "nobody is in the registry");
-    s->entities = (uint32_t)v.i;
+    s->entities = (uint32_t)next;
     s->of_household = arena_alloc_array(s->a, sizeof(vnd[2]), s->entities);
     s->change = arena_array(s->a, vnd, s->entities);
     return ERR_NONE;

@@ -31,6 +31,8 @@ struct simulate_cost {
     vnd amount[2];
     int64_t persons[2], undetermined[2];
 };
+/* Adds the numbers of c. Nothing overflows: simulate_run has added up all of them. */
+void simulate_add(struct simulate_cost *to, const struct simulate_cost *c);
 struct simulate_household {
     uint32_t row;  /* in the world */
     vnd amount[2]; /* of all months */
