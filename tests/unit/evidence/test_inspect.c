@@ -318,7 +318,8 @@ static void log_found(struct buf *to, const struct inspect_findings *found)
     }
 }
 
-static void log_communes(struct place *p, struct store_conn *c);
+static void log_communes(struct place *p, struct store_conn *c, const char *what, const sql *v);
+static const sql communes[], refusals[];
 static void log_sample(struct store_conn *c);
 
 static void planted(struct place *p)
@@ -337,7 +338,8 @@ static void planted(struct place *p)
         store_rollback(c);
         arena_clear(&a);
     }
-    log_communes(p, c);
+    log_communes(p, c, "communes", communes);
+    log_communes(p, c, "refusals", refusals);
     log_sample(c);
     store_close(c);
 }
@@ -345,7 +347,9 @@ static void planted(struct place *p)
 #define COMMUNES_FOUND                                                                             \
     "communes:\n"                                                                                  \
     "45 scores_bunch 0: of 2025: 30 households within 10 points under the line, 0 above\n"         \
-    "40 escapes_improbable 0: of 2025: 25 of 30; other communes 100 in 1,000\n"
+    "40 escapes_improbable 0: of 2025: 25 of 30; other communes 100 in 1,000\n"                    \
+    "refusals:\n"                                                                                  \
+    "40 refusals_improbable 0: of 2025: 25 of 30; other communes 100 in 1,000\n"
 
 static void test_planted(void **state)
 {
@@ -384,21 +388,32 @@ static const sql communes[] = {
      " 0, 0, 0, 0, 1" OF_COMMUNE("07210")},
     {NULL}};
 
-static void log_communes(struct place *p, struct store_conn *c)
+/* Of thirty who asked to enter, 25 are refused in the first, 3 in the second. */
+static const sql refusals[] = {
+    CAMPAIGN,
+    {"INSERT INTO review_case SELECT 24, 1, h.id, h.area, 'Thôn 1', 'enter', 20362, '', 1, 1"
+     " FROM household AS h WHERE h.province = 24"},
+    {"INSERT INTO review_result SELECT 24, 1, h.id, 1, 0, 'KN', 'none', CASE WHEN h.id < 51 OR h.id"
+     " > 114 THEN 'r' ELSE '' END, 1 FROM household AS h WHERE h.province = 24"},
+    {NULL}};
+
+static void log_communes(struct place *p, struct store_conn *c, const char *what, const sql *v)
 {
     struct inspect_findings found;
     struct arena a;
     struct err e = {0};
     arena_init(&a, 64 << 20);
     must(store_begin(c, &e), &e);
-    run_all(c, communes);
+    run_all(c, v);
     find(c, &a, &found);
-    buf_add_c(p->log, "communes:\n");
+    buf_fmt(p->log, "%z:\n", what);
     log_found(p->log, &found);
-    assert_true(found.n == 2 && str_eq(found.v[0].commune, found.v[1].commune));
+    for (uint32_t i = 0; i < found.n; i++)
+        assert_true(str_eq_c(found.v[i].commune, "07615"));
     store_rollback(c);
     arena_clear(&a);
 }
+
 /* ---- pure ---- */
 
 static void test_tail(void **state)
