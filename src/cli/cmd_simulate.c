@@ -202,8 +202,9 @@ static struct simulate_cost *fold_costs(struct simulating *x, uint32_t *n)
 static void put_key(struct simulating *x, struct view_table *t, const struct simulate_cost *c)
 {
     char month_text[8];
-    size_t n = x->v.how == VIEW_TABLE ? month_format_vi(c->month, month_text)
-                                      : month_format_iso(c->month, month_text);
+    size_t n = !x->named[BY_MONTH]      ? 0
+               : x->v.how == VIEW_TABLE ? month_format_vi(c->month, month_text)
+                                        : month_format_iso(c->month, month_text);
     const str all[BY_COUNT] = {arena_str(x->c->arena, (str){month_text, n}),
                                c->fund,
                                c->programme,
