@@ -78,16 +78,6 @@
 
 /* ---- opening and closing ---- */
 
-static enum err_code open_work(struct store_conn *c, void *ctx, struct buf *answer,
-                               struct review_problems *problems, struct err *e)
-{
-    struct review_opened done;
-    enum err_code code = review_open(c, ctx, &done, problems, e);
-    buf_fmt(answer, "%l %u %u %d %d", done.recording, done.poor, done.near_poor, done.w.opens,
-            done.w.closes);
-    return code;
-}
-
 static enum err_code open_campaign(struct review_cmd *q, struct err *e)
 {
     struct review_opening o = {.act = review_cmd_act(q, "interface", STR("campaign.open"))};
@@ -96,7 +86,7 @@ static enum err_code open_campaign(struct review_cmd *q, struct err *e)
     enum err_code code = review_cmd_period(q, &o.year, &o.mon, e);
     o.kind = o.mon == 0 ? REVIEW_YEARLY : REVIEW_MONTHLY;
     if (code == ERR_NONE)
-        code = review_cmd_write(q, "campaign.open", open_work, &o, &answer, &again, e);
+        code = review_cmd_write(q, "campaign.open", review_work_open, &o, &answer, &again, e);
     if (code != ERR_NONE)
         return code;
     char from[11], to[11];
@@ -108,29 +98,14 @@ static enum err_code open_campaign(struct review_cmd *q, struct err *e)
     return ERR_NONE;
 }
 
-struct closing {
-    struct review_act act;
-    const struct review_campaign *campaign;
-    day on;
-};
-
-static enum err_code close_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                struct review_problems *problems, struct err *e)
-{
-    const struct closing *x = ctx;
-    int64_t recording = 0;
-    enum err_code code = review_close(c, &x->act, x->campaign, x->on, &recording, problems, e);
-    buf_int(answer, recording);
-    return code;
-}
-
 static enum err_code close_campaign(struct review_cmd *q, struct err *e)
 {
-    struct closing x = {review_cmd_act(q, "interface", STR("campaign.close")), &q->campaign,
-                        q->day};
+    struct review_closing x = {review_cmd_act(q, "interface", STR("campaign.close")), &q->campaign,
+                               q->day};
     str answer;
     bool again = false;
-    enum err_code code = review_cmd_write(q, "campaign.close", close_work, &x, &answer, &again, e);
+    enum err_code code =
+        review_cmd_write(q, "campaign.close", review_work_close, &x, &answer, &again, e);
     if (code == ERR_NONE)
         review_cmd_say(q, again, "Đã đóng kỳ rà soát, lần ghi %l",
                        "The campaign is closed, recording %l", review_answer_number(answer, 0));
@@ -138,15 +113,6 @@ static enum err_code close_campaign(struct review_cmd *q, struct err *e)
 }
 
 /* ---- steps ---- */
-
-static enum err_code step_work(struct store_conn *c, void *ctx, struct buf *answer,
-                               struct review_problems *problems, struct err *e)
-{
-    struct review_done done;
-    enum err_code code = review_step_record(c, ctx, &done, problems, e);
-    buf_fmt(answer, "%l %u %u %d", done.recording, done.places, done.failed, done.unsure);
-    return code;
-}
 
 static enum err_code plain_step(struct review_cmd *q, uint32_t step, struct err *e)
 {
@@ -165,7 +131,7 @@ static enum err_code plain_step(struct review_cmd *q, uint32_t step, struct err 
     if (code == ERR_NONE)
         code = review_cmd_number(q->agreed, "--agreed", &s.agreed, e);
     if (code == ERR_NONE)
-        code = review_cmd_write(q, "campaign.step", step_work, &s, &answer, &again, e);
+        code = review_cmd_write(q, "campaign.step", review_work_step, &s, &answer, &again, e);
     if (code != ERR_NONE)
         return code;
     int64_t failed = review_answer_number(answer, 2);
@@ -237,16 +203,6 @@ enum err_code campaign_score(struct review_cmd *q, bool due, int64_t household, 
 
 /* ---- the decision ---- */
 
-static enum err_code decision_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                   struct review_problems *problems, struct err *e)
-{
-    struct decision_done d;
-    enum err_code code = decision_write(c, ctx, &d, problems, e);
-    buf_fmt(answer, "%l %u %u %u %u %u %u %u %u", d.recording, d.communes, d.poor, d.near_poor,
-            d.escaped, d.not_poor, d.gone, d.refused, d.changed);
-    return code;
-}
-
 static enum err_code decision_step(struct review_cmd *q, struct err *e)
 {
     struct decision_request r = {.act = review_cmd_act(q, "decision", STR("")),
@@ -262,7 +218,7 @@ static enum err_code decision_step(struct review_cmd *q, struct err *e)
         code = err_set(e, ERR_USAGE, "--valid-from: \"%s\" không phải là ngày",
                        "--valid-from: \"%s\" is no date", q->valid_from);
     if (code == ERR_NONE)
-        code = review_cmd_write(q, "campaign.decision", decision_work, &r, &a, &again, e);
+        code = review_cmd_write(q, "campaign.decision", review_work_decision, &r, &a, &again, e);
     if (code != ERR_NONE)
         return code;
     review_cmd_say(q, again,

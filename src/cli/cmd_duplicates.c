@@ -348,7 +348,7 @@ static enum err_code merge(struct asked *q, struct err *e)
     if (!q->dry_run)
         code = take_act(q, &w.by, e);
     if (code == ERR_NONE && !q->dry_run)
-        code = officer_done(q->db, w.by.province, w.by.operation, &done, e);
+        code = store_was_done(q->db, w.by.province, w.by.operation, &done, e);
     if (code == ERR_NONE && !done)
         code = print_steps(q, &w.m, e);
     if (code != ERR_NONE || q->dry_run)

@@ -164,7 +164,7 @@ enum err_code deliver_more_done(struct deliver_more *q, const struct recording *
     enum err_code code = ERR_NONE;
     *done = false;
     if (q->p.officer.operation.p != NULL)
-        code = officer_done(q->p.db, r->province, r->operation, done, e);
+        code = store_was_done(q->p.db, r->province, r->operation, done, e);
     if (code == ERR_NONE && *done)
         pay_say(&q->p, true, "Việc này", "This");
     return code;

@@ -28,21 +28,6 @@ enum err_code officer_operation(str given, uint8_t id[STORE_ID_BYTES], struct er
                          "--operation takes 32 hex digits (0-9, a-f)");
 }
 
-enum err_code officer_done(struct store_conn *c, int64_t province, const uint8_t id[STORE_ID_BYTES],
-                           bool *done, struct err *e)
-{
-    struct arena a;
-    struct store_value v;
-    arena_init(&a, 4096);
-    int got = store_one(
-        c, SQL("SELECT asked FROM operation WHERE province = ?1 AND id = ?2"),
-        STORE_VALUES(store_int(province), store_bytes((str){(const char *)id, STORE_ID_BYTES})), &a,
-        &v, 1, e);
-    arena_clear(&a);
-    *done = got == 1;
-    return got < 0 ? e->code : ERR_NONE;
-}
-
 enum err_code officer_recording(struct officer *o, int64_t province, const char *source,
                                 struct recording *out, struct err *e)
 {

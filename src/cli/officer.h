@@ -14,9 +14,6 @@ struct officer {
 void officer_options(struct officer *o, struct cli_option to[OFFICER_OPTION_COUNT]);
 /* 32 hex digits, or a new one where none is given. */
 enum err_code officer_operation(str given, uint8_t id[STORE_ID_BYTES], struct err *e);
-/* Was the operation done before? Then what is shown beforehand may no longer be there to see. */
-enum err_code officer_done(struct store_conn *c, int64_t province, const uint8_t id[STORE_ID_BYTES],
-                           bool *done, struct err *e);
 /* The recording to be written, and o->day. --who is asked for. source: form, decision … */
 enum err_code officer_recording(struct officer *o, int64_t province, const char *source,
                                 struct recording *out, struct err *e);

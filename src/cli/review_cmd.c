@@ -181,21 +181,6 @@ struct review_act review_cmd_act(const struct review_cmd *q, const char *source,
 
 /* ---- writing ---- */
 
-struct writing {
-    review_work *work;
-    void *ctx;
-    struct arena arena; /* of the problems; emptied at each try */
-    struct review_problems problems;
-};
-
-static enum err_code run_work(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
-{
-    struct writing *w = ctx;
-    arena_clear(&w->arena);
-    w->problems = (struct review_problems){.a = &w->arena};
-    return w->work(c, w->ctx, answer, &w->problems, e);
-}
-
 void review_cmd_list(const struct review_cmd *q, const struct review_problems *problems,
                      uint32_t most)
 {
@@ -249,18 +234,16 @@ struct store_operation review_cmd_operation(struct review_cmd *q, const char *ki
 enum err_code review_cmd_write(struct review_cmd *q, const char *kind, review_work *work, void *ctx,
                                str *answer, bool *again, struct err *e)
 {
-    struct writing w = {.work = work, .ctx = ctx};
+    struct review_problems problems = {.a = q->c->arena};
     struct store_pool *pool = NULL;
     const struct store_pool_options o = {.open = {.location = arena_cstr(q->c->arena, q->v.db)}};
     const struct store_operation op = review_cmd_operation(q, kind);
-    arena_init(&w.arena, (size_t)1 << 30);
     enum err_code code = store_pool_open(&pool, &o, e);
     if (code == ERR_NONE)
-        code = store_write(pool, &op, run_work, &w, q->c->arena, answer, again, e);
+        code = review_write(pool, &op, work, ctx, q->c->arena, &problems, answer, again, e);
     store_pool_close(pool);
     if (code != ERR_NONE)
-        review_cmd_list(q, &w.problems, SHOWN_PROBLEMS);
-    arena_clear(&w.arena);
+        review_cmd_list(q, &problems, SHOWN_PROBLEMS);
     return code;
 }
 

@@ -5,7 +5,7 @@
 
 #include "cli/paper_out.h"
 #include "cli/record_view.h"
-#include "review/campaign.h"
+#include "review/operation.h"
 
 #define REVIEW_MAX_WORDS 40
 
@@ -43,12 +43,8 @@ struct review_act review_cmd_act(const struct review_cmd *q, const char *source,
 
 /* ---- writing ---- */
 
-/* Work as of review/campaign.h; what it says for people is made from `answer`, which is kept with
- * the operation. */
-typedef enum err_code review_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                  struct review_problems *problems, struct err *e);
-/* Once for each --operation: the same one with the same words gets the first answer. Lists what
- * stands in the way on stderr. */
+/* Once for each --operation: the same one with the same words gets the first answer, of which what
+ * is said for people is made. Lists what stands in the way on stderr. */
 enum err_code review_cmd_write(struct review_cmd *q, const char *kind, review_work *work, void *ctx,
                                str *answer, bool *again, struct err *e);
 /* The operation of the command: its --operation, and all that was asked. */

@@ -249,13 +249,16 @@ static bool may_repeat(const struct symbol *s, const struct decl *d)
             s->decls.v[0]->applies_from != DAY_NONE || s->decls.v[0]->applies_to != DAY_NONE);
 }
 
-/* A proposal's rows of a parameter join the law's own, under the proposal's number and dates. */
+/* A proposal's rows of a parameter join the law's own, under the proposal's number and dates; none
+ * outlives the proposal. */
 static void propose_rows(struct law *l, struct symbol *s, struct decl *d)
 {
     const struct law_file *f = sema_file(l, d);
     for (uint32_t i = 0; i < d->rows.n; i++) {
         struct param_row r = d->rows.v[i];
         r.proposed = true;
+        if (r.applies_to == DAY_NONE)
+            r.applies_to = f->applies_to;
         if (!r.instrument.n) {
             r.instrument = f->number;
             r.issued = r.issued != DAY_NONE ? r.issued : f->issued;
@@ -266,7 +269,8 @@ static void propose_rows(struct law *l, struct symbol *s, struct decl *d)
     d->rows.n = 0;
 }
 
-/* A proposal declares again what is law: from its own day on, where it gives none. */
+/* A proposal declares again what is law: from its own first day to its last, where it gives none.
+ */
 static bool proposes(struct law *l, struct symbol *s, struct decl *d)
 {
     const struct law_file *f = sema_file(l, d);
@@ -274,10 +278,14 @@ static bool proposes(struct law *l, struct symbol *s, struct decl *d)
                 (s->kind == SYM_RULE || s->kind == SYM_BENEFIT || s->kind == SYM_PARAM);
     if (!f->proposal || !fits)
         return false;
-    if (s->kind == SYM_PARAM)
+    if (s->kind == SYM_PARAM) {
         propose_rows(l, s, d);
-    else if (d->applies_from == DAY_NONE)
+        return true;
+    }
+    if (d->applies_from == DAY_NONE)
         d->applies_from = f->applies_from != DAY_NONE ? f->applies_from : f->in_force;
+    if (d->applies_to == DAY_NONE)
+        d->applies_to = f->applies_to;
     return true;
 }
 

@@ -110,6 +110,13 @@ enum err_code brief_read(struct store_conn *c, struct arena *a, const struct wor
     " = m.person WHERE m.province = ?1 AND m.household = ?2 UNION SELECT x.known_to FROM"          \
     " membership AS m JOIN " table " AS x ON x.province = m.province AND x." key                   \
     " = m.person WHERE m.province = ?1 AND m.household = ?2 AND x.closed <> 0"
+#define LEARNT_OF_HOUSEHOLD                                                                        \
+    LEARNT("household", "id")                                                                      \
+    " UNION " LEARNT("answer", "entity") " UNION " LEARNT("fact", "entity")
+#define LEARNT_OF_ALL_MEMBERS                                                                      \
+    LEARNT("membership", "household")                                                              \
+    " UNION " LEARNT_OF_MEMBERS("person", "id") " UNION " LEARNT_OF_MEMBERS(                       \
+        "answer", "entity") " UNION " LEARNT_OF_MEMBERS("fact", "entity")
 
 enum err_code brief_moments(struct store_conn *c, struct arena *a, int64_t province,
                             int64_t household, uint32_t limit, struct brief_days *out,
@@ -117,41 +124,11 @@ enum err_code brief_moments(struct store_conn *c, struct arena *a, int64_t provi
 {
     int more;
     *out = (struct brief_days){0};
-    if (store_query(
-            c,
-            SQL("SELECT d FROM (" LEARNT("household", "id") " UNION " LEARNT(
-                "answer",
-                "ent"
-                "it"
-                "y") " UNION " LEARNT("fact",
-                                      "entity") " UNION " LEARNT("membership",
-                                                                 "household") " UNION"
-                                                                              " " LEARNT_OF_MEMBERS(
-                                                                                  "person",
-                                                                                  "id") " UNION"
-                                                                                        " " LEARNT_OF_MEMBERS(
-                                                                                            "a"
-                                                                                            "n"
-                                                                                            "s"
-                                                                                            "w"
-                                                                                            "e"
-                                                                                            "r",
-                                                                                            "e"
-                                                                                            "n"
-                                                                                            "t"
-                                                                                            "i"
-                                                                                            "t"
-                                                                                            "y") " "
-                                                                                                 "U"
-                                                                                                 "N"
-                                                                                                 "I"
-                                                                                                 "O"
-                                                                                                 "N"
-                                                                                                 " " LEARNT_OF_MEMBERS(
-                                                                                                     "fact",
-                                                                                                     "entity") ") AS learnt ORDER BY d DESC LIMIT ?3"),
-            STORE_VALUES(store_int(province), store_int(household), store_int(limit)),
-            e) != ERR_NONE)
+    if (store_query(c,
+                    SQL("SELECT d FROM (" LEARNT_OF_HOUSEHOLD " UNION " LEARNT_OF_ALL_MEMBERS
+                        ") AS learnt ORDER BY d DESC LIMIT ?3"),
+                    STORE_VALUES(store_int(province), store_int(household), store_int(limit)),
+                    e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0)
         vec_push(a, out, (day)store_at_int(c, 0));

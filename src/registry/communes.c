@@ -80,6 +80,9 @@ static enum err_code take_seats(struct seating *x, struct err *e)
 static enum err_code read_seats(struct seating *x, int64_t province, day on, struct err *e)
 {
     enum err_code code = ERR_NONE;
+    x->seats = arena_array(x->a, struct seat, (size_t)x->n + 1);
+    for (uint32_t i = 0; i < x->n; i++)
+        x->seats[i] = (struct seat){DAY_MIN, DAY_MIN, DAY_MIN, 0, {"", 0}};
     if (x->n > SOME) {
         code = ask(x->c, province, NULL, 0, on, e);
         return code == ERR_NONE ? take_seats(x, e) : code;
@@ -132,9 +135,6 @@ enum err_code communes_of(struct store_conn *c, struct arena *a, int64_t provinc
     struct area_map *map = NULL;
     int64_t areas[MOST_PARTS];
     uint32_t n_areas;
-    x.seats = arena_array(a, struct seat, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++)
-        x.seats[i] = (struct seat){DAY_MIN, DAY_MIN, DAY_MIN, 0, {"", 0}};
     enum err_code result = read_seats(&x, province, on, e);
     for (uint32_t i = 0; i < n && since != NULL && result == ERR_NONE; i++)
         since[i] = x.seats[i].since;
@@ -158,9 +158,6 @@ enum err_code communes_recorded(struct store_conn *c, struct arena *a, int64_t p
                                 struct err *e)
 {
     struct seating x = {.c = c, .a = a, .entities = entities, .n = n};
-    x.seats = arena_array(a, struct seat, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++)
-        x.seats[i] = (struct seat){DAY_MIN, DAY_MIN, DAY_MIN, 0, {"", 0}};
     enum err_code result = read_seats(&x, province, on, e);
     for (uint32_t i = 0; i < n && result == ERR_NONE; i++) {
         code[i] = x.seats[i].commune;

@@ -1,7 +1,8 @@
 #include "registry/complaint.h"
-#include "base/check.h"
 #include "registry/roles.h"
 #include "registry/times.h"
+
+#include <stdlib.h>
 
 #define HOUR_US 3600000000LL
 
@@ -266,11 +267,10 @@ enum err_code complaint_read(struct store_conn *c, struct arena *a, int64_t prov
     return *found ? read_answers(c, a, province, id, answers, e) : ERR_NONE;
 }
 
-enum err_code complaint_list(struct store_conn *c, struct arena *a, int64_t province, str commune,
-                             int64_t before, uint32_t max, struct complaints *out, struct err *e)
+static enum err_code add_list(struct store_conn *c, struct arena *a, int64_t province, str commune,
+                              int64_t before, uint32_t max, struct complaints *out, struct err *e)
 {
     int more;
-    *out = (struct complaints){0};
     if (store_query(c,
                     SQL(COLUMNS "WHERE k.province = ?1 AND (?2 = '' OR k.commune = ?2) AND (?3 = 0"
                                 " OR k.id < ?3) ORDER BY k.id DESC LIMIT ?4"),
@@ -283,4 +283,32 @@ enum err_code complaint_list(struct store_conn *c, struct arena *a, int64_t prov
         vec_push(a, out, one);
     }
     return more < 0 ? e->code : ERR_NONE;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct complaint *x = a, *y = b;
+    return (x->id < y->id) - (x->id > y->id);
+}
+
+enum err_code complaint_list(struct store_conn *c, struct arena *a, int64_t province,
+                             const str *communes, uint32_t n, int64_t before, uint32_t max,
+                             struct complaints *out, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    uint32_t kept = 0;
+    *out = (struct complaints){0};
+    if (communes == NULL)
+        return add_list(c, a, province, STR(""), before, max, out, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
+        code = add_list(c, a, province, communes[i], before, max, out, e);
+    if (out->n > 0)
+        qsort(out->v, out->n, sizeof(out->v[0]), newest_first);
+    /* A commune may be named twice. */
+    for (uint32_t i = 0; i < out->n && kept < max; i++) {
+        if (kept == 0 || out->v[i].id != out->v[kept - 1].id)
+            out->v[kept++] = out->v[i];
+    }
+    out->n = kept;
+    return code;
 }

@@ -48,8 +48,10 @@ enum err_code complaint_reply(struct store_pool *pool, struct arena *a, const st
 enum err_code complaint_read(struct store_conn *c, struct arena *a, int64_t province, int64_t id,
                              str code, struct complaint *out, struct complaint_answers *answers,
                              bool *found, struct err *e);
-/* The newest first, with a number below `before` (0: from the newest), at most `max`. */
-enum err_code complaint_list(struct store_conn *c, struct arena *a, int64_t province, str commune,
-                             int64_t before, uint32_t max, struct complaints *out, struct err *e);
+/* Those of the communes (NULL: of the whole province), the newest first, with a number below
+ * `before` (0: from the newest), at most `max`. A query a commune. */
+enum err_code complaint_list(struct store_conn *c, struct arena *a, int64_t province,
+                             const str *communes, uint32_t n, int64_t before, uint32_t max,
+                             struct complaints *out, struct err *e);
 
 #endif

@@ -6,6 +6,7 @@
 #include "store/audit.h"
 
 #define SCRATCH_BYTES ((size_t)64 << 20)
+#define SEEDER "sổ đăng ký" /* signs what a form begins with */
 
 /* ---- what is asked ---- */
 
@@ -49,6 +50,15 @@ static int find_form(struct store_conn *c, struct arena *a, int64_t province, in
                              .commune = v[4].s,
                              .village = v[5].s};
     return got;
+}
+
+enum err_code form_commune(struct store_conn *c, struct arena *a, int64_t province,
+                           int64_t campaign, str key, str *out, struct err *e)
+{
+    struct form f;
+    int got = find_form(c, a, province, campaign, key, &f, e);
+    *out = got == 1 ? f.commune : STR("");
+    return got < 0 ? e->code : ERR_NONE;
 }
 
 static struct form_value *find_value(const struct form *f, int64_t member, str field)
@@ -100,7 +110,7 @@ static void seed(struct form *f, struct arena *a, int64_t member, const char *fi
     struct form_value v = {.member = member,
                            .field = str_from_c(field),
                            .value = arena_str(a, value),
-                           .actor = STR("sổ đăng ký"),
+                           .actor = STR(SEEDER),
                            .device = STR("")};
     if (value.n > 0)
         vec_push(a, &f->values, v);
@@ -136,15 +146,17 @@ static enum err_code seed_members(struct store_conn *c, struct arena *a, int64_t
     return more < 0 ? e->code : ERR_NONE;
 }
 
+/* Whoever opened the form before anybody typed had seen what it began with: version 0 has that. */
 static enum err_code read_entries(struct store_conn *c, struct arena *a, int64_t province,
                                   int64_t upto, struct form *out, struct err *e)
 {
     int more;
     if (store_query(c,
                     SQL("SELECT version, member, field, value, state, settles, device, actor,"
-                        " at_us FROM review_entry WHERE province = ?1 AND form = ?2 AND version <="
-                        " ?3 ORDER BY version"),
-                    STORE_VALUES(store_int(province), store_int(out->id), store_int(upto)),
+                        " at_us FROM review_entry WHERE province = ?1 AND form = ?2 AND (version <="
+                        " ?3 OR (?3 = 0 AND actor = ?4)) ORDER BY version"),
+                    STORE_VALUES(store_int(province), store_int(out->id), store_int(upto),
+                                 store_text(STR(SEEDER))),
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
@@ -193,31 +205,29 @@ enum err_code form_list(struct store_conn *c, struct arena *a, int64_t province,
 {
     int more;
     *out = (struct form_lines){0};
-    if (store_query(
-            c,
-            SQL("SELECT key, code, village, is_new, head, conflicts, commune FROM (SELECT f.key,"
-                " f.code, f.commune, f.village, f.is_new, (SELECT max(n.value) FROM review_entry "
-                "AS n WHERE"
-                " n.province = f.province AND n.form = f.id AND n.member = 1 AND n.field = 'name'"
-                " AND n.state = 'applied') AS head, (SELECT count(*) FROM review_entry AS k WHERE"
-                " k.province = f.province AND k.form = f.id AND k.state = 'conflict' AND NOT"
-                " EXISTS (SELECT 1 FROM review_entry AS s WHERE s.province = k.province AND s.form"
-                " = k.form AND s.settles = k.version)) AS conflicts FROM review_form AS f WHERE"
-                " f.province = ?1 AND f.campaign = ?2 AND (?3 = '' OR f.commune = ?3)) AS t WHERE "
-                "is_new = 1 OR"
-                " conflicts > 0 ORDER BY code LIMIT 200"),
-            STORE_VALUES(store_int(province), store_int(campaign), store_text(commune)),
-            e) != ERR_NONE)
+    if (store_query(c,
+                    SQL("SELECT key, code, village, head, conflicts, commune FROM (SELECT"
+                        " f.key, f.code, f.commune, f.village, f.is_new, (SELECT max(n.value) FROM"
+                        " review_entry AS n WHERE n.province = f.province AND n.form = f.id AND"
+                        " n.member = 1 AND n.field = 'name' AND n.state = 'applied') AS head,"
+                        " (SELECT count(*) FROM review_entry AS k WHERE k.province = f.province AND"
+                        " k.form = f.id AND k.state = 'conflict' AND NOT EXISTS (SELECT 1 FROM"
+                        " review_entry AS s WHERE s.province = k.province AND s.form = k.form AND"
+                        " s.settles = k.version)) AS conflicts FROM review_form AS f WHERE"
+                        " f.province = ?1 AND f.campaign = ?2 AND (?3 = '' OR f.commune = ?3)) AS t"
+                        " WHERE conflicts > 0 OR (is_new = 1 AND ?3 <> '') ORDER BY code LIMIT"
+                        " 200"),
+                    STORE_VALUES(store_int(province), store_int(campaign), store_text(commune)),
+                    e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
         struct form_line one = {.key = arena_str(a, store_at_text(c, 0)),
                                 .code = arena_str(a, store_at_text(c, 1)),
                                 .village = arena_str(a, store_at_text(c, 2)),
-                                .is_new = store_at_int(c, 3) != 0,
-                                .head = store_at_null(c, 4) ? STR("")
-                                                            : arena_str(a, store_at_text(c, 4)),
-                                .conflicts = store_at_int(c, 5),
-                                .commune = arena_str(a, store_at_text(c, 6))};
+                                .head = store_at_null(c, 3) ? STR("")
+                                                            : arena_str(a, store_at_text(c, 3)),
+                                .conflicts = store_at_int(c, 4),
+                                .commune = arena_str(a, store_at_text(c, 5))};
         vec_push(a, out, one);
     }
     return more < 0 ? e->code : ERR_NONE;
@@ -382,12 +392,13 @@ static enum err_code make_form(struct typing *x, struct store_conn *c, struct fo
     return code;
 }
 
-/* Did somebody else write the field after what the writer had seen, and something else? */
+/* Did somebody else write the field after what the writer had seen, and something else? What the
+ * form begins with everybody has seen. */
 static bool is_conflict(const struct typing *x, const struct form *f)
 {
     const struct form_value *there = find_value(f, x->op->member, x->op->field);
     return there != NULL && x->op->settles == 0 && there->version > x->op->base &&
-           !str_eq(there->value, x->value) &&
+           !str_eq(there->value, x->value) && !str_eq_c(there->actor, SEEDER) &&
            (x->op->device.n == 0 || !str_eq(there->device, x->op->device) ||
             !str_eq(there->actor, x->w->actor));
 }

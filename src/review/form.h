@@ -49,21 +49,23 @@ struct form {
         uint32_t n, cap;
     } conflicts;
 };
-/* By its key or its code, as it was up to version `upto` (FORM_NOW: now). Where nobody has typed
- * anything it has what the registry knows of the household's members, and id 0. */
+/* By its key or its code, as it was up to version `upto` (FORM_NOW: now; 0: as it began). Where
+ * nobody has typed anything it has what the registry knows of the household's members, and id 0. */
 #define FORM_NOW INT64_MAX
 enum err_code form_read(struct store_conn *c, struct arena *a, int64_t province, int64_t campaign,
                         str key, int64_t upto, struct form *out, struct err *e);
+/* Where it is; empty where nobody has typed anything yet. */
+enum err_code form_commune(struct store_conn *c, struct arena *a, int64_t province,
+                           int64_t campaign, str key, str *out, struct err *e);
 /* Empty where it is not known. */
 str form_value_of(const struct form *f, int64_t member, str field);
 /* The members that count, ascending. */
 uint32_t form_members(const struct form *f, int64_t out[FORM_MAX_MEMBERS]);
 
-/* Forms of a campaign in a commune (empty: in all) that have conflicts or are of households that
- * are new: the first 200. */
+/* Forms of a campaign that have conflicts, and of a commune (not empty) also those of households
+ * that are new: the first 200. */
 struct form_line {
     str key, code, commune, village, head;
-    bool is_new;
     int64_t conflicts;
 };
 struct form_lines {

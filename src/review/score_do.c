@@ -21,27 +21,12 @@ static enum err_code work(struct store_conn *c, void *ctx, struct buf *answer, s
     return code;
 }
 
-static enum err_code was_done(struct store_conn *c, const struct store_operation *op, bool *done,
-                              struct err *e)
-{
-    struct arena a;
-    struct store_value v;
-    arena_init(&a, 4096);
-    int got = store_one(c, SQL("SELECT asked FROM operation WHERE province = ?1 AND id = ?2"),
-                        STORE_VALUES(store_int(op->province),
-                                     store_bytes((str){(const char *)op->id, STORE_ID_BYTES})),
-                        &a, &v, 1, e);
-    arena_clear(&a);
-    *done = got == 1;
-    return got < 0 ? e->code : ERR_NONE;
-}
-
 enum err_code score_do(struct store_pool *pool, struct store_conn *reader, struct arena *a,
                        const struct score_request *q, const struct store_operation *op, str *answer,
                        bool *again, struct review_problems *problems, struct err *e)
 {
     bool done = false;
-    enum err_code code = was_done(reader, op, &done, e);
+    enum err_code code = store_was_done(reader, op->province, op->id, &done, e);
     for (int i = 0; i < MAX_TRIES && code == ERR_NONE; i++) {
         struct scoring x = {.q = q};
         struct score_batch *batch = NULL;
@@ -53,10 +38,9 @@ enum err_code score_do(struct store_pool *pool, struct store_conn *reader, struc
         if (code == ERR_NONE)
             code = store_write(pool, op, work, &x, a, answer, again, e);
         arena_clear(&scratch);
-        if (code == ERR_NONE || !x.moved)
+        if (!x.moved || i + 1 == MAX_TRIES)
             return code;
-        if (i + 1 < MAX_TRIES)
-            code = ERR_NONE;
+        code = ERR_NONE;
     }
     return code;
 }

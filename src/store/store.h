@@ -206,6 +206,9 @@ struct store_operation {
 
 /* Time-ordered (UUID version 7). False when the system gives no random bytes. */
 bool store_new_id(uint8_t id[STORE_ID_BYTES]);
+/* Has the operation been done? */
+enum err_code store_was_done(struct store_conn *c, int64_t province,
+                             const uint8_t id[STORE_ID_BYTES], bool *done, struct err *e);
 int64_t store_now_us(void);
 
 /* Work inside a transaction; may be called again after it, or the commit, failed, and on another

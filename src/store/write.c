@@ -40,6 +40,21 @@ bool store_new_id(uint8_t id[STORE_ID_BYTES])
     return true;
 }
 
+enum err_code store_was_done(struct store_conn *c, int64_t province,
+                             const uint8_t id[STORE_ID_BYTES], bool *done, struct err *e)
+{
+    struct arena a;
+    struct store_value v;
+    arena_init(&a, 4096);
+    int got = store_one(
+        c, SQL("SELECT asked FROM operation WHERE province = ?1 AND id = ?2"),
+        STORE_VALUES(store_int(province), store_bytes((str){(const char *)id, STORE_ID_BYTES})), &a,
+        &v, 1, e);
+    arena_clear(&a);
+    *done = got == 1;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
 /* Of the kind and the content: what makes two requests the same. */
 static void sum_of(const struct store_operation *op, uint8_t out[32])
 {

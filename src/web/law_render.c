@@ -297,7 +297,7 @@ static void put_row(struct rendering *r, str line)
         html_int(r->b, ++r->tables);
         html_raw(r->b, STR("\"><table><thead>"));
         r->rows = false;
-    } else if (is_dashes(rest)) {
+    } else if (!r->rows && is_dashes(rest)) {
         html_raw(r->b, STR("</thead><tbody>"));
         r->rows = true;
         return;

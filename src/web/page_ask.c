@@ -2,10 +2,12 @@
  * law says which facts can still change the answer, and those are asked next. */
 #include "law/single.h"
 #include "web/law_render.h"
-#include "web/room_registry.h"
+#include "web/room_law.h"
 
 #define PEOPLE_MAX 10
 #define AT_ONCE 6
+#define WHY_LINES 60
+#define WHY_MAX 20 /* of so many benefits it is told why */
 #define ANSWERS_MAX ((size_t)256 << 10)
 
 /* What can be asked, in the order in which it is. */
@@ -373,26 +375,16 @@ static void explain(struct asking *x, const struct law_symbol *s, str entity,
 {
     struct buf b;
     struct err none = {0};
-    struct {
-        struct page_ask_due_lines *v;
-        uint32_t n, cap;
-    } lines = {0};
+    struct room_lines lines;
     buf_init(&b, x->q->arena, 64 << 10);
     if (single_explain(x->q->arena, x->q->app->law, x->month, web_today(), s->id, entity,
                        buf_str(&x->engine), x->q->lang, &b, &none) != ERR_NONE)
         return;
-    room_blanks(b.p, b.n);
-    str rest = buf_str(&b);
-    str_split(&rest, '\n');
-    while (rest.p != NULL && lines.n < 60) {
-        str line = str_split(&rest, '\n'), bare = str_trim(line);
-        size_t blanks = (size_t)(bare.p - line.p);
-        struct page_ask_due_lines one = {.text = bare, .depth = (int64_t)(blanks / 2)};
-        if (bare.n > 0)
-            vec_push(x->q->arena, &lines, one);
-    }
-    to->lines = lines.v;
-    to->n_lines = lines.n;
+    room_lines(x->q, &b, &lines);
+    to->lines = arena_array(x->q->arena, struct page_ask_due_lines, WHY_LINES);
+    for (uint32_t i = 0; i < lines.n && i < WHY_LINES; i++)
+        to->lines[to->n_lines++] =
+            (struct page_ask_due_lines){.text = lines.v[i].text, .depth = lines.v[i].depth};
 }
 
 static void take_due(struct asking *x, const struct law_symbol *s, str entity, str value, str cite)
@@ -413,7 +405,7 @@ static void take_due(struct asking *x, const struct law_symbol *s, str entity, s
                              .amount = amount,
                              .cite = cite,
                              .papers = papers_text(s, x->q->lang)};
-    if (x->page.final && x->due.n < 20)
+    if (x->page.final && x->due.n < WHY_MAX)
         explain(x, s, entity, &d);
     if (monthly && !premium)
         x->page.total += amount;

@@ -33,21 +33,21 @@ static enum err_code fill_communes(struct web_request *q, struct page_complaint 
         struct page_complaint_communes *v;
         uint32_t n, cap;
     } all = {0};
-    char code[8];
+    struct buf province;
     int more;
     int64_t p = q->app->province;
-    code[0] = (char)('0' + p / 10 % 10);
-    code[1] = (char)('0' + p % 10);
-    enum err_code done = web_db(q, e);
-    if (done == ERR_NONE)
-        done = store_query(
+    buf_init(&province, q->arena, 32);
+    buf_fmt(&province, "%z%l", p < 10 ? "0" : "", p);
+    enum err_code code = web_db(q, e);
+    if (code == ERR_NONE)
+        code = store_query(
             q->db,
             SQL("SELECT c.code, c.kind, c.name FROM area AS c JOIN area AS p ON p.id = c.parent"
                 " WHERE c.level = 'commune' AND c.valid_from <= ?1 AND ?1 < c.valid_to AND p.level"
                 " = 'province' AND p.code = ?2 ORDER BY c.name, c.code"),
-            STORE_VALUES(store_date(web_today()), store_text((str){code, 2})), e);
-    if (done != ERR_NONE)
-        return done;
+            STORE_VALUES(store_date(web_today()), store_text(buf_str(&province))), e);
+    if (code != ERR_NONE)
+        return code;
     while ((more = store_next(q->db, e)) > 0) {
         str chosen = web_param(q, "commune"), one = arena_str(q->arena, store_at_text(q->db, 0));
         struct buf name;
@@ -115,7 +115,7 @@ static enum err_code complaint_send(struct web_request *q, struct web_answer *a,
     code = complaint_make(q->app->pool, q->arena, &r, &one, &receipt, &again, e);
     if (code == ERR_INPUT || code == ERR_LIMIT) {
         a->status = code == ERR_LIMIT ? 429 : 400;
-        return show_form(q, a, str_from_c(e->text[q->lang]), e);
+        return show_form(q, a, arena_str(q->arena, str_from_c(e->text[q->lang])), e);
     }
     if (code != ERR_NONE)
         return code;
@@ -129,28 +129,16 @@ static enum err_code complaint_send(struct web_request *q, struct web_answer *a,
 
 /* ---- one of them ---- */
 
-static str place_text(struct web_request *q, str commune)
-{
-    int64_t n = 0;
-    num_parse_int(commune, &n);
-    const struct area *area = areas_find(q->app->areas, (uint32_t)n, web_today());
-    struct buf b;
-    if (area == NULL)
-        return commune;
-    buf_init(&b, q->arena, 512);
-    buf_fmt(&b, "%s %s", area->kind, area->name);
-    return buf_str(&b);
-}
-
 static void fill_one(struct web_request *q, const struct complaint *k,
                      const struct complaint_answers *answers, struct page_complaint_one *page)
 {
+    day on = day_of_moment(k->at_us);
     *page = (struct page_complaint_one){.receipt = k->id,
                                         .about = subject_text(k->about, q->lang),
-                                        .place = place_text(q, k->commune),
+                                        .place = room_place(q, k->commune, STR(""), on),
                                         .household = k->household,
                                         .said = k->said,
-                                        .on = day_of_moment(k->at_us),
+                                        .on = on,
                                         .closed = k->closed};
     page->answers =
         arena_array(q->arena, struct page_complaint_one_answers, (size_t)answers->n + 1);
@@ -210,52 +198,47 @@ static str one_url(struct web_request *q, int64_t id)
     return buf_str(&b);
 }
 
-static enum err_code add_rows(struct web_request *q, str commune, int64_t before,
-                              struct page_complaint_list *page, struct err *e)
+/* The communes whose people may be read. */
+static uint32_t readable_communes(const struct roles_held *held, str out[ROLES_HELD_MAX])
 {
-    struct complaints list;
-    struct {
-        struct page_complaint_list_rows *v;
-        uint32_t n, cap;
-    } rows = {page->rows, page->n_rows, page->n_rows};
-    enum err_code code =
-        complaint_list(q->db, q->arena, q->app->province, commune, before, LIST_MAX + 1, &list, e);
-    for (uint32_t i = 0; i < list.n && code == ERR_NONE; i++) {
-        const struct complaint *k = &list.v[i];
-        if (i == LIST_MAX) {
-            page->more = list.v[i - 1].id;
-            break;
-        }
-        struct page_complaint_list_rows row = {.receipt = k->id,
-                                               .url = one_url(q, k->id),
-                                               .about = subject_text(k->about, q->lang),
-                                               .place = place_text(q, k->commune),
-                                               .on = day_of_moment(k->at_us),
-                                               .answers = k->answers,
-                                               .closed = k->closed};
-        vec_push(q->arena, &rows, row);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < held->n; i++) {
+        if (held->v[i].area.n > 0 && roles_held_in(held, RIGHT_PEOPLE_READ, held->v[i].area))
+            out[n++] = held->v[i].area;
     }
-    page->rows = rows.v;
-    page->n_rows = rows.n;
-    return code;
+    return n;
 }
 
 static enum err_code complaints_list(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct page_complaint_list page = {0};
-    const struct roles_held *held = &q->user.held;
+    struct complaints list;
+    str communes[ROLES_HELD_MAX];
     int64_t before = 0;
     num_parse_int(web_param(q, "before"), &before);
-    bool all = roles_held_everywhere(held, RIGHT_PEOPLE_READ);
+    bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
+    uint32_t n = readable_communes(&q->user.held, communes);
     enum err_code code = web_db(q, e);
-    if (code == ERR_NONE && all)
-        code = add_rows(q, STR(""), before, &page, e);
-    for (uint32_t i = 0; i < held->n && !all && code == ERR_NONE; i++) {
-        if (held->v[i].area.n > 0 && roles_held_in(held, RIGHT_PEOPLE_READ, held->v[i].area))
-            code = add_rows(q, held->v[i].area, before, &page, e);
-    }
+    if (code == ERR_NONE)
+        code = complaint_list(q->db, q->arena, q->app->province, all ? NULL : communes, n, before,
+                              LIST_MAX + 1, &list, e);
     if (code != ERR_NONE)
         return code;
+    page.rows = arena_array(q->arena, struct page_complaint_list_rows, LIST_MAX);
+    for (uint32_t i = 0; i < list.n && i < LIST_MAX; i++) {
+        const struct complaint *k = &list.v[i];
+        day on = day_of_moment(k->at_us);
+        page.rows[page.n_rows++] =
+            (struct page_complaint_list_rows){.receipt = k->id,
+                                              .url = one_url(q, k->id),
+                                              .about = subject_text(k->about, q->lang),
+                                              .place = room_place(q, k->commune, STR(""), on),
+                                              .on = on,
+                                              .answers = k->answers,
+                                              .closed = k->closed};
+    }
+    if (list.n > LIST_MAX)
+        page.more = list.v[LIST_MAX - 1].id;
     web_page_begin(q, a, TEXT_COMPLAINT_LIST[q->lang]);
     page_complaint_list(&a->body, &page, q->lang);
     web_page_end(q, a);

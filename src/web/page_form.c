@@ -100,13 +100,10 @@ static str option_label(struct web_request *q, const struct law_enum_value *v)
 static void add_option(struct filling *x, struct page_form_blocks_fields *f, str value, str label,
                        str now, uint32_t at)
 {
-    char digits[24];
-    size_t n = fmt_int(digits, at);
     f->options[f->n_options++] = (struct page_form_blocks_fields_options){
         .value = value,
         .label = label,
         .id = field_id(x->r.q->arena, f->id.p, at, STR("o")),
-        .digit = arena_str(x->r.q->arena, (str){digits, n}),
         .on = str_eq(value, now)};
 }
 
@@ -146,7 +143,6 @@ static struct page_form_blocks_fields *add_field(struct filling *x, struct page_
 {
     struct page_form_blocks_fields *f = &b->fields[b->n_fields++];
     *f = (struct page_form_blocks_fields){.id = field_id(x->r.q->arena, "f", b->member, field),
-                                          .field = field,
                                           .label = label,
                                           .value = form_value_of(&x->form, b->member, field),
                                           .fault = fault_of(x, b->member, field),
@@ -278,8 +274,7 @@ static enum err_code show_form(struct filling *x, const struct err *said, struct
                              .campaign_url = x->r.url,
                              .commune_url = room_url(q->arena, x->r.url, "/xa/", x->xa),
                              .key = x->key,
-                             .is_new = str_starts(x->key, STR(FORM_NEW)) && x->form.id == 0,
-                             .code = x->form.code.n > 0 ? x->form.code : STR(""),
+                             .code = x->form.code,
                              .village = x->thon,
                              .commune = x->xa,
                              .url = room_url(q->arena, x->r.url, "/phieu/", x->key),
@@ -289,7 +284,6 @@ static enum err_code show_form(struct filling *x, const struct err *said, struct
                              .operation = web_operation(q),
                              .version = x->form.version,
                              .area = buf_str(&area),
-                             .done = form_value_of(&x->form, 0, STR("#done")),
                              .script = asset_path("review-form.js"),
                              .wasm = wasm ? asset_path("law.wasm") : STR(""),
                              .law = q->app->law_bundle.n > 0 ? q->app->law_bundle_path : STR("")};
@@ -516,6 +510,20 @@ static enum err_code sync_hand_in(struct room *r, const struct form_op *op, str 
     return code;
 }
 
+/* A form that is there is where it was made, whatever the change says. */
+static enum err_code may_sync(struct room *r, const struct form_op *op, struct err *e)
+{
+    struct web_request *q = r->q;
+    str commune = STR("");
+    enum err_code code = ERR_NONE;
+    if (str_starts(op->key, STR(FORM_NEW)))
+        code =
+            form_commune(q->db, q->arena, q->app->province, r->campaign.id, op->key, &commune, e);
+    return code == ERR_NONE
+               ? may_fill(r, RIGHT_REVIEW_RECORD, op->key, commune.n > 0 ? commune : op->commune, e)
+               : code;
+}
+
 static enum err_code sync_one(struct room *r, str line, struct err *e)
 {
     struct web_request *q = r->q;
@@ -527,7 +535,7 @@ static enum err_code sync_one(struct room *r, str line, struct err *e)
         answer_line(r->a, id, "refused", 0, TEXT_FORM_BROKEN[q->lang]);
         return ERR_NONE;
     }
-    enum err_code code = may_fill(r, RIGHT_REVIEW_RECORD, op.key, op.commune, &said);
+    enum err_code code = may_sync(r, &op, &said);
     r->a->status = 200;
     if (code == ERR_NONE && str_eq_c(op.field, "#done"))
         return sync_hand_in(r, &op, id, e);

@@ -53,15 +53,6 @@ static enum err_code campaigns(struct web_request *q, struct web_answer *a, stru
     return show_campaigns(q, a, NULL, e);
 }
 
-static enum err_code open_work(struct store_conn *c, void *ctx, struct buf *answer,
-                               struct review_problems *problems, struct err *e)
-{
-    struct review_opened done;
-    enum err_code code = review_open(c, ctx, &done, problems, e);
-    buf_int(answer, done.recording);
-    return code;
-}
-
 static enum err_code open_campaign(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct room r = {.q = q, .a = a};
@@ -79,7 +70,7 @@ static enum err_code open_campaign(struct web_request *q, struct web_answer *a, 
     if (code == ERR_NONE)
         code = room_act(&r, "interface", STR("campaign.open"), &o.act, &said);
     if (code == ERR_NONE)
-        code = room_write(&r, "campaign.open", open_work, &o, &problems, &answer, &said);
+        code = room_write(&r, "campaign.open", review_work_open, &o, &problems, &answer, &said);
     if (code == ERR_INPUT || code == ERR_USAGE) {
         a->status = 400;
         return show_campaigns(q, a, &said, e);
@@ -197,22 +188,6 @@ static enum err_code answer_form(struct room *r, enum err_code code, const struc
     return show_campaign(r, said, problems, e);
 }
 
-struct closing {
-    struct review_act act;
-    const struct review_campaign *campaign;
-    day on;
-};
-
-static enum err_code close_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                struct review_problems *problems, struct err *e)
-{
-    const struct closing *x = ctx;
-    int64_t recording = 0;
-    enum err_code code = review_close(c, &x->act, x->campaign, x->on, &recording, problems, e);
-    buf_int(answer, recording);
-    return code;
-}
-
 static enum err_code close_campaign(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct room r;
@@ -224,10 +199,10 @@ static enum err_code close_campaign(struct web_request *q, struct web_answer *a,
         code = room_open(&r, q, a, true, e);
     if (code != ERR_NONE)
         return code;
-    struct closing x = {.campaign = &r.campaign, .on = room_day(q, "on")};
+    struct review_closing x = {.campaign = &r.campaign, .on = room_day(q, "on")};
     code = room_act(&r, "interface", STR("campaign.close"), &x.act, &said);
     if (code == ERR_NONE)
-        code = room_write(&r, "campaign.close", close_work, &x, &problems, &answer, &said);
+        code = room_write(&r, "campaign.close", review_work_close, &x, &problems, &answer, &said);
     return answer_form(&r, code, &said, &problems, answer, e);
 }
 

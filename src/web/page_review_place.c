@@ -294,15 +294,6 @@ static enum err_code households(struct web_request *q, struct web_answer *a, str
 
 /* ---- doing a step ---- */
 
-static enum err_code step_work(struct store_conn *c, void *ctx, struct buf *answer,
-                               struct review_problems *problems, struct err *e)
-{
-    struct review_done done;
-    enum err_code code = review_step_record(c, ctx, &done, problems, e);
-    buf_int(answer, done.recording);
-    return code;
-}
-
 static enum err_code plain_step(struct room *r, uint32_t step, const struct review_where *where,
                                 struct review_problems *problems, str *answer, struct err *e)
 {
@@ -321,8 +312,9 @@ static enum err_code plain_step(struct room *r, uint32_t step, const struct revi
         return err_set(e, ERR_INPUT, "cần số người đồng ý", "how many agreed is needed");
     enum err_code code =
         room_act(r, "form", document.n > 0 ? document : r->s->steps->names[step], &s.act, e);
-    return code == ERR_NONE ? room_write(r, "campaign.step", step_work, &s, problems, answer, e)
-                            : code;
+    return code == ERR_NONE
+               ? room_write(r, "campaign.step", review_work_step, &s, problems, answer, e)
+               : code;
 }
 
 static enum err_code score_step(struct room *r, const struct review_where *where,
@@ -345,15 +337,6 @@ static enum err_code score_step(struct room *r, const struct review_where *where
     return code;
 }
 
-static enum err_code decision_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                   struct review_problems *problems, struct err *e)
-{
-    struct decision_done d;
-    enum err_code code = decision_write(c, ctx, &d, problems, e);
-    buf_int(answer, d.recording);
-    return code;
-}
-
 static enum err_code decision_step(struct room *r, const struct review_where *where,
                                    struct review_problems *problems, str *answer, struct err *e)
 {
@@ -366,7 +349,7 @@ static enum err_code decision_step(struct room *r, const struct review_where *wh
                                  .signer = web_param(q, "signer")};
     enum err_code code = room_act(r, "decision", STR(""), &d.act, e);
     return code == ERR_NONE
-               ? room_write(r, "campaign.decision", decision_work, &d, problems, answer, e)
+               ? room_write(r, "campaign.decision", review_work_decision, &d, problems, answer, e)
                : code;
 }
 

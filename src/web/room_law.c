@@ -1,7 +1,5 @@
 #include "web/room_law.h"
 
-#include "base/check.h"
-
 #define WHY_MAX_BYTES ((size_t)1 << 20)
 
 enum err_code room_run_open(struct web_request *q, const struct world_at *at, int64_t household,
@@ -66,13 +64,10 @@ str room_output(const struct room_run *r, uint32_t o, uint32_t row)
     return buf_str(&b);
 }
 
-void room_why(const struct room_run *r, uint32_t o, uint32_t row, struct room_lines *out)
+void room_lines(struct web_request *q, struct buf *text, struct room_lines *out)
 {
-    struct buf b;
-    buf_init(&b, r->q->arena, WHY_MAX_BYTES);
-    law_explain(r->plan, r->vm, &r->batch, 0, o, row, r->q->lang, &b);
-    room_blanks(b.p, b.n);
-    str rest = buf_str(&b);
+    room_blanks(text->p, text->n);
+    str rest = buf_str(text);
     *out = (struct room_lines){0};
     str_split(&rest, '\n'); /* its own name and month, which the page says */
     while (rest.p != NULL) {
@@ -84,8 +79,16 @@ void room_why(const struct room_run *r, uint32_t o, uint32_t row, struct room_li
             continue;
         struct room_line one = {.text = str_slice(line, blanks, line.n),
                                 .depth = (int)(blanks / 2)};
-        vec_push(r->q->arena, out, one);
+        vec_push(q->arena, out, one);
     }
+}
+
+void room_why(const struct room_run *r, uint32_t o, uint32_t row, struct room_lines *out)
+{
+    struct buf b;
+    buf_init(&b, r->q->arena, WHY_MAX_BYTES);
+    law_explain(r->plan, r->vm, &r->batch, 0, o, row, r->q->lang, &b);
+    room_lines(r->q, &b, out);
 }
 
 str room_cite(const struct room_run *r, uint32_t o, uint32_t row)

@@ -20,6 +20,9 @@ struct room_lines {
     uint32_t n, cap;
 };
 
+/* Of what law_explain wrote, which it changes. */
+void room_lines(struct web_request *q, struct buf *text, struct room_lines *out);
+
 /* Of the household as of `at`, or (since > DAY_MIN) with those who left on `since` or after.
  * ERR_INPUT where it has no member then. Whatever it returns, room_run_close follows. */
 enum err_code room_run_open(struct web_request *q, const struct world_at *at, int64_t household,

@@ -27,10 +27,12 @@ str room_place(struct web_request *q, str commune, str village, day on)
     buf_init(&b, q->arena, 1024);
     num_parse_int(commune, &code);
     const struct area *area = on != DAY_MIN ? areas_find(q->app->areas, (uint32_t)code, on) : NULL;
+    if (village.n > 0)
+        buf_fmt(&b, "%s, ", village);
     if (area != NULL)
-        buf_fmt(&b, "%s, %s %s", village, area->kind, area->name);
+        buf_fmt(&b, "%s %s", area->kind, area->name);
     else
-        buf_fmt(&b, "%s, %s", village, commune);
+        buf_add(&b, commune);
     return buf_str(&b);
 }
 

@@ -171,43 +171,17 @@ struct store_operation room_operation(const struct web_request *q, const struct 
     return op;
 }
 
-/* The work may run on another thread and more than once: its problems are its own until the end. */
-struct writing {
-    room_work *work;
-    void *ctx;
-    struct arena arena;
-    struct review_problems problems;
-};
-
-static enum err_code run_work(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
+enum err_code room_write(struct room *r, const char *kind, review_work *work, void *ctx,
+                         struct review_problems *problems, str *number, struct err *e)
 {
-    struct writing *w = ctx;
-    arena_clear(&w->arena);
-    w->problems = (struct review_problems){.a = &w->arena};
-    return w->work(c, w->ctx, answer, &w->problems, e);
-}
-
-enum err_code room_write(struct room *r, const char *kind, room_work *work, void *ctx,
-                         struct review_problems *problems, str *answer, struct err *e)
-{
-    struct writing w = {.work = work, .ctx = ctx};
     struct review_act act;
     bool again = false;
     enum err_code code = room_act(r, "form", STR(""), &act, e);
     if (code != ERR_NONE)
         return code;
     const struct store_operation op = room_operation(r->q, &act, kind);
-    arena_init(&w.arena, (size_t)64 << 20);
-    code = store_write(r->q->app->pool, &op, run_work, &w, r->q->arena, answer, &again, e);
-    for (uint32_t i = 0; i < w.problems.n && code != ERR_NONE; i++) {
-        struct review_problem p = w.problems.v[i];
-        p.commune = arena_str(r->q->arena, p.commune);
-        p.village = arena_str(r->q->arena, p.village);
-        p.household = arena_str(r->q->arena, p.household);
-        p.text[0] = arena_str(r->q->arena, p.text[0]);
-        p.text[1] = arena_str(r->q->arena, p.text[1]);
-        vec_push(r->q->arena, problems, p);
-    }
-    arena_clear(&w.arena);
+    code = review_write(r->q->app->pool, &op, work, ctx, r->q->arena, problems, number, &again, e);
+    if (code == ERR_NONE)
+        *number = str_split(number, ' ');
     return code;
 }

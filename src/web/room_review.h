@@ -4,6 +4,7 @@
 #define WEB_ROOM_REVIEW_H
 
 #include "review/board.h"
+#include "review/operation.h"
 #include "web/room_registry.h"
 
 struct room {
@@ -31,16 +32,12 @@ str room_campaign_name(struct web_request *q, const struct review_campaign *c);
 
 /* ---- writing ---- */
 
-/* Work as of review/campaign.h; `answer` is what the page tells afterwards. */
-typedef enum err_code room_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                struct review_problems *problems, struct err *e);
 /* The act of the form: who, when, its operation. */
 enum err_code room_act(struct room *r, const char *source, str reference, struct review_act *out,
                        struct err *e);
-/* Once for each operation of a form. What stands in the way is in `problems`, in the request's
- * arena. */
-enum err_code room_write(struct room *r, const char *kind, room_work *work, void *ctx,
-                         struct review_problems *problems, str *answer, struct err *e);
+/* Once for each operation of a form; *number is the recording's. */
+enum err_code room_write(struct room *r, const char *kind, review_work *work, void *ctx,
+                         struct review_problems *problems, str *number, struct err *e);
 /* The operation itself, for what writes in a way of its own. */
 struct store_operation room_operation(const struct web_request *q, const struct review_act *act,
                                       const char *kind);

@@ -84,6 +84,17 @@ get xa /ra-soat/2021/phieu/moi-a >"$dir/said"
 says 'both values stand there' 'value="45"'
 says 'with who wrote them' 'Cán Bộ Tỉnh'
 is 'not in a commune of somebody else' 'refused 0,' "$(xa=$other op 8 moi-b 0 kwh_month 0 45 | sync xa d1 | answers)"
+op 9 moi-e 0 kwh_month 0 40 >"$dir/op" && xa=$other op 10 moi-e 0 kwh_month 0 40 | sync tinh d2 >/dev/null
+is 'nor by calling its form one of the own commune' 'refused 0,' "$(sync xa d1 <"$dir/op" | answers)"
+# A household of the registry, opened by two before anybody typed: what the form began with nobody wrote.
+name=$(awk -F, -v h="$household" '$1 == h && $2 == 1 { print $3 }' "$dir/2021/members.csv")
+is 'the first to type' applied "$(op 11 "$household" 1 name 0 'Tên Sửa' | sync xa d1 | cut -f1)"
+is 'what the other types is no conflict with the registry' applied "$(op 12 "$household" 1 born 0 1950-01-01 | sync tinh d2 | cut -f1)"
+form=/ra-soat/2021/phieu/$household
+is 'without script it is what differs from what was seen' 303 "$(send tinh "$form" "$form" base=0 "f.1.name=$name" f.0.roof=2)"
+get xa "$form" >"$dir/said"
+grep -q 'value="Tên Sửa"' "$dir/said" && ! grep -q 'id="conflicts"' "$dir/said"
+tell $? 'and a name that was left alone stays as the other wrote it'
 is 'a form without script' 303 "$(send xa /ra-soat/2021/phieu/moi-a /ra-soat/2021/phieu/moi-a base=5 f.0.kwh_month=40 f.0.roof=2)"
 is 'a wrong value is told beside its field' 400 "$(send xa /ra-soat/2021/phieu/moi-a /ra-soat/2021/phieu/moi-a base=6 f.0.roof=7)"
 says 'beside it' 'class="fault"'
