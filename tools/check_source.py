@@ -53,7 +53,7 @@ OWNERS = {
     "sqlite3.h": "src/store",
     "libpq-fe.h": "src/store",
     "microhttpd.h": "src/web",
-    "sodium.h": ("src/seal", "src/web"),
+    "sodium.h": "src/seal",
     "xlsxwriter.h": ("src/pay", "src/review"),
     "yaml.h": "src/cli",
     "cmocka.h": "tests",

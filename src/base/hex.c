@@ -1,39 +1,42 @@
 #include "base/hex.h"
 
-static const char alphabet[] = "0123456789abcdef";
+static const char digits[] = "0123456789abcdef";
 
-void hex_write(char *to, const uint8_t *bytes, size_t n)
+void hex_write(char *to, const void *bytes, size_t n)
 {
+    const uint8_t *p = bytes;
     for (size_t i = 0; i < n; i++) {
-        to[2 * i] = alphabet[bytes[i] >> 4];
-        to[2 * i + 1] = alphabet[bytes[i] & 15];
+        to[2 * i] = digits[p[i] >> 4];
+        to[2 * i + 1] = digits[p[i] & 15];
     }
 }
 
-void buf_hex(struct buf *to, const uint8_t *bytes, size_t n)
+void buf_hex(struct buf *b, const void *bytes, size_t n)
 {
-    char text[128];
-    for (size_t part; n > 0; bytes += part, n -= part) {
-        part = n < sizeof(text) / 2 ? n : sizeof(text) / 2;
-        hex_write(text, bytes, part);
-        buf_add(to, (str){text, 2 * part});
+    const uint8_t *p = bytes;
+    for (size_t i = 0; i < n; i++) {
+        buf_char(b, digits[p[i] >> 4]);
+        buf_char(b, digits[p[i] & 15]);
     }
 }
 
-static int digit(char c)
+static int value_of(char ch)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (ch >= '0' && ch <= '9')
+        return ch - '0';
+    return ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
 }
 
-bool hex_read(str digits, uint8_t *to, size_t n)
+bool hex_read(str text, void *to, size_t n)
 {
-    bool ok = digits.n == 2 * n;
-    for (size_t i = 0; i < n && ok; i++) {
-        int high = digit(digits.p[2 * i]), low = digit(digits.p[2 * i + 1]);
-        ok = high >= 0 && low >= 0;
-        to[i] = ok ? (uint8_t)(high << 4 | low) : 0;
+    uint8_t *p = to;
+    if (text.n != 2 * n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        int high = value_of(text.p[2 * i]), low = value_of(text.p[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        p[i] = (uint8_t)(high << 4 | low);
     }
-    return ok;
+    return true;
 }

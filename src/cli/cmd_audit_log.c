@@ -10,7 +10,6 @@
 #include <stdio.h>
 
 #define SHOW_LIMIT 50
-#define DAY_US 86400000000LL
 #define VIETNAM_S (7 * 3600)
 
 enum err_code audit_cmd_export(struct audit_cmd *x, struct err *e)
@@ -173,10 +172,8 @@ static void add_row(struct audit_cmd *x, struct showing *s)
     str payload = store_at_null(x->db, 6) ? STR("") : store_at_text(x->db, 6);
     str recording = store_at_int(x->db, 5) > 0 ? number(x->c, store_at_int(x->db, 5)) : STR("");
     str why = told(payload, STR("reference "));
-    if (why.n == 0)
+    if (why.n == 0 && str_eq_c(store_at_text(x->db, 2), "read")) /* of a write it is a checksum */
         why = told(payload, STR("asked "));
-    if (str_eq_c(store_at_text(x->db, 2), "write") && told(payload, STR("reference ")).n == 0)
-        why = STR(""); /* a checksum tells people nothing */
     if (store_at_null(x->db, 6))
         why = x->c->lang == LANG_VI ? STR("(nội dung đã xóa)") : STR("(payload erased)");
     const str cells[] = {number(x->c, store_at_int(x->db, 0)),
@@ -206,11 +203,11 @@ static enum err_code read_filters(struct audit_cmd *x, struct showing *s, struct
     if (x->from.p != NULL && !day_parse(x->from, &d))
         return err_set(e, ERR_USAGE, "--from nhận một ngày", "--from takes a day");
     if (x->from.p != NULL)
-        s->from_us = d * DAY_US - VIETNAM_S * 1000000LL;
+        s->from_us = moment_after(d - 1);
     if (x->to.p != NULL && !day_parse(x->to, &d))
         return err_set(e, ERR_USAGE, "--to nhận một ngày", "--to takes a day");
     if (x->to.p != NULL)
-        s->to_us = (d + 1) * DAY_US - VIETNAM_S * 1000000LL;
+        s->to_us = moment_after(d);
     return ERR_NONE;
 }
 

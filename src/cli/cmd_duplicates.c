@@ -270,7 +270,7 @@ static enum err_code write(struct asked *q, struct work_ctx *w, const char *kind
     struct store_pool *pool = NULL;
     bool again;
     const struct store_pool_options o = {.open = {.location = arena_cstr(q->c->arena, q->v.db)}};
-    struct store_operation op = {.province = w->by.province, .kind = kind};
+    struct store_operation op = {.province = w->by.province, .kind = kind, .actor = w->by.actor};
     mem_copy(op.id, w->by.operation, STORE_ID_BYTES);
     op.content = line(q, "%l %l %l %d %l %s %d %s %s", "%l %l %l %d %l %s %d %s %s", w->a, w->b,
                       w->merge, (int)w->verdict, w->m.kept, w->m.household,

@@ -198,8 +198,10 @@ static str content(struct plan_cmd *q, const struct writing *w)
 static enum err_code write_once(struct plan_cmd *q, struct writing *w, struct err *e)
 {
     const struct store_pool_options o = {.open = {.location = arena_cstr(q->c->arena, q->v.db)}};
-    struct store_operation op = {
-        .province = q->v.at.province, .kind = "plan", .content = content(q, w)};
+    struct store_operation op = {.province = q->v.at.province,
+                                 .kind = "plan",
+                                 .content = content(q, w),
+                                 .actor = w->recording.actor};
     struct store_pool *pool = NULL;
     char said[200];
     str answer;

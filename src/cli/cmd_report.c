@@ -32,6 +32,7 @@
     "theo\n"                                                                                                          \
     "                    đuôi tệp; svg: biểu đồ; account có table, json, pdf và đoạn html)\n"           \
     "  --authority TÊN   cơ quan ban hành, ở đầu tệp PDF\n"                                                 \
+    "  --law THƯ_MỤC     luật có bản ghi ở chân tệp PDF\n"                                               \
     "  --from-year NĂM, --to-year NĂM                (summary)\n"                                                   \
     "  --synthetic       ghi rõ là dữ liệu giả lập; tự nhận ra khi lần nhập có căn cứ ghi\n"    \
     "                    \"GIẢ LẬP\" hoặc \"SYNTHETIC\"\n"                                                      \
@@ -63,6 +64,7 @@
     "                    ending; svg: a chart; account has table, json, pdf, a fragment of "       \
     "html)\n"                                                                                      \
     "  --authority NAME  the office that issues it, at the head of the PDF\n"                      \
+    "  --law FOLDER      whose version stands at the foot of the PDF\n"                            \
     "  --from-year YEAR, --to-year YEAR              (summary)\n"                                  \
     "  --synthetic       say that the data is made up; found by itself where an import refers "    \
     "to\n"                                                                                         \
@@ -124,7 +126,7 @@ static enum err_code take_format(struct asked *x, struct err *e)
     }
     enum err_code code = take_word(x->format, "--format", formats, HOWS, otherwise, &how, e);
     x->how = (enum how)how;
-    if (code == ERR_NONE && x->how == AS_XLSX && x->out.p == NULL)
+    if (code == ERR_NONE && (x->how == AS_XLSX || x->how == AS_PDF) && x->out.p == NULL)
         return err_set(e, ERR_USAGE, "xlsx và pdf cần --out TỆP", "xlsx and pdf need --out FILE");
     return code;
 }
@@ -313,9 +315,9 @@ static enum err_code take_basis(struct asked *x, bool summary, struct err *e)
     enum err_code code = law_sum(x->c, x->law, sum, e);
     if (code != ERR_NONE)
         return code;
-    hex_write(text, sum, 6);
+    hex_write(text, sum, sizeof(text) / 2);
     x->basis = (struct document_basis){.office = x->authority.p != NULL ? x->authority : STR(""),
-                                       .law = arena_str(x->c->arena, (str){text, 12}),
+                                       .law = arena_str(x->c->arena, (str){text, sizeof(text)}),
                                        .as_of = summary ? DAY_MIN : x->q.at.as_of,
                                        .known_on = x->q.at.known_on,
                                        .synthetic = x->q.synthetic};

@@ -63,7 +63,7 @@ static enum err_code add_user(struct cli *c, str db, str province, struct web_ne
 
 static int run(struct cli *c, int argc, char **argv)
 {
-    struct web_new_user u = {0};
+    struct web_new_user u = {.who = cli_user(c)};
     str db = {0}, province = {0}, words[2];
     uint32_t n = 0;
     struct err e = {0};

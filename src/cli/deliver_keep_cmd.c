@@ -88,12 +88,6 @@ enum err_code deliver_stock_cmd(struct deliver_cmd *q, struct err *e)
 
 /* ---- evidence: the files ---- */
 
-static void write_hex(const uint8_t content[32], char to[65])
-{
-    hex_write(to, content, 32);
-    to[64] = '\0';
-}
-
 /* Reads a file through; `copy`, where it is given, gets the same bytes. */
 static enum err_code read_through(str path, const char *name, struct csv_writer *copy,
                                   uint8_t content[32], int64_t *bytes, struct err *e)
@@ -128,11 +122,11 @@ static enum err_code read_through(str path, const char *name, struct csv_writer 
 /* DIR/ab/abcdef…: the folder `ab` and the whole path. */
 static const char *kept_path(struct cli *c, str store, const uint8_t content[32], str *folder)
 {
-    char hex[65], text[4096];
-    write_hex(content, hex);
+    char hex[64], text[4096];
+    hex_write(hex, content, 32);
     size_t n = fmt_write(text, sizeof(text), "%s/%s", store, (str){hex, 2});
     *folder = arena_str(c->arena, (str){text, n});
-    n = fmt_write(text, sizeof(text), "%s/%z", *folder, hex);
+    n = fmt_write(text, sizeof(text), "%s/%s", *folder, (str){hex, sizeof(hex)});
     return arena_cstr(c->arena, (str){text, n});
 }
 
@@ -238,12 +232,12 @@ static bool add_proof(void *ctx, const struct deliver_evidence *v)
     struct proving *x = ctx;
     struct deliver_cmd *q = x->q;
     struct arena *a = q->p.c->arena;
-    char hex[65];
-    write_hex(v->content, hex);
+    char hex[64];
+    hex_write(hex, v->content, sizeof(v->content));
     const str cells[] = {pay_cell_int(&q->p, v->delivery),
                          v->photo ? STR("photo") : STR("document"),
                          arena_str(a, v->file),
-                         arena_str(a, (str){hex, 64}),
+                         arena_str(a, (str){hex, sizeof(hex)}),
                          pay_cell_int(&q->p, v->bytes),
                          view_day(q->p.c, &q->p.v, v->on_day),
                          arena_str(a, v->actor),

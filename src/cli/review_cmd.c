@@ -226,7 +226,7 @@ static str content_of(struct review_cmd *q)
 struct store_operation review_cmd_operation(struct review_cmd *q, const char *kind)
 {
     struct store_operation op = {
-        .province = q->v.at.province, .kind = kind, .content = content_of(q)};
+        .province = q->v.at.province, .kind = kind, .content = content_of(q), .actor = q->who};
     mem_copy(op.id, q->op, STORE_ID_BYTES);
     return op;
 }

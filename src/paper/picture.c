@@ -1,6 +1,8 @@
 #include "paper/picture.h"
 
 #include "base/check.h"
+#include "base/escape.h"
+#include "base/hex.h"
 
 void picture_init(struct picture *p, struct arena *a, int width, int height, str title, str about)
 {
@@ -18,15 +20,14 @@ void picture_box(struct picture *p, int x, int y, int width, int height, uint32_
     vec_push(p->a, &p->marks, m);
 }
 
-void picture_begin_line(struct picture *p, int thick, uint32_t ink, bool dashed, str text)
+void picture_begin_line(struct picture *p, int thick, uint32_t ink, bool dashed)
 {
     struct picture_mark m = {.kind = MARK_LINE,
                              .first = p->points.n,
                              .fill = NO_INK,
                              .stroke = ink,
                              .thick = thick,
-                             .dashed = dashed,
-                             .text = text};
+                             .dashed = dashed};
     vec_push(p->a, &p->marks, m);
 }
 
@@ -52,7 +53,7 @@ void picture_point(struct picture *p, int x, int y)
 
 void picture_line(struct picture *p, int x1, int y1, int x2, int y2, int thick, uint32_t ink)
 {
-    picture_begin_line(p, thick, ink, false, STR(""));
+    picture_begin_line(p, thick, ink, false);
     picture_point(p, x1, y1);
     picture_point(p, x2, y2);
 }
@@ -64,23 +65,6 @@ void picture_text(struct picture *p, int x, int y, const struct paper_style *s, 
 }
 
 /* ---- SVG ---- */
-
-static void put_escaped(struct buf *to, str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '<')
-            buf_add_c(to, "&lt;");
-        else if (c == '>')
-            buf_add_c(to, "&gt;");
-        else if (c == '&')
-            buf_add_c(to, "&amp;");
-        else if (c == '"')
-            buf_add_c(to, "&quot;");
-        else
-            buf_char(to, (unsigned char)c < ' ' ? ' ' : c);
-    }
-}
 
 static void put_tenths(struct buf *to, int v)
 {
@@ -101,14 +85,13 @@ static void put_number(struct buf *to, const char *name, int v)
 
 static void put_ink(struct buf *to, const char *name, uint32_t ink)
 {
-    static const char digits[] = "0123456789abcdef";
+    const uint8_t bytes[] = {(uint8_t)(ink >> 16), (uint8_t)(ink >> 8), (uint8_t)ink};
     if (ink == NO_INK) {
         buf_fmt(to, " %z=\"none\"", name);
         return;
     }
     buf_fmt(to, " %z=\"#", name);
-    for (int shift = 20; shift >= 0; shift -= 4)
-        buf_char(to, digits[ink >> shift & 15]);
+    buf_hex(to, bytes, sizeof(bytes));
     buf_char(to, '"');
 }
 
@@ -130,7 +113,7 @@ static void put_end(struct buf *to, const struct picture_mark *m, const char *el
         return;
     }
     buf_add_c(to, "><title>");
-    put_escaped(to, m->text);
+    escape_xml(to, m->text);
     buf_fmt(to, "</title></%z>\n", element);
 }
 
@@ -174,7 +157,7 @@ static void put_text(struct buf *to, const struct picture_mark *m)
     if (m->style.bold)
         buf_add_c(to, " font-weight=\"bold\"");
     buf_char(to, '>');
-    put_escaped(to, m->text);
+    escape_xml(to, m->text);
     buf_add_c(to, "</text>\n");
 }
 
@@ -197,9 +180,9 @@ void picture_write_svg(struct buf *to, const struct picture *p, str id)
     put_tenths(to, p->height);
     buf_fmt(to, "\" role=\"img\" aria-labelledby=\"%s-title %s-about\" font-family=\"", id, id);
     buf_fmt(to, "Be Vietnam Pro, Noto Sans, sans-serif\">\n<title id=\"%s-title\">", id);
-    put_escaped(to, p->title);
+    escape_xml(to, p->title);
     buf_fmt(to, "</title>\n<desc id=\"%s-about\">", id);
-    put_escaped(to, p->about);
+    escape_xml(to, p->about);
     buf_add_c(to, "</desc>\n");
     for (uint32_t i = 0; i < p->marks.n;) {
         const struct picture_mark *m = &p->marks.v[i];

@@ -41,7 +41,7 @@ void picture_init(struct picture *p, struct arena *a, int width, int height, str
 void picture_box(struct picture *p, int x, int y, int width, int height, uint32_t fill, str text);
 void picture_line(struct picture *p, int x1, int y1, int x2, int y2, int thick, uint32_t ink);
 /* Points are added to the mark that was begun last. */
-void picture_begin_line(struct picture *p, int thick, uint32_t ink, bool dashed, str text);
+void picture_begin_line(struct picture *p, int thick, uint32_t ink, bool dashed);
 void picture_begin_shape(struct picture *p, uint32_t fill, uint32_t stroke, str text, bool joined);
 void picture_point(struct picture *p, int x, int y);
 void picture_text(struct picture *p, int x, int y, const struct paper_style *s, str text);

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/csv.h"
+#include "base/escape.h"
 
 #define ROW_BYTES ((size_t)1 << 16)
 #define SECONDS_A_DAY 86400
@@ -27,23 +28,6 @@ struct writer {
 
 /* ---- XML ---- */
 
-static void put_escaped(struct buf *b, str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '&')
-            buf_add_c(b, "&amp;");
-        else if (c == '<')
-            buf_add_c(b, "&lt;");
-        else if (c == '>')
-            buf_add_c(b, "&gt;");
-        else if (c == '"')
-            buf_add_c(b, "&quot;");
-        else
-            buf_char(b, c);
-    }
-}
-
 /* Text from people, made to fit and escaped; "-" where nothing of it is left: an empty element is
  * not valid. */
 static void put_people_text(struct writer *w, str s, uint32_t max)
@@ -51,7 +35,7 @@ static void put_people_text(struct writer *w, str s, uint32_t max)
     struct buf text;
     buf_init(&text, &w->arena, ROW_BYTES);
     bank_put_text(&text, s, w->head->letters, max);
-    put_escaped(&w->row, text.n > 0 ? buf_str(&text) : STR("-"));
+    escape_xml(&w->row, text.n > 0 ? buf_str(&text) : STR("-"));
 }
 
 static void begin_row(struct writer *w)

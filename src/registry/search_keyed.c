@@ -13,7 +13,6 @@
 #include "registry/search_store.h"
 #include "registry/times.h"
 
-#define TOGETHER 52u      /* people asked about in one statement: a page and who tells of more */
 #define FEW_PLACES 32u    /* that are asked for by their numbers */
 #define FEW_NAMES 310     /* whose bearers in few places are asked for */
 #define FEW_PAIRS 600     /* names times places, of which the same */
@@ -584,11 +583,6 @@ static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t 
 
 /* ---- what the rows say ---- */
 
-#define THESE                                                                                      \
-    "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "            \
-    "?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, "             \
-    "?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, "             \
-    "?54, ?55, ?56)"
 #define PERSON "SELECT p.id, p.name, p.birth, p.birth_to, p.sex"
 
 struct rows {
@@ -608,10 +602,11 @@ static enum err_code read_rows(struct finding *x, const struct candidate *v, uin
                                struct rows *out, struct err *e)
 {
     const struct world_at *at = x->at;
-    struct store_value values[4 + TOGETHER] = {store_int(at->province), store_date(at->as_of),
-                                               store_date(at->known_on), store_int(at->recording)};
+    struct store_value values[4 + FIND_TOGETHER] = {store_int(at->province), store_date(at->as_of),
+                                                    store_date(at->known_on),
+                                                    store_int(at->recording)};
     int more;
-    for (uint32_t i = 0; i < TOGETHER; i++)
+    for (uint32_t i = 0; i < FIND_TOGETHER; i++)
         values[4 + i] = store_int(i < n ? v[i].person : 0);
     enum err_code code = store_query(
         x->c,
@@ -620,11 +615,11 @@ static enum err_code read_rows(struct finding *x, const struct candidate *v, uin
                          "JOIN membership AS m"
                          " ON m.province = p.province AND m.person = p.id JOIN household AS h ON"
                          " h.province = m.province AND h.id = m.household WHERE p.province = ?1"
-                         " AND p.id IN " THESE " AND" TRUE_OF("p") " AND" TRUE_OF(
+                         " AND p.id IN " FIND_THESE " AND" TRUE_OF("p") " AND" TRUE_OF(
                              "m") " AND" TRUE_OF("h") " ORDER BY p.id, h.id")
-            : SQL(PERSON " FROM person AS p WHERE p.province = ?1 AND p.id IN " THESE
+            : SQL(PERSON " FROM person AS p WHERE p.province = ?1 AND p.id IN " FIND_THESE
                          " AND" TRUE_OF("p") " ORDER BY p.id"),
-        values, 4 + TOGETHER, e);
+        values, 4 + FIND_TOGETHER, e);
     if (code != ERR_NONE)
         return code;
     while ((more = store_next(x->c, e)) > 0) {
@@ -657,8 +652,8 @@ static enum err_code accept(struct finding *x, const struct search_lookup *l,
                             const struct candidate *v, uint32_t n, struct err *e)
 {
     enum err_code code = ERR_NONE;
-    for (uint32_t from = 0; from < n && code == ERR_NONE && !x->out->more; from += TOGETHER) {
-        uint32_t some = n - from < TOGETHER ? n - from : TOGETHER;
+    for (uint32_t from = 0; from < n && code == ERR_NONE && !x->out->more; from += FIND_TOGETHER) {
+        uint32_t some = n - from < FIND_TOGETHER ? n - from : FIND_TOGETHER;
         struct rows rows = {0};
         code = read_rows(x, v + from, some, &rows, e);
         for (uint32_t i = from; i < from + some && code == ERR_NONE; i++) {

@@ -7,7 +7,6 @@
 
 #define MOST_VILLAGES 4   /* of a name, whose people are read */
 #define MOST_PEOPLE 20000 /* of a place */
-#define TOGETHER 52u      /* people asked about in one statement */
 #define PAST_ALL "\xF4\x8F\xBF\xBF"
 
 struct village {
@@ -149,25 +148,19 @@ enum err_code find_by_place(struct finding *x, struct err *e)
 
 /* ---- where they live ---- */
 
-#define THESE                                                                                      \
-    "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "            \
-    "?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, "             \
-    "?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, "             \
-    "?54, ?55, ?56)"
-
 static enum err_code ask_of(struct finding *x, sql q, uint32_t from, struct err *e)
 {
     const struct world_at *at = x->at;
-    struct store_value v[4 + TOGETHER] = {store_int(at->province), store_date(at->as_of),
-                                          store_date(at->known_on), store_int(at->recording)};
-    for (uint32_t i = 0; i < TOGETHER; i++)
+    struct store_value v[4 + FIND_TOGETHER] = {store_int(at->province), store_date(at->as_of),
+                                               store_date(at->known_on), store_int(at->recording)};
+    for (uint32_t i = 0; i < FIND_TOGETHER; i++)
         v[4 + i] = store_int(from + i < x->out->n ? x->out->v[from + i].person : 0);
-    return store_query(x->c, q, v, 4 + TOGETHER, e);
+    return store_query(x->c, q, v, 4 + FIND_TOGETHER, e);
 }
 
 static struct record_hit *hit_of(struct finding *x, uint32_t from, int64_t person)
 {
-    for (uint32_t i = from; i < from + TOGETHER && i < x->out->n; i++) {
+    for (uint32_t i = from; i < from + FIND_TOGETHER && i < x->out->n; i++) {
         if (x->out->v[i].person == person)
             return &x->out->v[i];
     }
@@ -179,7 +172,7 @@ static enum err_code numbers_of(struct finding *x, uint32_t from, struct err *e)
     int more;
     if (ask_of(x,
                SQL("SELECT p.person, p.number FROM person_number AS p WHERE p.province = ?1 AND"
-                   " p.person IN " THESE " AND p.kind <> 'birth_certificate' AND" TRUE_OF(
+                   " p.person IN " FIND_THESE " AND p.kind <> 'birth_certificate' AND" TRUE_OF(
                        "p") " ORDER BY p.person, p.kind, p.recorded"),
                from, e) != ERR_NONE)
         return e->code;
@@ -197,7 +190,7 @@ static enum err_code homes_of(struct finding *x, uint32_t from, struct err *e)
     if (ask_of(x,
                SQL("SELECT m.person, h.code, m.number, h.commune, h.village, m.relation FROM"
                    " membership AS m JOIN household AS h ON h.province = m.province AND h.id ="
-                   " m.household WHERE m.province = ?1 AND m.person IN " THESE
+                   " m.household WHERE m.province = ?1 AND m.person IN " FIND_THESE
                    " AND" TRUE_OF("m") " AND" TRUE_OF("h") " ORDER BY m.person, m.recorded, h.id"),
                from, e) != ERR_NONE)
         return e->code;
@@ -219,7 +212,7 @@ static enum err_code homes_of(struct finding *x, uint32_t from, struct err *e)
 /* Who was found by a place has been read with it. */
 static bool lack_homes(const struct finding *x, uint32_t from)
 {
-    for (uint32_t i = from; i < from + TOGETHER && i < x->out->n; i++) {
+    for (uint32_t i = from; i < from + FIND_TOGETHER && i < x->out->n; i++) {
         if (x->out->v[i].household.n == 0)
             return true;
     }
@@ -260,7 +253,7 @@ static void drop_others(struct finding *x)
 enum err_code find_complete(struct finding *x, struct err *e)
 {
     enum err_code code = ERR_NONE;
-    for (uint32_t from = 0; from < x->out->n && code == ERR_NONE; from += TOGETHER) {
+    for (uint32_t from = 0; from < x->out->n && code == ERR_NONE; from += FIND_TOGETHER) {
         code = numbers_of(x, from, e);
         if (code == ERR_NONE && lack_homes(x, from))
             code = homes_of(x, from, e);

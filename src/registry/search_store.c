@@ -14,9 +14,9 @@
 #include <stdlib.h>
 
 #define MOST_NAMES 4000 /* of the dictionary, read for words in another order */
-#define MOST_NAMES_IN_PLACE                                                                        \
-    8000                /* the same, where few places are asked for: there others are              \
-                         * passed over by the place, and not by reading people */
+/* The same, where few places are asked for: there others are passed over by the place, and not by
+ * reading people. */
+#define MOST_NAMES_IN_PLACE 8000
 #define MOST_ROWS 3000  /* of people */
 #define TURNED_NAMES 24 /* that have all the words */
 #define COUNTED 1000

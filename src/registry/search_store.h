@@ -33,6 +33,14 @@ struct finding {
     struct record_hits *out;
 };
 
+/* People asked about in one statement, by the values 5 and on: a page, and who tells of more. */
+#define FIND_TOGETHER 52u
+#define FIND_THESE                                                                                 \
+    "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "            \
+    "?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, "             \
+    "?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, "             \
+    "?54, ?55, ?56)"
+
 /* The row of the cursor, of PERSON_COLUMNS and, with `places`, the household's, if it is asked for;
  * false: enough. */
 bool find_take(struct finding *x, uint32_t column, enum record_why why, bool check_words);

@@ -1,4 +1,5 @@
 /* A report for programs: CSV and JSON. */
+#include "base/escape.h"
 #include "base/num.h"
 #include "review/report_table.h"
 
@@ -60,31 +61,11 @@ void report_write_csv(struct buf *to, const struct report_table *t)
 
 /* ---- JSON ---- */
 
-static void put_json_text(struct buf *to, str s)
-{
-    static const char hex[] = "0123456789abcdef";
-    buf_char(to, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == '"' || c == '\\') {
-            buf_char(to, '\\');
-            buf_char(to, (char)c);
-        } else if (c < ' ') {
-            buf_add_c(to, "\\u00");
-            buf_char(to, hex[c >> 4]);
-            buf_char(to, hex[c & 15]);
-        } else {
-            buf_char(to, (char)c);
-        }
-    }
-    buf_char(to, '"');
-}
-
 static void put_member(struct buf *to, const char *name, str value)
 {
-    put_json_text(to, str_from_c(name));
+    escape_json(to, str_from_c(name));
     buf_char(to, ':');
-    put_json_text(to, value);
+    escape_json(to, value);
     buf_add_c(to, ",\n");
 }
 
@@ -94,14 +75,14 @@ static void put_columns(struct buf *to, const struct report_table *t)
     for (uint32_t c = 0; c < t->columns.n; c++) {
         const struct report_column *column = &t->columns.v[c];
         buf_add_c(to, c > 0 ? ",\n{\"name\":" : "\n{\"name\":");
-        put_json_text(to, column->name);
+        escape_json(to, column->name);
         buf_add_c(to, ",\"number\":");
-        put_json_text(to, column->number);
+        escape_json(to, column->number);
         buf_add_c(to, ",\"heads\":[");
         for (int i = 0; i < REPORT_HEADS && column->heads[i].n > 0; i++) {
             if (i > 0)
                 buf_char(to, ',');
-            put_json_text(to, column->heads[i]);
+            escape_json(to, column->heads[i]);
         }
         buf_add_c(to, "]}");
     }
@@ -117,10 +98,10 @@ static void put_rows(struct buf *to, const struct report_table *t)
         for (uint32_t c = 0; c < t->columns.n; c++) {
             const struct report_cell *cell = report_at(t, row, c);
             buf_char(to, ',');
-            put_json_text(to, t->columns.v[c].name);
+            escape_json(to, t->columns.v[c].name);
             buf_char(to, ':');
             if (cell->kind == REPORT_TEXT)
-                put_json_text(to, cell->text);
+                escape_json(to, cell->text);
             else if (cell->kind == REPORT_EMPTY || cell->kind == REPORT_UNKNOWN)
                 buf_add_c(to, "null");
             else
@@ -146,7 +127,7 @@ void report_write_json(struct buf *to, const struct report_table *t)
     for (uint32_t i = 0; i < t->notes.n; i++) {
         if (i > 0)
             buf_char(to, ',');
-        put_json_text(to, t->notes.v[i]);
+        escape_json(to, t->notes.v[i]);
     }
     buf_add_c(to, "]}\n");
 }

@@ -5,6 +5,10 @@
 _Static_assert(SEAL_SEED_BYTES == crypto_sign_SEEDBYTES, "");
 _Static_assert(SEAL_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES, "");
 _Static_assert(SEAL_SIGNATURE_BYTES == crypto_sign_BYTES, "");
+_Static_assert(SEAL_PASSWORD_BYTES == crypto_pwhash_STRBYTES, "");
+
+#define PASSWORD_OPS 3
+#define PASSWORD_BYTES ((size_t)64 << 20)
 
 bool seal_start(void)
 {
@@ -19,6 +23,29 @@ void seal_random(void *to, size_t n)
 void seal_wipe(void *p, size_t n)
 {
     sodium_memzero(p, n);
+}
+
+bool seal_same(const void *a, const void *b, size_t n)
+{
+    return sodium_memcmp(a, b, n) == 0;
+}
+
+bool seal_password_sum(str password, char out[SEAL_PASSWORD_BYTES])
+{
+    return crypto_pwhash_str(out, password.p, password.n, PASSWORD_OPS, PASSWORD_BYTES) == 0;
+}
+
+bool seal_password_fits(const char *sum, str password)
+{
+    return crypto_pwhash_str_verify(sum, password.p, password.n) == 0;
+}
+
+void seal_token(char out[SEAL_TOKEN_BYTES])
+{
+    uint8_t bytes[32];
+    randombytes_buf(bytes, sizeof(bytes));
+    sodium_bin2base64(out, SEAL_TOKEN_BYTES, bytes, sizeof(bytes),
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 void seal_public(const uint8_t seed[SEAL_SEED_BYTES], uint8_t out[SEAL_PUBLIC_BYTES])

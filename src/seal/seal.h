@@ -1,4 +1,5 @@
-/* Secrets: passwords, signatures (Ed25519, RFC 8032), random bytes. The only door to libsodium. */
+/* Secrets: passwords, tokens, signatures (Ed25519, RFC 8032), random bytes. The only door to
+ * libsodium. */
 #ifndef SEAL_SEAL_H
 #define SEAL_SEAL_H
 
@@ -12,6 +13,25 @@
 bool seal_start(void);
 void seal_random(void *to, size_t n);
 void seal_wipe(void *p, size_t n); /* also where a compiler would leave it out */
+
+/* Whether two secrets of one length are the same, in a time that does not tell where they differ.
+ */
+bool seal_same(const void *a, const void *b, size_t n);
+
+/* ---- passwords (Argon2id: 64 MiB and half a second each) ---- */
+
+#define SEAL_PASSWORD_BYTES 128 /* of a sum, its NUL too */
+
+/* False: there is no memory for it. */
+bool seal_password_sum(str password, char out[SEAL_PASSWORD_BYTES]);
+bool seal_password_fits(const char *sum, str password);
+
+/* ---- tokens ---- */
+
+#define SEAL_TOKEN_BYTES 44 /* its NUL too */
+
+/* 32 random bytes, in letters that a cookie may hold (base 64 of RFC 4648 §5, without padding). */
+void seal_token(char out[SEAL_TOKEN_BYTES]);
 
 /* ---- signatures ---- */
 

@@ -41,30 +41,18 @@ void audit_line(struct buf *b, const struct audit_entry *v)
 void audit_payload_line(struct buf *b, str salt, str payload)
 {
     buf_add_c(b, "+\t");
-    buf_hex(b, (const uint8_t *)salt.p, salt.n);
+    buf_hex(b, salt.p, salt.n);
     buf_char(b, '\t');
     put_field(b, payload);
     buf_char(b, '\n');
 }
 
-static int hex_digit(char ch)
-{
-    if (ch >= '0' && ch <= '9')
-        return ch - '0';
-    return ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
-}
-
 bool audit_payload_read(char *line, size_t n, uint8_t salt[AUDIT_SALT_BYTES], str *payload)
 {
     const size_t head = 2 + 2 * AUDIT_SALT_BYTES + 1;
-    if (n < head || line[0] != '+' || line[1] != '\t' || line[head - 1] != '\t')
+    if (n < head || line[0] != '+' || line[1] != '\t' || line[head - 1] != '\t' ||
+        !hex_read((str){line + 2, 2 * AUDIT_SALT_BYTES}, salt, AUDIT_SALT_BYTES))
         return false;
-    for (size_t i = 0; i < AUDIT_SALT_BYTES; i++) {
-        int high = hex_digit(line[2 + 2 * i]), low = hex_digit(line[3 + 2 * i]);
-        if (high < 0 || low < 0)
-            return false;
-        salt[i] = (uint8_t)(high << 4 | low);
-    }
     char *to = line + head;
     for (size_t i = head; i < n; i++) {
         char ch = line[i];

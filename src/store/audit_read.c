@@ -77,6 +77,7 @@ struct audit_reads {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool ending, broken; /* broken: the last try to add them failed */
+    bool lost;           /* broken for good: some were given up at the end */
     struct err why;
     struct waiting *now, *next; /* what comes in; what is being added */
 };
@@ -122,9 +123,12 @@ static void add_until_done(struct audit_reads *r, struct waiting *w)
         code = add_all(r, w, &e);
         arena_restore(&w->a, mark);
         pthread_mutex_lock(&r->lock);
-        r->broken = code != ERR_NONE;
-        r->why = e;
         again = code != ERR_NONE && !r->ending;
+        if (!r->lost) {
+            r->broken = code != ERR_NONE;
+            r->lost = r->broken && !again;
+            r->why = e;
+        }
         pthread_mutex_unlock(&r->lock);
         if (again)
             nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
@@ -226,8 +230,8 @@ enum err_code audit_reads_close(struct audit_reads *r, struct err *e)
     enum err_code code = r->broken ? r->why.code : ERR_NONE;
     if (r->broken && e != NULL)
         *e = r->why;
-    empty(&r->now[0]);
-    empty(&r->next[0]);
+    empty(r->now);
+    empty(r->next);
     free(r->now < r->next ? r->now : r->next);
     pthread_cond_destroy(&r->wake);
     pthread_mutex_destroy(&r->lock);

@@ -36,7 +36,7 @@ void dump_value(struct buf *b, struct store_value v)
         return;
     case STORE_BYTES:
         buf_add_c(b, "0x");
-        buf_hex(b, (const uint8_t *)v.s.p, v.s.n);
+        buf_hex(b, v.s.p, v.s.n);
         return;
     }
 }

@@ -1,5 +1,6 @@
 /* Merkle trees as RFC 9162 has them. */
 #include "store/merkle.h"
+#include "base/base64.h"
 #include "base/check.h"
 #include "store/store.h"
 
@@ -35,6 +36,32 @@ struct merkle_hash merkle_node(const struct merkle_hash *left, const struct merk
 bool merkle_eq(const struct merkle_hash *a, const struct merkle_hash *b)
 {
     return mem_cmp(a->b, b->b, MERKLE_BYTES) == 0;
+}
+
+/* ---- as text ---- */
+
+void merkle_put_line(struct buf *b, const struct merkle_hash *h)
+{
+    char base64[BASE64_CAP(MERKLE_BYTES)];
+    size_t n = base64_write(base64, (str){(const char *)h->b, MERKLE_BYTES});
+    buf_add(b, (str){base64, n});
+    buf_char(b, '\n');
+}
+
+bool merkle_read(str text, struct merkle_hash *out)
+{
+    size_t n = 0;
+    return base64_read(text, out->b, MERKLE_BYTES, &n) && n == MERKLE_BYTES;
+}
+
+bool merkle_read_lines(str *text, struct merkle_hash *out, uint32_t cap, uint32_t *n)
+{
+    *n = 0;
+    for (str line; text->p != NULL && (line = str_split(text, '\n')).n > 0; ++*n) {
+        if (*n == cap || !merkle_read(line, &out[*n]))
+            return false;
+    }
+    return true;
 }
 
 /* ---- the right edge ---- */

@@ -7,7 +7,7 @@
 #ifndef STORE_MERKLE_H
 #define STORE_MERKLE_H
 
-#include "base/str.h"
+#include "base/arena.h"
 
 #define MERKLE_BYTES 32
 #define MERKLE_LEVELS 63 /* 2^62 leaves */
@@ -21,6 +21,13 @@ struct merkle_hash merkle_leaf(str entry);
 struct merkle_hash merkle_leaf_marked(str marked);
 struct merkle_hash merkle_node(const struct merkle_hash *left, const struct merkle_hash *right);
 bool merkle_eq(const struct merkle_hash *a, const struct merkle_hash *b);
+
+/* As text: Base 64. A line holds one and nothing else. */
+void merkle_put_line(struct buf *b, const struct merkle_hash *h);
+bool merkle_read(str text, struct merkle_hash *out);
+/* Lines up to an empty one (or the end), which is read over. False: malformed, or more than `cap`.
+ */
+bool merkle_read_lines(str *text, struct merkle_hash *out, uint32_t cap, uint32_t *n);
 
 /* The right edge of a tree of `size` leaves: one full subtree for each bit of the size, the largest
  * first. All that is needed to add leaves and to tell the root. */

@@ -69,8 +69,8 @@ enum err_code web_recording(struct web_request *q, const char *source, struct re
                               .actor = q->user.name,
                               .source = str_from_c(source),
                               .reference = STR("")};
-    bool ok = hex_read(web_param(q, "operation"), out->operation, STORE_ID_BYTES);
-    return ok ? ERR_NONE
-              : err_set(e, ERR_INPUT, "biểu mẫu thiếu số thao tác: mở lại trang rồi gửi lại",
-                        "the form lacks its operation: open the page again and send it anew");
+    return hex_read(web_param(q, "operation"), out->operation, STORE_ID_BYTES)
+               ? ERR_NONE
+               : err_set(e, ERR_INPUT, "biểu mẫu thiếu số thao tác: mở lại trang rồi gửi lại",
+                         "the form lacks its operation: open the page again and send it anew");
 }

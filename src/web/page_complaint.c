@@ -199,25 +199,27 @@ static str one_url(struct web_request *q, int64_t id)
 }
 
 /* The communes whose people may be read. */
-static uint32_t readable_communes(const struct roles_held *held, str out[ROLES_HELD_MAX])
+static str *readable_communes(struct web_request *q, uint32_t *n)
 {
-    uint32_t n = 0;
+    const struct roles_held *held = &q->user.held;
+    str *out = arena_array(q->arena, str, held->n + 1);
+    *n = 0;
     for (uint32_t i = 0; i < held->n; i++) {
         if (held->v[i].area.n > 0 && roles_held_in(held, RIGHT_PEOPLE_READ, held->v[i].area))
-            out[n++] = held->v[i].area;
+            out[(*n)++] = held->v[i].area;
     }
-    return n;
+    return out;
 }
 
 static enum err_code complaints_list(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct page_complaint_list page = {0};
     struct complaints list;
-    str communes[ROLES_HELD_MAX];
     int64_t before = 0;
+    uint32_t n;
     num_parse_int(web_param(q, "before"), &before);
     bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
-    uint32_t n = readable_communes(&q->user.held, communes);
+    const str *communes = readable_communes(q, &n);
     enum err_code code = web_db(q, e);
     if (code == ERR_NONE)
         code = complaint_list(q->db, q->arena, q->app->province, all ? NULL : communes, n, before,

@@ -468,7 +468,7 @@ static bool parse_op(str line, struct form_op *op, str *id)
     str base = str_split(&line, '\t'), settles = str_split(&line, '\t'),
         typed = str_split(&line, '\t');
     op->value = line.p != NULL ? line : STR("");
-    return hex_read(*id, op->id, STORE_ID_BYTES) && op->key.n > 0 && op->key.n <= 64 &&
+    return hex_read(*id, op->id, sizeof(op->id)) && op->key.n > 0 && op->key.n <= 64 &&
            op->field.n > 0 && num_parse_int(member, &op->member) &&
            num_parse_int(base, &op->base) && num_parse_int(settles, &op->settles) &&
            num_parse_int(typed, &op->typed_us);

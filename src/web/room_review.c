@@ -157,7 +157,7 @@ enum err_code room_act(struct room *r, const char *source, str reference, struct
 struct store_operation room_operation(const struct web_request *q, const struct review_act *act,
                                       const char *kind)
 {
-    struct store_operation op = {.province = q->app->province, .kind = kind};
+    struct store_operation op = {.province = q->app->province, .kind = kind, .actor = q->user.name};
     struct buf b;
     mem_copy(op.id, act->recording.operation, STORE_ID_BYTES);
     buf_init(&b, q->arena, (size_t)2 << 20);

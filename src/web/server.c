@@ -1,5 +1,6 @@
 /* Between libmicrohttpd and the routes: takes a request in, has it answered, sends the answer. */
 #include "base/check.h"
+#include "seal/seal.h"
 #include "web/assets.h"
 #include "web/figures.h"
 #include "web/job.h"
@@ -276,6 +277,8 @@ enum err_code web_start(struct web_server **out, const struct web_app *app,
     if (inet_pton(AF_INET, listen->host, &address.sin_addr) != 1)
         return err_set(e, ERR_USAGE, "\"%z\" không phải địa chỉ IPv4", "\"%z\" is no IPv4 address",
                        listen->host);
+    if (!seal_start())
+        return err_set(e, ERR_INTERNAL, "libsodium không chạy", "libsodium does not start");
     struct web_server *s = calloc(1, sizeof(*s));
     if (s == NULL)
         return err_set(e, ERR_IO, "hết bộ nhớ", "out of memory");

@@ -1,24 +1,22 @@
 /* Sessions in the database, passwords by argon2id. */
 #include "web/session.h"
 #include "base/check.h"
+#include "base/hex.h"
 #include "base/num.h"
 #include "base/text.h"
 #include "registry/recording.h"
 #include "registry/roles.h"
+#include "seal/seal.h"
 
 #include <pthread.h>
-#include <sodium.h>
 
-#define TOKEN_BYTES 32
-#define TOKEN_TEXT 44 /* base64 without padding, and a NUL */
+#define CSRF_BYTES 16
 #define SESSION_US (12LL * 3600 * 1000000)
 #define FREE_FAILURES 5
 #define WAIT_FIRST_US 30000000LL
 #define WAIT_MOST_US 3600000000LL
 /* Argon2id takes 64 MiB and half a second: two at a time, or logins would take the machine. */
 #define HASHES_AT_ONCE 2
-#define WORDS_OPS 3
-#define WORDS_BYTES ((size_t)64 << 20)
 
 /* ---- cookies ---- */
 
@@ -56,14 +54,14 @@ static str put_cookie(struct web_request *q, const char *name, const char *value
 static str csrf_of(struct arena *a, str token)
 {
     uint8_t sum[32];
-    char *text = arena_alloc(a, 65);
+    char *text = arena_alloc(a, 2 * CSRF_BYTES);
     struct store_sha256 s;
     store_sha256_init(&s);
     store_sha256_add(&s, STR("form:"));
     store_sha256_add(&s, token);
     store_sha256_end(&s, sum);
-    sodium_bin2hex(text, 65, sum, 16);
-    return str_from_c(text);
+    hex_write(text, sum, CSRF_BYTES);
+    return (str){text, 2 * CSRF_BYTES};
 }
 
 /* ---- who asks ---- */
@@ -73,7 +71,7 @@ enum err_code session_open(struct web_request *q, str cookies, struct err *e)
     str token = cookie(cookies, "s");
     uint8_t sum[32];
     struct store_value row[3];
-    if (token.n != TOKEN_TEXT - 1)
+    if (token.n != SEAL_TOKEN_BYTES - 1)
         return ERR_NONE;
     enum err_code code = web_db(q, e);
     if (code != ERR_NONE)
@@ -103,7 +101,7 @@ enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, st
     if (q->user.id == 0)
         return ERR_NONE;
     str given = web_param(q, "csrf");
-    if (given.n == q->csrf.n && sodium_memcmp(given.p, q->csrf.p, given.n) == 0)
+    if (given.n == q->csrf.n && seal_same(given.p, q->csrf.p, given.n))
         return ERR_NONE;
     a->status = 403;
     err_set(e, ERR_INPUT, "trang đã cũ: chưa có gì được lưu", "the page is old: nothing was saved");
@@ -142,7 +140,7 @@ static void hash_end(void)
 static bool password_fits(const char *stored, str password)
 {
     hash_begin();
-    bool fits = crypto_pwhash_str_verify(stored, password.p, password.n) == 0;
+    bool fits = seal_password_fits(stored, password);
     hash_end();
     return fits;
 }
@@ -180,8 +178,8 @@ enum err_code user_add(struct store_pool *pool, struct arena *a, const struct we
                        struct err *e)
 {
     struct adding x = {.u = u, .login = text_fold(a, str_trim(u->login)), .password = STR("")};
-    struct store_operation op = {.province = u->province, .kind = "web.user"};
-    char sum[crypto_pwhash_STRBYTES];
+    struct store_operation op = {.province = u->province, .kind = "web.user", .actor = u->who};
+    char sum[SEAL_PASSWORD_BYTES];
     str answer;
     bool again;
     if (x.login.n == 0 || str_trim(u->name).n == 0)
@@ -192,13 +190,13 @@ enum err_code user_add(struct store_pool *pool, struct arena *a, const struct we
         return err_set(e, ERR_INPUT, "mật khẩu cần từ %d đến %d ký tự",
                        "a password takes %d to %d characters", USER_PASSWORD_MIN,
                        USER_PASSWORD_MAX);
-    if (sodium_init() < 0)
+    if (!seal_start())
         return err_set(e, ERR_INTERNAL, "libsodium không chạy", "libsodium does not start");
     if (u->password.n > 0) {
         hash_begin();
-        int failed = crypto_pwhash_str(sum, u->password.p, u->password.n, WORDS_OPS, WORDS_BYTES);
+        bool summed = seal_password_sum(u->password, sum);
         hash_end();
-        if (failed != 0)
+        if (!summed)
             return err_set(e, ERR_IO, "hết bộ nhớ", "out of memory");
         x.password = str_from_c(sum);
     }
@@ -306,12 +304,10 @@ enum err_code session_login(struct web_request *q, str login, str password, stru
         return e->code;
     bool known = got == 1 && row[1].s.n > 0;
     bool fits = password_fits(known ? arena_cstr(q->arena, row[1].s) : NOBODY, password) && known;
-    char token[TOKEN_TEXT];
-    uint8_t bytes[TOKEN_BYTES], sum[32];
+    char token[SEAL_TOKEN_BYTES];
+    uint8_t sum[32];
     if (fits) {
-        randombytes_buf(bytes, sizeof(bytes));
-        sodium_bin2base64(token, sizeof(token), bytes, sizeof(bytes),
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+        seal_token(token);
         store_sha256(str_from_c(token), sum);
         x.user = row[0].i;
         x.token_sum = (str){(const char *)sum, 32};

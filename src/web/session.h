@@ -16,6 +16,7 @@ enum lang session_lang(str cookies, str accept);
 struct web_new_user {
     int64_t province;
     str login, name, password; /* the password may be empty: then there is no logging in by it */
+    str who;                   /* adds them: for the audit log */
 };
 /* ERR_INPUT: the login is taken, no login, or the password is shorter than USER_PASSWORD_MIN
  * characters. */

@@ -111,6 +111,12 @@ ok 'and found' "$bin" person find --db "$db" khanh hoa
 ok 'the log of reads' "$bin" audit show --db "$db" --entity 3 --format csv
 says 'the look' ',read,.*,person.show,,07660-1/2'
 says 'the search' ',read,.*,person.find,,khanh hoa'
+
+# A request that makes no recording says who made it all the same.
+add_user() { echo 'mật khẩu dài lắm' | LOGNAME=quan "$bin" user add --db "$db" hoa --name 'Nguyễn Thị Hoà'; }
+ok 'a login' add_user
+ok 'in the log' "$bin" audit show --db "$db" --what web.user --format csv
+says 'by whom' ',write,quan,web.user'
 ok 'the database is whole' "$bin" check-db --db "$db"
 echo "1..$n"
 exit $failed

@@ -253,6 +253,7 @@ refused 'no year' '--year' "$bin" report 7.1 --db "$db" --lang en
 refused 'no such column' 'no column "99"' "$bin" report 7.1 --db "$db" --year 2022 --open 99 --lang en
 refused 'no such area' 'code "999"' "$bin" report 7.1 --db "$db" --year 2022 --area 999 --lang en
 refused 'a spreadsheet on the screen' '--out' "$bin" report 7.1 --db "$db" --year 2022 --format xlsx --lang en
+refused 'a PDF on the screen' '--out' "$bin" report 7.1 --db "$db" --year 2022 --format pdf --lang en
 refused 'a word that --by does not take' 'province, district' "$bin" report 7.1 --db "$db" --year 2022 --by x --lang en
 echo "1..$n"
 exit $failed

@@ -48,28 +48,13 @@ static bool is_name(str name)
     return true;
 }
 
-static bool read_id(str hex, uint8_t id[ID_BYTES])
-{
-    if (hex.n != 2 * ID_BYTES)
-        return false;
-    mem_zero(id, ID_BYTES);
-    for (size_t i = 0; i < hex.n; i++) {
-        char ch = hex.p[i];
-        int digit = ch >= '0' && ch <= '9' ? ch - '0' : ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
-        if (digit < 0)
-            return false;
-        id[i / 2] = (uint8_t)(id[i / 2] << 4 | digit);
-    }
-    return true;
-}
-
 /* NAME+ID+BASE64, where the bytes are the kind and 32 more; the + of Base 64 is its own. */
 static bool read_parts(str text, struct note_key *out, uint8_t id[ID_BYTES], uint8_t bytes[33])
 {
     size_t n = 0;
     text = str_trim(text);
     str name = str_split(&text, '+'), hex = str_split(&text, '+');
-    if (text.p == NULL || !is_name(name) || !read_id(hex, id) ||
+    if (text.p == NULL || !is_name(name) || !hex_read(hex, id, ID_BYTES) ||
         !base64_read(text, bytes, 33, &n) || n != 33 ||
         (bytes[0] != NOTE_LOG && bytes[0] != NOTE_WITNESS))
         return false;
@@ -233,24 +218,22 @@ enum note_verdict note_signed_by(str note, const struct note_key *k, int64_t *ti
 
 str checkpoint_text(struct arena *a, const struct checkpoint *c)
 {
-    char base64[BASE64_CAP(MERKLE_BYTES)];
     struct buf b;
-    size_t n = base64_write(base64, bytes_of(c->root.b, MERKLE_BYTES));
     buf_init(&b, a, NOTE_NAME_MAX_BYTES + 128);
-    buf_fmt(&b, "%s\n%l\n%s\n", c->origin, (int64_t)c->size, (str){base64, n});
+    buf_fmt(&b, "%s\n%l\n", c->origin, (int64_t)c->size);
+    merkle_put_line(&b, &c->root);
     check(!b.full);
     return buf_str(&b);
 }
 
 bool checkpoint_read(str text, struct checkpoint *out)
 {
-    size_t n = 0;
     int64_t size = 0;
     str origin = str_split(&text, '\n'), digits = str_split(&text, '\n');
     str root = str_split(&text, '\n');
     if (origin.n == 0 || text.p == NULL || !num_parse_int(digits, &size) || size < 0 ||
         (digits.n > 1 && digits.p[0] == '0') || digits.p[0] == '-' ||
-        !base64_read(root, out->root.b, MERKLE_BYTES, &n) || n != MERKLE_BYTES)
+        !merkle_read(root, &out->root))
         return false;
     out->origin = origin;
     out->size = (uint64_t)size;

@@ -7,11 +7,8 @@
 
 static void put_hashes(struct buf *b, const struct merkle_proof *proof)
 {
-    char base64[BASE64_CAP(MERKLE_BYTES)];
-    for (uint32_t i = 0; i < proof->n; i++) {
-        size_t n = base64_write(base64, (str){(const char *)proof->v[i].b, MERKLE_BYTES});
-        buf_fmt(b, "%s\n", (str){base64, n});
-    }
+    for (uint32_t i = 0; i < proof->n; i++)
+        merkle_put_line(b, &proof->v[i]);
 }
 
 enum err_code audit_newest(struct store_conn *c, struct arena *a, int64_t province,

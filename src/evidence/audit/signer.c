@@ -4,7 +4,6 @@
 #include "evidence/audit/audit.h"
 #include "evidence/audit/state.h"
 
-#include "base/base64.h"
 #include "base/check.h"
 
 #define STATE_HEAD "ansinh-audit-signer/v1"
@@ -34,26 +33,14 @@ static enum err_code take_state(struct signing *x, str state, struct err *e)
     str text, lines;
     if (!str_eq_c(str_split(&state, '\n'), STATE_HEAD))
         return state_is_wrong(x, e);
-    while (state.p != NULL && state.n > 0) {
-        size_t n = 0;
-        str line = str_split(&state, '\n');
-        if (line.n == 0)
-            break;
-        if (x->edge.n == MERKLE_LEVELS ||
-            !base64_read(line, x->edge.v[x->edge.n].b, MERKLE_BYTES, &n) || n != MERKLE_BYTES)
-            return state_is_wrong(x, e);
-        x->edge.n++;
-    }
-    if (!note_split(state, &text, &lines) || !checkpoint_read(text, &x->last) ||
+    if (!merkle_read_lines(&state, x->edge.v, MERKLE_LEVELS, &x->edge.n) ||
+        !note_split(state, &text, &lines) || !checkpoint_read(text, &x->last) ||
         note_signed_by(state, &x->s->secret->key, NULL) != NOTE_TRUE)
         return state_is_wrong(x, e);
     x->edge.size = x->last.size;
-    struct merkle_hash root;
-    if ((uint32_t)__builtin_popcountll(x->edge.size) == x->edge.n)
-        root = merkle_root(&x->edge);
-    else
-        return state_is_wrong(x, e);
-    if (!merkle_eq(&root, &x->last.root))
+    struct merkle_hash root = merkle_root(&x->edge);
+    if ((uint32_t)__builtin_popcountll(x->edge.size) != x->edge.n ||
+        !merkle_eq(&root, &x->last.root))
         return state_is_wrong(x, e);
     x->last_note = state;
     return ERR_NONE;
@@ -62,13 +49,10 @@ static enum err_code take_state(struct signing *x, str state, struct err *e)
 static enum err_code keep_state(struct signing *x, str note, struct err *e)
 {
     struct buf b;
-    char base64[BASE64_CAP(MERKLE_BYTES)];
     buf_init(&b, x->a, STATE_MAX_BYTES / 2);
     buf_add_c(&b, STATE_HEAD "\n");
-    for (uint32_t i = 0; i < x->edge.n; i++) {
-        size_t n = base64_write(base64, (str){(const char *)x->edge.v[i].b, MERKLE_BYTES});
-        buf_fmt(&b, "%s\n", (str){base64, n});
-    }
+    for (uint32_t i = 0; i < x->edge.n; i++)
+        merkle_put_line(&b, &x->edge.v[i]);
     buf_fmt(&b, "\n%s", note);
     check(!b.full);
     return state_replace(x->a, x->s->state, buf_str(&b), e);

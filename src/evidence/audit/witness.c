@@ -3,7 +3,6 @@
 #include "evidence/audit/audit.h"
 #include "evidence/audit/state.h"
 
-#include "base/base64.h"
 #include "base/num.h"
 
 #define PROOF_MAX_LINES 63
@@ -11,7 +10,7 @@
 struct request {
     int64_t old;
     struct merkle_proof proof;
-    str note;
+    str note, body; /* the body: what is signed of the note */
     struct checkpoint checkpoint;
 };
 
@@ -23,21 +22,16 @@ static enum err_code malformed(struct err *e)
 
 static enum err_code read_request(str text, struct request *out, struct err *e)
 {
-    str line = str_split(&text, '\n'), body, lines;
+    str line = str_split(&text, '\n'), lines;
     *out = (struct request){0};
     if (!str_starts(line, STR("old ")) || !num_parse_int(str_slice(line, 4, line.n), &out->old) ||
         out->old < 0)
         return malformed(e);
-    while (text.p != NULL && (line = str_split(&text, '\n')).n > 0) {
-        size_t n = 0;
-        if (out->proof.n == PROOF_MAX_LINES ||
-            !base64_read(line, out->proof.v[out->proof.n].b, MERKLE_BYTES, &n) || n != MERKLE_BYTES)
-            return malformed(e);
-        out->proof.n++;
-    }
+    if (!merkle_read_lines(&text, out->proof.v, PROOF_MAX_LINES, &out->proof.n))
+        return malformed(e);
     out->note = text;
-    if (text.p == NULL || !note_split(text, &body, &lines) ||
-        !checkpoint_read(body, &out->checkpoint))
+    if (text.p == NULL || !note_split(text, &out->body, &lines) ||
+        !checkpoint_read(out->body, &out->checkpoint))
         return malformed(e);
     return ERR_NONE;
 }
@@ -93,7 +87,6 @@ enum err_code audit_witness(struct arena *a, const struct audit_witnessing *w, s
 {
     struct request r;
     struct checkpoint last;
-    str body, signatures;
     int lock = -1;
     enum err_code code = read_request(request, &r, e);
     if (code == ERR_NONE)
@@ -105,10 +98,9 @@ enum err_code audit_witness(struct arena *a, const struct audit_witnessing *w, s
     if (code == ERR_NONE)
         code = state_replace(a, w->state, r.note, e);
     state_unlock(lock);
-    if (code != ERR_NONE || !note_split(r.note, &body, &signatures))
-        return code;
-    *lines = note_sign(a, w->witness, body, w->now_s);
-    return ERR_NONE;
+    if (code == ERR_NONE)
+        *lines = note_sign(a, w->witness, r.body, w->now_s);
+    return code;
 }
 
 /* ---- what a witness answered ---- */

@@ -95,57 +95,63 @@ static str named(struct account *x, const char *form, const struct parts *parts,
     return buf_str(&b);
 }
 
-static void put_not_known(struct account *x, const char *form)
+/* A form's shares of the poor, in the two languages. */
+struct shares {
+    int form;
+    const char *number;   /* of the form */
+    const char *head[2];  /* of the sentence; may say %n, of how many households */
+    const char *tail[2];  /* what is said after it; may be empty */
+    const char *title[2]; /* of the chart, with %d the year */
+    const char *caption[2];
+};
+
+static void put_shares(struct account *x, const struct shares *f)
 {
-    story_text(x->s,
-               account_say(x, "Chưa rõ: sổ chưa có kết quả khảo sát nào đến cuối năm %d.",
-                           "Not known: the registry has no survey up to the end of %d.", x->year),
-               account_opens(x, form, ""));
+    struct parts parts;
+    int64_t total;
+    str opens;
+    if (!take_parts(x, f->form, &parts, &total)) {
+        story_text(x->s,
+                   account_say(x, "Chưa rõ: sổ chưa có kết quả khảo sát nào đến cuối năm %d.",
+                               "Not known: the registry has no survey up to the end of %d.",
+                               x->year),
+                   account_opens(x, f->number, ""));
+        return;
+    }
+    str head = account_say(x, f->head[LANG_VI], f->head[LANG_EN], total);
+    str names = named(x, f->number, &parts, &opens);
+    story_text(x->s, account_say(x, "%s: %s.%z", "%s: %s.%z", head, names, f->tail[x->q->q.lang]),
+               opens);
+    put_parts(x, f->number, &parts, account_say(x, f->title[LANG_VI], f->title[LANG_EN], x->year),
+              account_say(x, f->caption[LANG_VI], f->caption[LANG_EN]));
 }
 
 void account_deprivation(struct account *x)
 {
-    struct parts parts;
-    int64_t total;
-    str opens;
     story_heading(x->s, "4. Thiếu hụt dịch vụ xã hội cơ bản", "4. What the poor lack");
-    if (!take_parts(x, FORM_74, &parts, &total)) {
-        put_not_known(x, "7.4");
-        return;
-    }
-    str names = named(x, "7.4", &parts, &opens);
-    story_text(x->s,
-               account_say(x, "Trong %n hộ nghèo, thiếu hụt nhiều nhất: %s.",
-                           "Of %n poor households most are deprived of: %s.", total, names),
-               opens);
-    put_parts(x, "7.4", &parts,
-              account_say(x, "Tỷ lệ hộ nghèo thiếu hụt từng chỉ số, năm %d",
-                          "Share of poor households deprived, %d", x->year),
-              account_say(x, "Hình 5. 12 chỉ số thiếu hụt của hộ nghèo (mẫu 7.4, 7.5).",
-                          "Figure 5. The 12 deprivations of poor households (forms 7.4, 7.5)."));
+    put_shares(x, &(struct shares){
+                      FORM_74,
+                      "7.4",
+                      {"Trong %n hộ nghèo, thiếu hụt nhiều nhất",
+                       "Of %n poor households most are deprived of"},
+                      {"", ""},
+                      {"Tỷ lệ hộ nghèo thiếu hụt từng chỉ số, năm %d",
+                       "Share of poor households deprived, %d"},
+                      {"Hình 5. 12 chỉ số thiếu hụt của hộ nghèo (mẫu 7.4, 7.5).",
+                       "Figure 5. The 12 deprivations of poor households (forms 7.4, 7.5)."}});
 }
 
 void account_causes(struct account *x)
 {
-    struct parts parts;
-    int64_t total;
-    str opens;
     story_heading(x->s, "5. Nguyên nhân nghèo", "5. Why");
-    if (!take_parts(x, FORM_710, &parts, &total)) {
-        put_not_known(x, "7.10");
-        return;
-    }
-    str names = named(x, "7.10", &parts, &opens);
-    story_text(x->s,
-               account_say(x,
-                           "Nguyên nhân được nêu nhiều nhất: %s. Một hộ có thể có nhiều nguyên "
-                           "nhân.",
-                           "The causes named most: %s. A household may have several.", names),
-               opens);
-    put_parts(x, "7.10", &parts,
-              account_say(x, "Nguyên nhân nghèo, năm %d", "Causes of poverty, %d", x->year),
-              account_say(x, "Hình 6. Nguyên nhân nghèo, tỷ lệ hộ nghèo (mẫu 7.10).",
-                          "Figure 6. Causes, per cent of poor households (form 7.10)."));
+    put_shares(x, &(struct shares){
+                      FORM_710,
+                      "7.10",
+                      {"Nguyên nhân được nêu nhiều nhất", "The causes named most"},
+                      {" Một hộ có thể có nhiều nguyên nhân.", " A household may have several."},
+                      {"Nguyên nhân nghèo, năm %d", "Causes of poverty, %d"},
+                      {"Hình 6. Nguyên nhân nghèo, tỷ lệ hộ nghèo (mẫu 7.10).",
+                       "Figure 6. Causes, per cent of poor households (form 7.10)."}});
 }
 
 /* ---- groups ---- */

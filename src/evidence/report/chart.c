@@ -24,9 +24,7 @@ static str said(struct arena *a, str name, str value)
 {
     struct buf b;
     buf_init(&b, a, 512);
-    buf_add(&b, name);
-    buf_add(&b, STR(": "));
-    buf_add(&b, value);
+    buf_fmt(&b, "%s: %s", name, value);
     return buf_str(&b);
 }
 
@@ -87,7 +85,7 @@ static void put_series(struct plot *w, bool published)
             continue;
         }
         if (!going)
-            picture_begin_line(w->p, published ? 10 : 18, ink, published, STR(""));
+            picture_begin_line(w->p, published ? 10 : 18, ink, published);
         going = true;
         picture_point(w->p, year_x(w, i), year_y(w, published ? y->published : y->value));
     }

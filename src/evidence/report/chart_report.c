@@ -58,23 +58,26 @@ static str column_name(struct arena *a, const struct report_column *c)
     return buf_str(&b);
 }
 
+/* A form of rates (7.5, 7.7) has one count, its total: rates are drawn. */
+static enum report_kind unit_of(const struct report_table *t)
+{
+    const struct report_column *v = t->columns.v;
+    uint32_t n = t->columns.n, first = 0;
+    while (first < n && v[first].kind == REPORT_TEXT)
+        first++;
+    bool rates = first + 1 < n && v[first + 1].kind == REPORT_PERCENT &&
+                 v[n - 1].kind == REPORT_PERCENT && !str_eq_c(v[first].name, "children");
+    return rates ? REPORT_PERCENT : REPORT_COUNT;
+}
+
 /* The columns of one row, the same unit each. */
 static void bars_of_columns(struct arena *a, const struct report_table *t, uint32_t row,
                             struct chart_bars *bars)
 {
-    enum report_kind kind = REPORT_EMPTY;
+    enum report_kind unit = unit_of(t);
     for (uint32_t c = 0; c < t->columns.n; c++) {
         const struct report_column *column = &t->columns.v[c];
-        if (column->kind == REPORT_TEXT)
-            continue;
-        /* A form of rates (7.5, 7.7) has one count, its total: rates are drawn. */
-        if (kind == REPORT_EMPTY)
-            kind = c + 1 < t->columns.n && t->columns.v[c + 1].kind == REPORT_PERCENT &&
-                           t->columns.v[t->columns.n - 1].kind == REPORT_PERCENT &&
-                           !str_eq_c(t->columns.v[c].name, "children")
-                       ? REPORT_PERCENT
-                       : REPORT_COUNT;
-        if (column->kind == kind)
+        if (column->kind == unit)
             add_bar(a, t, bars, column_name(a, column), report_at(t, row, c));
     }
 }

@@ -48,17 +48,51 @@ int document_put_head(struct paper *p, enum lang lang, int y, int width, str off
     return (under_left > under_right ? under_left : under_right) + 130;
 }
 
-void document_put_foot(struct paper *p, enum lang lang, int width, int height, str basis,
-                       uint32_t page, uint32_t pages)
+str document_synthetic(enum lang lang)
+{
+    return lang == LANG_VI ? STR("DỮ LIỆU GIẢ LẬP, không phải số liệu thật")
+                           : STR("SYNTHETIC DATA, not real figures");
+}
+
+/* ---- pages ---- */
+
+static void put_foot(const struct document_pages *p)
 {
     char text[64];
     struct paper_style s = {.size = 70, .ink = INK_GREY, .lines = 1};
-    int y = height - SHEET_FOOT, across = width - 2 * SHEET_MARGIN;
-    size_t n =
-        fmt_write(text, sizeof(text), lang == LANG_VI ? "Trang %u/%u" : "Page %u/%u", page, pages);
-    paper_text(p, SHEET_MARGIN, y, across - 700, &s, basis);
+    int y = p->height - SHEET_FOOT, across = p->width - 2 * SHEET_MARGIN;
+    size_t n = fmt_write(text, sizeof(text), p->lang == LANG_VI ? "Trang %u/%u" : "Page %u/%u",
+                         p->page, p->pages);
+    paper_text(p->paper, SHEET_MARGIN, y, across - 700, &s, p->foot);
     s.align = PAPER_RIGHT;
-    paper_text(p, SHEET_MARGIN + across - 700, y, 700, &s, (str){text, n});
+    paper_text(p->paper, SHEET_MARGIN + across - 700, y, 700, &s, (str){text, n});
+}
+
+void document_end_page(struct document_pages *p)
+{
+    p->page++;
+    p->y = SHEET_MARGIN;
+    if (p->dry)
+        return;
+    put_foot(p);
+    paper_page(p->paper);
+}
+
+void document_need(struct document_pages *p, int height, int bottom)
+{
+    if (p->y + height > bottom)
+        document_end_page(p);
+}
+
+void document_fill(struct document_pages *p, int y, void (*fill)(void *ctx), void *ctx)
+{
+    for (int drawing = 0; drawing < 2; drawing++) {
+        p->dry = drawing == 0;
+        p->page = 0;
+        p->y = y;
+        fill(ctx);
+        p->pages = p->page;
+    }
 }
 
 void document_put_signatures(struct paper *p, enum lang lang, int y, int width)

@@ -1,7 +1,9 @@
 #include "evidence/report/story.h"
 
+#include "base/escape.h"
 #include "base/fmt.h"
 #include "base/num.h"
+#include "evidence/report/document_int.h"
 
 void story_heading(struct story *s, const char *vi, const char *en)
 {
@@ -38,10 +40,7 @@ void story_figure(struct story *s, const struct picture *p, str text, str opens,
 
 static str synthetic_text(const struct story *s)
 {
-    if (!s->basis.synthetic)
-        return STR("");
-    return s->lang == LANG_VI ? STR("DỮ LIỆU GIẢ LẬP, không phải số liệu thật")
-                              : STR("SYNTHETIC DATA, not real figures");
+    return s->basis.synthetic ? document_synthetic(s->lang) : STR("");
 }
 
 /* ---- text ---- */
@@ -98,32 +97,10 @@ void story_write_text(struct buf *to, const struct story *s)
 
 /* ---- JSON ---- */
 
-static void put_json_text(struct buf *to, str s)
-{
-    static const char digits[] = "0123456789abcdef";
-    buf_char(to, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == '"' || c == '\\') {
-            buf_char(to, '\\');
-            buf_char(to, (char)c);
-        } else if (c == '\n') {
-            buf_add_c(to, "\\n");
-        } else if (c < ' ') {
-            buf_add_c(to, "\\u00");
-            buf_char(to, digits[c >> 4]);
-            buf_char(to, digits[c & 15]);
-        } else {
-            buf_char(to, (char)c);
-        }
-    }
-    buf_char(to, '"');
-}
-
 static void put_json_field(struct buf *to, const char *name, str text, bool last)
 {
     buf_fmt(to, "\"%z\":", name);
-    put_json_text(to, text);
+    escape_json(to, text);
     if (!last)
         buf_char(to, ',');
 }
@@ -151,9 +128,9 @@ static void put_json_block(struct buf *to, const struct story_block *b)
         buf_add_c(to, "\"rows\":[");
         for (uint32_t i = 0; i < b->n_rows; i++) {
             buf_add_c(to, i > 0 ? ",[" : "[");
-            put_json_text(to, b->rows[i].label);
+            escape_json(to, b->rows[i].label);
             buf_char(to, ',');
-            put_json_text(to, b->rows[i].text);
+            escape_json(to, b->rows[i].text);
             buf_char(to, ']');
         }
         buf_char(to, ']');
@@ -184,34 +161,12 @@ void story_write_json(struct buf *to, const struct story *s)
 
 /* ---- HTML ---- */
 
-static void put_escaped(struct buf *to, str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        switch (s.p[i]) {
-        case '<':
-            buf_add_c(to, "&lt;");
-            break;
-        case '>':
-            buf_add_c(to, "&gt;");
-            break;
-        case '&':
-            buf_add_c(to, "&amp;");
-            break;
-        case '"':
-            buf_add_c(to, "&quot;");
-            break;
-        default:
-            buf_char(to, s.p[i]);
-        }
-    }
-}
-
 static void put_element(struct buf *to, const char *open, str text, const char *close)
 {
     if (text.n == 0)
         return;
     buf_add_c(to, open);
-    put_escaped(to, text);
+    escape_xml(to, text);
     buf_add_c(to, close);
 }
 
@@ -240,7 +195,7 @@ static void put_html_figure(struct buf *to, const struct story *s, const struct 
     for (uint32_t i = 0; i < b->n_rows; i++) {
         put_element(to, "<tr><th scope=\"row\">", b->rows[i].label, "</th>");
         buf_add_c(to, "<td>");
-        put_escaped(to, b->rows[i].text);
+        escape_xml(to, b->rows[i].text);
         buf_add_c(to, "</td></tr>\n");
     }
     buf_add_c(to, "</table>\n</details>\n</figure>\n");

@@ -12,28 +12,15 @@ enum {
 
 struct telling {
     struct arena a;
-    struct paper *paper;
     const struct story *story;
-    str foot;
-    int y;
-    uint32_t page, pages;
-    bool dry;
+    struct document_pages at;
 };
 
-static void end_page(struct telling *w)
-{
-    w->page++;
-    w->y = SHEET_MARGIN;
-    if (w->dry)
-        return;
-    document_put_foot(w->paper, w->story->lang, WIDTH, HEIGHT, w->foot, w->page, w->pages);
-    paper_page(w->paper);
-}
-
+/* What is higher than a page begins one all the same. */
 static void need(struct telling *w, int height)
 {
-    if (w->y + height > BOTTOM && w->y > SHEET_MARGIN)
-        end_page(w);
+    if (w->at.y > SHEET_MARGIN)
+        document_need(&w->at, height, BOTTOM);
 }
 
 /* "5,27 %" is not broken by the end of a line: a blank that holds. */
@@ -56,11 +43,11 @@ static void put(struct telling *w, const struct paper_style *s, str text, int ga
         return;
     struct arena_mark mark = arena_save(&w->a);
     text = holding(&w->a, text);
-    int height = paper_text_height(w->paper, ACROSS, s, text);
+    int height = paper_text_height(w->at.paper, ACROSS, s, text);
     need(w, height);
-    if (!w->dry)
-        paper_text(w->paper, LEFT, w->y, ACROSS, s, text);
-    w->y += height + gap;
+    if (!w->at.dry)
+        paper_text(w->at.paper, LEFT, w->at.y, ACROSS, s, text);
+    w->at.y += height + gap;
     arena_restore(&w->a, mark);
 }
 
@@ -77,7 +64,7 @@ static void put_opens(struct telling *w, str opens)
         put(w, &s, buf_str(&line), 10);
         arena_restore(&w->a, mark);
     }
-    w->y += 50;
+    w->at.y += 50;
 }
 
 /* A sentence and what opens it stand on one page. */
@@ -102,7 +89,7 @@ static void put_block(struct telling *w, const struct story_block *b,
     const struct paper_style heading = {.size = 120, .bold = true}, text = {.size = 100};
     const struct paper_style caption = {.size = 80, .ink = INK_GREY};
     if (b->kind == STORY_HEADING) {
-        w->y += w->y > SHEET_MARGIN ? 100 : 0;
+        w->at.y += w->at.y > SHEET_MARGIN ? 100 : 0;
         /* No heading alone at the foot of a page. */
         need(w, next != NULL && next->kind == STORY_FIGURE ? figure_height(next) + 250 : 700);
         put(w, &heading, b->text, 40);
@@ -111,26 +98,25 @@ static void put_block(struct telling *w, const struct story_block *b,
     if (b->kind == STORY_FIGURE) {
         int height = figure_height(b) - 250;
         need(w, height + 250);
-        if (!w->dry)
-            paper_picture(w->paper, LEFT, w->y, ACROSS, b->picture);
-        w->y += height + 20;
+        if (!w->at.dry)
+            paper_picture(w->at.paper, LEFT, w->at.y, ACROSS, b->picture);
+        w->at.y += height + 20;
         put(w, &caption, b->text, 10);
     } else {
-        need(w, paper_text_height(w->paper, ACROSS, &text, b->text) + opens_height(b->opens));
+        need(w, paper_text_height(w->at.paper, ACROSS, &text, b->text) + opens_height(b->opens));
         put(w, &text, b->text, 15);
     }
     put_opens(w, b->opens);
 }
 
-static void put_all(struct telling *w, int below_head)
+static void put_all(void *ctx)
 {
-    w->page = 0;
-    w->y = below_head;
+    struct telling *w = ctx;
     for (uint32_t i = 0; i < w->story->blocks.n; i++) {
         const struct story_block *b = &w->story->blocks.v[i];
         put_block(w, b, i + 1 < w->story->blocks.n ? b + 1 : NULL);
     }
-    end_page(w);
+    document_end_page(&w->at);
 }
 
 static int put_titles(struct telling *w)
@@ -138,34 +124,27 @@ static int put_titles(struct telling *w)
     const struct story *s = w->story;
     struct paper_style style = {.size = 150, .bold = true, .align = PAPER_CENTER};
     str office = s->basis.office.n > 0 ? s->basis.office : s->place;
-    int y = document_put_head(w->paper, s->lang, SHEET_MARGIN, WIDTH, office, STR(""));
-    y += paper_text(w->paper, LEFT, y, ACROSS, &style, s->title);
+    int y = document_put_head(w->at.paper, s->lang, SHEET_MARGIN, WIDTH, office, STR(""));
+    y += paper_text(w->at.paper, LEFT, y, ACROSS, &style, s->title);
     style = (struct paper_style){.size = 100, .align = PAPER_CENTER};
-    y += paper_text(w->paper, LEFT, y, ACROSS, &style, s->subtitle);
+    y += paper_text(w->at.paper, LEFT, y, ACROSS, &style, s->subtitle);
     style.bold = true;
     if (s->basis.synthetic)
-        y += paper_text(w->paper, LEFT, y, ACROSS, &style,
-                        s->lang == LANG_VI ? STR("DỮ LIỆU GIẢ LẬP, không phải số liệu thật")
-                                           : STR("SYNTHETIC DATA, not real figures"));
+        y += paper_text(w->at.paper, LEFT, y, ACROSS, &style, document_synthetic(s->lang));
     return y + 80;
 }
 
 enum err_code story_write_pdf(struct buf *to, const struct story *s, struct err *e)
 {
-    struct telling w = {.story = s};
+    struct telling w = {.story = s, .at = {.lang = s->lang, .width = WIDTH, .height = HEIGHT}};
     const struct paper_about about = {.title = s->title,
                                       .subject = s->subtitle,
                                       .made_on = s->basis.known_on,
                                       .vietnamese = s->lang == LANG_VI};
     arena_init(&w.a, (size_t)1 << 24);
-    w.foot = document_basis_text(&w.a, s->lang, &s->basis);
-    w.paper = paper_open(to, WIDTH, HEIGHT, &about);
-    int y = put_titles(&w);
-    w.dry = true;
-    put_all(&w, y);
-    w.pages = w.page;
-    w.dry = false;
-    put_all(&w, y);
+    w.at.foot = document_basis_text(&w.a, s->lang, &s->basis);
+    w.at.paper = paper_open(to, WIDTH, HEIGHT, &about);
+    document_fill(&w.at, put_titles(&w), put_all, &w);
     arena_clear(&w.a);
-    return paper_close(w.paper, e);
+    return paper_close(w.at.paper, e);
 }

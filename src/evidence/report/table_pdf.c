@@ -31,10 +31,9 @@ struct band {
 
 struct sheet {
     struct arena a;
-    struct paper *paper;
+    struct document_pages at;
     const struct report_table *t;
     const struct document_basis *basis;
-    str foot;
     int size;
     uint32_t stub; /* columns repeated in each band */
     int least[REPORT_MAX_COLUMNS], want[REPORT_MAX_COLUMNS];
@@ -42,8 +41,6 @@ struct sheet {
     struct band *bands;
     int *row_height;
     int end_height; /* of notes and signatures */
-    uint32_t page, pages;
-    bool dry; /* pages are counted, nothing is drawn */
 };
 
 static struct paper_style style_of(const struct sheet *s, bool bold, enum paper_align align)
@@ -76,7 +73,7 @@ static void measure_cells(struct sheet *s, uint32_t c)
         int indent = (int32_t)c == t->indented ? INDENT * t->rows.v[row].level : 0;
         size_t n = report_width(text);
         if (n + 1 >= longest) {
-            s->want[c] = most(s->want[c], indent + paper_line_width(s->paper, &bold, text));
+            s->want[c] = most(s->want[c], indent + paper_line_width(s->at.paper, &bold, text));
             longest = n > longest ? n : longest;
         }
         for (str rest = text; is_text(t, c) && rest.p != NULL;) {
@@ -85,7 +82,7 @@ static void measure_cells(struct sheet *s, uint32_t c)
             if (letters + 1 < word)
                 continue;
             word = letters > word ? letters : word;
-            s->least[c] = most(s->least[c], indent + paper_line_width(s->paper, &bold, part));
+            s->least[c] = most(s->least[c], indent + paper_line_width(s->at.paper, &bold, part));
         }
         arena_restore(&s->a, mark);
     }
@@ -104,8 +101,8 @@ static void measure(struct sheet *s)
             /* A heading over several columns is broken over all of them. */
             bool last = k + 1 == REPORT_HEADS || t->columns.v[c].heads[k + 1].n == 0;
             if (last)
-                s->least[c] =
-                    most(s->least[c], paper_word_width(s->paper, &bold, t->columns.v[c].heads[k]));
+                s->least[c] = most(s->least[c],
+                                   paper_word_width(s->at.paper, &bold, t->columns.v[c].heads[k]));
         }
         s->least[c] = s->least[c] + 2 * PAD;
         s->want[c] = most(s->want[c] + 2 * PAD, s->least[c]);
@@ -207,7 +204,8 @@ static void set_heads(struct sheet *s, struct band *b)
             continue;
         for (uint32_t row = span->row; row < span->row + span->rows; row++)
             have += b->head[row];
-        int need = paper_text_height(s->paper, width - 2 * PAD, &bold, span->text) + 2 * PAD - have;
+        int need =
+            paper_text_height(s->at.paper, width - 2 * PAD, &bold, span->text) + 2 * PAD - have;
         if (need > 0)
             b->head[span->row + span->rows - 1] += need;
     }
@@ -224,7 +222,7 @@ static void set_rows(struct sheet *s)
     const struct report_table *t = s->t;
     struct band *b = &s->bands[0]; /* texts stand in the stub or, where there is none, here */
     int line =
-        paper_text_height(s->paper, ACROSS, &(struct paper_style){.size = s->size}, STR("Ắg"));
+        paper_text_height(s->at.paper, ACROSS, &(struct paper_style){.size = s->size}, STR("Ắg"));
     s->row_height = arena_array(&s->a, int, t->rows.n + 1);
     for (uint32_t row = 0; row < t->rows.n; row++) {
         s->row_height[row] = line;
@@ -237,7 +235,7 @@ static void set_rows(struct sheet *s)
                 width -= INDENT * t->rows.v[row].level;
             if (is_text(&b->table, c) && text.n > 6)
                 s->row_height[row] =
-                    most(s->row_height[row], paper_text_height(s->paper, width, &style, text));
+                    most(s->row_height[row], paper_text_height(s->at.paper, width, &style, text));
             arena_restore(&s->a, mark);
         }
         s->row_height[row] += PAD;
@@ -249,7 +247,7 @@ static int notes_height(struct sheet *s)
     struct paper_style style = {.size = NOTE_SIZE};
     int height = GAP;
     for (uint32_t i = 0; i < s->t->notes.n; i++)
-        height += paper_text_height(s->paper, ACROSS, &style, s->t->notes.v[i]);
+        height += paper_text_height(s->at.paper, ACROSS, &style, s->t->notes.v[i]);
     return height;
 }
 
@@ -278,27 +276,24 @@ static void lay_out(struct sheet *s)
 static int put_titles(struct sheet *s)
 {
     const struct report_table *t = s->t;
-    bool vi = t->lang == LANG_VI;
     struct paper_style style = {.size = 90, .align = PAPER_RIGHT};
     int y = SHEET_MARGIN;
     if (t->form.n > 0)
-        y += paper_text(s->paper, SHEET_MARGIN, y - 120, ACROSS, &style, t->form) - 60;
-    y = document_put_head(s->paper, t->lang, y, WIDTH,
+        y += paper_text(s->at.paper, SHEET_MARGIN, y - 120, ACROSS, &style, t->form) - 60;
+    y = document_put_head(s->at.paper, t->lang, y, WIDTH,
                           s->basis->office.n > 0 ? s->basis->office : t->place,
                           s->basis->office.n > 0 ? t->place : STR(""));
     style = (struct paper_style){.size = 130, .bold = true, .align = PAPER_CENTER};
-    y += paper_text(s->paper, SHEET_MARGIN, y, ACROSS, &style, t->title);
+    y += paper_text(s->at.paper, SHEET_MARGIN, y, ACROSS, &style, t->title);
     style = (struct paper_style){.size = 90, .align = PAPER_CENTER};
     if (t->period.n > 0)
-        y += paper_text(s->paper, SHEET_MARGIN, y, ACROSS, &style, t->period);
+        y += paper_text(s->at.paper, SHEET_MARGIN, y, ACROSS, &style, t->period);
     style.bold = true;
     if (t->synthetic)
-        y += paper_text(s->paper, SHEET_MARGIN, y, ACROSS, &style,
-                        vi ? STR("DỮ LIỆU GIẢ LẬP, không phải số liệu thật")
-                           : STR("SYNTHETIC DATA, not real figures"));
+        y += paper_text(s->at.paper, SHEET_MARGIN, y, ACROSS, &style, document_synthetic(t->lang));
     style = (struct paper_style){.size = NOTE_SIZE, .align = PAPER_RIGHT, .ink = INK_GREY};
     if (t->unit.n > 0)
-        y += paper_text(s->paper, SHEET_MARGIN, y, ACROSS, &style, t->unit);
+        y += paper_text(s->at.paper, SHEET_MARGIN, y, ACROSS, &style, t->unit);
     return y + 40;
 }
 
@@ -306,33 +301,33 @@ static void put_heads(struct sheet *s, const struct band *b, int y)
 {
     struct paper_style style = style_of(s, true, PAPER_CENTER);
     int right = b->x[b->table.columns.n], top[REPORT_HEADS + 2] = {y};
-    paper_box(s->paper, b->x[0], y, right - b->x[0], b->head_height, INK_PALE);
+    paper_box(s->at.paper, b->x[0], y, right - b->x[0], b->head_height, INK_PALE);
     for (uint32_t row = 0; row <= b->spans.rows; row++)
         top[row + 1] = top[row] + b->head[row];
     for (uint32_t i = 0; i < b->spans.n; i++) {
         const struct report_span *span = &b->spans.v[i];
         int x = b->x[span->column], width = b->x[span->column + span->columns] - x;
         int from = top[span->row], to = top[span->row + span->rows];
-        int height = paper_text_height(s->paper, width - 2 * PAD, &style, span->text);
-        paper_text(s->paper, x + PAD, from + (to - from - height) / 2, width - 2 * PAD, &style,
+        int height = paper_text_height(s->at.paper, width - 2 * PAD, &style, span->text);
+        paper_text(s->at.paper, x + PAD, from + (to - from - height) / 2, width - 2 * PAD, &style,
                    span->text);
-        paper_line(s->paper, x, from, x, to, 4, INK_BLACK);
-        paper_line(s->paper, x, from, x + width, from, 4, INK_BLACK);
+        paper_line(s->at.paper, x, from, x, to, 4, INK_BLACK);
+        paper_line(s->at.paper, x, from, x + width, from, 4, INK_BLACK);
     }
-    paper_line(s->paper, right, y, right, y + b->head_height, 4, INK_BLACK);
+    paper_line(s->at.paper, right, y, right, y + b->head_height, 4, INK_BLACK);
     if (b->head[b->spans.rows] == 0)
         return;
     style.bold = false;
-    paper_line(s->paper, b->x[0], top[b->spans.rows], right, top[b->spans.rows], 4, INK_BLACK);
+    paper_line(s->at.paper, b->x[0], top[b->spans.rows], right, top[b->spans.rows], 4, INK_BLACK);
     for (uint32_t c = 0; c < b->table.columns.n; c++) {
         struct arena_mark mark = arena_save(&s->a);
         struct buf text;
         buf_init(&text, &s->a, 32);
         if (b->table.columns.v[c].number.n > 0)
             buf_fmt(&text, "(%s)", b->table.columns.v[c].number);
-        paper_text(s->paper, b->x[c], top[b->spans.rows] + PAD / 2, b->x[c + 1] - b->x[c], &style,
-                   buf_str(&text));
-        paper_line(s->paper, b->x[c], top[b->spans.rows], b->x[c], y + b->head_height, 4,
+        paper_text(s->at.paper, b->x[c], top[b->spans.rows] + PAD / 2, b->x[c + 1] - b->x[c],
+                   &style, buf_str(&text));
+        paper_line(s->at.paper, b->x[c], top[b->spans.rows], b->x[c], y + b->head_height, 4,
                    INK_BLACK);
         arena_restore(&s->a, mark);
     }
@@ -352,23 +347,14 @@ static void put_row(struct sheet *s, const struct band *b, uint32_t row, int y)
             style.ink = INK_GREY;
         str text = report_cell_text(&s->a, t, cell);
         if (text.n > 0)
-            paper_text(s->paper, b->x[c] + PAD + indent, y + PAD / 2,
+            paper_text(s->at.paper, b->x[c] + PAD + indent, y + PAD / 2,
                        b->x[c + 1] - b->x[c] - 2 * PAD - indent, &style, text);
         if (!cell->again)
-            paper_line(s->paper, b->x[c], y, b->x[c + 1], y, 3, INK_BLACK);
-        paper_line(s->paper, b->x[c], y, b->x[c], bottom, 3, INK_BLACK);
+            paper_line(s->at.paper, b->x[c], y, b->x[c + 1], y, 3, INK_BLACK);
+        paper_line(s->at.paper, b->x[c], y, b->x[c], bottom, 3, INK_BLACK);
         arena_restore(&s->a, mark);
     }
-    paper_line(s->paper, b->x[t->columns.n], y, b->x[t->columns.n], bottom, 3, INK_BLACK);
-}
-
-static void end_page(struct sheet *s)
-{
-    s->page++;
-    if (s->dry)
-        return;
-    document_put_foot(s->paper, s->t->lang, WIDTH, HEIGHT, s->foot, s->page, s->pages);
-    paper_page(s->paper);
+    paper_line(s->at.paper, b->x[t->columns.n], y, b->x[t->columns.n], bottom, 3, INK_BLACK);
 }
 
 /* The row after those that stand together: an area's households and persons. */
@@ -382,9 +368,10 @@ static uint32_t group_end(const struct report_table *t, uint32_t row)
 
 /* How many rows, in whole groups, stand on a page from y on; at least one group. What is signed
  * does not stand alone on a page: the last group goes with it. */
-static uint32_t rows_on_page(struct sheet *s, uint32_t first, int y, int below)
+static uint32_t rows_on_page(const struct sheet *s, uint32_t first, int below)
 {
     uint32_t n = s->t->rows.n, row = first;
+    int y = s->at.y;
     while (row < n) {
         uint32_t end = group_end(s->t, row);
         int need = sum_of(s->row_height, row, end) + (end == n ? below : 0);
@@ -396,56 +383,47 @@ static uint32_t rows_on_page(struct sheet *s, uint32_t first, int y, int below)
     return row - first;
 }
 
-static int put_band(struct sheet *s, const struct band *b, int y, int below)
+static void put_band(struct sheet *s, const struct band *b, int below)
 {
     uint32_t row = 0, n = s->t->rows.n;
     int right = b->x[b->table.columns.n];
     do {
-        if (row > 0) {
-            end_page(s);
-            y = SHEET_MARGIN;
+        if (row > 0)
+            document_end_page(&s->at);
+        if (!s->at.dry)
+            put_heads(s, b, s->at.y);
+        s->at.y += b->head_height;
+        for (uint32_t last = row + rows_on_page(s, row, below); row < last; row++) {
+            if (!s->at.dry)
+                put_row(s, b, row, s->at.y);
+            s->at.y += s->row_height[row];
         }
-        if (!s->dry)
-            put_heads(s, b, y);
-        y += b->head_height;
-        for (uint32_t last = row + rows_on_page(s, row, y, below); row < last; row++) {
-            if (!s->dry)
-                put_row(s, b, row, y);
-            y += s->row_height[row];
-        }
-        if (!s->dry)
-            paper_line(s->paper, b->x[0], y, right, y, 4, INK_BLACK);
+        if (!s->at.dry)
+            paper_line(s->at.paper, b->x[0], s->at.y, right, s->at.y, 4, INK_BLACK);
     } while (row < n);
-    return y;
 }
 
-static void put_end(struct sheet *s, int y)
+static void put_end(struct sheet *s)
 {
     struct paper_style style = {.size = NOTE_SIZE};
-    if (y + s->end_height > BOTTOM) {
-        end_page(s);
-        y = SHEET_MARGIN;
-    }
-    y += GAP;
-    for (uint32_t i = 0; i < s->t->notes.n && !s->dry; i++)
-        y += paper_text(s->paper, SHEET_MARGIN, y, ACROSS, &style, s->t->notes.v[i]);
-    if (!s->dry)
-        document_put_signatures(s->paper, s->t->lang, y, WIDTH);
-    end_page(s);
+    document_need(&s->at, s->end_height, BOTTOM);
+    int y = s->at.y + GAP;
+    for (uint32_t i = 0; i < s->t->notes.n && !s->at.dry; i++)
+        y += paper_text(s->at.paper, SHEET_MARGIN, y, ACROSS, &style, s->t->notes.v[i]);
+    if (!s->at.dry)
+        document_put_signatures(s->at.paper, s->t->lang, y, WIDTH);
+    document_end_page(&s->at);
 }
 
-static void put_all(struct sheet *s, int below_titles)
+static void put_all(void *ctx)
 {
-    s->page = 0;
-    int y = below_titles;
+    struct sheet *s = ctx;
     for (uint32_t i = 0; i < s->n_bands; i++) {
-        if (i > 0) {
-            end_page(s);
-            y = SHEET_MARGIN;
-        }
-        y = put_band(s, &s->bands[i], y, i + 1 == s->n_bands ? s->end_height : 0);
+        if (i > 0)
+            document_end_page(&s->at);
+        put_band(s, &s->bands[i], i + 1 == s->n_bands ? s->end_height : 0);
     }
-    put_end(s, y);
+    put_end(s);
 }
 
 enum err_code document_write_table(struct buf *to, const struct report_table *t,
@@ -458,21 +436,19 @@ enum err_code document_write_table(struct buf *to, const struct report_table *t,
     s->t = report_for_people(&keep, t);
     check(s->t->columns.n > 0 && s->t->columns.n <= REPORT_MAX_COLUMNS);
     s->basis = basis;
-    s->foot = document_basis_text(&s->a, t->lang, basis);
+    s->at = (struct document_pages){.lang = t->lang,
+                                    .width = WIDTH,
+                                    .height = HEIGHT,
+                                    .foot = document_basis_text(&s->a, t->lang, basis)};
     const struct paper_about about = {
         .title = t->title,
         .subject = t->form,
         .made_on = basis->known_on != DAY_MIN ? basis->known_on : day_from_ymd(2020, 1, 1),
         .vietnamese = t->lang == LANG_VI};
-    s->paper = paper_open(to, WIDTH, HEIGHT, &about);
+    s->at.paper = paper_open(to, WIDTH, HEIGHT, &about);
     lay_out(s);
-    int y = put_titles(s);
-    s->dry = true;
-    put_all(s, y);
-    s->pages = s->page;
-    s->dry = false;
-    put_all(s, y);
-    enum err_code code = paper_close(s->paper, e);
+    document_fill(&s->at, put_titles(s), put_all, s);
+    enum err_code code = paper_close(s->at.paper, e);
     arena_clear(&s->a);
     arena_clear(&keep);
     return code;

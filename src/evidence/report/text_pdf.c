@@ -17,14 +17,17 @@ enum {
     SIGN_ROOM = 700,
 };
 
+/* of the text */
+struct lines {
+    str *v;
+    uint32_t n, cap;
+};
+
 struct page {
-    struct arena a;
-    struct paper *paper;
-    str foot;
-    int y;
-    uint32_t page, pages;
-    bool dry;
-    bool titled; /* the first line in capitals was seen */
+    struct document_pages at;
+    const struct lines *lines;
+    uint32_t first; /* of them, below the head */
+    bool titled;    /* the first line in capitals was seen */
     bool in_title;
 };
 
@@ -33,24 +36,13 @@ struct cells {
     uint32_t n;
 };
 
-static void end_page(struct page *w)
-{
-    w->page++;
-    w->y = SHEET_MARGIN;
-    if (w->dry)
-        return;
-    document_put_foot(w->paper, LANG_VI, WIDTH, HEIGHT, w->foot, w->page, w->pages);
-    paper_page(w->paper);
-}
-
 static void put(struct page *w, int x, int width, const struct paper_style *s, str text)
 {
-    int height = paper_text_height(w->paper, width, s, text);
-    if (w->y + height > BOTTOM)
-        end_page(w);
-    if (!w->dry)
-        paper_text(w->paper, x, w->y, width, s, text);
-    w->y += height + 15;
+    int height = paper_text_height(w->at.paper, width, s, text);
+    document_need(&w->at, height, BOTTOM);
+    if (!w->at.dry)
+        paper_text(w->at.paper, x, w->at.y, width, s, text);
+    w->at.y += height + 15;
 }
 
 /* ---- what a line is ---- */
@@ -130,18 +122,19 @@ static void put_columns(struct page *w, const struct cells *c)
 {
     int width = ACROSS / (int)c->n, height = 0;
     for (int drawing = 0; drawing < 2; drawing++) {
-        if (drawing && w->y + height > BOTTOM)
-            end_page(w);
+        if (drawing)
+            document_need(&w->at, height, BOTTOM);
         for (uint32_t i = 0; i < c->n; i++) {
             struct paper_style s = {
                 .size = SIZE - 10, .bold = in_capitals(c->v[i]), .align = PAPER_CENTER};
-            int need = paper_text_height(w->paper, width - 40, &s, c->v[i]);
+            int need = paper_text_height(w->at.paper, width - 40, &s, c->v[i]);
             height = need > height ? need : height;
-            if (drawing && !w->dry)
-                paper_text(w->paper, LEFT + (int)i * width + 20, w->y, width - 40, &s, c->v[i]);
+            if (drawing && !w->at.dry)
+                paper_text(w->at.paper, LEFT + (int)i * width + 20, w->at.y, width - 40, &s,
+                           c->v[i]);
         }
     }
-    w->y += height + 10;
+    w->at.y += height + 10;
 }
 
 /* By where its middle stands in the text: left, middle or right of the page. */
@@ -170,7 +163,7 @@ static void put_rows(struct page *w, const str *lines, uint32_t n)
         split_bars(lines[i], &c);
         columns = c.n > columns ? c.n : columns;
         for (uint32_t k = 0; k < c.n; k++) {
-            int width = paper_line_width(w->paper, &s, c.v[k]) + 80;
+            int width = paper_line_width(w->at.paper, &s, c.v[k]) + 80;
             least[k] = width > least[k] ? width : least[k];
         }
     }
@@ -183,23 +176,23 @@ static void put_rows(struct page *w, const str *lines, uint32_t n)
         split_bars(lines[i], &c);
         s.bold = i == 0;
         for (uint32_t k = 0; k < c.n; k++) {
-            int need = paper_text_height(w->paper, x[k + 1] - x[k] - 60, &s, c.v[k]) + 30;
+            int need = paper_text_height(w->at.paper, x[k + 1] - x[k] - 60, &s, c.v[k]) + 30;
             height = need > height ? need : height;
         }
-        if (w->y + height > BOTTOM)
-            end_page(w);
-        for (uint32_t k = 0; k < columns && !w->dry; k++) {
+        document_need(&w->at, height, BOTTOM);
+        for (uint32_t k = 0; k < columns && !w->at.dry; k++) {
             int width = x[k + 1] - x[k];
             if (k < c.n)
-                paper_text(w->paper, x[k] + 30, w->y + 15, width - 60, &s, c.v[k]);
-            paper_line(w->paper, x[k], w->y, x[k], w->y + height, 3, INK_BLACK);
-            paper_line(w->paper, x[k], w->y, x[k + 1], w->y, 3, INK_BLACK);
-            paper_line(w->paper, x[k], w->y + height, x[k + 1], w->y + height, 3, INK_BLACK);
-            paper_line(w->paper, x[k + 1], w->y, x[k + 1], w->y + height, 3, INK_BLACK);
+                paper_text(w->at.paper, x[k] + 30, w->at.y + 15, width - 60, &s, c.v[k]);
+            paper_line(w->at.paper, x[k], w->at.y, x[k], w->at.y + height, 3, INK_BLACK);
+            paper_line(w->at.paper, x[k], w->at.y, x[k + 1], w->at.y, 3, INK_BLACK);
+            paper_line(w->at.paper, x[k], w->at.y + height, x[k + 1], w->at.y + height, 3,
+                       INK_BLACK);
+            paper_line(w->at.paper, x[k + 1], w->at.y, x[k + 1], w->at.y + height, 3, INK_BLACK);
         }
-        w->y += height;
+        w->at.y += height;
     }
-    w->y += 30;
+    w->at.y += 30;
 }
 
 static void put_line(struct page *w, str line)
@@ -220,7 +213,7 @@ static void put_line(struct page *w, str line)
     if (str_starts(line, STR("CHỦ TỊCH: "))) { /* who signs, at the right */
         s.align = PAPER_CENTER;
         put(w, LEFT + ACROSS / 2, ACROSS / 2, &s, STR("CHỦ TỊCH"));
-        w->y += SIGN_ROOM;
+        w->at.y += SIGN_ROOM;
         put(w, LEFT + ACROSS / 2, ACROSS / 2, &s,
             str_slice(line, sizeof("CHỦ TỊCH: ") - 1, line.n));
         return;
@@ -236,11 +229,6 @@ static void put_line(struct page *w, str line)
 }
 
 /* ---- all ---- */
-
-struct lines {
-    str *v;
-    uint32_t n, cap;
-};
 
 /* A line that begins at the margin goes on with an indented one before it: the text was broken
  * there for a terminal. */
@@ -279,21 +267,22 @@ static uint32_t put_head(struct page *w, const struct lines *l)
         n = office ? i + 1 : 0;
     }
     str below = n > 1 ? l->v[1] : STR("");
-    w->y = document_put_head(w->paper, LANG_VI, w->y, WIDTH, n > 0 ? l->v[0] : STR(""), below);
+    w->at.y =
+        document_put_head(w->at.paper, LANG_VI, w->at.y, WIDTH, n > 0 ? l->v[0] : STR(""), below);
     return n;
 }
 
-static void put_all(struct page *w, const struct lines *l, uint32_t first, int y)
+static void put_all(void *ctx)
 {
-    w->page = 0;
-    w->y = y;
+    struct page *w = ctx;
+    const struct lines *l = w->lines;
     w->titled = w->in_title = false;
-    for (uint32_t i = first; i < l->n; i++) {
+    for (uint32_t i = w->first; i < l->n; i++) {
         uint32_t rows = 0;
         while (i + rows < l->n && is_row(l->v[i + rows]))
             rows++;
         if (l->v[i].n == 0) {
-            w->y += 90;
+            w->at.y += 90;
             w->in_title = false;
         } else if (rows > 0) {
             put_rows(w, l->v + i, rows);
@@ -302,27 +291,24 @@ static void put_all(struct page *w, const struct lines *l, uint32_t first, int y
             put_line(w, l->v[i]);
         }
     }
-    end_page(w);
+    document_end_page(&w->at);
 }
 
 enum err_code document_write_text(struct buf *to, str text, const struct document_basis *basis,
                                   struct err *e)
 {
-    struct page w = {.y = SHEET_MARGIN};
     struct lines lines = {0};
+    struct page w = {.lines = &lines,
+                     .at = {.lang = LANG_VI, .width = WIDTH, .height = HEIGHT, .y = SHEET_MARGIN}};
+    struct arena a;
     const struct paper_about about = {
         .title = STR("ansinh"), .made_on = basis->known_on, .vietnamese = true};
-    arena_init(&w.a, (size_t)1 << 28);
-    take_lines(&w.a, text, &lines);
-    w.foot = document_basis_text(&w.a, LANG_VI, basis);
-    w.paper = paper_open(to, WIDTH, HEIGHT, &about);
-    uint32_t first = put_head(&w, &lines);
-    int y = w.y;
-    w.dry = true;
-    put_all(&w, &lines, first, y);
-    w.pages = w.page;
-    w.dry = false;
-    put_all(&w, &lines, first, y);
-    arena_clear(&w.a);
-    return paper_close(w.paper, e);
+    arena_init(&a, (size_t)1 << 28);
+    take_lines(&a, text, &lines);
+    w.at.foot = document_basis_text(&a, LANG_VI, basis);
+    w.at.paper = paper_open(to, WIDTH, HEIGHT, &about);
+    w.first = put_head(&w, &lines);
+    document_fill(&w.at, w.at.y, put_all, &w);
+    arena_clear(&a);
+    return paper_close(w.at.paper, e);
 }
