@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "cli/decide.h"
 #include "cli/law_sum.h"
+#include "cli/survey_problems.h"
 #include "registry/times.h"
 
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #define HELP_VI                                                                                                          \
     "ansinh decide — từ phiếu khảo sát đến hạng hộ và quyền lợi của một tháng\n\n"             \
     "  ansinh decide --households TỆP --members TỆP [--facts TỆP] --month THÁNG --out THƯ_MỤC\n"               \
+    "  ansinh decide SỔ_TÍNH.xlsx --month THÁNG --out THƯ_MỤC\n"                                                  \
     "  ansinh decide --db DB --month THÁNG [--out THƯ_MỤC] [--store [--who TÊN]]\n\n"                               \
     "Ghi classes.csv (hạng từng hộ) và entitlements.csv (từng quyền lợi, số tiền, văn bản, "         \
     "điều), in bảng\n"                                                                                              \
@@ -18,6 +20,9 @@
     "  --households TỆP  hộ, mỗi dòng một hộ\n"                                                               \
     "  --members TỆP     thành viên, mỗi dòng một người\n"                                                   \
     "  --facts TỆP       những gì phiếu không hỏi: khuyết tật, đã mất, quyết định…\n"           \
+    "  SỔ_TÍNH.xlsx      ba tệp ấy là ba trang của một sổ tính: households (Hộ), members (Thành "      \
+    "viên),\n"                                                                                                          \
+    "                    facts (Dữ kiện), như của ansinh import\n"                                                \
     "  --db DB           sổ đăng ký thay cho các tệp, như vào ngày cuối tháng "                            \
     "(docs/registry.md); "                                                                                               \
     "có thể "                                                                                                         \
@@ -43,6 +48,7 @@
     "ansinh decide — from survey forms to classes and entitlements of a month\n\n"               \
     "  ansinh decide --households FILE --members FILE [--facts FILE] --month MONTH --out "         \
     "FOLDER\n"                                                                                     \
+    "  ansinh decide WORKBOOK.xlsx --month MONTH --out FOLDER\n"                                   \
     "  ansinh decide --db DB --month MONTH [--out FOLDER] [--store [--who NAME]]\n\n"              \
     "Writes classes.csv (each household's class) and entitlements.csv (each benefit, amount, "     \
     "instrument,\n"                                                                                \
@@ -51,6 +57,9 @@
     "  --households FILE  households, one a row\n"                                                 \
     "  --members FILE     members, one a row\n"                                                    \
     "  --facts FILE       what the form does not ask: disability, death, decisions…\n"           \
+    "  WORKBOOK.xlsx      the three as sheets of a workbook: households (Hộ), members (Thành "  \
+    "viên),\n"                                                                                    \
+    "                     facts (Dữ kiện), as ansinh import takes it\n"                        \
     "  --db DB            the registry instead of files, as of the last day of the month "         \
     "(docs/registry.md);\n"                                                                        \
     "                     --province CODE and --recording N may go with it\n"                      \
@@ -81,19 +90,9 @@ static char *in_folder(struct cli *c, str folder, const char *name)
 
 static void write_rejects(const struct cli *c, const struct survey *s, struct csv_writer *w)
 {
-    csv_put(w, STR("file"));
-    csv_put(w, STR("row"));
-    csv_put(w, STR("column"));
-    csv_put(w, STR("reason"));
-    csv_end_row(w);
-    for (uint32_t i = 0; i < s->rejects.n; i++) {
-        const struct survey_reject *r = &s->rejects.v[i];
-        csv_put(w, str_from_c(r->file));
-        csv_put_int(w, r->line);
-        csv_put(w, r->column);
-        csv_put(w, r->reason[c->lang]);
-        csv_end_row(w);
-    }
+    survey_problems_head(w);
+    for (uint32_t i = 0; i < s->rejects.n; i++)
+        survey_problems_put(w, &s->rejects.v[i], c->lang);
     char count[32];
     fmt_grouped(count, s->rejects.n);
     if (s->rejects.n > 0)
@@ -243,7 +242,7 @@ static int run(struct cli *c, int argc, char **argv)
     options[n++] = (struct cli_option){.name = "--store", .flag = &k.wanted};
     options[n++] = (struct cli_option){.name = "--who", .value = &k.who};
     struct err e = {0};
-    if (cli_parse(options, n, argc, argv, NULL, 0, NULL, &e) != ERR_NONE ||
+    if (inputs_parse(&o, options, n, argc, argv, &e) != ERR_NONE ||
         check_options(&o, out, &k, &e) != ERR_NONE ||
         decide(c, &o, out, threads, &k, &e) != ERR_NONE)
         return cli_fail(c, &e);
@@ -252,8 +251,7 @@ static int run(struct cli *c, int argc, char **argv)
 
 const struct command cmd_decide = {
     .name = "decide",
-    .summary = {"hạng hộ và quyền lợi của một tháng, từ tệp CSV đến tệp CSV",
-                "classes and entitlements of a month, CSV to CSV"},
+    .summary = {"hạng hộ và quyền lợi của một tháng", "classes and entitlements of a month"},
     .help = {HELP_VI, HELP_EN},
     .run = run,
 };

@@ -16,7 +16,8 @@
     "                    những gì hộ được hưởng, hoặc những quyền lợi mà người đó được hưởng " \
     "hay\n"                                                                                                                     \
     "                    chưa xác định được\n"                                                                         \
-    "  --month, --known-on, --law, --households, --members, --facts, --db: như ansinh decide "                                 \
+    "  SỔ_TÍNH.xlsx, --month, --known-on, --law, --households, --members, --facts, --db: như "                              \
+    "ansinh decide "                                                                                                            \
     "--help\n\n"                                                                                                                \
     "Ví dụ:\n"                                                                                                               \
     "  ansinh explain --households out/2023/households.csv --members out/2023/members.csv \\\n"                                 \
@@ -30,7 +31,8 @@
     "  --benefit NAME    a benefit, class or rule of the law; without it: a household's class "    \
     "and\n"                                                                                        \
     "                    what is due to it, or a person's benefits that are due or undetermined\n" \
-    "  --month, --known-on, --law, --households, --members, --facts, --db: as in ansinh decide "   \
+    "  WORKBOOK.xlsx, --month, --known-on, --law, --households, --members, --facts, --db: as in "  \
+    "ansinh decide "                                                                               \
     "--help\n\n"                                                                                   \
     "Examples:\n"                                                                                  \
     "  ansinh explain --households out/2023/households.csv --members out/2023/members.csv \\\n"    \
@@ -198,7 +200,7 @@ static int run(struct cli *c, int argc, char **argv)
         (struct cli_option){.name = "--entity", .value = &entity, .required = true};
     options[INPUT_OPTION_COUNT + 1] = (struct cli_option){.name = "--benefit", .value = &benefit};
     struct err e = {0};
-    enum err_code code = cli_parse(options, INPUT_OPTION_COUNT + 2, argc, argv, NULL, 0, NULL, &e);
+    enum err_code code = inputs_parse(&o, options, INPUT_OPTION_COUNT + 2, argc, argv, &e);
     if (code == ERR_NONE)
         code = inputs_load(c, &o, household_of(entity), &x.in, &e);
     if (code == ERR_NONE)

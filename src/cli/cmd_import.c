@@ -1,8 +1,8 @@
 /* ansinh import: the files of a review into the registry, whole or not at all. */
 #include "base/fmt.h"
-#include "base/xlsx.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "cli/survey_problems.h"
 #include "cli/synthetic.h"
 #include "registry/import.h"
 #include "registry/times.h"
@@ -120,39 +120,6 @@ static void list_wrong(const struct importing *x)
                 x->wrong.n - n);
 }
 
-static void list_notes(const struct importing *x)
-{
-    for (uint32_t i = 0; i < x->survey->notes.n; i++) {
-        str text = x->survey->notes.v[i].text[x->c->lang];
-        fprintf(stderr, x->c->lang == LANG_VI ? "Lưu ý: %.*s\n" : "Note: %.*s\n", (int)text.n,
-                text.p);
-    }
-}
-
-static void write_wrong(const struct importing *x, struct csv_writer *w)
-{
-    for (uint32_t i = 0; i < x->wrong.n; i++) {
-        const struct survey_reject *r = &x->wrong.v[i];
-        char letters[XLSX_LETTERS_BYTES], cell[16] = "";
-        if (r->cell > 0 && r->line > 0) {
-            xlsx_letters(r->cell - 1, letters);
-            fmt_write(cell, sizeof(cell), "%z%u", letters, r->line);
-        }
-        csv_put(w, str_from_c(r->file));
-        csv_put(w, r->sheet);
-        if (r->line > 0)
-            csv_put_int(w, r->line);
-        else
-            csv_put(w, STR(""));
-        csv_put(w, str_from_c(cell));
-        csv_put(w, r->column);
-        csv_put(w, STR(""));
-        csv_put(w, r->reason[x->c->lang]);
-        csv_put(w, r->hint[x->c->lang]);
-        csv_end_row(w);
-    }
-}
-
 /* What the registry could not take: of a household or a person rather than of a row. */
 static void write_refused(const struct importing *x, const struct import_problems *all,
                           struct csv_writer *w)
@@ -177,18 +144,15 @@ static void write_refused(const struct importing *x, const struct import_problem
 static enum err_code write_problems(const struct importing *x,
                                     const struct import_problems *refused, struct err *e)
 {
-    static const char *const names[] = {"file",   "sheet",  "row",    "cell",
-                                        "column", "entity", "reason", "hint"};
     struct csv_writer *w = NULL;
     if (x->problems_path.p == NULL)
         return ERR_NONE;
     enum err_code code = csv_create(&w, arena_cstr(x->c->arena, x->problems_path), e);
     if (code != ERR_NONE)
         return code;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        csv_put(w, str_from_c(names[i]));
-    csv_end_row(w);
-    write_wrong(x, w);
+    survey_problems_head(w);
+    for (uint32_t i = 0; i < x->wrong.n; i++)
+        survey_problems_put(w, &x->wrong.v[i], x->c->lang);
     if (refused != NULL)
         write_refused(x, refused, w);
     return csv_commit(w, e);
@@ -223,7 +187,7 @@ static enum err_code stage(struct importing *x, struct err *e)
         return code;
     list_wrong(x);
     if (x->survey != NULL)
-        list_notes(x);
+        survey_problems_notes(x->survey, x->c->lang);
     uint32_t n = x->wrong.n;
     if (x->survey != NULL && (n == 0 || x->keep_going))
         return ERR_NONE;

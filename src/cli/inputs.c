@@ -4,6 +4,7 @@
 #include "base/host.h"
 #include "base/num.h"
 #include "cli/load_law.h"
+#include "cli/survey_problems.h"
 #include "registry/world.h"
 
 #include <errno.h>
@@ -27,6 +28,13 @@ void inputs_options(struct input_options *o, struct cli_option to[INPUT_OPTION_C
     };
     for (int i = 0; i < INPUT_OPTION_COUNT; i++)
         to[i] = options[i];
+}
+
+enum err_code inputs_parse(struct input_options *o, const struct cli_option *options, uint32_t n,
+                           int argc, char **argv, struct err *e)
+{
+    uint32_t n_rest = 0;
+    return cli_parse(options, n, argc, argv, &o->workbook, 1, &n_rest, e);
 }
 
 enum err_code inputs_law(struct cli *c, str dir, const struct law **out, struct err *e)
@@ -74,18 +82,22 @@ enum err_code inputs_make_folder(str path, struct err *e)
     return ERR_NONE;
 }
 
-/* Either files or a database. */
+/* Files, a workbook or a database. */
 static enum err_code check_sources(const struct input_options *o, struct err *e)
 {
     bool files = o->households.p != NULL || o->members.p != NULL || o->facts.p != NULL;
-    if (o->db.p != NULL && (files || o->keep_going))
+    bool book = o->workbook.p != NULL;
+    if (book && files)
+        return err_set(e, ERR_USAGE, "sổ tính thay cho các tệp: không cho cả hai",
+                       "a workbook stands in for the files: give one or the other");
+    if (o->db.p != NULL && (files || book || o->keep_going))
         return err_set(e, ERR_USAGE, "--db thay cho các tệp: không cho cả hai",
                        "--db stands in for the files: give one or the other");
-    if (o->db.p == NULL && (o->households.p == NULL || o->members.p == NULL)) {
+    if (o->db.p == NULL && !book && (o->households.p == NULL || o->members.p == NULL)) {
         err_set(e, ERR_USAGE, "thiếu %z", "%z is missing",
                 o->households.p == NULL ? "--households" : "--members");
-        err_hint(e, "cho --households và --members, hoặc --db",
-                 "give --households and --members, or --db");
+        err_hint(e, "cho --households và --members, hoặc một sổ tính .xlsx, hoặc --db",
+                 "give --households and --members, or a workbook .xlsx, or --db");
         return ERR_USAGE;
     }
     if (o->db.p == NULL && (o->province.p != NULL || o->recording.p != NULL))
@@ -137,6 +149,11 @@ static enum err_code load_world(struct cli *c, const struct input_options *o, st
     return code;
 }
 
+static const char *path(struct cli *c, str given)
+{
+    return given.p != NULL ? arena_cstr(c->arena, given) : NULL;
+}
+
 enum err_code inputs_load(struct cli *c, const struct input_options *o, str only, struct inputs *in,
                           struct err *e)
 {
@@ -162,9 +179,12 @@ enum err_code inputs_load(struct cli *c, const struct input_options *o, str only
         return code;
     if (o->db.p != NULL)
         return load_world(c, o, only, in, e);
-    struct survey_files files = {.households = arena_cstr(c->arena, o->households),
-                                 .members = arena_cstr(c->arena, o->members)};
-    if (o->facts.p != NULL)
-        files.facts = arena_cstr(c->arena, o->facts);
-    return survey_load(&in->survey, in->law, in->areas, &files, o->keep_going, e);
+    const struct survey_files files = {.households = path(c, o->households),
+                                       .members = path(c, o->members),
+                                       .facts = path(c, o->facts),
+                                       .workbook = path(c, o->workbook)};
+    code = survey_load(&in->survey, in->law, in->areas, &files, o->keep_going, e);
+    if (code == ERR_NONE)
+        survey_problems_notes(in->survey, c->lang);
+    return code;
 }

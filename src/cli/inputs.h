@@ -7,6 +7,7 @@
 
 struct input_options {
     str households, members, facts, month, known_on, law;
+    str workbook;                /* instead of the three files */
     str db, province, recording; /* instead of files */
     bool keep_going;
 };
@@ -26,9 +27,15 @@ struct inputs {
     const int64_t *numbers;
 };
 
+/* cli_parse of options that begin with these; the one word that may stand beside them is a
+ * workbook.
+ */
+enum err_code inputs_parse(struct input_options *o, const struct cli_option *options, uint32_t n,
+                           int argc, char **argv, struct err *e);
+
 /* From files, or from the registry as of the last day of the month: the household `only` (a code)
- * or, where only.p is NULL, all. Law errors are printed as they are found; then `e` says that there
- * were some. */
+ * or, where only.p is NULL, all. Law errors, and notes on a workbook, are printed as they are
+ * found; then `e` says that there were some. */
 enum err_code inputs_load(struct cli *c, const struct input_options *o, str only, struct inputs *in,
                           struct err *e);
 /* A positive number that an option gives, or `otherwise`. */

@@ -145,8 +145,8 @@ rm -rf "$dir/out"
 decide --keep-going
 code=$?
 [ $code = 0 ] && [ "$(sed 's/"the household ""A1"" has/the household "A1" has/' \
-    "$dir/out/rejected.csv" | head -1)" = 'file,row,column,reason' ] &&
-    grep -q "^$dir/m.csv,3,relation," "$dir/out/rejected.csv" &&
+    "$dir/out/rejected.csv" | head -1)" = 'file,sheet,row,cell,column,entity,reason,hint' ] &&
+    grep -q "^$dir/m.csv,,3,,relation,," "$dir/out/rejected.csv" &&
     [ "$(cut -d, -f1 "$dir/out/classes.csv" | tr '\n' ' ')" = 'household A2 ' ]
 tell $? 'keep going: two heads'
 good

@@ -119,6 +119,47 @@ explain --month 2024-07 --entity Z --lang en
 [ $? = 1 ] && grep -q 'the files have no household "Z"' "$dir/err"
 tell $? 'explain: no such household'
 
+# The same three as sheets of a workbook, as import takes it.
+books() { # the files of $dir as a workbook; with a word for the sex of C/4 where one is given
+    PYTHONPATH=$(dirname "$0") python3 -B - "$dir" "$@" <<'PY'
+import csv, sys
+from workbook import Book
+folder, path = sys.argv[1:3]
+book = Book()
+for sheet, file in ("Hộ", "h"), ("Thành viên", "m"), ("Dữ kiện", "f"):
+    rows = [[cell or None for cell in row] for row in csv.reader(open(f"{folder}/{file}.csv", encoding="utf-8"))]
+    if file == "m" and len(sys.argv) > 3:
+        rows[14][4] = sys.argv[3]
+    book.sheet(sheet, rows)
+book.row_attributes[("Thành viên", 3)] = ' hidden="1"'
+book.write(path)
+PY
+}
+decide 2024-07
+mv "$dir/out" "$dir/from-files"
+mv "$dir/said" "$dir/from-files.txt"
+books "$dir/b.xlsx" &&
+    "$bin" decide "$dir/b.xlsx" --month 2024-07 --out "$dir/out" --lang en >"$dir/said" 2>"$dir/err" &&
+    cmp "$dir/out/classes.csv" "$dir/from-files/classes.csv" &&
+    cmp "$dir/out/entitlements.csv" "$dir/from-files/entitlements.csv" && cmp "$dir/said" "$dir/from-files.txt" &&
+    [ "$(cat "$dir/err")" = 'Note: the sheet "Thành viên" has hidden rows (1): they were read' ]
+tell $? 'a workbook of the three files: the same decisions, and its hidden row is told'
+explain --month 2024-07 --entity A --lang en && mv "$dir/said" "$dir/explained" &&
+    "$bin" explain "$dir/b.xlsx" --month 2024-07 --entity A --lang en 2>"$dir/err" | cmp - "$dir/explained"
+tell $? 'explain from a workbook: the same steps'
+books "$dir/wrong.xlsx" robot
+"$bin" decide "$dir/wrong.xlsx" --month 2024-07 --out "$dir/none" --lang en >"$dir/said" 2>"$dir/err"
+[ $? = 1 ] && grep -q 'wrong.xlsx:Thành viên!E15: ' "$dir/err" && [ ! -e "$dir/none/classes.csv" ]
+tell $? 'a mistake in a workbook is told with sheet and cell, nothing is written'
+"$bin" decide "$dir/wrong.xlsx" --month 2024-07 --out "$dir/out" --keep-going --lang en >"$dir/said" 2>"$dir/err" &&
+    grep -q "^$dir/wrong.xlsx,Thành viên,15,E15,sex,," "$dir/out/rejected.csv" &&
+    [ "$(class A)" = "$(grep '^A,' "$dir/from-files/classes.csv")" ] && [ "$(class C)" = '' ]
+tell $? '--keep-going leaves that household out, rejected.csv has the cell'
+"$bin" decide "$dir/b.xlsx" --households "$dir/h.csv" --members "$dir/m.csv" --month 2024-07 --out "$dir/none" \
+    --lang en >"$dir/said" 2>"$dir/err"
+[ $? = 2 ] && grep -q 'a workbook stands in for the files' "$dir/err"
+tell $? 'a workbook and files: refused'
+
 # A province in small: shuffled files and any number of threads give the same bytes.
 "$bin" synth --area bac-giang --year 2021 --households 3000 --out "$dir/s" >/dev/null
 run() { # out, threads, folder
