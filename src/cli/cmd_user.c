@@ -1,30 +1,46 @@
 /* ansinh user: who logs in to the pages. */
 #include "base/num.h"
-#include "cli/cli.h"
-#include "web/session.h"
+#include "cli/pay_cmd.h"
+#include "web/user.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define HELP_VI                                                                                                                    \
     "ansinh user — ai đăng nhập vào các trang\n\n"                                                                         \
-    "  ansinh user add --db DB TÊN_ĐĂNG_NHẬP --name \"HỌ TÊN\"\n\n"                                                        \
+    "  ansinh user add      --db DB TÊN_ĐĂNG_NHẬP --name \"HỌ TÊN\"\n"                                                     \
+    "  ansinh user password --db DB TÊN_ĐĂNG_NHẬP       mật khẩu mới, các phiên kết thúc\n"                        \
+    "  ansinh user lock     --db DB TÊN_ĐĂNG_NHẬP       không đăng nhập được nữa\n"                                \
+    "  ansinh user unlock   --db DB TÊN_ĐĂNG_NHẬP\n"                                                                          \
+    "  ansinh user list     --db DB\n\n"                                                                                           \
     "Mật khẩu là một dòng ở đầu vào chuẩn (ít nhất 12 ký tự), để không nằm trong lịch sử lệnh. " \
     "Họ tên là tên ký các việc: vai trò của ai (ansinh role) theo tên đó.\n\n"                                      \
-    "  --province MÃ\n\n"                                                                                                         \
+    "  --province MÃ  --who NGƯỜI_LÀM\n\n"                                                                                    \
     "Ví dụ:\n"                                                                                                                  \
     "  read -rs m; printf '%s\\n' \"$m\" | ansinh user add --db bac-ninh.db hoa --name \"Nguyễn "                                \
     "Thị Hoà\"\n"
 #define HELP_EN                                                                                     \
     "ansinh user — who logs in to the pages\n\n"                                                  \
-    "  ansinh user add --db DB LOGIN --name \"NAME\"\n\n"                                           \
+    "  ansinh user add      --db DB LOGIN --name \"NAME\"\n"                                        \
+    "  ansinh user password --db DB LOGIN       a new password; sessions end\n"                     \
+    "  ansinh user lock     --db DB LOGIN       no more logging in\n"                               \
+    "  ansinh user unlock   --db DB LOGIN\n"                                                        \
+    "  ansinh user list     --db DB\n\n"                                                            \
     "The password is a line of standard input (at least 12 characters), so that it stays out of "   \
     "the history of commands. Acts are signed with the name, and roles (ansinh role) go by "        \
     "it.\n\n"                                                                                       \
-    "  --province CODE\n\n"                                                                         \
+    "  --province CODE  --who WHO_DOES_IT\n\n"                                                      \
     "Example:\n"                                                                                    \
     "  read -rs p; printf '%s\\n' \"$p\" | ansinh user add --db bac-ninh.db hoa --name \"Nguyễn " \
     "Thị Hoà\"\n"
+
+struct user_cmd {
+    struct cli *c;
+    struct store_pool *pool;
+    struct store_conn *db;
+    struct user_act act;
+    str name;
+};
 
 static enum err_code read_password(struct cli *c, str *out, struct err *e)
 {
@@ -37,57 +53,132 @@ static enum err_code read_password(struct cli *c, str *out, struct err *e)
     return ERR_NONE;
 }
 
-static enum err_code add_user(struct cli *c, str db, str province, struct web_new_user *u,
-                              struct err *e)
+static void say(const struct user_cmd *x, const char *vi, const char *en)
 {
-    struct store_pool *pool = NULL;
-    struct store_conn *reader = NULL;
-    const struct store_pool_options options = {.open = {.location = arena_cstr(c->arena, db)}};
+    printf(x->c->lang == LANG_VI ? vi : en, (int)x->act.login.n, x->act.login.p);
+}
+
+static enum err_code add(struct user_cmd *x, struct err *e)
+{
+    str password;
+    bool again;
+    if (x->name.p == NULL)
+        return err_set(e, ERR_USAGE, "thiếu --name", "--name is missing");
+    enum err_code code = read_password(x->c, &password, e);
+    if (code == ERR_NONE)
+        code = user_add(x->pool, x->c->arena, &x->act, x->name, password, 0, &again, e);
+    if (code == ERR_NONE)
+        say(x, "Đã thêm người dùng %.*s.\n", "User %.*s added.\n");
+    return code;
+}
+
+static enum err_code set_password(struct user_cmd *x, struct err *e)
+{
+    str password;
+    bool again;
+    enum err_code code = read_password(x->c, &password, e);
+    if (code == ERR_NONE)
+        code = user_set_password(x->pool, x->c->arena, &x->act, password, 0, STR(""), &again, e);
+    if (code == ERR_NONE)
+        say(x, "Đã đổi mật khẩu của %.*s.\n", "The password of %.*s is changed.\n");
+    return code;
+}
+
+static enum err_code lock(struct user_cmd *x, bool locked, struct err *e)
+{
+    bool again;
+    enum err_code code = user_lock(x->pool, x->c->arena, &x->act, locked, &again, e);
+    if (code == ERR_NONE && locked)
+        say(x, "Đã khóa %.*s.\n", "%.*s is locked.\n");
+    else if (code == ERR_NONE)
+        say(x, "Đã mở khóa %.*s.\n", "%.*s is unlocked.\n");
+    return code;
+}
+
+/* A line each: login, name, and what keeps them from logging in. */
+static enum err_code list(struct user_cmd *x, struct err *e)
+{
+    struct user_lines users;
+    bool vi = x->c->lang == LANG_VI;
+    enum err_code code =
+        users_read(x->db, x->c->arena, x->act.province, STR(""), UINT32_MAX, &users, e);
+    for (uint32_t i = 0; code == ERR_NONE && i < users.n; i++) {
+        const struct user_line *u = &users.v[i];
+        printf("%.*s  %.*s%s\n", (int)u->login.n, u->login.p, (int)u->name.n, u->name.p,
+               u->locked          ? (vi ? "  (đã khóa)" : "  (locked)")
+               : !u->has_password ? (vi ? "  (không có mật khẩu)" : "  (no password)")
+                                  : "");
+    }
+    return code;
+}
+
+static enum err_code act(struct user_cmd *x, str what, struct err *e)
+{
+    if (str_eq_c(what, "add"))
+        return add(x, e);
+    if (str_eq_c(what, "password"))
+        return set_password(x, e);
+    if (str_eq_c(what, "lock") || str_eq_c(what, "unlock"))
+        return lock(x, str_eq_c(what, "lock"), e);
+    return list(x, e);
+}
+
+static enum err_code open_and_act(struct user_cmd *x, str db, str province, str what, struct err *e)
+{
+    const struct store_pool_options options = {.open = {.location = arena_cstr(x->c->arena, db)}};
     int64_t given = 0;
     if (province.p != NULL && !num_parse_int(province, &given))
         return err_set(e, ERR_USAGE, "--province nhận mã tỉnh", "--province takes a code");
-    enum err_code code = store_pool_open(&pool, &options, e);
+    if (!store_new_id(x->act.operation))
+        return err_set(e, ERR_IO, "không có số ngẫu nhiên", "there are no random numbers");
+    enum err_code code = store_pool_open(&x->pool, &options, e);
     if (code == ERR_NONE)
-        code = store_pool_reader(pool, &reader, e);
+        code = store_pool_reader(x->pool, &x->db, e);
     if (code == ERR_NONE)
-        code = world_province(reader, given, &u->province, e);
-    if (reader != NULL)
-        store_pool_return(pool, reader);
+        code = world_province(x->db, given, &x->act.province, e);
     if (code == ERR_NONE)
-        code = read_password(c, &u->password, e);
-    if (code == ERR_NONE)
-        code = user_add(pool, c->arena, u, e);
-    store_pool_close(pool);
+        code = act(x, what, e);
+    if (x->db != NULL)
+        store_pool_return(x->pool, x->db);
+    store_pool_close(x->pool);
     return code;
+}
+
+static enum err_code check_words(const str *words, uint32_t n, struct err *e)
+{
+    static const char *const acts[] = {"add", "password", "lock", "unlock", "list"};
+    for (uint32_t i = 0; n > 0 && i < sizeof(acts) / sizeof(acts[0]); i++) {
+        if (str_eq_c(words[0], acts[i]) && (n == 2) == (i < 4))
+            return ERR_NONE;
+    }
+    err_set(e, ERR_USAGE, "cần add, password, lock hoặc unlock rồi tên đăng nhập; hoặc list",
+            "add, password, lock or unlock is needed, then the login; or list");
+    err_hint(e, "xem ansinh user --help", "see ansinh user --help");
+    return ERR_USAGE;
 }
 
 static int run(struct cli *c, int argc, char **argv)
 {
-    struct web_new_user u = {.who = cli_user(c)};
-    str db = {0}, province = {0}, words[2];
+    struct user_cmd x = {.c = c, .act = {.who = cli_user(c)}};
+    str db = {0}, province = {0}, who = {0}, words[2];
     uint32_t n = 0;
     struct err e = {0};
     const struct cli_option options[] = {
         {.name = "--db", .value = &db, .required = true},
-        {.name = "--name", .value = &u.name, .required = true},
+        {.name = "--name", .value = &x.name},
+        {.name = "--who", .value = &who},
         {.name = "--province", .value = &province},
     };
     enum err_code code =
         cli_parse(options, sizeof(options) / sizeof(options[0]), argc, argv, words, 2, &n, &e);
-    if (code == ERR_NONE && (n != 2 || !str_eq_c(words[0], "add"))) {
-        code =
-            err_set(&e, ERR_USAGE, "cần add, rồi tên đăng nhập", "add is needed, then the login");
-        err_hint(&e, "xem ansinh user --help", "see ansinh user --help");
-    }
-    if (code == ERR_NONE) {
-        u.login = words[1];
-        code = add_user(c, db, province, &u, &e);
-    }
-    if (code != ERR_NONE)
-        return cli_fail(c, &e);
-    printf(c->lang == LANG_VI ? "Đã thêm người dùng %.*s.\n" : "User %.*s added.\n", (int)u.login.n,
-           u.login.p);
-    return 0;
+    if (code == ERR_NONE)
+        code = check_words(words, n, &e);
+    if (who.p != NULL)
+        x.act.who = who;
+    x.act.login = n == 2 ? words[1] : STR("");
+    if (code == ERR_NONE)
+        code = open_and_act(&x, db, province, words[0], &e);
+    return code == ERR_NONE ? 0 : cli_fail(c, &e);
 }
 
 const struct command cmd_user = {

@@ -41,30 +41,76 @@ static const struct {
 static const struct {
     const char *code;
     uint32_t roles;
+    const char *names[2];
 } rights[RIGHT_COUNT] = {
-    [RIGHT_ENROL_PREPARE] = {"enrol.prepare", MAKERS},
-    [RIGHT_ENROL_APPROVE] = {"enrol.approve", BIT(ROLE_CHAIRMAN)},
-    [RIGHT_CYCLE_PREPARE] = {"cycle.prepare", MAKERS},
-    [RIGHT_CYCLE_APPROVE] = {"cycle.approve", BIT(ROLE_CHAIRMAN)},
-    [RIGHT_CYCLE_PAY] = {"cycle.pay", BIT(ROLE_FINANCE)},
-    [RIGHT_BUDGET_PREPARE] = {"budget.prepare", BIT(ROLE_PROVINCE) | BIT(ROLE_FINANCE)},
-    [RIGHT_BUDGET_APPROVE] = {"budget.approve", BIT(ROLE_CHAIRMAN)},
-    [RIGHT_DELIVER_RECORD] = {"deliver.record", MAKERS},
-    [RIGHT_DELIVER_APPROVE] = {"deliver.approve", BIT(ROLE_CHAIRMAN)},
-    [RIGHT_RECOVERY_PREPARE] = {"recovery.prepare", MAKERS},
-    [RIGHT_RECOVERY_APPROVE] = {"recovery.approve", BIT(ROLE_CHAIRMAN)},
-    [RIGHT_PAYEE_WRITE] = {"payee.write", MAKERS},
-    [RIGHT_PAYEE_APPROVE] = {"payee.approve", BIT(ROLE_CHAIRMAN)},
-    [RIGHT_REVIEW_RECORD] = {"review.record", MAKERS},
-    [RIGHT_REVIEW_DECIDE] = {"review.decide", BIT(ROLE_CHAIRMAN)},
-    [RIGHT_REVIEW_MANAGE] = {"review.manage", BIT(ROLE_PROVINCE)},
-    [RIGHT_ROLE_WRITE] = {"role.write", BIT(ROLE_ADMINISTRATOR)},
+    [RIGHT_ENROL_PREPARE] = {"enrol.prepare",
+                             MAKERS,
+                             {"lập hồ sơ và quyết định hưởng",
+                              "prepare files and decisions of benefits"}},
+    [RIGHT_ENROL_APPROVE] = {"enrol.approve",
+                             BIT(ROLE_CHAIRMAN),
+                             {"duyệt quyết định hưởng", "approve decisions of benefits"}},
+    [RIGHT_CYCLE_PREPARE] = {"cycle.prepare",
+                             MAKERS,
+                             {"lập danh sách chi trả tháng",
+                              "prepare the payment list of a month"}},
+    [RIGHT_CYCLE_APPROVE] = {"cycle.approve",
+                             BIT(ROLE_CHAIRMAN),
+                             {"duyệt danh sách chi trả", "approve the payment list"}},
+    [RIGHT_CYCLE_PAY] = {"cycle.pay",
+                         BIT(ROLE_FINANCE),
+                         {"gửi đi chi, nhận báo cáo, khóa kỳ",
+                          "send payments, take reports, close the month"}},
+    [RIGHT_BUDGET_PREPARE] = {"budget.prepare",
+                              BIT(ROLE_PROVINCE) | BIT(ROLE_FINANCE),
+                              {"lập quyết định ngân sách", "prepare decisions of the budget"}},
+    [RIGHT_BUDGET_APPROVE] = {"budget.approve",
+                              BIT(ROLE_CHAIRMAN),
+                              {"duyệt ngân sách", "approve the budget"}},
+    [RIGHT_DELIVER_RECORD] = {"deliver.record",
+                              MAKERS,
+                              {"ghi việc giao: thẻ, nhà, tập huấn, mô hình",
+                               "record deliveries: cards, houses, training, models"}},
+    [RIGHT_DELIVER_APPROVE] = {"deliver.approve",
+                               BIT(ROLE_CHAIRMAN),
+                               {"duyệt danh sách giao", "approve lists of deliveries"}},
+    [RIGHT_RECOVERY_PREPARE] = {"recovery.prepare",
+                                MAKERS,
+                                {"lập quyết định thu hồi", "prepare recoveries"}},
+    [RIGHT_RECOVERY_APPROVE] = {"recovery.approve",
+                                BIT(ROLE_CHAIRMAN),
+                                {"duyệt thu hồi", "approve recoveries"}},
+    [RIGHT_PAYEE_WRITE] = {"payee.write",
+                           MAKERS,
+                           {"đổi hình thức chi trả", "change ways of payment"}},
+    [RIGHT_PAYEE_APPROVE] = {"payee.approve",
+                             BIT(ROLE_CHAIRMAN),
+                             {"duyệt hình thức chi trả", "approve ways of payment"}},
+    [RIGHT_REVIEW_RECORD] = {"review.record",
+                             MAKERS,
+                             {"ghi phiếu, biên bản họp, niêm yết",
+                              "record forms, meetings, postings"}},
+    [RIGHT_REVIEW_DECIDE] = {"review.decide",
+                             BIT(ROLE_CHAIRMAN),
+                             {"ký quyết định rà soát", "sign the decision of a review"}},
+    [RIGHT_REVIEW_MANAGE] = {"review.manage",
+                             BIT(ROLE_PROVINCE),
+                             {"mở và đóng kỳ rà soát", "open and close a campaign of review"}},
+    [RIGHT_ROLE_WRITE] = {"role.write",
+                          BIT(ROLE_ADMINISTRATOR),
+                          {"giao, hết vai trò; quản lý tài khoản",
+                           "give and end roles; keep accounts"}},
     /* Who counts, or keeps the machine, needs no names. */
     [RIGHT_PEOPLE_READ] = {"people.read",
-                           MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR)},
+                           MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR),
+                           {"đọc dữ liệu cá nhân", "read personal data"}},
     [RIGHT_MONEY_READ] = {"money.read",
-                          MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR)},
-    [RIGHT_FIGURES_READ] = {"figures.read", BIT(ROLE_COUNT) - 1},
+                          MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR),
+                          {"đọc chi trả, ngân sách, việc giao",
+                           "read payments, budgets, deliveries"}},
+    [RIGHT_FIGURES_READ] = {"figures.read",
+                            BIT(ROLE_COUNT) - 1,
+                            {"đọc số liệu không có tên", "read figures without names"}},
 };
 
 const char *role_code(enum role r)
@@ -91,6 +137,12 @@ const char *right_code(enum right r)
 {
     check(r < RIGHT_COUNT);
     return rights[r].code;
+}
+
+const char *right_name(enum right r, enum lang lang)
+{
+    check(r < RIGHT_COUNT);
+    return rights[r].names[lang];
 }
 
 bool role_has(enum role r, enum right right)

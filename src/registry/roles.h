@@ -51,6 +51,7 @@ const char *role_code(enum role r); /* as commands and the database have it: "of
 enum role role_find(str code);      /* ROLE_COUNT: none */
 const char *role_name(enum role r, enum lang lang);
 const char *right_code(enum right r); /* "enrol.prepare" */
+const char *right_name(enum right r, enum lang lang);
 bool role_has(enum role r, enum right right);
 /* May not be held by one person at a time, wherever. Symmetric. */
 bool roles_exclude(enum role a, enum role b);

@@ -4,6 +4,7 @@
 #include "web/metrics.h"
 #include "web/room_reports.h"
 #include "web/session.h"
+#include "web/user.h"
 
 static enum err_code home(struct web_request *q, struct web_answer *a, struct err *e)
 {
@@ -155,6 +156,6 @@ const struct web_route web_routes_session[] = {
      login,
      {"Đăng nhập", "Log in"},
      {NULL}},
-    {"POST", "/dang-xuat", WEB_LOGGED_IN, 0, {{0}}, logout, {"Đăng xuất", "Log out"}, {NULL}},
+    {"POST", "/dang-xuat", WEB_ACCOUNT, 0, {{0}}, logout, {"Đăng xuất", "Log out"}, {NULL}},
     {0},
 };

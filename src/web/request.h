@@ -16,7 +16,8 @@ struct web_user {
     int64_t id; /* 0: nobody is logged in */
     str name;   /* as acts are signed with */
     str login;
-    struct roles_held held; /* today */
+    struct roles_held held; /* today; none while `must_change` */
+    bool must_change;       /* the password is one that another person made */
 };
 
 struct web_route;
@@ -25,7 +26,7 @@ struct web_request {
     const struct web_route *route;
     struct arena *arena;
     enum lang lang;
-    str method, path;
+    str method, path, agent;                 /* agent: what the browser says of itself */
     struct web_param params[WEB_MAX_PARAMS]; /* of the path, the query and the form: checked */
     uint32_t n_params;
     str file, file_name; /* of a form with a WEB_FILE */

@@ -57,7 +57,7 @@ static bool may_go(const struct web_request *q, const struct web_route *r)
     return r->nav[q->lang] != NULL &&
            (r->access == WEB_ANYBODY ||
             (q->user.id != 0 &&
-             (r->access == WEB_LOGGED_IN || roles_held_somewhere(&q->user.held, r->right))));
+             (r->access != WEB_RIGHT || roles_held_somewhere(&q->user.held, r->right))));
 }
 
 /* From the table of routes: what the one who asks may open. */

@@ -4,8 +4,9 @@
 
 #include "web/request.h"
 
-/* Who may ask: anybody, whoever is logged in, or whoever has a right (registry/roles.h). */
-enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT };
+/* Who may ask: anybody; whoever is logged in; whoever has a right (registry/roles.h); of one's own
+ * account, also who has to choose a password before anything else. */
+enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT, WEB_ACCOUNT };
 
 /* WEB_MANY: whole numbers, as often as the form has them (boxes that are ticked). WEB_FILE: bytes,
  * of a form that is sent as multipart/form-data; they are q->file. */
@@ -33,6 +34,7 @@ struct web_route {
 
 /* Each file of pages has a table that ends with a method of NULL. */
 extern const struct web_route web_routes_safety[];
+extern const struct web_route web_routes_users[], web_routes_account[];
 extern const struct web_route web_routes_public[], web_routes_session[], web_routes_registry[];
 extern const struct web_route web_routes_office[];
 extern const struct web_route web_routes_form[], web_routes_review[], web_routes_review_place[];

@@ -99,7 +99,11 @@ static enum err_code check_access(struct web_request *q, struct web_answer *a, s
 {
     if (q->route->access == WEB_ANYBODY)
         return ERR_NONE;
-    if (q->user.id != 0 && q->route->access == WEB_LOGGED_IN)
+    if (q->user.must_change && q->route->access != WEB_ACCOUNT) {
+        web_redirect(a, STR("/tai-khoan"));
+        return ERR_NONE;
+    }
+    if (q->user.id != 0 && q->route->access != WEB_RIGHT)
         return ERR_NONE;
     if (q->user.id != 0)
         return roles_held_somewhere(&q->user.held, q->route->right)
@@ -141,6 +145,7 @@ static void answer(struct web_server *s, struct MHD_Connection *c, struct incomi
         .app = &s->app, .arena = &in->arena, .method = str_from_c(method), .path = str_from_c(url)};
     struct err e = {0};
     const char *allowed;
+    q.agent = header(c, "User-Agent");
     q.lang = session_lang(header(c, "Cookie"), header(c, "Accept-Language"));
     bool head = str_eq_c(q.method, "HEAD");
     q.route = web_route_find(head ? STR("GET") : q.method, q.path, &q, &allowed);

@@ -7,16 +7,14 @@
 #include "registry/recording.h"
 #include "registry/roles.h"
 #include "seal/seal.h"
-
-#include <pthread.h>
+#include "web/user.h"
 
 #define CSRF_BYTES 16
 #define SESSION_US (12LL * 3600 * 1000000)
 #define FREE_FAILURES 5
 #define WAIT_FIRST_US 30000000LL
 #define WAIT_MOST_US 3600000000LL
-/* Argon2id takes 64 MiB and half a second: two at a time, or logins would take the machine. */
-#define HASHES_AT_ONCE 2
+#define BROWSER_BYTES 200u
 
 /* ---- cookies ---- */
 
@@ -70,7 +68,7 @@ enum err_code session_open(struct web_request *q, str cookies, struct err *e)
 {
     str token = cookie(cookies, "s");
     uint8_t sum[32];
-    struct store_value row[3];
+    struct store_value row[4];
     if (token.n != SEAL_TOKEN_BYTES - 1)
         return ERR_NONE;
     enum err_code code = web_db(q, e);
@@ -78,20 +76,24 @@ enum err_code session_open(struct web_request *q, str cookies, struct err *e)
         return code;
     store_sha256(token, sum);
     int got = store_one(q->db,
-                        SQL("SELECT u.id, u.login, u.name FROM web_session AS s JOIN web_user AS u"
+                        SQL("SELECT u.id, u.login, u.name, u.password_until FROM web_session AS s "
+                            "JOIN web_user AS u"
                             " ON u.province = s.province AND u.id = s.user_id WHERE s.province = ?1"
                             " AND s.token_sum = ?2 AND s.ends_us > ?3 AND u.disabled = 0"),
                         STORE_VALUES(store_int(q->app->province),
                                      store_bytes((str){(const char *)sum, 32}),
                                      store_int(store_now_us())),
-                        q->arena, row, 3, e);
+                        q->arena, row, 4, e);
     if (got < 0)
         return e->code;
     if (got == 0)
         return ERR_NONE;
-    q->user = (struct web_user){.id = row[0].i, .login = row[1].s, .name = row[2].s};
+    q->user = (struct web_user){
+        .id = row[0].i, .login = row[1].s, .name = row[2].s, .must_change = row[3].i != 0};
     q->session = arena_str(q->arena, token);
     q->csrf = csrf_of(q->arena, token);
+    if (q->user.must_change)
+        return ERR_NONE;
     return roles_held(q->db, q->arena, q->app->province, q->user.name, web_today(), &q->user.held,
                       e);
 }
@@ -109,108 +111,11 @@ enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, st
     return ERR_INPUT;
 }
 
-/* ---- passwords ---- */
-
-static pthread_mutex_t hashing = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t hashed = PTHREAD_COND_INITIALIZER;
-static int n_hashing;
-
-static void hash_begin(void)
-{
-    pthread_mutex_lock(&hashing);
-    while (n_hashing == HASHES_AT_ONCE)
-        pthread_cond_wait(&hashed, &hashing);
-    n_hashing++;
-    pthread_mutex_unlock(&hashing);
-}
-
-static void hash_end(void)
-{
-    pthread_mutex_lock(&hashing);
-    n_hashing--;
-    pthread_cond_signal(&hashed);
-    pthread_mutex_unlock(&hashing);
-}
-
-/* A sum that no password has: so that a login that is not there takes as long as one that is. */
-#define NOBODY                                                                                     \
-    "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$"                                       \
-    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-
-static bool password_fits(const char *stored, str password)
-{
-    hash_begin();
-    bool fits = seal_password_fits(stored, password);
-    hash_end();
-    return fits;
-}
-
-/* ---- users ---- */
-
-struct adding {
-    const struct web_new_user *u;
-    str login, password;
-};
-
-static enum err_code write_user(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
-{
-    const struct adding *x = ctx;
-    int64_t id = 0, inserted = 0;
-    enum err_code code = recording_count(c, x->u->province, STR("web_user"), 1, &id, e);
-    if (code == ERR_NONE)
-        code = store_run(c,
-                         SQL("INSERT INTO web_user (province, id, login, name, password, disabled,"
-                             " made_us) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6) ON CONFLICT (province,"
-                             " login) DO NOTHING"),
-                         STORE_VALUES(store_int(x->u->province), store_int(id),
-                                      store_text(x->login), store_text(x->u->name),
-                                      store_text(x->password), store_int(store_now_us())),
-                         &inserted, e);
-    if (code == ERR_NONE && inserted == 0)
-        code = err_set(e, ERR_INPUT, "đã có người dùng \"%s\"", "there is a user \"%s\" already",
-                       x->login);
-    if (code == ERR_NONE)
-        buf_fmt(answer, "%l", id);
-    return code;
-}
-
-enum err_code user_add(struct store_pool *pool, struct arena *a, const struct web_new_user *u,
-                       struct err *e)
-{
-    struct adding x = {.u = u, .login = text_fold(a, str_trim(u->login)), .password = STR("")};
-    struct store_operation op = {.province = u->province, .kind = "web.user", .actor = u->who};
-    char sum[SEAL_PASSWORD_BYTES];
-    str answer;
-    bool again;
-    if (x.login.n == 0 || str_trim(u->name).n == 0)
-        return err_set(e, ERR_INPUT, "thiếu tên đăng nhập hoặc họ tên",
-                       "a login and a name are needed");
-    if (u->password.n > 0 &&
-        (str_columns(u->password) < USER_PASSWORD_MIN || u->password.n > USER_PASSWORD_MAX))
-        return err_set(e, ERR_INPUT, "mật khẩu cần từ %d đến %d ký tự",
-                       "a password takes %d to %d characters", USER_PASSWORD_MIN,
-                       USER_PASSWORD_MAX);
-    if (!seal_start())
-        return err_set(e, ERR_INTERNAL, "libsodium không chạy", "libsodium does not start");
-    if (u->password.n > 0) {
-        hash_begin();
-        bool summed = seal_password_sum(u->password, sum);
-        hash_end();
-        if (!summed)
-            return err_set(e, ERR_IO, "hết bộ nhớ", "out of memory");
-        x.password = str_from_c(sum);
-    }
-    if (!store_new_id(op.id))
-        return err_set(e, ERR_IO, "không có số ngẫu nhiên", "there are no random numbers");
-    op.content = x.login;
-    return store_write(pool, &op, write_user, &x, a, &answer, &again, e);
-}
-
 /* ---- logging in ---- */
 
 struct logging_in {
     int64_t province, user, now_us;
-    str login, token_sum; /* token_sum empty: it failed */
+    str login, browser, token_sum; /* token_sum empty: it failed */
 };
 
 static enum err_code write_success(struct store_conn *c, const struct logging_in *x, struct err *e)
@@ -224,10 +129,10 @@ static enum err_code write_success(struct store_conn *c, const struct logging_in
     if (code == ERR_NONE)
         code = store_run(c,
                          SQL("INSERT INTO web_session (province, token_sum, user_id, opened_us,"
-                             " ends_us) VALUES (?1, ?2, ?3, ?4, ?5)"),
+                             " ends_us, browser) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
                          STORE_VALUES(store_int(x->province), store_bytes(x->token_sum),
                                       store_int(x->user), store_int(x->now_us),
-                                      store_int(x->now_us + SESSION_US)),
+                                      store_int(x->now_us + SESSION_US), store_text(x->browser)),
                          NULL, e);
     return code;
 }
@@ -245,6 +150,14 @@ static enum err_code write_attempt(struct store_conn *c, void *ctx, struct buf *
             " ?2, 1, ?3) ON CONFLICT (province, login) DO UPDATE SET failures ="
             " web_attempt.failures + 1, last_us = excluded.last_us"),
         STORE_VALUES(store_int(x->province), store_text(x->login), store_int(x->now_us)), NULL, e);
+}
+
+/* As much of it as tells one's browsers apart. */
+static str browser_of(const struct web_request *q)
+{
+    size_t n = q->agent.n < BROWSER_BYTES ? q->agent.n : BROWSER_BYTES;
+    str text = str_slice(q->agent, 0, n);
+    return str_is_utf8(text, NULL) ? text : STR("");
 }
 
 static enum err_code keep_attempt(struct web_request *q, const struct logging_in *x, struct err *e)
@@ -288,6 +201,7 @@ enum err_code session_login(struct web_request *q, str login, str password, stru
 {
     struct logging_in x = {.province = q->app->province,
                            .now_us = store_now_us(),
+                           .browser = browser_of(q),
                            .login = text_fold(q->arena, str_trim(login))};
     struct store_value row[2];
     enum err_code code = web_db(q, e);
@@ -298,12 +212,13 @@ enum err_code session_login(struct web_request *q, str login, str password, stru
     int got =
         store_one(q->db,
                   SQL("SELECT id, password FROM web_user WHERE province = ?1 AND login = ?2"
-                      " AND disabled = 0"),
-                  STORE_VALUES(store_int(x.province), store_text(x.login)), q->arena, row, 2, e);
+                      " AND disabled = 0 AND (password_until = 0 OR password_until > ?3)"),
+                  STORE_VALUES(store_int(x.province), store_text(x.login), store_int(x.now_us)),
+                  q->arena, row, 2, e);
     if (got < 0)
         return e->code;
     bool known = got == 1 && row[1].s.n > 0;
-    bool fits = password_fits(known ? arena_cstr(q->arena, row[1].s) : NOBODY, password) && known;
+    bool fits = user_password_fits(known ? arena_cstr(q->arena, row[1].s) : NULL, password);
     char token[SEAL_TOKEN_BYTES];
     uint8_t sum[32];
     if (fits) {
@@ -319,6 +234,29 @@ enum err_code session_login(struct web_request *q, str login, str password, stru
     if (code == ERR_NONE)
         web_header(a, "Set-Cookie", put_cookie(q, "s", token, SESSION_US / 1000000));
     return code;
+}
+
+enum err_code session_check_password(struct web_request *q, str password, struct err *e)
+{
+    struct logging_in x = {
+        .province = q->app->province, .now_us = store_now_us(), .login = q->user.login};
+    struct store_value stored;
+    enum err_code code = web_db(q, e);
+    if (code == ERR_NONE)
+        code = check_wait(q, &x, e);
+    if (code != ERR_NONE)
+        return code;
+    if (store_one(q->db, SQL("SELECT password FROM web_user WHERE province = ?1 AND id = ?2"),
+                  STORE_VALUES(store_int(x.province), store_int(q->user.id)), q->arena, &stored, 1,
+                  e) != 1)
+        return e->code;
+    bool some = stored.s.n > 0;
+    if (user_password_fits(some ? arena_cstr(q->arena, stored.s) : NULL, password))
+        return ERR_NONE;
+    code = keep_attempt(q, &x, e);
+    return code == ERR_NONE ? err_set(e, ERR_INPUT, "mật khẩu hiện nay không đúng",
+                                      "the present password is wrong")
+                            : code;
 }
 
 struct logging_out {
@@ -352,4 +290,68 @@ enum err_code session_logout(struct web_request *q, struct web_answer *a, struct
         store_write(q->app->pool, &op, delete_session, &x, q->arena, &answer, &again, e);
     web_header(a, "Set-Cookie", put_cookie(q, "s", "", 0));
     return code;
+}
+
+/* ---- one's own sessions ---- */
+
+enum err_code sessions_read(struct web_request *q, struct session_lines *out, struct err *e)
+{
+    uint8_t mine[32];
+    int more;
+    *out = (struct session_lines){0};
+    store_sha256(q->session, mine);
+    enum err_code code = web_db(q, e);
+    if (code == ERR_NONE)
+        code = store_query(q->db,
+                           SQL("SELECT opened_us, ends_us, browser, token_sum FROM web_session"
+                               " WHERE province = ?1 AND user_id = ?2 AND ends_us > ?3"
+                               " ORDER BY opened_us DESC LIMIT 50"),
+                           STORE_VALUES(store_int(q->app->province), store_int(q->user.id),
+                                        store_int(store_now_us())),
+                           e);
+    if (code != ERR_NONE)
+        return code;
+    while ((more = store_next(q->db, e)) > 0) {
+        const struct session_line line = {
+            .opened_us = store_at_int(q->db, 0),
+            .ends_us = store_at_int(q->db, 1),
+            .browser = arena_str(q->arena, store_at_text(q->db, 2)),
+            .here = str_eq(store_at_text(q->db, 3), (str){(const char *)mine, 32})};
+        vec_push(q->arena, out, line);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+struct ending {
+    int64_t province, user;
+    uint8_t mine[32];
+};
+
+static enum err_code delete_others(struct store_conn *c, void *ctx, struct buf *answer,
+                                   struct err *e)
+{
+    const struct ending *x = ctx;
+    int64_t n = 0;
+    enum err_code code = store_run(
+        c, SQL("DELETE FROM web_session WHERE province = ?1 AND user_id = ?2 AND token_sum <> ?3"),
+        STORE_VALUES(store_int(x->province), store_int(x->user),
+                     store_bytes((str){(const char *)x->mine, 32})),
+        &n, e);
+    if (code == ERR_NONE)
+        buf_fmt(answer, "%l", n);
+    return code;
+}
+
+enum err_code sessions_end_others(struct web_request *q, str *answer, struct err *e)
+{
+    struct ending x = {.province = q->app->province, .user = q->user.id};
+    struct store_operation op = {.province = x.province,
+                                 .kind = "web.sessions",
+                                 .content = q->user.login,
+                                 .actor = q->user.name};
+    bool again;
+    store_sha256(q->session, x.mine);
+    if (!store_new_id(op.id))
+        return err_set(e, ERR_IO, "không có số ngẫu nhiên", "there are no random numbers");
+    return store_write(q->app->pool, &op, delete_others, &x, q->arena, answer, &again, e);
 }

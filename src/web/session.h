@@ -1,5 +1,5 @@
-/* Who is asking: users, sessions, logging in. Passwords by argon2id; tokens are random, and the
- * database keeps their sums alone. */
+/* Who is asking: sessions, logging in (users: user.h). Tokens are random, and the database keeps
+ * their sums alone. */
 #ifndef WEB_SESSION_H
 #define WEB_SESSION_H
 
@@ -11,24 +11,27 @@ enum err_code session_open(struct web_request *q, str cookies, struct err *e);
 enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, struct err *e);
 enum lang session_lang(str cookies, str accept);
 
-/* ---- users ---- */
-
-struct web_new_user {
-    int64_t province;
-    str login, name, password; /* the password may be empty: then there is no logging in by it */
-    str who;                   /* adds them: for the audit log */
-};
-/* ERR_INPUT: the login is taken, no login, or the password is shorter than USER_PASSWORD_MIN
- * characters. */
-enum err_code user_add(struct store_pool *pool, struct arena *a, const struct web_new_user *u,
-                       struct err *e);
-#define USER_PASSWORD_MIN 12
-#define USER_PASSWORD_MAX 512
-
 /* A cookie for the browser when login and password fit. ERR_INPUT else, the same words whatever was
  * wrong; after five failures in a row the login waits, longer each time, up to an hour. */
 enum err_code session_login(struct web_request *q, str login, str password, struct web_answer *a,
                             struct err *e);
+/* The password of who asks, before something that matters: failures count as those of logging in.
+ */
+enum err_code session_check_password(struct web_request *q, str password, struct err *e);
 enum err_code session_logout(struct web_request *q, struct web_answer *a, struct err *e);
+
+/* One's own, the newest first; `here`: the one that asks. */
+struct session_line {
+    int64_t opened_us, ends_us;
+    str browser;
+    bool here;
+};
+struct session_lines {
+    struct session_line *v;
+    uint32_t n, cap;
+};
+enum err_code sessions_read(struct web_request *q, struct session_lines *out, struct err *e);
+/* *answer: how many. */
+enum err_code sessions_end_others(struct web_request *q, str *answer, struct err *e);
 
 #endif

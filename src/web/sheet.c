@@ -274,6 +274,12 @@ void sheet_field(struct sheet_form *f, const char *name, const str label[2], con
         x->value = value;
 }
 
+void sheet_secret(struct sheet_form *f, const char *name, const str label[2], const str *hint,
+                  const char *complete)
+{
+    add_field(f, name, label, hint)->secret = str_from_c(complete);
+}
+
 void sheet_area(struct sheet_form *f, const char *name, const str label[2], const str *hint)
 {
     add_field(f, name, label, hint)->area = true;

@@ -111,6 +111,9 @@ void sheet_hidden(struct sheet_form *f, const char *name, str value);
 /* What was typed before stands there, else `value`. hint may be NULL. */
 void sheet_field(struct sheet_form *f, const char *name, const str label[2], const str *hint,
                  str value);
+/* A password: never shown again. complete: what browsers may fill in ("new-password"). */
+void sheet_secret(struct sheet_form *f, const char *name, const str label[2], const str *hint,
+                  const char *complete);
 void sheet_area(struct sheet_form *f, const char *name, const str label[2], const str *hint);
 void sheet_upload(struct sheet_form *f, const char *name, const str label[2], const str *hint);
 void sheet_select(struct sheet_form *f, const char *name, const str label[2], const str *hint);

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Accounts in the browser: users, roles, one's own password and sessions. Synthetic.
+set -u
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+db=$dir/t.db
+{
+    echo household,commune,village,surveyed_on
+    echo A,07615,Thôn 1,2026-01-05
+} >"$dir/households.csv"
+{
+    echo household,member,name,relation,born,sex
+    echo 'A,1,Nguyễn Văn A,1,1980-03-02,1'
+} >"$dir/members.csv"
+"$bin" init --db "$db" >/dev/null
+ok 'a registry' "$bin" import --db "$db" "$dir"/{households,members}.csv --who xã
+first='mật khẩu dài lắm'
+echo "$first" | "$bin" user add --db "$db" quan --name 'Trần Quản' >/dev/null
+"$bin" role add --db "$db" 'Trần Quản' administrator --who 'Trần Quản' >/dev/null
+tell $? 'an administrator'
+"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
+server=$!
+for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.05; done
+at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+enter() { # login, password, jar
+    curl -s -o "$dir/entered" -w '%{http_code}' -c "$dir/jar.${3:-$1}" --data-urlencode "login=$1" \
+        --data-urlencode "password=$2" "$at/dang-nhap"
+}
+get() { curl -s -b "$dir/jar.$1" "$at$2"; }
+status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar.$1" "$at$2"; }
+words() { sed 's/<[^>]*>/ /g;s/&amp;/\&/g' | tr -s ' \n' ' '; }
+send() { # login, where the form stands, where it goes, fields …: the answer is in $dir/said
+    local who=$1 page=$2 to=$3 form
+    shift 3
+    form=$(get "$who" "$page")
+    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    local fields=(--data-urlencode "csrf=$token" --data-urlencode "operation=$operation")
+    for x in "$@"; do fields+=(--data-urlencode "$x"); done
+    curl -s -i -b "$dir/jar.$who" "${fields[@]}" "$at$to" >"$dir/said"
+    : >"$dir/err"
+}
+done_with() { grep -q '^HTTP/1.1 303' "$dir/said"; }
+refused() {
+    grep -q '^HTTP/1.1 40[03]' "$dir/said" && words <"$dir/said" | grep -q "$1" && return
+    words <"$dir/said" | cut -c1-1200 | sed 's/^/# /'
+    return 1
+}
+temporary() { grep -o '[a-z2-9]\{4\}\(-[a-z2-9]\{4\}\)\{3\}' "$dir/said" | head -1; }
+[ "$(enter quan "$first")" = 303 ]
+tell $? 'the administrator logs in'
+
+# ---- a user whose password another made ----
+send quan /nguoi-dung /nguoi-dung login=Hoa 'name=Nguyễn Thị Hoà'
+given=$(temporary)
+[ ${#given} = 19 ] && ! get quan /nguoi-dung/hoa | grep -q "$given" && get quan /nguoi-dung | words | grep -q 'hoa Nguyễn Thị Hoà chưa có mật khẩu tạm, chưa đổi'
+tell $? 'a user is added; the temporary password is shown once'
+send quan /nguoi-dung /nguoi-dung login=hoa2 'name=nguyen thi hoa'
+refused 'đã có tên này' && grep -q 'value="nguyen thi hoa"' "$dir/said"
+tell $? 'nobody becomes two people by another spelling'
+send quan /nguoi-dung/hoa /nguoi-dung/hoa/vai-tro role=officer area=07615 from=01/01/2026 to= 'paper=QĐ 1'
+done_with && get quan /nguoi-dung/hoa | words | grep -q 'cán bộ xã .*01/01/2026 còn QĐ 1 Trần Quản'
+tell $? 'a role in a commune'
+send quan /nguoi-dung/hoa /nguoi-dung/hoa/vai-tro role=chairman area= from=01/02/2026 to= paper=
+refused 'không được kiêm chủ tịch'
+tell $? 'a role that may not be held beside it is refused, with the reason'
+send quan /nguoi-dung/quan /nguoi-dung/quan/vai-tro role=province area= from=01/01/2026 to= paper=
+refused 'không ai tự giao vai trò cho mình'
+tell $? 'nobody gives a role to themselves'
+[ "$(enter hoa "$given") $(status hoa /tim?q=a) $(status hoa /tai-khoan)" = '303 303 200' ] &&
+    [ "$(curl -s -o /dev/null -b "$dir/jar.hoa" -w '%{redirect_url}' "$at/tim?q=a")" = "$at/tai-khoan" ] &&
+    ! get hoa / | grep -q 'href="/tim"'
+tell $? 'with a temporary password there is one page: to choose a password'
+own='một câu dài dễ nhớ'
+send hoa /tai-khoan /tai-khoan/mat-khau present=sai "new=$own" "again=$own"
+refused 'mật khẩu hiện nay không đúng'
+tell $? 'not without the present one'
+send hoa /tai-khoan /tai-khoan/mat-khau "present=$given" new=ngắn again=ngắn
+refused 'mật khẩu cần từ 12'
+tell $? 'not a short one'
+send hoa /tai-khoan /tai-khoan/mat-khau "present=$given" "new=$own" "again=$own"
+done_with && [ "$(status hoa '/tim?q=a')" = 200 ] && [ "$(enter hoa "$given" x) $(enter hoa "$own" x)" = '403 303' ]
+tell $? 'after it all pages of the role, and the old password is over'
+
+# ---- one's own sessions ----
+get hoa /tai-khoan | words | grep -q 'Các phiên đang mở .*phiên này' && [ "$(get hoa /tai-khoan | grep -c 'curl/')" = 2 ]
+tell $? 'two sessions'
+send hoa /tai-khoan /tai-khoan/phien
+done_with && [ "$(status hoa /tai-khoan) $(status x /tai-khoan)" = '200 303' ]
+tell $? 'the others end, this one goes on'
+
+# ---- what a role sees ----
+[ "$(status hoa /nguoi-dung) $(status hoa /nguoi-dung/quan) $(status hoa /vai-tro)" = '403 403 403' ]
+tell $? 'accounts are for administrators'
+get quan /vai-tro | words | grep -q 'chủ tịch [^✓]*cán bộ xã, cán bộ tỉnh, tài chính, thanh tra, quản trị' &&
+    [ "$(get quan /vai-tro | grep -o '✓' | wc -l)" = 41 ]
+tell $? 'what each role may do: the 41 rights of docs/roles.md'
+send quan /nguoi-dung/hoa /nguoi-dung/hoa/khoa state=lock
+done_with && [ "$(status hoa /tai-khoan) $(enter hoa "$own")" = '303 403' ]
+tell $? 'locked: the session ends, no logging in'
+send quan /nguoi-dung/quan /nguoi-dung/quan/khoa state=lock
+refused 'không ai tự khóa mình'
+tell $? 'nobody locks themselves'
+ok 'unlocked by the command' "$bin" user unlock --db "$db" hoa --who 'Trần Quản'
+send quan /nguoi-dung/hoa /nguoi-dung/hoa/mat-khau
+again=$(temporary)
+[ -n "$again" ] && [ "$(enter hoa "$own") $(enter hoa "$again")" = '403 303' ]
+tell $? 'a password is reset'
+curl -s -i -b "$dir/jar.quan" --data-urlencode "csrf=$token" --data-urlencode "operation=$operation" "$at/nguoi-dung/hoa/mat-khau" >"$dir/said"
+words <"$dir/said" | grep -q 'Việc này đã làm rồi' && [ "$(enter hoa "$again")" = 303 ]
+tell $? 'the same form sent twice resets once'
+send quan /nguoi-dung/hoa /nguoi-dung/hoa/het held=officer.07615 from=01/06/2026 'paper=QĐ 2'
+done_with && "$bin" role list --db "$db" --format csv | grep -q 'officer,07615,2026-01-01,2026-06-01'
+tell $? 'a role ends'
+"$bin" audit show --db "$db" --format csv >"$dir/said" 2>&1
+grep -q 'web.user' "$dir/said" && ! grep -q 'argon2' "$dir/said"
+tell $? 'all of it is in the log, no password is'
+kill -TERM "$server" && wait "$server"
+tell $? 'stops gracefully'
+server=
+echo "1..$n"
+exit $failed
