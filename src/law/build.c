@@ -256,20 +256,20 @@ static node_id excluded(struct builder *b, struct symbol *s)
     return n;
 }
 
-/* What a benefit brings into the comparison of its group: its amount, 0 where it is not had. */
-static node_id claim(struct builder *b, struct symbol *s, node_id *had)
+/* Eligible, and no other that excludes it: what a benefit needs to take part in its group. */
+static node_id had(struct builder *b, struct symbol *s)
 {
-    struct instance *in = build_instance(b, s);
-    *had = graph_binary(b->g, N_AND, in->eligible, graph_not(b->g, excluded(b, s)));
-    return graph_select(b->g, *had, in->root, graph_const(b->g, 0));
+    return graph_binary(b->g, N_AND, build_instance(b, s)->eligible,
+                        graph_not(b->g, excluded(b, s)));
 }
 
-static node_id claim_at(struct builder *b, struct symbol *s, enum side side)
+/* What it would pay where it is had: asked apart from whether it is, so that an unknown there does
+ * not hide that the amount is lower, or higher, whichever way. */
+static node_id amount_at(struct builder *b, struct symbol *s, enum side side)
 {
     enum side saved = b->side;
-    node_id had;
     b->side = side;
-    node_id amount = claim(b, s, &had);
+    node_id amount = build_instance(b, s)->root;
     b->side = saved;
     return amount;
 }
@@ -280,38 +280,57 @@ static int64_t group_factor(struct builder *b, const struct symbol *s)
     int64_t k = 0;
     for (uint32_t i = 0; i < s->highest.n; i++) {
         struct symbol *o = s->highest.v[i];
-        k = graph_common_factor(b->g, claim_at(b, o, SIDE_EARLIEST), k);
+        k = graph_common_factor(b->g, amount_at(b, o, SIDE_EARLIEST), k);
         if (b->imprecise && o->imprecise)
-            k = graph_common_factor(b->g, claim_at(b, o, SIDE_LATEST), k);
+            k = graph_common_factor(b->g, amount_at(b, o, SIDE_LATEST), k);
     }
     return k ? k : 1;
 }
 
-/* Does s have at least (more than) what the other has? */
-static node_id outdoes(struct builder *b, struct symbol *s, struct symbol *o, bool or_equal,
+/* Is the other's amount above (at least) that of s? */
+static node_id exceeds(struct builder *b, struct symbol *s, struct symbol *o, bool or_equal,
                        enum side at_s, enum side at_o)
 {
     int64_t k = group_factor(b, s);
-    node_id mine = graph_divide(b->g, claim_at(b, s, at_s), k);
-    node_id theirs = graph_divide(b->g, claim_at(b, o, at_o), k);
+    node_id mine = graph_divide(b->g, amount_at(b, s, at_s), k);
+    node_id theirs = graph_divide(b->g, amount_at(b, o, at_o), k);
     /* One comparison for each pair: what the one asks of the other, turned round. */
-    return or_equal ? graph_not(b->g, graph_binary(b->g, N_LT, mine, theirs))
-                    : graph_binary(b->g, N_LT, theirs, mine);
+    return or_equal ? graph_not(b->g, graph_binary(b->g, N_LT, theirs, mine))
+                    : graph_binary(b->g, N_LT, mine, theirs);
 }
 
 /* The same on all days of dates known by year alone. */
-static node_id outdoes_on_all_days(struct builder *b, struct symbol *s, struct symbol *o,
+static node_id exceeds_on_all_days(struct builder *b, struct symbol *s, struct symbol *o,
                                    bool or_equal)
 {
     const enum side E = SIDE_EARLIEST, L = SIDE_LATEST;
     bool x = b->imprecise && s->imprecise, y = b->imprecise && o->imprecise;
-    node_id n = outdoes(b, s, o, or_equal, E, E);
+    node_id n = exceeds(b, s, o, or_equal, E, E);
     if (x)
-        n = graph_binary(b->g, N_AGREE, n, outdoes(b, s, o, or_equal, L, E));
+        n = graph_binary(b->g, N_AGREE, n, exceeds(b, s, o, or_equal, L, E));
     if (y)
-        n = graph_binary(b->g, N_AGREE, n, outdoes(b, s, o, or_equal, E, L));
+        n = graph_binary(b->g, N_AGREE, n, exceeds(b, s, o, or_equal, E, L));
     if (x && y)
-        n = graph_binary(b->g, N_AGREE, n, outdoes(b, s, o, or_equal, L, L));
+        n = graph_binary(b->g, N_AGREE, n, exceeds(b, s, o, or_equal, L, L));
+    return n;
+}
+
+/* Whether another of its group is had and takes its place. Kleene's "and" does the rest: one that
+ * is surely lower takes nothing though it is unknown whether it is had, and one that is surely not
+ * had takes nothing though its amount is unknown. */
+static node_id outdone(struct builder *b, struct symbol *s)
+{
+    node_id n = graph_const(b->g, 0);
+    bool before = true; /* the first named of equals: those before take the place of an equal */
+    for (uint32_t i = 0; i < s->highest.n; i++) {
+        struct symbol *o = s->highest.v[i];
+        if (o == s) {
+            before = false;
+            continue;
+        }
+        node_id higher = exceeds_on_all_days(b, s, o, before);
+        n = graph_binary(b->g, N_OR, n, graph_binary(b->g, N_AND, had(b, o), higher));
+    }
     return n;
 }
 
@@ -320,20 +339,8 @@ struct instance *build_due(struct builder *b, struct symbol *s)
     struct instance *in = build_instance(b, s);
     if (in->due)
         return in;
-    struct graph *g = b->g;
-    node_id due;
-    claim(b, s, &due);
-    bool after = false;
-    for (uint32_t i = 0; i < s->highest.n; i++) {
-        struct symbol *o = s->highest.v[i];
-        /* the first named of equals: those before must be lower, those after not higher */
-        if (o == s)
-            after = true;
-        else
-            due = graph_binary(g, N_AND, due, outdoes_on_all_days(b, s, o, after));
-    }
-    in->due = due;
-    in->paid = graph_select(g, due, in->root, graph_const(g, 0));
+    in->due = graph_binary(b->g, N_AND, had(b, s), graph_not(b->g, outdone(b, s)));
+    in->paid = graph_select(b->g, in->due, in->root, graph_const(b->g, 0));
     return in;
 }
 

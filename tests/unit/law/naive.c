@@ -270,21 +270,17 @@ static struct val had(struct naive *n, const struct symbol *s, struct point w)
     return v;
 }
 
-static struct val claim(struct naive *n, const struct symbol *s, struct point w)
-{
-    return naive_choose(had(n, s, w), naive_ask_symbol(n, s, Q_RAW, w), naive_whole(0));
-}
-
-static void claims(struct naive *n, const struct symbol *s, struct point w,
-                   struct naive_spread *all)
+/* Each amount that a benefit can have, whether or not it is had. */
+static void amounts(struct naive *n, const struct symbol *s, struct point w,
+                    struct naive_spread *all)
 {
     bool days = naive_is_imprecise(n, w);
     all->n = 0;
     for (w.at = days ? 0 : EXACT; w.at < (days ? DAYS_OF_YEAR : 0); w.at++)
-        naive_spread_add(all, claim(n, s, w));
+        naive_spread_add(all, naive_ask_symbol(n, s, Q_RAW, w));
 }
 
-static struct val outdoes(struct val mine, struct val theirs, bool or_equal)
+static struct val stands(struct val mine, struct val theirs, bool or_equal)
 {
     if (!mine.known || !theirs.known)
         return UNKNOWN;
@@ -292,23 +288,33 @@ static struct val outdoes(struct val mine, struct val theirs, bool or_equal)
     return naive_truth(c > 0 || (or_equal && c == 0));
 }
 
+/* Does s, were it had, stand beside o, were o had? */
+static struct val stands_beside(struct naive *n, const struct symbol *s, const struct symbol *o,
+                                bool or_equal, struct point w)
+{
+    struct naive_spread mine, theirs;
+    amounts(n, s, w, &mine);
+    amounts(n, o, w, &theirs);
+    struct val v = stands(mine.v[0], theirs.v[0], or_equal);
+    for (int k = 0; k < mine.n * theirs.n; k++)
+        v = naive_agreed(v, stands(mine.v[k / theirs.n], theirs.v[k % theirs.n], or_equal));
+    return v;
+}
+
+/* Two worlds for each other of the group: in the one o is not had, and s has nothing to fear of it;
+ * in the other o is had, and amounts decide. Where it is unknown in which world we are, only what
+ * both say is known. */
 static struct val due(struct naive *n, const struct symbol *s, struct point w)
 {
     struct val v = had(n, s, w);
     bool after = false;
     for (uint32_t i = 0; i < s->highest.n; i++) {
         const struct symbol *o = s->highest.v[i];
-        struct naive_spread mine, theirs;
-        if (o == s) {
+        if (o == s)
             after = true;
-            continue;
-        }
-        claims(n, s, w, &mine);
-        claims(n, o, w, &theirs);
-        struct val wins = outdoes(mine.v[0], theirs.v[0], after);
-        for (int k = 0; k < mine.n * theirs.n; k++)
-            wins = naive_agreed(wins, outdoes(mine.v[k / theirs.n], theirs.v[k % theirs.n], after));
-        v = naive_and(v, wins);
+        else
+            v = naive_and(
+                v, naive_choose(had(n, o, w), stands_beside(n, s, o, after, w), naive_truth(true)));
     }
     return v;
 }

@@ -198,6 +198,75 @@ static void what_a_year_alone_settles(void **state)
     }
 }
 
+/* ---- stacking by what is unknown ---- */
+
+/* Amounts of 0 to 3 đồng, so that equals, nothing and unknowns all meet. */
+static const char stacked[] =
+    "---\nnumber: 1/2021/NĐ-CP\nin force: 2021-07-01\n---\n\n## Article 1 — Highest\n\n```law\n"
+    "fact p: person, boolean\nfact q: person, boolean\nfact r: person, boolean\n"
+    "fact x: person, money 0..3 đ\nfact y: person, money 0..3 đ\n"
+    "benefit first: person\n  group education\n  pays monthly\n  due when p\n  amount x\n"
+    "benefit second: person\n  group education\n  pays monthly\n  due when q\n  amount y\n"
+    "benefit third: person\n  group education\n  pays monthly\n  due when r\n  amount 2 đ\n"
+    "benefit fourth: person\n  group education\n  pays monthly\n  due when p or r\n"
+    "  amount 1 đ\n"
+    "highest of one: first, second, third\nexclude second when receiving fourth\n"
+    "compute had: person, boolean\n  = eligible(first)\n"
+    "compute rival: person, boolean\n  = eligible(third)\n"
+    "```\n";
+
+static uint32_t output_named(const struct lab_run *run, const char *name)
+{
+    for (uint32_t i = 0; i < run->plan->n_outputs; i++) {
+        if (str_eq_c(run->plan->outputs[i].symbol->name, name))
+            return i;
+    }
+    fail();
+    return 0;
+}
+
+/* Some are surely the highest, and some surely not, though it is unknown whether another is had. */
+static void unknowns_stack_as_told_plainly(void **state)
+{
+    static struct trial t;
+    uint64_t surely = 0, surely_not = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        arena_init(&t.arena, (size_t)1 << 30);
+        t.g = (struct generate){.seed = seed, .text = str_from_c(stacked)};
+        t.law = law_new(&t.arena);
+        law_add(t.law, STR("stacked.md"), t.g.text);
+        bool ok = law_compile(t.law, read_table, &t.g);
+        if (!ok)
+            show_errors(&t);
+        assert_true(ok);
+        t.n_targets = 0;
+        for (uint32_t i = 0; i < law_symbol_count(t.law); i++)
+            t.targets[t.n_targets++] = i;
+        t.month = month_make(2022, 3);
+        t.known_on = DAY_MAX;
+        lab_init(&t.lab, t.law, seed, 200, 4, 30, false);
+        struct lab_run run;
+        struct law_request r = request(&t, false);
+        lab_plan(&run, &t.arena, &t.lab, &r);
+        struct lab_results *all = lab_results(&run, &t.arena, &t.lab, 0);
+        assert_int_equal(lab_compare(&run, &t.lab, all, "stacked"), 0);
+        const struct lab_results *first = &all[output_named(&run, "first")],
+                                 *had = &all[output_named(&run, "had")],
+                                 *rival = &all[output_named(&run, "rival")];
+        for (uint32_t row = 0; row < first->rows; row++) {
+            struct lab_cell v = first->value[row];
+            surely += v.known && v.v > 0 && !rival->value[row].known;
+            surely_not += v.known && v.v == 0 && !had->value[row].known &&
+                          rival->value[row].known && rival->value[row].v;
+        }
+        arena_clear(&t.arena);
+    }
+    print_message("# %llu surely the highest, %llu surely not\n", (unsigned long long)surely,
+                  (unsigned long long)surely_not);
+    assert_true(surely > 20 && surely_not > 20);
+}
+
 /* ---- whole and parts ---- */
 
 static void require(const struct trial *t, bool ok)
@@ -344,6 +413,7 @@ int main(void)
         cmocka_unit_test(drawn_law_as_told_plainly),
         cmocka_unit_test(drawn_law_with_births_by_year),
         cmocka_unit_test(what_a_year_alone_settles),
+        cmocka_unit_test(unknowns_stack_as_told_plainly),
         cmocka_unit_test(parts_say_what_the_whole_says),
         cmocka_unit_test(to_know_more_changes_nothing_known),
         cmocka_unit_test(what_is_missing_is_named),
