@@ -59,10 +59,11 @@ static const struct question questions[] = {
          " known_name AS n WHERE n.province = p.province AND n.name = p.name) ORDER BY 1, 2"),
      {"người #%s: tên \"%s\" không có khoá để tìm",
       "the person #%s: the name \"%s\" has no key to be found by"}},
-    {SQL("SELECT DISTINCT p.id, p.name FROM person AS p JOIN membership AS m ON m.province ="
-         " p.province AND m.person = p.id JOIN household AS h ON h.province = m.province AND h.id"
-         " = m.household JOIN known_name AS n ON n.province = p.province AND n.name = p.name LEFT"
-         " JOIN known_place AS l ON l.province = h.province AND l.area = COALESCE(h.area, 0) AND"
+    {SQL("SELECT DISTINCT p.id, p.name FROM person AS p LEFT JOIN membership AS m ON m.province ="
+         " p.province AND m.person = p.id LEFT JOIN household AS h ON h.province = m.province AND"
+         " h.id = m.household JOIN known_name AS n ON n.province = p.province AND n.name = p.name"
+         " LEFT JOIN known_place AS l ON l.province = h.province AND l.area = COALESCE(h.area, 0) "
+         "AND"
          " l.village = h.village WHERE NOT EXISTS (SELECT 1 FROM name_bearer AS b WHERE"
          " b.province = p.province AND b.name = n.id AND b.birth = COALESCE(p.birth, -135140) AND"
          " b.person = p.id AND b.place = l.id) ORDER BY 1, 2"),

@@ -40,10 +40,10 @@ static str text_of(struct merging_two *x, const struct person_row *r)
     switch (r->table) {
     case OF_PERSON:
         buf_add(&b, r->v[0].s);
-        if (r->v[4].type == STORE_INT) {
+        if (r->v[3].type == STORE_INT) {
             char iso[11];
-            size_t n = day_format_iso((day)r->v[4].i, iso);
-            buf_fmt(&b, ", %s", (str){iso, r->v[4].i == r->v[5].i ? n : 4});
+            size_t n = day_format_iso((day)r->v[3].i, iso);
+            buf_fmt(&b, ", %s", (str){iso, r->v[3].i == r->v[4].i ? n : 4});
         }
         break;
     case OF_MEMBERSHIP:
@@ -134,14 +134,14 @@ static void fill_person(struct merging_two *x, const struct person_row *k)
         const struct person_row *d = &x->dropped.v[i];
         if (d->table != OF_PERSON || !overlap(d, k))
             continue;
-        bool year_alone = r.v[4].type == STORE_INT && r.v[4].i != r.v[5].i;
-        bool exact = d->v[4].type == STORE_INT && d->v[4].i == d->v[5].i;
-        bool within = exact && year_alone && d->v[4].i >= r.v[4].i && d->v[4].i <= r.v[5].i;
-        if (within || (r.v[4].type != STORE_INT && d->v[4].type == STORE_INT)) {
+        bool year_alone = r.v[3].type == STORE_INT && r.v[3].i != r.v[4].i;
+        bool exact = d->v[3].type == STORE_INT && d->v[3].i == d->v[4].i;
+        bool within = exact && year_alone && d->v[3].i >= r.v[3].i && d->v[3].i <= r.v[4].i;
+        if (within || (r.v[3].type != STORE_INT && d->v[3].type == STORE_INT)) {
+            r.v[3] = d->v[3];
             r.v[4] = d->v[4];
-            r.v[5] = d->v[5];
         }
-        for (int f = 2; f < 4; f++) {
+        for (int f = 1; f < 3; f++) {
             if (r.v[f].s.n == 0)
                 r.v[f] = d->v[f];
         }

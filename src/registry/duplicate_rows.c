@@ -7,7 +7,7 @@
 const char *const person_table_names[PERSON_TABLES] = {"person", "number", "membership", "answer",
                                                        "fact"};
 
-static const uint32_t n_values[PERSON_TABLES] = {6, 2, 3, 2, 2};
+static const uint32_t n_values[PERSON_TABLES] = {5, 2, 3, 2, 2};
 
 #define TIMES_OF "valid_from, valid_to, known_from, recorded, closed, "
 #define WHICH                                                                                      \
@@ -16,7 +16,7 @@ static const uint32_t n_values[PERSON_TABLES] = {6, 2, 3, 2, 2};
 
 /* ?3: 0 open, 1 written by ?4, 2 closed by ?4. */
 static const sql reads[PERSON_TABLES] = {
-    SQL("SELECT " TIMES_OF "name, name_key, sex, ethnicity, birth, birth_to FROM person WHERE "
+    SQL("SELECT " TIMES_OF "name, sex, ethnicity, birth, birth_to FROM person WHERE "
         "province = ?1 AND id = ?2" WHICH),
     SQL("SELECT " TIMES_OF
         "kind, number FROM person_number WHERE province = ?1 AND person = ?2" WHICH ", kind"),
@@ -43,8 +43,8 @@ static const sql closes[PERSON_TABLES] = {
 
 static const sql writes[PERSON_TABLES] = {
     SQL("INSERT INTO person (province, id, valid_from, valid_to, known_from, recorded, known_to, "
-        "closed, name, name_key, sex, ethnicity, birth, birth_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
-        "0, 0, ?7, ?8, ?9, ?10, ?11, ?12)"),
+        "closed, name, sex, ethnicity, birth, birth_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, "
+        "?8, ?9, ?10, ?11)"),
     SQL("INSERT INTO person_number (province, person, valid_from, valid_to, known_from, recorded, "
         "known_to, closed, kind, number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, ?8)"),
     SQL("INSERT INTO membership (province, person, valid_from, valid_to, known_from, recorded, "

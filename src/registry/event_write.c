@@ -3,7 +3,6 @@
 #include "registry/event_int.h"
 
 #include "base/check.h"
-#include "base/text.h"
 #include "registry/name_keys.h"
 
 struct numbers {
@@ -168,11 +167,11 @@ static enum err_code write_facts(struct changing *x, const struct numbers *n, st
 
 static enum err_code write_people(struct changing *x, const struct numbers *n, struct err *e)
 {
-    enum err_code code = store_load_begin(x->c,
-                                          SQL("person (province, id, " TIME_COLUMNS
-                                              ", name, name_key, birth, birth_to, sex,"
-                                              " ethnicity)"),
-                                          14, e);
+    enum err_code code =
+        store_load_begin(x->c,
+                         SQL("person (province, id, " TIME_COLUMNS ", name, birth, birth_to, sex,"
+                             " ethnicity)"),
+                         13, e);
     for (const struct ev_person *p = x->persons; p != NULL && code == ERR_NONE; p = p->next) {
         if (!p->fresh)
             continue;
@@ -184,7 +183,6 @@ static enum err_code write_people(struct changing *x, const struct numbers *n, s
                                         store_int(number_of(n, p->id)),
                                         TIME_VALUES(t),
                                         store_text(name),
-                                        store_text(text_fold(x->a, name)),
                                         store_date(given ? ev->born : p->from),
                                         store_date(given ? ev->born_to : p->from),
                                         store_text(ev->sex),

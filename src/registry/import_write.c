@@ -3,11 +3,10 @@
 #include "registry/import_int.h"
 
 #include "base/check.h"
-#include "base/text.h"
 
 #define CLOSE_ROWS 256u
 #define CLOSE_VALUES 7u
-#define NAME_SCRATCH ((size_t)64 << 20)
+#define SCRATCH_BYTES ((size_t)64 << 20)
 
 /* ---- closing ---- */
 
@@ -275,21 +274,13 @@ static enum err_code put_one_household(struct merging *m, uint32_t h, struct buf
     return code == ERR_NONE ? put(m, v, e) : code;
 }
 
-static str name_key(struct merging *m, struct arena *a, str name)
-{
-    (void)m;
-    str folded = text_fold(a, str_trim(name));
-    return folded;
-}
-
-static enum err_code put_person(struct merging *m, uint32_t p, struct arena *names, struct err *e)
+static enum err_code put_person(struct merging *m, uint32_t p, struct err *e)
 {
     const struct file_person *f = &m->persons[p];
     const struct file_household *h = &m->households[f->household];
     const struct old_person *old = f->old != 0 ? &m->olds.v[f->old - 1] : NULL;
     if (f->row.recorded != 0 && !f->changed)
         return ERR_NONE;
-    struct arena_mark mark = arena_save(names);
     day known = merging_known(m, h), birth = 0, birth_to = 0;
     bool split = splits(h, f->row);
     enum err_code code = ERR_NONE;
@@ -298,7 +289,6 @@ static enum err_code put_person(struct merging *m, uint32_t p, struct arena *nam
                                         store_int(f->id),
                                         TIMES(f->row.valid_from, h->on, known, f->row),
                                         store_text(old->name),
-                                        store_text(name_key(m, names, old->name)),
                                         old->birth,
                                         old->birth_to,
                                         store_text(old->sex),
@@ -325,26 +315,21 @@ static enum err_code put_person(struct merging *m, uint32_t p, struct arena *nam
         name_keys_add_resident(
             m->keys, name, area_ids_find(m->areas, m->s->commune[f->household], h->on),
             survey_text_at(&m->s->village, f->household), f->id, born ? birth : DAY_MIN);
-    const struct store_value v[] = {store_int(m->province),
-                                    store_int(f->id),
-                                    TIMES(from, NO_END, known, f->row),
-                                    store_text(name),
-                                    store_text(name_key(m, names, name)),
-                                    birth_value,
-                                    birth_to_value,
-                                    store_text(sex),
-                                    store_text(ethnicity)};
+    const struct store_value v[] = {
+        store_int(m->province), store_int(f->id),     TIMES(from, NO_END, known, f->row),
+        store_text(name),       birth_value,          birth_to_value,
+        store_text(sex),        store_text(ethnicity)};
     if (code == ERR_NONE)
         code = put(m, v, e);
-    arena_restore(names, mark);
     return code;
 }
 
 static enum err_code put_persons(struct merging *m, uint32_t h, struct buf *scratch, struct err *e)
 {
+    (void)scratch;
     enum err_code code = ERR_NONE;
     for (uint32_t p = m->s->first[h]; p < m->s->first[h + 1] && code == ERR_NONE; p++)
-        code = put_person(m, p, scratch->arena, e);
+        code = put_person(m, p, e);
     return code;
 }
 
@@ -548,19 +533,18 @@ enum err_code import_open(struct merging *m, struct err *e)
         {SQL("entity (province, id, kind)"), 3, put_entities},
         {SQL("household (province, id, " TIME_COLUMNS ", code, area, commune, village)"), 12,
          put_one_household},
-        {SQL("person (province, id, " TIME_COLUMNS
-             ", name, name_key, birth, birth_to, sex, ethnicity)"),
-         14, put_persons},
+        {SQL("person (province, id, " TIME_COLUMNS ", name, birth, birth_to, sex, ethnicity)"), 13,
+         put_persons},
         {SQL("person_number (province, person, kind, " TIME_COLUMNS ", number)"), 10, put_numbers},
         {SQL("membership (province, household, person, " TIME_COLUMNS ", number, relation)"), 11,
          put_members},
         {SQL("answer (province, entity, " TIME_COLUMNS ", form, answers)"), 10, put_answers},
         {SQL("fact (province, entity, name, " TIME_COLUMNS ", value)"), 10, NULL},
     };
-    struct arena names;
+    struct arena a;
     struct buf scratch;
-    arena_init(&names, NAME_SCRATCH);
-    buf_init(&scratch, &names, ANSWERS_MAX_BYTES);
+    arena_init(&a, SCRATCH_BYTES);
+    buf_init(&scratch, &a, ANSWERS_MAX_BYTES);
     enum err_code code = put_forms(m, e);
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && code == ERR_NONE; i++) {
         code = store_load_begin(m->c, tables[i].into, tables[i].columns, e);
@@ -574,6 +558,6 @@ enum err_code import_open(struct merging *m, struct err *e)
             code = store_load_end(m->c, e);
         merging_step(m, (m->s->persons + m->s->households) * 3 / 7);
     }
-    arena_clear(&names);
+    arena_clear(&a);
     return code;
 }

@@ -187,12 +187,12 @@ static enum err_code write_person(struct correcting *x, const struct person_row 
     code = store_run(
         x->c,
         SQL("INSERT INTO person (province, id, valid_from, valid_to, known_from, known_to,"
-            " recorded, closed, name, name_key, birth, birth_to, sex, ethnicity) VALUES (?1, ?2,"
-            " ?3, ?4, ?5, 0, ?6, 0, ?7, ?8, ?9, ?10, ?11, ?12)"),
+            " recorded, closed, name, birth, birth_to, sex, ethnicity) VALUES (?1, ?2, ?3, ?4,"
+            " ?5, 0, ?6, 0, ?7, ?8, ?9, ?10, ?11)"),
         STORE_VALUES(store_int(r->province), store_int(r->person), store_date(p->row.valid_from),
                      store_date(p->to), store_date(known), store_int(x->recording),
-                     store_text(p->name), store_text(text_fold(&x->a, p->name)), p->birth,
-                     p->birth_to, store_text(p->sex), store_text(p->ethnicity)),
+                     store_text(p->name), p->birth, p->birth_to, store_text(p->sex),
+                     store_text(p->ethnicity)),
         NULL, e);
     return code == ERR_NONE ? name_keys_write_person(x->c, r->province, r->person, p->name, e)
                             : code;

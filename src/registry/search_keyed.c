@@ -1,4 +1,5 @@
-/* By name together with a place or a birth: the names of a lookup are met with who bears them.
+/* By name, also together with a place or a birth: the names of a lookup are met with who bears
+ * them.
  *
  * name_bearer has, for each name, who ever bore it, by birth, and where they ever lived. It is read
  * in one of two ways. Through the names, in the order of answers, passing over who lives elsewhere:
@@ -13,17 +14,17 @@
 #include "registry/search_store.h"
 #include "registry/times.h"
 
-#define FEW_PLACES 32u    /* that are asked for by their numbers */
-#define FEW_NAMES 310     /* whose bearers in few places are asked for */
-#define FEW_PAIRS 600     /* names times places, of which the same */
-#define MOST_LISTED 7000  /* bearers in a list; reading on through the names costs less then */
-#define MOST_HEADS 14000  /* of whom the heads of households alone are asked for */
-#define MOST_BORN 5000    /* bearers in a list of the days of birth */
-#define MOST_TURNED 40000 /* bearers in a list for many names found by their words */
-#define FIRST_READ 2000   /* rows of the first statement of a lookup */
-#define MOST_READ 30000   /* and of all, through the names */
-#define MOST_NAMES 4000   /* of a lookup, whose bearers in few places are met */
-#define NAMES_AT_ONCE 24u
+#define FEW_PLACES 32u       /* that are asked for by their numbers */
+#define FEW_NAMES 310        /* whose bearers in few places are asked for */
+#define FEW_PAIRS 600        /* names times places, of which the same */
+#define MOST_LISTED 7000     /* bearers in a list; reading on through the names costs less then */
+#define MOST_HEADS 14000     /* of whom the heads of households alone are asked for */
+#define MOST_BORN 5000       /* bearers in a list of the days of birth */
+#define MOST_TURNED 40000    /* bearers in a list for many names found by their words */
+#define FIRST_READ 2000      /* rows of the first statement of a lookup */
+#define MOST_READ 30000      /* and of all, through the names */
+#define MOST_NAMES 4000      /* of a lookup, whose bearers in few places are met */
+#define MOST_ROWS 3000       /* bearers of names found by their words, or of a birth alone */
 #define NAMES_AND_PLACES 31u /* names asked for together with few places */
 
 struct bearer {
@@ -52,7 +53,7 @@ struct listing {
 struct candidate {
     int64_t person, part;
     day birth;
-    str name;
+    str name; /* NULL: not known */
 };
 
 struct gathering {
@@ -62,10 +63,6 @@ struct gathering {
         struct candidate *v;
         uint32_t n, cap;
     } found;
-    struct {
-        struct bearer *v;
-        uint32_t n, cap;
-    } bearers;
     str high, high_name; /* where the lookup ends */
     str key, name;       /* of the last row read; with it the bearer */
     day birth;
@@ -415,11 +412,8 @@ static enum err_code make_listing(struct finding *x, struct listing *t, struct e
     return q->birth_year != 0 ? list_days(x, t, e) : ERR_NONE;
 }
 
-enum err_code find_keyed_fits(struct finding *x, bool *fits, struct err *e)
+enum err_code find_keyed_begin(struct finding *x, struct err *e)
 {
-    *fits = x->places || x->q->birth_year != 0;
-    if (!*fits)
-        return ERR_NONE;
     x->listing = arena_new(x->scratch, struct listing);
     return make_listing(x, x->listing, e);
 }
@@ -636,20 +630,27 @@ static enum err_code read_rows(struct finding *x, const struct candidate *v, uin
     return more < 0 ? e->code : ERR_NONE;
 }
 
+/* What candidates come from, and what is asked of them beyond being so. */
+struct origin {
+    const struct search_lookup *l; /* NULL: the words are to be looked at */
+    enum record_why why;           /* without a lookup */
+    bool births;                   /* the very birth that was asked for */
+};
+
 /* Whether the row is what the candidate was taken for, and the birth the one asked for. */
-static bool is_so(const struct finding *x, const struct search_lookup *l,
-                  const struct candidate *one, const struct found *who)
+static bool is_so(const struct finding *x, const struct origin *o, const struct candidate *one,
+                  const struct found *who)
 {
     int64_t low, high;
-    if (who->person != one->person || who->birth != one->birth || !str_eq(who->name, one->name))
+    if (who->person != one->person || who->birth != one->birth ||
+        (one->name.p != NULL && !str_eq(who->name, one->name)))
         return false;
     find_births(x, &low, &high);
-    return l == NULL || !x->q->has_birth || (who->birth == low && who->birth_to >= high);
+    return !o->births || !x->q->has_birth || (who->birth == low && who->birth_to >= high);
 }
 
-/* Without a lookup by the words alone. */
-static enum err_code accept(struct finding *x, const struct search_lookup *l,
-                            const struct candidate *v, uint32_t n, struct err *e)
+static enum err_code accept(struct finding *x, const struct origin *o, const struct candidate *v,
+                            uint32_t n, struct err *e)
 {
     enum err_code code = ERR_NONE;
     for (uint32_t from = 0; from < n && code == ERR_NONE && !x->out->more; from += FIND_TOGETHER) {
@@ -658,10 +659,11 @@ static enum err_code accept(struct finding *x, const struct search_lookup *l,
         code = read_rows(x, v + from, some, &rows, e);
         for (uint32_t i = from; i < from + some && code == ERR_NONE; i++) {
             for (uint32_t r = 0; r < rows.n && !x->out->more; r++) {
-                if (is_so(x, l, &v[i], &rows.v[r]))
-                    find_accept(x, &rows.v[r],
-                                l != NULL ? find_why(x, l, v[i].part, v[i].name) : RECORD_BY_WORDS,
-                                l == NULL);
+                if (!is_so(x, o, &v[i], &rows.v[r]))
+                    continue;
+                enum record_why why =
+                    o->l != NULL ? find_why(x, o->l, v[i].part, v[i].name) : o->why;
+                find_accept(x, &rows.v[r], why, o->l == NULL);
             }
         }
     }
@@ -677,6 +679,7 @@ static uint32_t wanted_of(const struct finding *x)
 enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e)
 {
     struct listing *t = x->listing;
+    const struct origin o = {.l = l, .births = true};
     struct gathering g = {.x = x,
                           .l = l,
                           .high = l->high,
@@ -698,7 +701,7 @@ enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struc
         code = t->listed ? through_list(&g, wanted_of(x), rows, e)
                          : through_names(&g, wanted_of(x), rows, e);
         if (code == ERR_NONE)
-            code = accept(x, l, g.found.v, g.found.n, e);
+            code = accept(x, &o, g.found.v, g.found.n, e);
         rows = MOST_READ;
     }
     return code;
@@ -723,32 +726,37 @@ static enum err_code list_again(struct finding *x, const struct named *names, ui
     return list_names(x, x->listing, &ids, e);
 }
 
-/* The bearers, ordered by name, birth, person. */
+/* The bearers, in the order of answers. */
 static enum err_code read_bearers(struct gathering *g, const struct named *names, uint32_t n,
                                   struct err *e)
 {
     struct finding *x = g->x;
-    struct store_value v[1 + NAMES_AT_ONCE + 1] = {store_int(x->at->province)};
-    int more;
-    check(n <= NAMES_AT_ONCE);
-    for (uint32_t i = 0; i < NAMES_AT_ONCE; i++)
-        v[1 + i] = store_int(i < n ? names[i].id : 0);
-    v[1 + NAMES_AT_ONCE] = store_int(MOST_READ);
-    if (store_query(x->c,
-                    SQL("SELECT name, birth, person, place FROM name_bearer WHERE province = ?1"
-                        " AND name IN " TWENTY_FOUR " ORDER BY name, birth, person LIMIT ?26"),
-                    v, 2 + NAMES_AT_ONCE, e) != ERR_NONE)
-        return e->code;
+    const int64_t most = x->places ? MOST_READ : MOST_ROWS;
+    struct store_value v[1 + FIND_TURNED_NAMES + 1] = {store_int(x->at->province)};
     int64_t rows = 0;
+    int more;
+    check(n <= FIND_TURNED_NAMES);
+    for (uint32_t i = 0; i < FIND_TURNED_NAMES; i++)
+        v[1 + i] = store_text(i < n ? names[i].name : STR(""));
+    v[1 + FIND_TURNED_NAMES] = store_int(most);
+    if (store_query(x->c,
+                    SQL("SELECT k.name, b.birth, b.person, b.place FROM known_name AS k JOIN"
+                        " name_bearer AS b ON b.province = k.province AND b.name = k.id WHERE"
+                        " k.province = ?1 AND k.name IN " TWENTY_FOUR
+                        " ORDER BY k.name, b.birth, b.person LIMIT ?26"),
+                    v, 2 + FIND_TURNED_NAMES, e) != ERR_NONE)
+        return e->code;
     while ((more = store_next(x->c, e)) > 0) {
-        struct bearer b = {.name = store_at_int(x->c, 0),
-                           .birth = (day)store_at_int(x->c, 1),
-                           .person = store_at_int(x->c, 2)};
+        str name = store_at_text(x->c, 0);
+        day birth = (day)store_at_int(x->c, 1);
         rows++;
-        if (in_place(x->listing, store_at_int(x->c, 3)))
-            vec_push(x->scratch, &g->bearers, b);
+        if (!in_place(x->listing, store_at_int(x->c, 3)) || !find_may_be_born(x->q, birth))
+            continue;
+        if (g->name.p == NULL || !str_eq(g->name, name))
+            g->name = arena_str(x->scratch, name);
+        add_candidate(g, store_at_int(x->c, 2), birth, 0);
     }
-    x->cut |= rows == MOST_READ;
+    x->cut |= rows == most;
     return more < 0 ? e->code : ERR_NONE;
 }
 
@@ -757,23 +765,70 @@ enum err_code find_keyed_names(struct finding *x, const struct named *names, uin
 {
     struct listing *t = x->listing;
     struct gathering g = {.x = x};
+    const struct origin o = {.why = RECORD_BY_WORDS};
     enum err_code code = ERR_NONE;
     if (t->nobody)
         return ERR_NONE;
     t->low = DAY_MIN;
     t->high = DAY_MAX;
-    bool listed = find_keyed_few_places(x);
-    code = listed ? list_again(x, names, n, e) : read_bearers(&g, names, n, e);
-    x->cut |= listed && !t->listed;
-    listed = listed && t->listed;
-    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
-        g.name = names[i].name;
-        if (listed)
-            from_list(&g, names[i].id, 0);
-        for (uint32_t k = 0; k < g.bearers.n; k++) {
-            if (g.bearers.v[k].name == names[i].id)
-                add_candidate(&g, g.bearers.v[k].person, g.bearers.v[k].birth, 0);
-        }
+    if (!find_keyed_few_places(x)) {
+        code = read_bearers(&g, names, n, e);
+        return code == ERR_NONE ? accept(x, &o, g.found.v, g.found.n, e) : code;
     }
-    return code == ERR_NONE ? accept(x, NULL, g.found.v, g.found.n, e) : code;
+    code = list_again(x, names, n, e);
+    x->cut |= !t->listed;
+    for (uint32_t i = 0; i < n && code == ERR_NONE && t->listed; i++) {
+        g.name = names[i].name;
+        from_list(&g, names[i].id, 0);
+    }
+    return code == ERR_NONE ? accept(x, &o, g.found.v, g.found.n, e) : code;
+}
+
+/* ---- by birth alone ---- */
+
+/* Bearers after the last one, `rows` at most. */
+static enum err_code read_births(struct gathering *g, int64_t high, int64_t rows, struct err *e)
+{
+    struct finding *x = g->x;
+    int64_t n = 0;
+    int more;
+    if (store_query(x->c,
+                    SQL("SELECT birth, person FROM name_bearer WHERE province = ?1 AND (birth,"
+                        " person) > (?2, ?3) AND birth <= ?4 ORDER BY birth, person LIMIT ?5"),
+                    STORE_VALUES(store_int(x->at->province), store_date(g->birth),
+                                 store_int(g->person), store_int(high), store_int(rows)),
+                    e) != ERR_NONE)
+        return e->code;
+    for (; (more = store_next(x->c, e)) > 0; n++) {
+        day birth = (day)store_at_int(x->c, 0);
+        int64_t person = store_at_int(x->c, 1);
+        if (birth == g->birth && person == g->person)
+            continue; /* by another name, or in another place */
+        g->birth = birth;
+        g->person = person;
+        add_candidate(g, person, birth, 0);
+    }
+    g->ended = n < rows;
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* With words, names that are not those asked for are left out as they come. */
+enum err_code find_keyed_births(struct finding *x, struct err *e)
+{
+    const bool words = x->q->n_words > 0;
+    const struct origin o = {.why = words ? RECORD_BY_WORDS : RECORD_BY_BIRTH, .births = true};
+    int64_t low, high, left = MOST_ROWS;
+    find_births(x, &low, &high);
+    struct gathering g = {.x = x, .birth = (day)low, .person = 0};
+    enum err_code code = ERR_NONE;
+    while (code == ERR_NONE && !g.ended && !x->out->more && left > 0) {
+        int64_t rows = words ? left : 2 * (int64_t)x->ask->limit + 2;
+        left -= rows;
+        g.found.n = 0;
+        code = read_births(&g, x->q->has_birth ? low : high, rows, e);
+        if (code == ERR_NONE)
+            code = accept(x, &o, g.found.v, g.found.n, e);
+    }
+    x->cut |= !g.ended;
+    return code;
 }

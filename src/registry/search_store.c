@@ -1,9 +1,9 @@
 /* Who answers to what was typed, in the database (record.h).
  *
  * A question is a few ranges of keys, best first (search.h). Names that begin with them are in
- * name_key, the people behind a name in the index (name, birth), so that each range is one
- * statement whose rows come in the order wanted, and reading stops when enough is found. Whose name
- * it was on the day asked about, the rows of `person` say themselves. */
+ * name_key, the people behind a name in name_bearer (search_keyed.c), so that the rows of each
+ * range come in the order wanted, and reading stops when enough is found. Whose name it was on the
+ * day asked about, the rows of `person` say themselves. */
 #include "registry/search_store.h"
 
 #include "base/check.h"
@@ -17,8 +17,7 @@
 /* The same, where few places are asked for: there others are passed over by the place, and not by
  * reading people. */
 #define MOST_NAMES_IN_PLACE 8000
-#define MOST_ROWS 3000  /* of people */
-#define TURNED_NAMES 24 /* that have all the words */
+#define MOST_ROWS 3000 /* of people */
 #define COUNTED 1000
 #define PAST_ALL "\xF4\x8F\xBF\xBF" /* U+10FFFF, the last there is */
 
@@ -55,6 +54,17 @@ static bool born_then(const struct search_query *q, day from, day to)
         return from <= q->birth && q->birth <= to;
     day_to_ymd(from, &y, &m, &d);
     return y == q->birth_year;
+}
+
+bool find_may_be_born(const struct search_query *q, day from)
+{
+    int y, m, d;
+    if (q->birth_year == 0)
+        return true;
+    if (from == DAY_MIN)
+        return false;
+    day_to_ymd(from, &y, &m, &d);
+    return y == q->birth_year && (!q->has_birth || from <= q->birth);
 }
 
 static bool lives_there(const struct finding *x, const struct found *who)
@@ -149,18 +159,14 @@ enum record_why find_why(const struct finding *x, const struct search_lookup *l,
     return exact ? RECORD_BY_EXACT_PART : RECORD_BY_PART;
 }
 
-/* With a lookup, column 0 is the part of the name and the words are known to fit; without one,
- * `why` says why. */
-static enum err_code read_people(struct finding *x, const struct search_lookup *l,
-                                 enum record_why why, int64_t limit, struct err *e)
+static enum err_code read_people(struct finding *x, enum record_why why, int64_t limit,
+                                 struct err *e)
 {
     int more;
     int64_t rows = 0;
     while ((more = store_next(x->c, e)) > 0) {
         rows++;
-        if (l != NULL)
-            why = find_why(x, l, store_at_int(x->c, 0), store_at_text(x->c, 2));
-        if (!find_take(x, l != NULL ? 1 : 0, why, l == NULL)) {
+        if (!find_take(x, 0, why, true)) {
             store_finish(x->c);
             return ERR_NONE;
         }
@@ -182,24 +188,6 @@ void find_births(const struct finding *x, int64_t *low, int64_t *high)
         *low = day_from_ymd(q->birth_year, 1, 1);
         *high = day_from_ymd(q->birth_year, 12, 31);
     }
-}
-
-static enum err_code by_range(struct finding *x, const struct search_lookup *l, struct err *e)
-{
-    const struct world_at *at = x->at;
-    /* Those found before may come again, as may who has a word twice. */
-    int64_t limit = 2 * (int64_t)x->ask->limit + x->out->n + 2;
-    enum err_code code = store_query(
-        x->c,
-        SQL("SELECT k.part, " PERSON_COLUMNS " FROM name_key AS k JOIN person AS p ON p.province ="
-            " k.province AND p.name = k.name WHERE k.province = ?1 AND k.kind = ?5 AND k.key >= ?6"
-            " AND k.key < ?7 AND" TRUE_OF(
-                "p") " ORDER BY k.key, k.name, p.birth NULLS FIRST, p.id LIMIT ?8"),
-        STORE_VALUES(store_int(at->province), store_date(at->as_of), store_date(at->known_on),
-                     store_int(at->recording), store_int(l->kind), store_text(l->low),
-                     store_text(l->high), store_int(limit)),
-        e);
-    return code == ERR_NONE ? read_people(x, l, RECORD_BY_NAME, limit, e) : code;
 }
 
 /* Which of the words has the fewest keys; of those with `most` the first. The last is asked for
@@ -232,31 +220,6 @@ struct names {
     struct named *v;
     uint32_t n, cap;
 };
-
-#define TWENTY_FOUR                                                                                \
-    "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"   \
-    " ?24, ?25, ?26, ?27, ?28)"
-
-/* The people of at most TURNED_NAMES names; the places left over ask for what nobody bears. */
-static enum err_code of_names(struct finding *x, const struct named *names, uint32_t n,
-                              struct err *e)
-{
-    const struct world_at *at = x->at;
-    const int64_t limit = MOST_ROWS;
-    struct store_value v[4 + TURNED_NAMES + 1] = {store_int(at->province), store_date(at->as_of),
-                                                  store_date(at->known_on),
-                                                  store_int(at->recording)};
-    for (uint32_t i = 0; i < TURNED_NAMES; i++)
-        v[4 + i] = store_text(i < n ? names[i].name : STR(""));
-    v[4 + TURNED_NAMES] = store_int(limit);
-    enum err_code code = store_query(
-        x->c,
-        SQL("SELECT " PERSON_COLUMNS
-            " FROM person AS p WHERE p.province = ?1 AND p.name IN " TWENTY_FOUR
-            " AND" TRUE_OF("p") " ORDER BY p.name, p.birth NULLS FIRST, p.id LIMIT ?29"),
-        v, 4 + TURNED_NAMES + 1, e);
-    return code == ERR_NONE ? read_people(x, NULL, RECORD_BY_WORDS, limit, e) : code;
-}
 
 static int by_text(const void *a, const void *b)
 {
@@ -297,7 +260,7 @@ static enum err_code read_names(struct finding *x, const struct search_lookup *l
                                 struct names *out, struct err *e)
 {
     const int64_t most_rows = in_place ? MOST_NAMES_IN_PLACE : MOST_NAMES;
-    const uint32_t most = in_place ? MOST_NAMES_IN_PLACE : TURNED_NAMES;
+    const uint32_t most = in_place ? MOST_NAMES_IN_PLACE : FIND_TURNED_NAMES;
     const uint32_t asked = initials_asked(x->q);
     int64_t rows = 0;
     int more;
@@ -336,18 +299,15 @@ static enum err_code by_words(struct finding *x, struct err *e)
         code = read_names(x, l, in_place, &names, e);
     if (code != ERR_NONE || names.n == 0)
         return code;
-    if (!x->places)
-        return of_names(x, names.v, names.n, e);
     qsort(names.v, names.n, sizeof(*names.v), by_text);
     return find_keyed_names(x, names.v, names.n, e);
 }
 
 static enum err_code by_name(struct finding *x, struct err *e)
 {
-    bool keyed = false;
-    enum err_code code = find_keyed_fits(x, &keyed, e);
+    enum err_code code = find_keyed_begin(x, e);
     for (uint32_t i = 0; i < x->q->n_lookups && code == ERR_NONE && !x->out->more; i++)
-        code = keyed ? find_keyed(x, &x->q->lookups[i], e) : by_range(x, &x->q->lookups[i], e);
+        code = find_keyed(x, &x->q->lookups[i], e);
     if (code == ERR_NONE && x->out->n == 0)
         code = by_words(x, e);
     return code;
@@ -381,7 +341,7 @@ static enum err_code run(struct finding *x, sql q, struct store_value fifth,
         STORE_VALUES(store_int(at->province), store_date(at->as_of), store_date(at->known_on),
                      store_int(at->recording), fifth, sixth, seventh, store_int(limit)),
         e);
-    return code == ERR_NONE ? read_people(x, NULL, why, limit, e) : code;
+    return code == ERR_NONE ? read_people(x, why, limit, e) : code;
 }
 
 static enum err_code by_digits(struct finding *x, str digits, struct err *e)
@@ -436,26 +396,6 @@ static enum err_code by_household(struct finding *x, struct err *e)
                e);
 }
 
-/* Names that are not those asked for are left out as they come. */
-static enum err_code by_birth(struct finding *x, struct err *e)
-{
-    int64_t low, high;
-    enum record_why why = x->q->n_words > 0 ? RECORD_BY_WORDS : RECORD_BY_BIRTH;
-    int64_t limit = x->q->n_words > 0 ? MOST_ROWS : 2 * (int64_t)x->ask->limit + 2;
-    find_births(x, &low, &high);
-    if (x->q->has_birth)
-        return run(x,
-                   SQL("SELECT " PERSON_COLUMNS
-                       " FROM person AS p WHERE p.province = ?1 AND p.birth = ?5 AND p.birth_to >="
-                       " ?6 AND ?7 = ?7 AND" TRUE_OF("p") " ORDER BY p.id LIMIT ?8"),
-                   store_int(low), store_int(high), store_int(0), limit, why, e);
-    return run(x,
-               SQL("SELECT " PERSON_COLUMNS
-                   " FROM person AS p WHERE p.province = ?1 AND p.birth >= ?5 AND p.birth <= ?6"
-                   " AND ?7 = ?7 AND" TRUE_OF("p") " ORDER BY p.birth, p.id LIMIT ?8"),
-               store_int(low), store_int(high), store_int(0), limit, why, e);
-}
-
 /* Fewer are born on a day than bear a given name, but for the first of January. */
 static enum err_code by_day(struct finding *x, struct err *e)
 {
@@ -464,13 +404,13 @@ static enum err_code by_day(struct finding *x, struct err *e)
     x->year_alone = false;
     enum err_code code = ERR_NONE;
     if (x->q->n_words == 0 || (!x->places && (m != 1 || d != 1)))
-        code = by_birth(x, e);
+        code = find_keyed_births(x, e);
     else
         code = by_name(x, e);
     x->year_alone = true;
     if (code != ERR_NONE || x->out->n > 0)
         return code;
-    return x->q->n_words > 0 ? by_name(x, e) : by_birth(x, e);
+    return x->q->n_words > 0 ? by_name(x, e) : find_keyed_births(x, e);
 }
 
 /* ---- the whole ---- */
@@ -494,7 +434,7 @@ static enum err_code look(struct finding *x, struct err *e)
     }
     if (x->places)
         return find_by_place(x, e);
-    return by_birth(x, e);
+    return find_keyed_births(x, e);
 }
 
 static enum err_code find_once(struct finding *x, str village, struct err *e)

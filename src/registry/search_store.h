@@ -50,25 +50,31 @@ bool find_accept(struct finding *x, const struct found *who, enum record_why why
 struct found find_row(struct finding *x, uint32_t column);
 enum record_why find_why(const struct finding *x, const struct search_lookup *l, int64_t part,
                          str name);
+/* Whether the day or the first day of birth may be of who was asked for. */
+bool find_may_be_born(const struct search_query *q, day from);
 /* Days of birth: the first and the last. Of a whole date: what `birth` is, and the least that
  * `birth_to` is; with `year_alone` those of whom no more is known, who stand at the first of
  * January. */
 void find_births(const struct finding *x, int64_t *low, int64_t *high);
 
-/* search_keyed.c: by name together with a place or a birth, where the two together are few. */
+/* search_keyed.c: by name, also together with a place or a birth, and by birth. */
 
-/* Whether find_keyed answers the question; a lookup's range is not read otherwise then. */
-enum err_code find_keyed_fits(struct finding *x, bool *fits, struct err *e);
+/* Before the lookups of a question: which places are meant, and whom to look for among them. */
+enum err_code find_keyed_begin(struct finding *x, struct err *e);
 /* What one lookup gives, in the order of key, name, birth, person. */
 enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e);
+/* Who was born then, in the order of birth and person. */
+enum err_code find_keyed_births(struct finding *x, struct err *e);
 /* Whether the places asked for are so few that many names may be asked for in them. */
 bool find_keyed_few_places(const struct finding *x);
 struct named {
     str name;
     int64_t id; /* of known_name */
 };
-/* Those who bear one of the names, in the order given (at most 24, but in few places), and live in
- * the place asked for. */
+/* At most that many names, but in few places. */
+#define FIND_TURNED_NAMES 24u
+/* Those who bear one of the names, ordered by name, birth, person, and live in the place asked for;
+ * the names in byte order. */
 enum err_code find_keyed_names(struct finding *x, const struct named *names, uint32_t n,
                                struct err *e);
 

@@ -177,7 +177,7 @@ static const sql merged[] = {
 static const sql birth[] = {
     {"UPDATE recording SET at_us = 1784100000000000 WHERE number = 1"},
     {"INSERT INTO person SELECT province, id, valid_from, valid_to, known_from, 20649, 0, 1, name,"
-     " name_key, birth + 2000, birth_to + 2000, sex, ethnicity FROM person WHERE id = 30"},
+     " birth + 2000, birth_to + 2000, sex, ethnicity FROM person WHERE id = 30"},
     OPEN(1, 30, 24319, 20700),
     {NULL}};
 static const sql against_form[] = {CAMPAIGN,

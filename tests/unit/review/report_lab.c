@@ -124,8 +124,8 @@ int64_t lab_member(int64_t household, int number, const char *name, const char *
     }
     entity(person, "person");
     run(SQL("INSERT INTO person (province, id, valid_from, valid_to, known_from, known_to,"
-            " recorded, closed, name, name_key, birth, birth_to, sex, ethnicity)"
-            " VALUES (?1, ?2, ?3, ?4, ?3, 0, 1, 0, ?5, '', ?6, ?7, ?8, ?9)"),
+            " recorded, closed, name, birth, birth_to, sex, ethnicity)"
+            " VALUES (?1, ?2, ?3, ?4, ?3, 0, 1, 0, ?5, ?6, ?7, ?8, ?9)"),
         STORE_VALUES(store_int(PROVINCE), store_int(person), store_date(from_of(from)),
                      store_date(NO_END), TEXT(name), store_date(birth), store_date(until),
                      TEXT(number == 1 ? "1" : "2"), TEXT(ethnicity)));

@@ -18,8 +18,9 @@ static void record(struct store_conn *c, int64_t number)
 
 #define PERSON                                                                                     \
     SQL("INSERT INTO person (province, id, valid_from, valid_to, known_from, known_to, recorded,"  \
-        " closed, name, name_key, birth, birth_to, sex, ethnicity) VALUES (24, ?1, ?2, ?3, ?4, 0," \
-        " ?5, 0, ?6, ?6, -3000, -3000, '1', '01')")
+        " closed, name, birth, birth_to, sex, ethnicity) VALUES (24, ?1, ?2, ?3, ?4, 0, ?5, 0, "   \
+        "?6,"                                                                                      \
+        " -3000, -3000, '1', '01')")
 
 static void log_known(struct place *p, struct store_conn *c, int64_t on, int64_t known,
                       int64_t recorded)
