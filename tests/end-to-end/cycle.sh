@@ -116,6 +116,8 @@ fails 'what was paid ahead is not paid too much' 1 "$bin" recovery order "${hoa[
     --number 4/QĐ --signer 'Lê C' --payer 'Hộ A'
 ok 'A died last month' "$bin" person correct --db "$db" A/1 dead=1 \
     --from "$(date -d "$this-01 -10 days" +%Y-%m-%d)" --who xã --source form
+ok 'an inspector is told' "$bin" inspect find --db "$db" --kind paid_not_owed --format csv
+says 'what the law does not owe' '^60,paid_not_owed,#2,07615,.*,1620000,'
 ok 'an order' "$bin" recovery order "${hoa[@]}" --month "$next" A/1 --number 5/QĐ --signer 'Lê C' \
     --payer 'Hộ A'
 says 'of what due says is overpaid' '1.620.000'

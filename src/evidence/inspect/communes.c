@@ -160,6 +160,40 @@ static enum err_code find_bunches(struct inspecting *x, const struct inspect_kin
     return code == ERR_NONE ? tell_bunched(x, kind, &all, e) : code;
 }
 
+/* Of who recorded the scores, where they did not record all of the commune's (else it is the
+ * commune that bunches). Told at half the chance, for there are more officers than communes. */
+static void row_officer(struct reading *r)
+{
+    struct store_conn *c = r->x->c;
+    int64_t hits = store_at_int(c, 2), of = store_at_int(c, 3), all = store_at_int(c, 4);
+    if (of < LEAST_SCORES || of == all || inspect_tail(hits, of, 0.5) >= IMPROBABLE / 2)
+        return;
+    inspect_add(r->x, r->kind, 0,
+                store_at_text(c, 5).n > 0 ? arena_str(r->x->a, store_at_text(c, 5)) : STR(""), 0,
+                "năm %l, %s: %l hộ trong 10 điểm dưới chuẩn, %l hộ trong 10 điểm trên",
+                "of %l, %s: %l households within 10 points under the line, %l above",
+                store_at_int(c, 1), store_at_text(c, 0), hits, of - hits);
+}
+
+static enum err_code find_officers(struct inspecting *x, const struct inspect_kind *kind,
+                                   struct err *e)
+{
+    struct reading r = {.x = x, .kind = kind};
+    return inspect_read_rows(
+        &r,
+        SQL("WITH near AS (SELECT k.area, g.year, r.actor, CASE WHEN s.b1 <= s.b1_line THEN 1 ELSE"
+            " 0 END AS under FROM review_score AS s JOIN review_case AS k ON"
+            " k.province = s.province AND k.campaign = s.campaign AND k.household = s.household"
+            " JOIN campaign AS g ON g.province = s.province AND g.id = s.campaign AND"
+            " ?2 >= g.opens JOIN recording AS r ON r.province = s.province AND"
+            " r.number = s.recorded WHERE s.province = ?1 AND s.b1 > s.b1_line - 10 AND"
+            " s.b1 <= s.b1_line + 10), sums AS (SELECT area, year, COUNT(*) AS n FROM near GROUP"
+            " BY area, year) SELECT n.actor, n.year, SUM(n.under), COUNT(*), MAX(m.n), MAX(a.code)"
+            " FROM near AS n JOIN sums AS m ON m.area = n.area AND m.year = n.year JOIN area AS a"
+            " ON a.id = n.area GROUP BY n.actor, n.year, n.area ORDER BY n.year, n.area, n.actor"),
+        row_officer, e);
+}
+
 enum err_code inspect_communes(struct inspecting *x, struct err *e)
 {
     static const struct {
@@ -167,7 +201,8 @@ enum err_code inspect_communes(struct inspecting *x, struct err *e)
         enum err_code (*find)(struct inspecting *x, const struct inspect_kind *kind, struct err *e);
     } all[] = {{"escapes_improbable", find_escapes},
                {"refusals_improbable", find_refusals},
-               {"scores_bunch", find_bunches}};
+               {"scores_bunch", find_bunches},
+               {"scores_bunch_officer", find_officers}};
     enum err_code code = ERR_NONE;
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && code == ERR_NONE; i++) {
         const struct inspect_kind *kind = inspect_kind_find(str_from_c(all[i].kind));

@@ -113,6 +113,10 @@ enum err_code inspect_find(struct store_conn *c, struct arena *a, const struct i
     if (code == ERR_NONE)
         code = inspect_rows(&x, e);
     if (code == ERR_NONE)
+        code = inspect_people(&x, e);
+    if (code == ERR_NONE && q->law != NULL)
+        code = inspect_due(&x, e);
+    if (code == ERR_NONE)
         code = inspect_communes(&x, e);
     if (code == ERR_NONE && q->law != NULL)
         code = inspect_law(&x, e);

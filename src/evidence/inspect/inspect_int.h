@@ -19,9 +19,52 @@ const struct inspect_kind *inspect_kind_find(str code);
 void inspect_add(struct inspecting *x, const struct inspect_kind *kind, int64_t entity, str commune,
                  vnd amount, const char *vi, const char *en, ...);
 
-/* rows.c: what one statement tells. */
+/* ---- a statement a kind ---- */
+
+/* ?1 the province, ?2 the day. */
+#define OPEN_ROW(t) t ".closed = 0 AND " t ".valid_from <= ?2 AND ?2 < " t ".valid_to"
+
+/* A payment that reached somebody: the last word on it is "paid". */
+#define PAID                                                                                       \
+    "paid AS (SELECT p.month, p.round, p.number, p.entity FROM payment AS p WHERE p.province = ?1" \
+    " AND (SELECT v.kind FROM payment_event AS v WHERE v.province = p.province AND"                \
+    " v.month = p.month AND v.round = p.round AND v.number = p.number ORDER BY v.seq DESC"         \
+    " LIMIT 1) = 'paid'"                                                                           \
+    " AND NOT EXISTS (SELECT 1 FROM payment_late AS w WHERE w.province = p.province AND"           \
+    " w.month = p.month AND w.round = p.round AND w.number = p.number AND w.kind <> 'paid'))"
+#define LINES_OF_PAID                                                                              \
+    " JOIN payment_line AS l ON l.province = ?1 AND l.month = paid.month AND l.round = paid.round" \
+    " AND l.number = paid.number"
+
+/* What is done with the rows of a statement: called for each. */
+struct reading {
+    struct inspecting *x;
+    const struct inspect_kind *kind;
+    int64_t entity; /* of the rows under way; 0: none */
+    vnd amount;
+    int64_t n, first; /* counted; a day or month that the words name */
+};
+typedef void row_fn(struct reading *r);
+struct inspect_detector {
+    const char *kind;
+    enum err_code (*find)(struct reading *r, struct err *e);
+};
+
+/* Calls `row` for each row of the statement, which gets the province and the day. */
+enum err_code inspect_read_rows(struct reading *r, sql q, row_fn *row, struct err *e);
+/* Those of the kinds that are asked for. */
+enum err_code inspect_each(struct inspecting *x, const struct inspect_detector *v, size_t n,
+                           struct err *e);
+str inspect_day_text(struct reading *r, day d);
+str inspect_month_text(struct reading *r, month m);
+
+/* rows.c: what one statement tells of payments, enrolment and review. */
 enum err_code inspect_rows(struct inspecting *x, struct err *e);
-/* review.c: bunching and communes that are improbable. */
+/* people.c: what one statement tells of records and of how they are paid. */
+enum err_code inspect_people(struct inspecting *x, struct err *e);
+/* due.c: paid and not owed, owed and not paid, as the law and today's facts have it. */
+enum err_code inspect_due(struct inspecting *x, struct err *e);
+/* communes.c: bunching and communes that are improbable. */
 enum err_code inspect_communes(struct inspecting *x, struct err *e);
 /* law.c: the law's findings, of everybody. */
 enum err_code inspect_law(struct inspecting *x, struct err *e);

@@ -6,64 +6,13 @@
 #include "base/num.h"
 #include "registry/times.h"
 
-/* ?1 the province, ?2 the day. */
-#define OPEN_ROW(t) t ".closed = 0 AND " t ".valid_from <= ?2 AND ?2 < " t ".valid_to"
-
-/* A payment that reached somebody: the last word on it is "paid". */
-#define PAID                                                                                       \
-    "paid AS (SELECT p.month, p.round, p.number, p.entity FROM payment AS p WHERE p.province = ?1" \
-    " AND (SELECT v.kind FROM payment_event AS v WHERE v.province = p.province AND"                \
-    " v.month = p.month AND v.round = p.round AND v.number = p.number ORDER BY v.seq DESC"         \
-    " LIMIT 1) = 'paid'"                                                                           \
-    " AND NOT EXISTS (SELECT 1 FROM payment_late AS w WHERE w.province = p.province AND"           \
-    " w.month = p.month AND w.round = p.round AND w.number = p.number AND w.kind <> 'paid'))"
-#define LINES_OF_PAID                                                                              \
-    " JOIN payment_line AS l ON l.province = ?1 AND l.month = paid.month AND l.round = paid.round" \
-    " AND l.number = paid.number"
-
-/* What is done with the rows of a statement: called for each, and once more after the last. */
-struct reading {
-    struct inspecting *x;
-    const struct inspect_kind *kind;
-    int64_t entity; /* of the rows under way; 0: none */
-    vnd amount;
-    int64_t n, first; /* counted; a day or month that the words name */
-};
-typedef void row_fn(struct reading *r);
-
-static enum err_code read_rows(struct reading *r, sql q, row_fn *row, struct err *e)
-{
-    int more;
-    const struct inspect_question *of = r->x->q;
-    if (store_query(r->x->c, q, STORE_VALUES(store_int(of->province), store_date(of->on)), e) !=
-        ERR_NONE)
-        return e->code;
-    while ((more = store_next(r->x->c, e)) > 0)
-        row(r);
-    return more < 0 ? e->code : ERR_NONE;
-}
-
-static str day_text(struct reading *r, day d)
-{
-    char text[11];
-    size_t n = day_format_vi(d, text);
-    return arena_str(r->x->a, (str){text, n});
-}
-
-static str month_text(struct reading *r, month m)
-{
-    char text[8];
-    size_t n = month_format_vi(m, text);
-    return arena_str(r->x->a, (str){text, n});
-}
-
 /* ---- paid after death or departure ---- */
 
 static void end_after(struct reading *r)
 {
     if (r->n > 0)
         inspect_add(r->x, r->kind, r->entity, STR(""), r->amount, "%l tháng, từ tháng %s",
-                    "%l months, from %s", r->n, month_text(r, (month)r->first));
+                    "%l months, from %s", r->n, inspect_month_text(r, (month)r->first));
     r->n = r->amount = r->first = 0;
 }
 
@@ -94,7 +43,7 @@ static void row_after_moment(struct reading *r)
 
 static enum err_code find_after(struct reading *r, sql q, row_fn *row, struct err *e)
 {
-    enum err_code code = read_rows(r, q, row, e);
+    enum err_code code = inspect_read_rows(r, q, row, e);
     end_after(r);
     return code;
 }
@@ -147,13 +96,13 @@ static void row_overpaid(struct reading *r)
     struct store_conn *c = r->x->c;
     inspect_add(r->x, r->kind, store_at_int(c, 0), STR(""), store_at_int(c, 1),
                 "theo danh sách tháng %s", "by the list of %s",
-                month_text(r, (month)store_at_int(c, 2)));
+                inspect_month_text(r, (month)store_at_int(c, 2)));
 }
 
 static enum err_code find_overpaid(struct reading *r, struct err *e)
 {
     /* Of the last list: what it says is still to be recovered. */
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("SELECT k.entity, k.amount, k.month FROM cycle_remark AS k WHERE k.province = ?1 AND"
             " k.kind = 'to_recover' AND k.amount > 0 AND ?2 >= 0 AND k.month = (SELECT MAX(month)"
@@ -175,7 +124,7 @@ static void row_shared(struct reading *r)
 
 static enum err_code find_accounts(struct reading *r, struct err *e)
 {
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("WITH seat AS (SELECT y.entity, y.bank, y.account, " HOUSEHOLD_OF " AS home FROM payee"
             " AS y WHERE y.province = ?1 AND y.account <> '' AND " OPEN_ROW(
@@ -190,7 +139,7 @@ static enum err_code find_accounts(struct reading *r, struct err *e)
 
 static enum err_code find_collectors(struct reading *r, struct err *e)
 {
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("SELECT collector, COUNT(DISTINCT entity), COUNT(DISTINCT home) FROM (SELECT"
             " y.collector, y.entity, " HOUSEHOLD_OF " AS home FROM payee AS y WHERE"
@@ -211,7 +160,7 @@ static void row_twice(struct reading *r)
 static enum err_code find_twice(struct reading *r, struct err *e)
 {
     /* Both paid for one month; the money of the smaller is what was paid twice. */
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("WITH " PAID ", sums AS (SELECT paid.entity, l.for_month, SUM(l.amount) AS amount FROM"
             " paid" LINES_OF_PAID " GROUP BY paid.entity, l.for_month)"
@@ -237,7 +186,7 @@ static void row_uncollected(struct reading *r)
 
 static enum err_code find_uncollected(struct reading *r, struct err *e)
 {
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("WITH last AS (SELECT MAX(month) AS month FROM cycle_act WHERE province = ?1 AND"
             " act = 'close') SELECT p.entity, COUNT(*), MAX(p.amount) FROM payment AS p, last WHERE"
@@ -259,7 +208,7 @@ static void row_changes(struct reading *r)
 
 static enum err_code find_payee_changes(struct reading *r, struct err *e)
 {
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("SELECT y.entity, COUNT(*) FROM payee_change AS y JOIN payee_verdict AS v ON"
             " v.province = y.province AND v.change = y.id AND v.approved = 1 WHERE"
@@ -277,17 +226,18 @@ static void row_far_back(struct reading *r)
     if (on - from > 12)
         inspect_add(r->x, r->kind, store_at_int(c, 0), STR(""), 0,
                     "quyết định tháng %s cho hưởng từ tháng %s", "decided in %s, from %s",
-                    month_text(r, on), month_text(r, from));
+                    inspect_month_text(r, on), inspect_month_text(r, from));
 }
 
 static enum err_code find_far_back(struct reading *r, struct err *e)
 {
-    return read_rows(r,
-                     SQL("SELECT k.entity, k.from_month, k.on_day FROM enrolment_act AS k JOIN"
-                         " enrolment_approval AS v ON v.province = k.province AND v.act = k.id AND"
-                         " v.approved = 1 WHERE k.province = ?1 AND k.act = 'open' AND"
-                         " k.on_day <= ?2 ORDER BY k.entity, k.id"),
-                     row_far_back, e);
+    return inspect_read_rows(
+        r,
+        SQL("SELECT k.entity, k.from_month, k.on_day FROM enrolment_act AS k JOIN"
+            " enrolment_approval AS v ON v.province = k.province AND v.act = k.id AND"
+            " v.approved = 1 WHERE k.province = ?1 AND k.act = 'open' AND"
+            " k.on_day <= ?2 ORDER BY k.entity, k.id"),
+        row_far_back, e);
 }
 
 /* entity, day of the correction's recording (in us), birth before, birth after, day of enrolment.
@@ -302,13 +252,13 @@ static void row_birth(struct reading *r)
         return;
     r->entity = entity;
     inspect_add(r->x, r->kind, entity, STR(""), 0, "từ %s sang %s, mở hưởng ngày %s",
-                "from %s to %s, enrolled on %s", day_text(r, (day)before), day_text(r, (day)after),
-                day_text(r, opened));
+                "from %s to %s, enrolled on %s", inspect_day_text(r, (day)before),
+                inspect_day_text(r, (day)after), inspect_day_text(r, opened));
 }
 
 static enum err_code find_births(struct reading *r, struct err *e)
 {
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("SELECT p.id, r.at_us, old.birth, p.birth, k.on_day FROM person AS p JOIN person AS old"
             " ON old.province = p.province AND old.id = p.id AND old.closed = p.recorded AND"
@@ -339,20 +289,22 @@ static void row_plain(struct reading *r)
 
 static enum err_code find_against_form(struct reading *r, struct err *e)
 {
-    return read_rows(r,
-                     SQL("SELECT t.household, g.year" RESULTS LAST_SCORE
-                         " WHERE t.province = ?1 AND t.class IN ('N', 'CN') AND s.class = 'KN'"
-                         " ORDER BY t.household, g.id"),
-                     row_plain, e);
+    return inspect_read_rows(
+        r,
+        SQL("SELECT t.household, g.year" RESULTS LAST_SCORE
+            " WHERE t.province = ?1 AND t.class IN ('N', 'CN') AND s.class = 'KN'"
+            " ORDER BY t.household, g.id"),
+        row_plain, e);
 }
 
 static enum err_code find_form_poor(struct reading *r, struct err *e)
 {
-    return read_rows(r,
-                     SQL("SELECT t.household, g.year" RESULTS LAST_SCORE
-                         " WHERE t.province = ?1 AND t.class IN ('KN', 'escaped') AND s.class IN"
-                         " ('N', 'CN') ORDER BY t.household, g.id"),
-                     row_plain, e);
+    return inspect_read_rows(
+        r,
+        SQL("SELECT t.household, g.year" RESULTS LAST_SCORE
+            " WHERE t.province = ?1 AND t.class IN ('KN', 'escaped') AND s.class IN"
+            " ('N', 'CN') ORDER BY t.household, g.id"),
+        row_plain, e);
 }
 
 static void row_vote(struct reading *r)
@@ -365,7 +317,7 @@ static void row_vote(struct reading *r)
 
 static enum err_code find_against_vote(struct reading *r, struct err *e)
 {
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("SELECT t.household, g.year, b.agreed, b.present" RESULTS
             " JOIN review_vote AS b ON b.province = t.province AND b.campaign = t.campaign AND"
@@ -386,7 +338,7 @@ static void row_lowered(struct reading *r)
 
 static enum err_code find_lowered(struct reading *r, struct err *e)
 {
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("SELECT t.household, g.year, o.b1, s.b1" RESULTS LAST_SCORE
             " JOIN review_score AS o ON o.province = t.province AND o.campaign = t.campaign AND"
@@ -400,13 +352,13 @@ static void row_since(struct reading *r)
 {
     struct store_conn *c = r->x->c;
     inspect_add(r->x, r->kind, store_at_int(c, 0), STR(""), 0, "ngày %s, khảo sát ngày %s",
-                "on %s, surveyed on %s", day_text(r, (day)store_at_int(c, 1)),
-                day_text(r, (day)store_at_int(c, 2)));
+                "on %s, surveyed on %s", inspect_day_text(r, (day)store_at_int(c, 1)),
+                inspect_day_text(r, (day)store_at_int(c, 2)));
 }
 
 static enum err_code find_split(struct reading *r, struct err *e)
 {
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("SELECT t.household, MAX(h.on_day), s.surveyed_on" RESULTS LAST_SCORE
             " JOIN household_succession AS h ON h.province = t.province AND"
@@ -420,7 +372,7 @@ static enum err_code find_split(struct reading *r, struct err *e)
 static enum err_code find_joined(struct reading *r, struct err *e)
 {
     /* Not the newborn, and nobody of a household that is itself new. */
-    return read_rows(
+    return inspect_read_rows(
         r,
         SQL("SELECT t.household, MAX(m.valid_from), s.surveyed_on" RESULTS LAST_SCORE
             " JOIN membership AS m ON m.province = t.province AND m.household = t.household AND"
@@ -437,18 +389,22 @@ static void row_alike(struct reading *r)
 {
     struct store_conn *c = r->x->c;
     inspect_add(r->x, r->kind, store_at_int(c, 0), STR(""), 0, "%l hộ, ngày %s",
-                "%l households, on %s", store_at_int(c, 1), day_text(r, (day)store_at_int(c, 2)));
+                "%l households, on %s", store_at_int(c, 1),
+                inspect_day_text(r, (day)store_at_int(c, 2)));
 }
 
 static enum err_code find_alike(struct reading *r, struct err *e)
 {
-    /* Of the current forms; a form of a household has some forty answers. */
-    return read_rows(
+    /* Of the last forms: those of the years before stay beside them. A form of a household has some
+     * forty answers. */
+    return inspect_read_rows(
         r,
         SQL("WITH seat AS (SELECT w.entity, w.answers, w.form, w.valid_from, h.commune, h.village"
             " FROM answer AS w JOIN household AS h ON h.province = w.province AND"
             " h.id = w.entity AND " OPEN_ROW("h") " WHERE w.province = ?1 AND " OPEN_ROW(
-                "w") "),"
+                "w") " AND NOT EXISTS (SELECT 1 FROM answer AS z WHERE z.province = w.province AND"
+                     " z.entity = w.entity AND z.closed = 0 AND z.valid_from > w.valid_from AND"
+                     " z.valid_from <= ?2)),"
                      " crowd AS (SELECT answers, form, valid_from, commune, village, COUNT(*) AS n "
                      "FROM seat"
                      " GROUP BY answers, form, valid_from, commune, village HAVING COUNT(*) >= 4)"
@@ -461,10 +417,7 @@ static enum err_code find_alike(struct reading *r, struct err *e)
 
 /* ---- all ---- */
 
-static const struct {
-    const char *kind;
-    enum err_code (*find)(struct reading *r, struct err *e);
-} detectors[] = {
+static const struct inspect_detector detectors[] = {
     {"account_shared", find_accounts},
     {"answers_alike", find_alike},
     {"birth_changed", find_births},
@@ -487,12 +440,5 @@ static const struct {
 
 enum err_code inspect_rows(struct inspecting *x, struct err *e)
 {
-    enum err_code code = ERR_NONE;
-    for (size_t i = 0; i < sizeof(detectors) / sizeof(detectors[0]) && code == ERR_NONE; i++) {
-        struct reading r = {.x = x, .kind = inspect_kind_find(str_from_c(detectors[i].kind))};
-        check(r.kind != NULL);
-        if (inspect_wants(x, r.kind))
-            code = detectors[i].find(&r, e);
-    }
-    return code;
+    return inspect_each(x, detectors, sizeof(detectors) / sizeof(detectors[0]), e);
 }

@@ -18,7 +18,7 @@
 #define TOLD(month, number, seq, kind)                                                             \
     {                                                                                              \
         "INSERT INTO payment_event VALUES (24, " #month ", 1, " #number ", " #seq ", '" kind       \
-        "', 20700, '', '', 1)"                                                                     \
+        "', 20680, '', '', 1)"                                                                     \
     }
 #define PAID(month, number, entity, amount)                                                        \
     PAYMENT(month, number, entity, amount), TOLD(month, number, 1, "paid")
@@ -228,6 +228,64 @@ static const sql alike[] = {{"UPDATE answer SET answers = (SELECT answers FROM a
                              " entity = 9) WHERE entity IN (11, 13, 15)"},
                             {NULL}};
 
+#define NUMBER(entity, kind)                                                                       \
+    {                                                                                              \
+        "INSERT INTO person_number VALUES (24, " #entity ", '" kind                                \
+        "', 20000, 2147483647, 20000, 0, 1, 0, '024053000001')"                                    \
+    }
+static const sql number[] = {NUMBER(2, "citizen"), NUMBER(4, "old_card"), {NULL}};
+/* The second household is poor; the third home of 6 ended. */
+static const sql homes[] = {
+    FACT(3, "class", 20400, "N"),
+    {"INSERT INTO membership VALUES (24, 3, 2, 20300, 2147483647, 20300, 0, 1, 0, 9, '')"},
+    {"INSERT INTO membership VALUES (24, 3, 6, 20300, 20350, 20300, 0, 1, 0, 8, '')"},
+    {"INSERT INTO membership VALUES (24, 5, 8, 20300, 2147483647, 20300, 0, 1, 0, 7, '')"},
+    {NULL}};
+/* Three classes that no decision gave, one of them from before the first campaign. */
+static const sql undecided[] = {
+    CAMPAIGN,
+    {"INSERT INTO recording VALUES (24, 900, 1784100000000000, 'UBND', 'decision', '',"
+     " (SELECT operation FROM recording WHERE number = 1))"},
+    FACT(7, "class", 20500, "N"),
+    FACT(9, "class", 20331, "CN"),
+    FACT(11, "class", 20500, "KN"),
+    {"INSERT INTO fact (province, entity, name, valid_from, valid_to, known_from, known_to,"
+     " recorded, closed, value) VALUES (24, 13, 'class', 20500, 2147483647, 20700, 0, 900, 0,"
+     " 'N')"},
+    {NULL}};
+/* 20785 - 60 = 20725. */
+static const sql collector_dead[] = {PAYEE(8, CASH, 10),
+                                     PAYEE(12, CASH, 14),
+                                     FACT(10, "dead", 20725, "1"),
+                                     FACT(14, "dead", 20726, "1"),
+                                     {NULL}};
+/* Told paid on 20680, to an account given on 20650; 18's was its first, 20's arrears are small. */
+#define MOVED(entity, from, to, account)                                                           \
+    {                                                                                              \
+        "INSERT INTO payee VALUES (24, " #entity ", " #from ", " #to ", 20000, 0, 1, 0, 'bank',"   \
+        " 'V', '970405', '" account "', '', NULL, '')"                                             \
+    }
+#define ARREARS(number, entity, current, arrears, account)                                         \
+    {"INSERT INTO payment VALUES (24, 24319, 1, " #number ", 'A" #number "', " #entity             \
+     ", 'X', '', '07615', '', 'bank', 'V', '970405', '" account "', " #current " + " #arrears      \
+     ", " #current ", " #arrears ", 0)"},                                                          \
+        TOLD(24319, number, 1, "paid")
+static const sql moved[] = {MOVED(16, 20000, 20650, "B1"),
+                            MOVED(16, 20650, 2147483647, "B2"),
+                            ARREARS(1, 16, 500000, 1500000, "B2"),
+                            MOVED(18, 20650, 2147483647, "B3"),
+                            ARREARS(2, 18, 500000, 1500000, "B3"),
+                            MOVED(20, 20000, 20650, "B4"),
+                            MOVED(20, 20650, 2147483647, "B5"),
+                            ARREARS(3, 20, 500000, 1499999, "B5"),
+                            {NULL}};
+/* June 2026 ends on 20634, July on 20665; told paid on 20680 and 20681. */
+static const sql late[] = {PAID(24317, 1, 22, 500000),
+                           PAYMENT(24318, 1, 24, 500000),
+                           {"INSERT INTO payment_event VALUES (24, 24318, 1, 1, 1, 'paid', 20681,"
+                            " '', '', 1)"},
+                           {NULL}};
+
 static const struct plant {
     const char *what;
     const sql *v;
@@ -256,6 +314,15 @@ static const struct plant {
     {"lowered", lowered, "50 score_lowered #1 0: of 2025: 150, then 138 points\n"},
     {"split", split, "45 split_before_survey #1 0: on 10/07/2025, surveyed on 01/10/2025\n"},
     {"joined", joined, "30 joined_before_survey #1 0: on 09/09/2025, surveyed on 01/10/2025\n"},
+    {"one number", number,
+     "65 number_twice #2 0: the other: #4\n65 number_twice #4 0: the other: #2\n"},
+    {"two homes", homes, "55 two_homes #2 0: 2 households, at least one of them poor\n"},
+    {"undecided", undecided, "70 class_undecided #7 0: class N from 16/02/2026\n"},
+    {"collector dead", collector_dead,
+     "60 collector_dead #8 0: the collector #10 died on 29/09/2026\n"},
+    {"arrears moved", moved,
+     "50 arrears_moved #16 1500000: changed on 16/07/2026, arrears in 08/2026\n"},
+    {"late", late, "20 paid_late #22 500000: of 06/2026, 45 days after the month\n"},
     {"alike", alike,
      "45 answers_alike #9 0: 4 households, on 01/10/2025\n"
      "45 answers_alike #11 0: 4 households, on 01/10/2025\n"
@@ -319,7 +386,7 @@ static void log_found(struct buf *to, const struct inspect_findings *found)
 }
 
 static void log_communes(struct place *p, struct store_conn *c, const char *what, const sql *v);
-static const sql communes[], refusals[];
+static const sql communes[], refusals[], officers[];
 static void log_sample(struct store_conn *c);
 
 static void planted(struct place *p)
@@ -340,6 +407,7 @@ static void planted(struct place *p)
     }
     log_communes(p, c, "communes", communes);
     log_communes(p, c, "refusals", refusals);
+    log_communes(p, c, "officers", officers);
     log_sample(c);
     store_close(c);
 }
@@ -349,7 +417,10 @@ static void planted(struct place *p)
     "45 scores_bunch 0: of 2025: 30 households within 10 points under the line, 0 above\n"         \
     "40 escapes_improbable 0: of 2025: 25 of 30; other communes 100 in 1,000\n"                    \
     "refusals:\n"                                                                                  \
-    "40 refusals_improbable 0: of 2025: 25 of 30; other communes 100 in 1,000\n"
+    "40 refusals_improbable 0: of 2025: 25 of 30; other communes 100 in 1,000\n"                   \
+    "officers:\n"                                                                                  \
+    "50 scores_bunch_officer 0: of 2025, Lan: 20 households within 10 points under the line, 0 "   \
+    "above\n"
 
 static void test_planted(void **state)
 {
@@ -395,6 +466,18 @@ static const sql refusals[] = {
      " FROM household AS h WHERE h.province = 24"},
     {"INSERT INTO review_result SELECT 24, 1, h.id, 1, 0, 'KN', 'none', CASE WHEN h.id < 51 OR h.id"
      " > 114 THEN 'r' ELSE '' END, 1 FROM household AS h WHERE h.province = 24"},
+    {NULL}};
+
+/* One officer's twenty of the first commune lie under the line, the other's ten above it. */
+static const sql officers[] = {
+    CAMPAIGN,
+    {"INSERT INTO recording VALUES (24, 900, 1784100000000000, 'Lan', 'form', '',"
+     " (SELECT operation FROM recording WHERE number = 1))"},
+    {"INSERT INTO review_case SELECT 24, 1, h.id, h.area, 'Thôn 1', 'survey', 20362, '', 1, 1"
+     " FROM household AS h WHERE h.province = 24"},
+    {"INSERT INTO review_score SELECT 24, 1, h.id, 1, 20362, 1, 's', " SUM32
+     ", CASE WHEN h.id < 41 THEN 135 ELSE 145 END, 140, 30, 0, '', '', 1, '01', 0, 0, 0, 0, 0, 0,"
+     " 0, 0, 0, 0, CASE WHEN h.id < 41 THEN 900 ELSE 1 END" OF_COMMUNE("07615")},
     {NULL}};
 
 static void log_communes(struct place *p, struct store_conn *c, const char *what, const sql *v)
