@@ -7,6 +7,8 @@ struct reading {
     struct store_conn *c;
     struct arena *a;
     struct report_data *d;
+    int needs;
+    str commune, village; /* of the household before: the next one mostly lives there too */
 };
 
 struct report_household *report_data_find(const struct report_data *d, int64_t id)
@@ -27,12 +29,19 @@ static day day_of(const struct report_data *d, enum report_side side)
 
 /* ---- households ---- */
 
+static str same_or_new(struct arena *a, str *before, str now)
+{
+    if (!str_eq(*before, now))
+        *before = arena_str(a, now);
+    return *before;
+}
+
 static void stand_at(struct reading *r, struct report_household *h)
 {
     struct report_stand stand = {.there = true,
                                  .area = store_at_null(r->c, 4) ? 0 : store_at_int(r->c, 4),
-                                 .commune = arena_str(r->a, store_at_text(r->c, 5)),
-                                 .village = arena_str(r->a, store_at_text(r->c, 6))};
+                                 .commune = same_or_new(r->a, &r->commune, store_at_text(r->c, 5)),
+                                 .village = same_or_new(r->a, &r->village, store_at_text(r->c, 6))};
     for (int side = 0; side < SIDES; side++) {
         if (on(r->c, 1, day_of(r->d, side)))
             h->at[side] = stand;
@@ -72,6 +81,11 @@ static enum err_code read_households(struct reading *r, struct err *e)
 
 /* ---- people ---- */
 
+static bool is_listed(const struct report_household *h)
+{
+    return h->at[SIDE_OPENING].class_ != CLASS_NONE || h->at[SIDE_CLOSING].class_ != CLASS_NONE;
+}
+
 static enum err_code add_persons(struct reading *r, sql q, int sign, struct err *e)
 {
     int more;
@@ -79,7 +93,8 @@ static enum err_code add_persons(struct reading *r, sql q, int sign, struct err 
         return e->code;
     while ((more = store_next(r->c, e)) > 0) {
         struct report_household *h = report_data_find(r->d, store_at_int(r->c, 0));
-        for (int side = 0; side < SIDES && h != NULL; side++) {
+        bool wanted = h != NULL && ((r->needs & REPORT_ALL) != 0 || is_listed(h));
+        for (int side = 0; side < SIDES && wanted; side++) {
             uint32_t column = side == SIDE_OPENING ? 1 : 2;
             if (h->at[side].there)
                 h->at[side].persons += sign * (int32_t)store_at_int(r->c, column);
@@ -91,18 +106,20 @@ static enum err_code add_persons(struct reading *r, sql q, int sign, struct err 
 #define COUNT_WHERE(condition) "sum(CASE WHEN" condition " THEN 1 ELSE 0 END)"
 
 #define BOTH(day) REPORT_ON("m", day) " AND" REPORT_ON("f", day)
+#define MEMBERS COUNT_WHERE(REPORT_ON("m", "?5")) ", " COUNT_WHERE(REPORT_ON("m", "?2"))
 
 /* Members, less those who are known to have died and are still in the list. The dead come first:
  * from the members SQLite would ask of each of two million whether they died. */
 static enum err_code read_persons(struct reading *r, struct err *e)
 {
-    enum err_code code =
-        add_persons(r,
-                    SQL("SELECT m.household, " COUNT_WHERE(REPORT_ON("m", "?5")) ", " COUNT_WHERE(
-                        REPORT_ON("m", "?2")) " FROM membership AS m WHERE m.province = ?1 "
-                                              "AND" REPORT_KNOWN("m") " GROUP BY m.household ORDER "
-                                                                      "BY m.household"),
-                    1, e);
+    const sql everybody =
+        SQL("SELECT m.household, " MEMBERS " FROM membership AS m WHERE m.province = ?1"
+            " AND" REPORT_KNOWN("m") " GROUP BY m.household ORDER BY m.household");
+    const sql listed =
+        SQL("SELECT m.household, " MEMBERS " FROM " REPORT_LISTED
+            " CROSS JOIN membership AS m WHERE m.province = ?1 AND m.household = l.id"
+            " AND" REPORT_KNOWN("m") " GROUP BY m.household ORDER BY m.household");
+    enum err_code code = add_persons(r, (r->needs & REPORT_ALL) != 0 ? everybody : listed, 1, e);
     if (code != ERR_NONE)
         return code;
     return add_persons(
@@ -207,16 +224,16 @@ static enum err_code read_scores(struct reading *r, struct err *e)
 enum err_code report_data_read(struct store_conn *c, struct arena *a, const struct world_at *at,
                                day opening, int needs, struct report_data *out, struct err *e)
 {
-    struct reading r = {.c = c, .a = a, .d = out};
+    struct reading r = {.c = c, .a = a, .d = out, .needs = needs};
     *out = (struct report_data){.at = *at, .opening = opening};
     check(opening <= at->as_of);
     enum err_code code = area_map_read(c, a, &out->map, e);
     if (code == ERR_NONE)
         code = read_households(&r, e);
     if (code == ERR_NONE)
-        code = read_persons(&r, e);
-    if (code == ERR_NONE)
         code = read_classes(&r, e);
+    if (code == ERR_NONE && (needs & REPORT_PERSONS) != 0)
+        code = read_persons(&r, e);
     if (code == ERR_NONE && (needs & REPORT_SCORES) != 0)
         code = read_scores(&r, e);
     if (code == ERR_NONE)

@@ -22,9 +22,9 @@ struct report_score {
 /* Where and what a household was on one of the days. */
 struct report_stand {
     bool there;
-    uint8_t class_; /* enum review_class */
-    int32_t persons;
-    int64_t area; /* as recorded; 0: its commune is in no list */
+    uint8_t class_;  /* enum review_class */
+    int32_t persons; /* 0: not read (REPORT_PERSONS) */
+    int64_t area;    /* as recorded; 0: its commune is in no list */
     str commune, village;
 };
 
@@ -59,13 +59,17 @@ struct report_data {
     const str *ethnicities;    /* names by code, for form 7.9; NULL: not asked for */
 };
 
-/* What is read beyond households, people and classes. */
+/* What is read beyond households and classes. Of people, those of households that stand on a list
+ * on one of the two days, unless REPORT_ALL asks for everybody's: a province has twenty others for
+ * each of these. */
 enum report_needs {
     REPORT_SCORES = 1,
     REPORT_ETHNICITY = 2,
     REPORT_SPECIAL = 4,
     REPORT_HEADS_OF = 8,    /* names: for lists alone */
     REPORT_HEADS_GONE = 16, /* also of households that are gone on the closing day */
+    REPORT_PERSONS = 32,    /* how many there are */
+    REPORT_ALL = 64,
 };
 
 /* Inside a transaction of the caller, so that all is of one moment. */
@@ -93,5 +97,11 @@ enum err_code report_read_people(struct store_conn *c, struct arena *a, int need
     " " t ".known_from <= ?3 AND " t ".recorded <= ?4 AND (" t ".closed = 0 OR " t                 \
     ".closed > ?4 OR " t ".known_to > ?3)"
 #define REPORT_ON(t, day) " " t ".valid_from <= " day " AND " day " < " t ".valid_to"
+/* Households that a decision put on a list that holds on one of the two days. What a later one says
+ * of the same day is not looked at: so it may be a few too many, and never one too few. */
+#define REPORT_LISTED                                                                              \
+    "(SELECT DISTINCT f.entity AS id FROM fact AS f WHERE f.province = ?1 AND f.name = 'class'"    \
+    " AND f.value IN ('N', 'CN') AND ((" REPORT_ON("f", "?2") ") OR (" REPORT_ON(                  \
+        "f", "?5") ")) AND" REPORT_KNOWN("f") ") AS l"
 
 #endif

@@ -97,7 +97,8 @@ static const struct step steps[] = {
 static char places[STEPS + 1][128]; /* SQLite: the database before each step, and after the last */
 static char work_db[128], left_db[128], small_law[128];
 static const char *whole_law;
-static bool every; /* call, of every step */
+static bool every;    /* call, of every step */
+static int only = -1; /* this step: -1: all */
 
 /* ---- files ---- */
 
@@ -324,10 +325,28 @@ static int look_closely(void *ctx)
     return after;
 }
 
+/* A process dies where it was killed, or by a check of ours that it has memory; an engine without
+ * memory is an error that is told as one of the machine. */
+static bool ended_well(const struct fault_met *met)
+{
+    switch (met->where) {
+    case POINT_FILES:
+        return met->code < FAULT_DEADLY || met->code == FAULT_DEADLY + SIGKILL;
+    case POINT_MEMORY:
+    case POINT_ARENA:
+        return met->code < FAULT_DEADLY || met->code == FAULT_DEADLY + SIGABRT;
+    case POINT_ENGINE:
+        return met->code == 0 || met->code == err_exit_code(ERR_IO);
+    }
+    return false;
+}
+
 static void look(void *ctx, const struct fault_met *met)
 {
     const struct running *r = ctx;
     struct looking x = {(int)(r->step - steps), met};
+    if (!ended_well(met))
+        say("it did not end as it should", x.step, met);
     int after = fault_verdict(left_db, met, look_closely, &x);
     if (met->code == 0 && !after)
         say("said to be done, and is not", x.step, met);
@@ -338,6 +357,8 @@ static int walk_all(enum fault_point where, int stride, int stride_of_first)
 {
     int all_stopped = 0;
     for (int i = 0; i < STEPS; i++) {
+        if (only >= 0 && i != only)
+            continue;
         struct running r = {&steps[i], work_db, 1000};
         const struct fault_walk w = {.where = where,
                                      .first = 1,
@@ -477,6 +498,7 @@ static int setup(void **state)
     assert_non_null(getenv("ANSINH_BIN"));
     setenv("LOGNAME", "test", 1);
     every = getenv("FAULT_EVERY_CALL") != NULL;
+    only = getenv("FAULT_STEP") != NULL ? atoi(getenv("FAULT_STEP")) : -1;
     write_files();
     struct err e = {0};
     snprintf(work_db, sizeof(work_db), "%s/work.db", folder);
