@@ -11,6 +11,7 @@ enum {
     MAX_MARKS_IN_A_ROW = 30,
     MAX_SYLLABLE_LETTERS = 8, /* nghiêng has seven */
     MAX_DECOMPOSED = 32,
+    NATURAL_DIGITS = 9, /* longer numbers are compared digit by digit */
 };
 
 /* The key's bytes below every letter's; see text_sort_key. */
@@ -549,6 +550,23 @@ str text_sort_key(struct arena *a, str s)
     buf_add(&k.words, buf_str(&k.cases));
     check(!k.words.full);
     return buf_str(&k.words);
+}
+
+/* Digits are filled up with zeros. */
+str text_natural_key(struct arena *a, str s)
+{
+    struct buf b;
+    buf_init(&b, a, NATURAL_DIGITS * s.n + 1);
+    for (size_t i = 0; i < s.n;) {
+        size_t n = 0;
+        while (i + n < s.n && s.p[i + n] >= '0' && s.p[i + n] <= '9')
+            n++;
+        for (size_t zeros = n; n > 0 && zeros < NATURAL_DIGITS; zeros++)
+            buf_char(&b, '0');
+        buf_add(&b, str_slice(s, i, i + (n > 0 ? n : 1)));
+        i += n > 0 ? n : 1;
+    }
+    return text_sort_key(a, buf_str(&b));
 }
 
 int text_compare(struct arena *scratch, str a, str b)

@@ -24,6 +24,8 @@ str text_tone_normal(struct arena *a, str s);
  * a ă â b … y first, then its tone ngang huyền hỏi ngã sắc nặng ("an", "án", "anh", "ăn"; "Hà Văn"
  * before "Hạ An"); after all words, lower before upper case. */
 str text_sort_key(struct arena *a, str s);
+/* The same with numbers in the order of their value: "Thôn 2" before "Thôn 10". */
+str text_natural_key(struct arena *a, str s);
 int text_compare(struct arena *scratch, str a, str b); /* by sort keys */
 
 #endif

@@ -124,8 +124,10 @@ void campaign_print_status(struct review_cmd *q, const struct review_state *s,
         const struct review_commune *commune = &s->communes.v[i];
         if (only != NULL && commune != only)
             continue;
-        for (uint32_t k = 0; k < commune->n && only != NULL; k++)
-            put_place(q, &t, s, commune, &s->villages.v[commune->first + k]);
+        const struct review_village **villages =
+            only != NULL ? review_villages_listed(q->c->arena, s, commune) : NULL;
+        for (uint32_t k = 0; k < commune->n && villages != NULL; k++)
+            put_place(q, &t, s, commune, villages[k]);
         put_place(q, &t, s, commune, NULL);
     }
     if (only == NULL && q->v.how == VIEW_TABLE) {

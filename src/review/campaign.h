@@ -73,6 +73,10 @@ struct review_state {
     uint64_t n_areas;
 };
 
+/* The villages of a commune as lists show them, Thôn 2 before Thôn 10: commune->n of them. */
+const struct review_village **review_villages_listed(struct arena *a, const struct review_state *s,
+                                                     const struct review_commune *commune);
+
 /* All communes and villages: for a yearly campaign those with households on its last day or today,
  * what comes first, and those with cases; for a monthly one those with cases. */
 enum err_code review_state_read(struct store_conn *c, struct arena *a,

@@ -146,7 +146,6 @@ str report_address(struct arena *a, const struct report_data *d, const struct re
 /* Of commune, village and name or code: the order of lists. */
 str report_place_key(struct arena *a, const struct report_data *d, const struct report_stand *s,
                      const struct report_place *place);
-str report_natural_key(struct arena *a, str name); /* Thôn 2 before Thôn 10 */
 const struct report_stand *report_stand_of(const struct report_case *x); /* closing, else opening */
 /* What is said of an area on a day ("area", "special_difficulty"), else what was said last. */
 str report_said_of(const struct area_map *m, int64_t area, str name, day on);

@@ -138,5 +138,5 @@ str report_place_key(struct arena *a, const struct report_data *d, const struct 
     const struct area_row *district =
         r != NULL ? area_map_within(d->map, r->id, AREA_DISTRICT) : NULL;
     return format(a, "%s %s %s", district != NULL ? district->code : STR(""),
-                  r != NULL ? r->code : s->commune, report_natural_key(a, s->village));
+                  r != NULL ? r->code : s->commune, text_natural_key(a, s->village));
 }

@@ -234,23 +234,6 @@ static int in_order(const void *a, const void *b)
     return c != 0 ? c : (x->node > y->node) - (x->node < y->node);
 }
 
-/* Thôn 2 before Thôn 10: digits are filled up with zeros. */
-str report_natural_key(struct arena *a, str name)
-{
-    struct buf b;
-    buf_init(&b, a, 512);
-    for (size_t i = 0; i < name.n;) {
-        size_t n = 0;
-        while (i + n < name.n && name.p[i + n] >= '0' && name.p[i + n] <= '9')
-            n++;
-        for (size_t zeros = n; n > 0 && zeros < 9; zeros++)
-            buf_char(&b, '0');
-        buf_add(&b, str_slice(name, i, i + (n > 0 ? n : 1)));
-        i += n > 0 ? n : 1;
-    }
-    return text_sort_key(a, buf_str(&b));
-}
-
 static struct sorted *sort_nodes(struct report_tree *t)
 {
     struct sorted *all = arena_array(t->a, struct sorted, (size_t)t->nodes.n + 1);
@@ -260,9 +243,9 @@ static struct sorted *sort_nodes(struct report_tree *t)
         str code = report_node_code(t, n);
         if (n->kind == NODE_SECTION)
             code = arena_str(t->a, (str){number, fmt_int(number, n->area)});
-        all[i] = (struct sorted){i, n->parent, n->kind == NODE_LOST, code,
-                                 n->kind == NODE_VILLAGE ? report_natural_key(t->a, n->village)
-                                                         : STR("")};
+        all[i] =
+            (struct sorted){i, n->parent, n->kind == NODE_LOST, code,
+                            n->kind == NODE_VILLAGE ? text_natural_key(t->a, n->village) : STR("")};
     }
     qsort(all + 1, t->nodes.n - 1, sizeof(*all), in_order);
     return all;

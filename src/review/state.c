@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/fmt.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -176,6 +177,34 @@ struct review_village *review_village_find(const struct review_state *s,
             hi = middle;
     }
     return NULL;
+}
+
+struct listed {
+    str key;
+    const struct review_village *village;
+};
+
+static int by_key(const void *x, const void *y)
+{
+    const struct listed *a = x, *b = y;
+    int c = str_cmp(a->key, b->key);
+    return c != 0 ? c : str_cmp(a->village->name, b->village->name);
+}
+
+const struct review_village **review_villages_listed(struct arena *a, const struct review_state *s,
+                                                     const struct review_commune *commune)
+{
+    size_t n = commune->n;
+    struct listed *all = arena_array(a, struct listed, n + 1);
+    const struct review_village **out = arena_array(a, const struct review_village *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct review_village *v = &s->villages.v[commune->first + i];
+        all[i] = (struct listed){text_natural_key(a, v->name), v};
+    }
+    qsort(all, n, sizeof(*all), by_key);
+    for (size_t i = 0; i < n; i++)
+        out[i] = all[i].village;
+    return out;
 }
 
 const struct place_state *review_place(const struct review_commune *commune,

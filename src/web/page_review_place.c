@@ -230,9 +230,10 @@ static enum err_code show_place(struct room *r, const struct review_village *vil
     fill_step(r, village, &page);
     page.villages =
         arena_array(q->arena, struct page_review_place_villages, (size_t)r->commune->n + 1);
-    for (uint32_t i = 0; i < r->commune->n && village == NULL; i++)
-        fill_village(r, &r->s->villages.v[r->commune->first + i],
-                     &page.villages[page.n_villages++]);
+    const struct review_village **listed =
+        village == NULL ? review_villages_listed(q->arena, r->s, r->commune) : NULL;
+    for (uint32_t i = 0; i < r->commune->n && listed != NULL; i++)
+        fill_village(r, listed[i], &page.villages[page.n_villages++]);
     if (people) {
         if (village != NULL && !r->campaign.closed &&
             room_may(r, r->commune, RIGHT_REVIEW_RECORD)) {

@@ -246,6 +246,22 @@ static void test_words_in_order(void **state)
     assert_true(text_compare(&arena, STR("z"), STR("中")) < 0);
 }
 
+static void test_natural_order(void **state)
+{
+    (void)state;
+    static const char *const in_order[] = {"Bản 3",       "Thôn",     "Thôn 1",   "Thôn 1 mới",
+                                           "Thôn 2",      "Thôn 9",   "Thôn 10",  "Thôn 11 B1",
+                                           "Thôn 11 B20", "Thôn 11A", "Thôn 100", "Thôn Đông 2",
+                                           "Thôn Đông 12"};
+    for (size_t i = 1; i < sizeof(in_order) / sizeof(in_order[0]); i++) {
+        if (str_cmp(text_natural_key(&arena, c(in_order[i - 1])),
+                    text_natural_key(&arena, c(in_order[i]))) >= 0)
+            fail_msg("\"%s\" is not before \"%s\"", in_order[i - 1], in_order[i]);
+    }
+    assert_true(
+        str_eq(text_natural_key(&arena, STR("Thôn 02")), text_natural_key(&arena, STR("Thôn 2"))));
+}
+
 /* ---- one normal form ---- */
 
 static void test_nfc_words(void **state)
@@ -435,6 +451,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_letters_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_alphabet, setup, teardown),
         cmocka_unit_test_setup_teardown(test_words_in_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_natural_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nfc_words, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nfc_errors, setup, teardown),
         cmocka_unit_test_setup_teardown(test_quick_look, setup, teardown),

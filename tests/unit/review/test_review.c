@@ -518,12 +518,34 @@ static void test_requests(void **state)
                        "null|'N'\nnull|'KN'\n1|'N'\nnull|''\n1|'KN'\n0|'KN'\n");
 }
 
+/* Found by name in the order of bytes, listed in the order of their numbers. */
+static void test_villages_listed(void **state)
+{
+    (void)state;
+    static const char *const by_name[] = {"Khe Táu", "Thôn 1", "Thôn 10", "Thôn 2"};
+    static const char *const as_listed[] = {"Khe Táu", "Thôn 1", "Thôn 2", "Thôn 10"};
+    struct arena a;
+    struct review_village villages[4] = {0};
+    const struct review_commune commune = {.first = 0, .n = 4};
+    struct review_state s = {.villages = {villages, 4, 4}};
+    arena_init(&a, 1 << 20);
+    for (int i = 0; i < 4; i++)
+        villages[i].name = str_from_c(by_name[i]);
+    const struct review_village **listed = review_villages_listed(&a, &s, &commune);
+    for (int i = 0; i < 4; i++) {
+        assert_true(str_eq_c(listed[i]->name, as_listed[i]));
+        assert_ptr_equal(review_village_find(&s, &commune, str_from_c(by_name[i])), &villages[i]);
+    }
+    arena_clear(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_four_years), cmocka_unit_test(test_same_bytes),
-        cmocka_unit_test(test_meetings),   cmocka_unit_test(test_complaints),
-        cmocka_unit_test(test_blocks),     cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_four_years),      cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_meetings),        cmocka_unit_test(test_complaints),
+        cmocka_unit_test(test_blocks),          cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_villages_listed),
     };
     return cmocka_run_group_tests(tests, review_lab_setup, review_lab_teardown);
 }
