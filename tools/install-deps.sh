@@ -40,11 +40,12 @@ need_for_build() {
     need_library xlsxwriter libxlsxwriter-dev
     need_library libmicrohttpd libmicrohttpd-dev
     need_library libsodium libsodium-dev
+    need_library jansson libjansson-dev
 }
 
 need_for_test() {
     need_library cmocka libcmocka-dev
-    need_library jansson libjansson-dev
+    need_file /usr/lib/python3/dist-packages/jsonschema python3-jsonschema
     command -v clang-14 >/dev/null 2>&1 || need_command clang clang
     need_command wasm-ld lld
     command -v clang-format-14 >/dev/null 2>&1 || need_command clang-format clang-format

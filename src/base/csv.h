@@ -38,6 +38,10 @@ uint64_t csv_bytes_total(const struct csv_reader *r);
 /* Writing: through a file that appears under its name only when closed well (a temporary beside
  * it, fsync, rename): half a file is never left. Line ends LF. A cell that a spreadsheet would
  * take for a formula (= + - @ tab first, unless it is a number) gets an apostrophe before it. */
+/* A field into text under construction: quoted where it must be, and with a quote before what a
+ * spreadsheet would take for a formula. */
+void csv_field(struct buf *to, str field);
+
 struct csv_writer;
 enum err_code csv_create(struct csv_writer **out, const char *path, struct err *e);
 void csv_put(struct csv_writer *w, str field);

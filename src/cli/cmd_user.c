@@ -1,6 +1,7 @@
 /* ansinh user: who logs in to the pages. */
 #include "base/num.h"
 #include "cli/pay_cmd.h"
+#include "cli/user_token.h"
 #include "web/user.h"
 
 #include <stdio.h>
@@ -12,9 +13,15 @@
     "  ansinh user password --db DB TÊN_ĐĂNG_NHẬP       mật khẩu mới, các phiên kết thúc\n"                        \
     "  ansinh user lock     --db DB TÊN_ĐĂNG_NHẬP       không đăng nhập được nữa\n"                                \
     "  ansinh user unlock   --db DB TÊN_ĐĂNG_NHẬP\n"                                                                          \
-    "  ansinh user list     --db DB\n\n"                                                                                           \
+    "  ansinh user list     --db DB\n"                                                                                             \
+    "  ansinh user token add|list|revoke --db DB TÊN_ĐĂNG_NHẬP …   mã truy cập của chương "                          \
+    "trình:\n"                                                                                                                    \
+    "      add --purpose \"…\" [--until NGÀY], revoke SỐ\n\n"                                                                 \
     "Mật khẩu là một dòng ở đầu vào chuẩn (ít nhất 12 ký tự), để không nằm trong lịch sử lệnh. " \
     "Họ tên là tên ký các việc: vai trò của ai (ansinh role) theo tên đó.\n\n"                                      \
+    "Với mã truy cập, chương trình hỏi API thay người dùng, đúng quyền người đó (docs/api.md): "            \
+    "hiện "                                                                                                                      \
+    "một lần, mặc định dùng được 90 ngày, nhiều nhất 366 ngày.\n\n"                                            \
     "  --province MÃ  --who NGƯỜI_LÀM\n\n"                                                                                    \
     "Ví dụ:\n"                                                                                                                  \
     "  read -rs m; printf '%s\\n' \"$m\" | ansinh user add --db bac-ninh.db hoa --name \"Nguyễn "                                \
@@ -25,10 +32,15 @@
     "  ansinh user password --db DB LOGIN       a new password; sessions end\n"                     \
     "  ansinh user lock     --db DB LOGIN       no more logging in\n"                               \
     "  ansinh user unlock   --db DB LOGIN\n"                                                        \
-    "  ansinh user list     --db DB\n\n"                                                            \
+    "  ansinh user list     --db DB\n"                                                              \
+    "  ansinh user token add|list|revoke --db DB LOGIN …   what a program asks the API with:\n"   \
+    "      add --purpose \"…\" [--until DAY], revoke NUMBER\n\n"                                  \
     "The password is a line of standard input (at least 12 characters), so that it stays out of "   \
     "the history of commands. Acts are signed with the name, and roles (ansinh role) go by "        \
     "it.\n\n"                                                                                       \
+    "With a token a program asks the API for a user, with that user's rights (docs/api.md): it "    \
+    "is "                                                                                           \
+    "shown once, and is good for 90 days if nothing is said, for 366 at most.\n\n"                  \
     "  --province CODE  --who WHO_DOES_IT\n\n"                                                      \
     "Example:\n"                                                                                    \
     "  read -rs p; printf '%s\\n' \"$p\" | ansinh user add --db bac-ninh.db hoa --name \"Nguyễn " \
@@ -159,18 +171,31 @@ static enum err_code check_words(const str *words, uint32_t n, struct err *e)
 
 static int run(struct cli *c, int argc, char **argv)
 {
+    struct user_token_cmd t = {.c = c};
     struct user_cmd x = {.c = c, .act = {.who = cli_user(c)}};
-    str db = {0}, province = {0}, who = {0}, words[2];
+    str db = {0}, province = {0}, who = {0}, words[4];
     uint32_t n = 0;
     struct err e = {0};
     const struct cli_option options[] = {
         {.name = "--db", .value = &db, .required = true},
         {.name = "--name", .value = &x.name},
         {.name = "--who", .value = &who},
+        {.name = "--purpose", .value = &t.purpose},
+        {.name = "--until", .value = &t.until},
+        {.name = "--format", .value = &t.v.format},
         {.name = "--province", .value = &province},
     };
     enum err_code code =
-        cli_parse(options, sizeof(options) / sizeof(options[0]), argc, argv, words, 2, &n, &e);
+        cli_parse(options, sizeof(options) / sizeof(options[0]), argc, argv, words, 4, &n, &e);
+    if (code == ERR_NONE && n > 0 && str_eq_c(words[0], "token")) {
+        t.v.db = db;
+        t.v.province = province;
+        t.who = who.p != NULL ? who : cli_user(c);
+        t.words = words + 1;
+        t.n = n - 1;
+        code = user_token(&t, &e);
+        return code == ERR_NONE ? 0 : cli_fail(c, &e);
+    }
     if (code == ERR_NONE)
         code = check_words(words, n, &e);
     if (who.p != NULL)

@@ -178,6 +178,20 @@ bool law_why(const struct law_plan *p, const struct vm *vm, const struct vm_batc
 
 /* The one layout of a law text (format.c). */
 void law_format(struct arena *a, const struct law_source *s, struct buf *out);
+/* The values of a parameter one after the other, each from its day to the next one's, as all that
+ * was issued until now says; not known: the law does not give it then (note: why). */
+struct law_dated {
+    day from;
+    bool known;
+    int64_t value; /* at the scale of the type */
+    str instrument, article, note;
+};
+#define LAW_MAX_DATED 64
+uint32_t law_values(const struct law *l, const struct law_symbol *s, struct law_dated *out,
+                    uint32_t max);
+/* The names that its declarations name, each once: facts, parameters, rules, benefits. */
+uint32_t law_uses(const struct law_symbol *s, const struct law_symbol **out, uint32_t max);
+
 /* A rule with its law: the declaration's own text, its citation, what it needs and who uses it. */
 void law_show(const struct law *l, const struct law_symbol *s, enum lang lang, struct buf *to);
 

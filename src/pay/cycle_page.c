@@ -72,8 +72,8 @@ enum err_code cycle_part_read(struct store_conn *c, struct arena *a, int64_t pro
                                .number = arena_array(a, uint32_t, (size_t)most + 1)};
     enum err_code code =
         store_query(c,
-                    SQL(COLUMNS " AND month = ?2 AND round = ?3 AND commune = ?4 AND number > ?5"
-                                " ORDER BY number LIMIT ?6"),
+                    SQL(COLUMNS " AND month = ?2 AND round = ?3 AND (?4 = '' OR commune = ?4) AND"
+                                " number > ?5 ORDER BY number LIMIT ?6"),
                     STORE_VALUES(store_int(province), store_int(m), store_int(round),
                                  store_text(commune), store_int(after), store_int(most + 1)),
                     e);

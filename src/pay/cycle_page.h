@@ -26,8 +26,8 @@ struct cycle_place_sums {
 enum err_code cycle_communes_read(struct store_conn *c, struct arena *a, int64_t province, month m,
                                   uint32_t round, struct cycle_place_sums *out, struct err *e);
 
-/* Payments of a commune with numbers above `after`, at most `most`, without their lines; number[i]
- * is that of v[i]. */
+/* Payments of a commune (empty: of all) with numbers above `after`, at most `most`, without their
+ * lines; number[i] is that of v[i]. */
 struct cycle_part {
     struct cycle_payment *v;
     uint32_t *number;

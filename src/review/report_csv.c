@@ -1,4 +1,5 @@
 /* A report for programs: CSV and JSON. */
+#include "base/csv.h"
 #include "base/escape.h"
 #include "base/num.h"
 #include "review/report_table.h"
@@ -15,34 +16,12 @@ static void put_number(struct buf *to, const struct report_cell *cell)
 
 /* ---- CSV ---- */
 
-static void put_csv_text(struct buf *to, str s)
-{
-    bool quote = false;
-    char c = s.n > 0 ? s.p[0] : ' ';
-    int64_t number;
-    bool formula = (c == '=' || c == '+' || c == '-' || c == '@' || c == '\t') &&
-                   !num_parse_decimal(s, NUM_MAX_SCALE, &number);
-    for (size_t i = 0; i < s.n && !quote; i++)
-        quote = s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
-    if (quote)
-        buf_char(to, '"');
-    if (formula)
-        buf_char(to, '\'');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '"')
-            buf_char(to, '"');
-        buf_char(to, s.p[i]);
-    }
-    if (quote)
-        buf_char(to, '"');
-}
-
 void report_write_csv(struct buf *to, const struct report_table *t)
 {
     buf_add_c(to, "level");
     for (uint32_t c = 0; c < t->columns.n; c++) {
         buf_char(to, ',');
-        put_csv_text(to, t->columns.v[c].name);
+        csv_field(to, t->columns.v[c].name);
     }
     buf_char(to, '\n');
     for (uint32_t row = 0; row < t->rows.n; row++) {
@@ -51,7 +30,7 @@ void report_write_csv(struct buf *to, const struct report_table *t)
             const struct report_cell *cell = report_at(t, row, c);
             buf_char(to, ',');
             if (cell->kind == REPORT_TEXT)
-                put_csv_text(to, cell->text);
+                csv_field(to, cell->text);
             else
                 put_number(to, cell);
         }

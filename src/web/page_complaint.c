@@ -5,8 +5,6 @@
 #include "web/room_registry.h"
 
 #define LIST_MAX 50
-/* Whoever has no login signs the recording so. */
-#define CITIZEN "người dân"
 
 static const char *const subjects[] = {"benefit", "payment", "review", "officer", "other"};
 
@@ -111,7 +109,7 @@ static enum err_code complaint_send(struct web_request *q, struct web_answer *a,
     enum err_code code = web_recording(q, "interface", &r, e);
     if (code != ERR_NONE)
         return code;
-    r.actor = q->user.id != 0 ? q->user.name : STR(CITIZEN);
+    r.actor = q->user.id != 0 ? q->user.name : STR(ROOM_CITIZEN);
     code = complaint_make(q->app->pool, q->arena, &r, &one, &receipt, &again, e);
     if (code == ERR_INPUT || code == ERR_LIMIT) {
         a->status = code == ERR_LIMIT ? 429 : 400;
@@ -198,19 +196,6 @@ static str one_url(struct web_request *q, int64_t id)
     return buf_str(&b);
 }
 
-/* The communes whose people may be read. */
-static str *readable_communes(struct web_request *q, uint32_t *n)
-{
-    const struct roles_held *held = &q->user.held;
-    str *out = arena_array(q->arena, str, held->n + 1);
-    *n = 0;
-    for (uint32_t i = 0; i < held->n; i++) {
-        if (held->v[i].area.n > 0 && roles_held_in(held, RIGHT_PEOPLE_READ, held->v[i].area))
-            out[(*n)++] = held->v[i].area;
-    }
-    return out;
-}
-
 static enum err_code complaints_list(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct page_complaint_list page = {0};
@@ -219,7 +204,7 @@ static enum err_code complaints_list(struct web_request *q, struct web_answer *a
     uint32_t n;
     num_parse_int(web_param(q, "before"), &before);
     bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
-    const str *communes = readable_communes(q, &n);
+    const str *communes = room_communes(q, &n);
     enum err_code code = web_db(q, e);
     if (code == ERR_NONE)
         code = complaint_list(q->db, q->arena, q->app->province, all ? NULL : communes, n, before,

@@ -1,6 +1,5 @@
 /* Finding people; and the routes of the registry. */
 #include "registry/communes.h"
-#include "registry/record.h"
 #include "web/assets.h"
 #include "web/room_registry.h"
 
@@ -86,16 +85,17 @@ static enum err_code name_places(struct web_request *q, const struct record_hits
 }
 
 /* Of somebody else's communes there may be many: more are asked for than are shown. */
-static enum err_code find_mine(struct web_request *q, const struct world_at *at,
-                               struct record_ask *ask, struct record_hits *hits, struct err *e)
+enum err_code room_find(struct web_request *q, const struct world_at *at, struct record_ask *ask,
+                        struct record_hits *hits, struct err *e)
 {
     bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
-    ask->limit = all ? FIND_LIMIT : RECORD_MAX_HITS;
+    uint32_t shown = ask->limit;
+    ask->limit = all ? shown : RECORD_MAX_HITS;
     enum err_code code = record_find(q->db, q->arena, at, ask, hits, e);
     if (code == ERR_NONE)
         code = keep_mine(q, hits, e);
-    if (hits->n > FIND_LIMIT) {
-        hits->n = FIND_LIMIT;
+    if (hits->n > shown) {
+        hits->n = shown;
         hits->more = true;
     }
     return code;
@@ -107,14 +107,14 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct er
                              .village = web_param(q, "village"),
                              .script = asset_path("find.js")};
     struct world_at at = room_at(q);
-    struct record_ask ask = {.words = page.words, .village = page.village};
+    struct record_ask ask = {.words = page.words, .village = page.village, .limit = FIND_LIMIT};
     struct record_hits hits = {0};
     enum err_code code = ERR_NONE;
     page.asked = page.words.n > 0 || page.village.n > 0;
     if (page.asked)
         code = web_db(q, e);
     if (page.asked && code == ERR_NONE)
-        code = find_mine(q, &at, &ask, &hits, e);
+        code = room_find(q, &at, &ask, &hits, e);
     if (code != ERR_NONE)
         return code;
     int64_t *people = arena_array(q->arena, int64_t, (size_t)hits.n + 1);

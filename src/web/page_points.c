@@ -2,21 +2,7 @@
  * were known when it was scored, and compared with what was kept then. */
 #include "base/fmt.h"
 #include "registry/times.h"
-#include "web/room_law.h"
-
-#define DEPRIVATIONS 12
-
-struct scored {
-    int64_t campaign, round, b1, b1_line, b2, recorded;
-    int year, mon;
-    day surveyed_on, on; /* on: of the scoring */
-    enum class_code class;
-    str standard;
-};
-struct scores {
-    struct scored *v;
-    uint32_t n, cap;
-};
+#include "web/room_points.h"
 
 static int64_t number_at(struct store_conn *c, uint32_t column)
 {
@@ -24,8 +10,8 @@ static int64_t number_at(struct store_conn *c, uint32_t column)
 }
 
 /* The last score of each campaign, by time. */
-static enum err_code read_scores(struct web_request *q, int64_t household, struct scores *out,
-                                 struct err *e)
+enum err_code room_scores_read(struct web_request *q, int64_t household, struct room_scores *out,
+                               struct err *e)
 {
     int more;
     struct store_conn *c = q->db;
@@ -42,17 +28,17 @@ static enum err_code read_scores(struct web_request *q, int64_t household, struc
             STORE_VALUES(store_int(q->app->province), store_int(household)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
-        struct scored s = {.campaign = store_at_int(c, 0),
-                           .year = (int)store_at_int(c, 1),
-                           .mon = (int)store_at_int(c, 2),
-                           .round = store_at_int(c, 3),
-                           .surveyed_on = (day)store_at_int(c, 4),
-                           .b1 = number_at(c, 5),
-                           .b1_line = number_at(c, 6),
-                           .b2 = number_at(c, 7),
-                           .class = class_code_of(store_at_text(c, 8)),
-                           .standard = arena_str(q->arena, store_at_text(c, 9)),
-                           .recorded = store_at_int(c, 10)};
+        struct room_score s = {.campaign = store_at_int(c, 0),
+                               .year = (int)store_at_int(c, 1),
+                               .mon = (int)store_at_int(c, 2),
+                               .round = store_at_int(c, 3),
+                               .surveyed_on = (day)store_at_int(c, 4),
+                               .b1 = number_at(c, 5),
+                               .b1_line = number_at(c, 6),
+                               .b2 = number_at(c, 7),
+                               .class = class_code_of(store_at_text(c, 8)),
+                               .standard = arena_str(q->arena, store_at_text(c, 9)),
+                               .recorded = store_at_int(c, 10)};
         s.on = store_at_null(c, 11) ? s.surveyed_on : (day)store_at_int(c, 11);
         if (out->n > 0 && out->v[out->n - 1].campaign == s.campaign)
             out->v[out->n - 1] = s;
@@ -62,7 +48,7 @@ static enum err_code read_scores(struct web_request *q, int64_t household, struc
     return more < 0 ? e->code : ERR_NONE;
 }
 
-static const struct scored *choose(const struct scores *all, str given)
+const struct room_score *room_score_choose(const struct room_scores *all, str given)
 {
     int64_t wanted;
     for (uint32_t i = 0; i < all->n && num_parse_int(given, &wanted); i++) {
@@ -74,15 +60,7 @@ static const struct scored *choose(const struct scores *all, str given)
 
 /* ---- what is asked of the law ---- */
 
-struct asked {
-    struct web_request *q;
-    uint32_t *targets;
-    uint32_t n, points_end, total, deprivations, class; /* places in targets */
-    struct room_run run;
-    struct page_points *page;
-};
-
-static bool add_named(struct asked *x, str name)
+static bool add_named(struct room_points *x, str name)
 {
     const struct law_symbol *s = law_find(x->q->app->law, name);
     if (s != NULL)
@@ -92,12 +70,12 @@ static bool add_named(struct asked *x, str name)
 
 /* Points are the rules of a household whose ASCII name begins with "points_", in the order of the
  * form, which is that of the law. */
-static enum err_code choose_targets(struct asked *x, struct err *e)
+static enum err_code choose_targets(struct room_points *x, struct err *e)
 {
     const struct law *law = x->q->app->law;
     uint32_t count = law_symbol_count(law);
     bool ok = true;
-    x->targets = arena_array(x->q->arena, uint32_t, (size_t)count + DEPRIVATIONS + 4);
+    x->targets = arena_array(x->q->arena, uint32_t, (size_t)count + ROOM_DEPRIVATIONS + 4);
     for (uint32_t i = 0; i < count; i++) {
         const struct law_symbol *s = law_symbol(law, i);
         if (s->kind == LAW_RULE && s->entity == LAW_HOUSEHOLD && str_starts(s->id, STR("points_")))
@@ -106,7 +84,7 @@ static enum err_code choose_targets(struct asked *x, struct err *e)
     x->points_end = x->total = x->n;
     ok = add_named(x, STR("b1"));
     x->deprivations = x->n;
-    for (int i = 1; i <= DEPRIVATIONS && ok; i++) {
+    for (int i = 1; i <= ROOM_DEPRIVATIONS && ok; i++) {
         char id[32];
         ok = add_named(x, (str){id, fmt_write(id, sizeof(id), "deprived_%d", i)});
     }
@@ -117,8 +95,8 @@ static enum err_code choose_targets(struct asked *x, struct err *e)
                         "the law lacks the rules of scoring");
 }
 
-static struct page_points_rows_lines *lines_of(struct asked *x, uint32_t o, uint32_t *n, str *line,
-                                               str *because)
+static struct page_points_rows_lines *lines_of(struct room_points *x, uint32_t o, uint32_t *n,
+                                               str *line, str *because)
 {
     struct room_lines why;
     room_why(&x->run, o, 0, &why);
@@ -140,7 +118,7 @@ static struct page_points_rows_lines *lines_of(struct asked *x, uint32_t o, uint
     return v;
 }
 
-static void fill_points(struct asked *x)
+static void fill_points(struct room_points *x)
 {
     struct page_points *page = x->page;
     page->rows = arena_array(x->q->arena, struct page_points_rows, (size_t)x->points_end + 1);
@@ -158,11 +136,11 @@ static void fill_points(struct asked *x)
     }
 }
 
-static void fill_deprivations(struct asked *x)
+static void fill_deprivations(struct room_points *x)
 {
     struct page_points *page = x->page;
-    page->lacks = arena_array(x->q->arena, struct page_points_lacks, DEPRIVATIONS);
-    for (uint32_t i = 0; i < DEPRIVATIONS; i++) {
+    page->lacks = arena_array(x->q->arena, struct page_points_lacks, ROOM_DEPRIVATIONS);
+    for (uint32_t i = 0; i < ROOM_DEPRIVATIONS; i++) {
         uint32_t o = x->deprivations + i;
         const struct law_output *out = &x->run.plan->outputs[o];
         struct room_lines why;
@@ -182,7 +160,7 @@ static void fill_deprivations(struct asked *x)
     }
 }
 
-static str points_text(struct asked *x, int64_t v)
+static str points_text(struct room_points *x, int64_t v)
 {
     const struct law_symbol *s = law_symbol(x->q->app->law, x->targets[x->total]);
     struct buf b;
@@ -193,11 +171,10 @@ static str points_text(struct asked *x, int64_t v)
     return buf_str(&b);
 }
 
-static enum err_code fill_score(struct asked *x, const struct scored *s, int64_t household,
-                                struct err *e)
+enum err_code room_points_open(struct web_request *q, const struct room_score *s, int64_t household,
+                               struct room_points *x, struct err *e)
 {
-    struct page_points *page = x->page;
-    const struct world_at at = {.province = x->q->app->province,
+    const struct world_at at = {.province = q->app->province,
                                 .as_of = s->on,
                                 .known_on = DAY_MAX,
                                 .recording = s->recorded};
@@ -206,7 +183,14 @@ static enum err_code fill_score(struct asked *x, const struct scored *s, int64_t
         return code;
     const struct law_request request = {
         .month = month_of(s->on), .known_on = DAY_MAX, .targets = x->targets, .n_targets = x->n};
-    code = room_run_open(x->q, &at, household, DAY_MIN, &request, &x->run, e);
+    return room_run_open(q, &at, household, DAY_MIN, &request, &x->run, e);
+}
+
+static enum err_code fill_score(struct room_points *x, const struct room_score *s,
+                                int64_t household, struct err *e)
+{
+    struct page_points *page = x->page;
+    enum err_code code = room_points_open(x->q, s, household, x, e);
     if (code != ERR_NONE)
         return code;
     int64_t now;
@@ -228,8 +212,8 @@ static enum err_code fill_score(struct asked *x, const struct scored *s, int64_t
     return ERR_NONE;
 }
 
-static void fill_campaigns(struct web_request *q, const struct scores *all,
-                           const struct scored *chosen, struct page_points *page)
+static void fill_campaigns(struct web_request *q, const struct room_scores *all,
+                           const struct room_score *chosen, struct page_points *page)
 {
     page->campaigns = arena_array(q->arena, struct page_points_campaigns, (size_t)all->n + 1);
     for (uint32_t i = 0; i < all->n; i++) {
@@ -245,17 +229,17 @@ static void fill_campaigns(struct web_request *q, const struct scores *all,
 enum err_code page_of_points(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct page_points page = {0};
-    struct asked x = {.q = q, .page = &page};
+    struct room_points x = {.q = q, .page = &page};
     struct world_at at = room_at(q);
     struct brief b;
-    struct scores all = {0};
+    struct room_scores all = {0};
     int64_t id = 0;
     enum err_code code = room_household(q, a, &at, &id, e);
     if (code == ERR_NONE)
         code = brief_read(q->db, q->arena, &at, id, &b, e);
     if (code == ERR_NONE)
-        code = read_scores(q, id, &all, e);
-    const struct scored *chosen = choose(&all, web_param(q, "campaign"));
+        code = room_scores_read(q, id, &all, e);
+    const struct room_score *chosen = room_score_choose(&all, web_param(q, "campaign"));
     page.scored = chosen != NULL;
     if (code == ERR_NONE && chosen != NULL)
         code = fill_score(&x, chosen, id, e);

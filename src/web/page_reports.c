@@ -300,6 +300,19 @@ static enum err_code write_file(struct asked *x, struct web_answer *a, str forma
     return ERR_NONE;
 }
 
+enum err_code room_report_read(struct web_request *q, struct web_answer *a,
+                               struct report_table *out, bool *ready, struct err *e)
+{
+    struct asked x = {.q = q};
+    enum err_code code = take(&x, a, e);
+    x.ask.from = 0;
+    if (code == ERR_NONE)
+        code = figures_get(q, &x.ask, &x.t, &x.told, e);
+    *out = x.t;
+    *ready = x.told.ready;
+    return code;
+}
+
 static enum err_code download(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct asked x = {.q = q};
@@ -329,23 +342,12 @@ static enum err_code download(struct web_request *q, struct web_answer *a, struc
     return ERR_NONE;
 }
 
-#define AREA                                                                                       \
-    {                                                                                              \
-        "area", WEB_TEXT, 5, false                                                                 \
-    }
-#define REPORT_FIELDS                                                                              \
-    {"form", WEB_TEXT, 16, true}, {"year", WEB_INT, 4, false}, {"by", WEB_TEXT, 16, false},        \
-        {"map", WEB_TEXT, 5, false}, AREA, {"open", WEB_TEXT, 60, false},                          \
-    {                                                                                              \
-        "from", WEB_INT, 9, false                                                                  \
-    }
-
 const struct web_route web_routes_office[] = {
     {.method = "GET",
      .path = "/tinh",
      .access = WEB_RIGHT,
      .right = RIGHT_FIGURES_READ,
-     .fields = {AREA, {"map", WEB_TEXT, 5, false}},
+     .fields = {ROOM_AREA, {"map", WEB_TEXT, 5, false}},
      .handler = page_of_province,
      .title = {"Toàn cảnh", "At a glance"}},
     {.method = "GET",
@@ -359,14 +361,14 @@ const struct web_route web_routes_office[] = {
      .path = "/bao-cao/{form}",
      .access = WEB_RIGHT,
      .right = RIGHT_FIGURES_READ,
-     .fields = {REPORT_FIELDS},
+     .fields = {ROOM_REPORT_FIELDS, {"from", WEB_INT, 9, false}},
      .handler = show,
      .title = {"Một báo cáo", "A report"}},
     {.method = "GET",
      .path = "/bao-cao/{form}/tai",
      .access = WEB_RIGHT,
      .right = RIGHT_FIGURES_READ,
-     .fields = {REPORT_FIELDS, {"format", WEB_TEXT, 5, true}},
+     .fields = {ROOM_REPORT_FIELDS, {"from", WEB_INT, 9, false}, {"format", WEB_TEXT, 5, true}},
      .handler = download,
      .title = {"Tải báo cáo", "Download a report"}},
     {0},

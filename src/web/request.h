@@ -30,6 +30,8 @@ struct web_request {
     struct web_param params[WEB_MAX_PARAMS]; /* of the path, the query and the form: checked */
     uint32_t n_params;
     str file, file_name; /* of a form with a WEB_FILE */
+    str accept;          /* the header: which format a program wants */
+    str body;            /* as it was sent */
     struct web_user user;
     str session, csrf;     /* tokens; empty without a session */
     struct store_conn *db; /* for reading; opened by web_db */
@@ -54,6 +56,11 @@ enum err_code web_recording(struct web_request *q, const char *source, struct re
 /* For the hidden field "operation" of a form: 32 hex digits, new at each call. */
 str web_operation(struct web_request *q);
 
+/* The next piece of an answer that is too long to be held whole; *end with the last one. The
+ * request's arena is a new one at each call; its reading connection goes back after it. */
+typedef enum err_code web_more(struct web_request *q, void *ctx, struct buf *to, bool *end,
+                               struct err *e);
+
 struct web_answer {
     unsigned status;
     const char *type;
@@ -63,6 +70,8 @@ struct web_answer {
     uint32_t n_headers;
     str bytes; /* instead of the body: what lives for ever */
     bool immutable;
+    web_more *more; /* after the body; NULL: it is all */
+    void *more_ctx;
 };
 
 /* May the one who asks, in that commune (code on today's map; empty: the whole province)? Of people

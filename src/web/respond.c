@@ -1,5 +1,6 @@
 /* Answers: pages with head and foot, redirects, mistakes. */
 #include "base/check.h"
+#include "web/api.h"
 #include "web/assets.h"
 #include "web/route.h"
 
@@ -110,6 +111,11 @@ void web_fail(struct web_request *q, struct web_answer *a, unsigned status, cons
     a->bytes = (str){NULL, 0};
     a->location = (str){NULL, 0};
     a->immutable = false;
+    a->more = NULL;
+    if (api_path(q->path) || (q->route != NULL && q->route->api != NULL)) {
+        api_problem(q, a, status, e);
+        return;
+    }
     str said = str_from_c(e->text[q->lang]), hint = str_from_c(e->hint[q->lang]);
     a->type = "text/html; charset=utf-8";
     struct page_mistake page = {.said = said, .hint = hint, .status = (int64_t)status};

@@ -1,6 +1,5 @@
 #include "web/room_money.h"
 
-#include "pay/cycle.h"
 #include "pay/deliver.h"
 #include "registry/times.h"
 
@@ -21,29 +20,36 @@ static str due_word(const struct web_request *q, enum due_state state)
     return words[state];
 }
 
-static enum err_code read_due(struct web_request *q, int64_t entity, month m, day known_on,
-                              struct page_money *out, struct err *e)
+enum err_code room_due_read(struct web_request *q, int64_t entity, month m, day known_on,
+                            struct room_due *out, struct err *e)
 {
     const struct recording now = {.province = q->app->province, .at_us = store_now_us()};
     const struct cycle_question question = {
         .law = q->app->law, .areas = q->app->areas, .month = m, .known_on = known_on};
-    struct cycle_owed owed;
     struct cycle_past past;
-    struct due_lines lines;
-    enum err_code code = cycle_owed_read(q->db, q->arena, &now, &question, entity, &owed, e);
+    struct cycle_owed *owed = &out->owed;
+    enum err_code code = cycle_owed_read(q->db, q->arena, &now, &question, entity, owed, e);
     if (code == ERR_NONE)
-        code = cycle_past_read(q->db, q->arena, now.province, entity, owed.benefits,
-                               owed.n_benefits, &past, e);
+        code = cycle_past_read(q->db, q->arena, now.province, entity, owed->benefits,
+                               owed->n_benefits, &past, e);
     if (code == ERR_NONE)
-        code = due_compute(q->arena, owed.v, owed.n, past.paid, past.n_paid, past.returned,
-                           past.n_returned, &lines, e);
+        code = due_compute(q->arena, owed->v, owed->n, past.paid, past.n_paid, past.returned,
+                           past.n_returned, &out->lines, e);
+    return code;
+}
+
+static enum err_code read_due(struct web_request *q, int64_t entity, month m, day known_on,
+                              struct page_money *out, struct err *e)
+{
+    struct room_due due;
+    enum err_code code = room_due_read(q, entity, m, known_on, &due, e);
     if (code != ERR_NONE)
         return code;
-    out->due = arena_array(q->arena, struct page_money_due, (size_t)lines.n + 1);
-    for (uint32_t i = lines.n; i-- > 0;) {
-        const struct due_line *l = &lines.v[i];
+    out->due = arena_array(q->arena, struct page_money_due, (size_t)due.lines.n + 1);
+    for (uint32_t i = due.lines.n; i-- > 0;) {
+        const struct due_line *l = &due.lines.v[i];
         out->due[out->n_due++] =
-            (struct page_money_due){.benefit = benefit_name(q, owed.benefits[l->key.benefit]),
+            (struct page_money_due){.benefit = benefit_name(q, due.owed.benefits[l->key.benefit]),
                                     .month = room_month(q, l->key.month),
                                     .owed = l->owed,
                                     .paid = l->paid,

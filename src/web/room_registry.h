@@ -3,6 +3,7 @@
 #define WEB_ROOM_REGISTRY_H
 
 #include "registry/brief.h"
+#include "registry/record.h"
 #include "review/cases.h"
 #include "web/route.h"
 
@@ -35,6 +36,15 @@ str room_person_url(struct web_request *q, int64_t person);
 /* The household that the path names, which the one who asks may see. ERR_INPUT with 404 and 403. */
 enum err_code room_household(struct web_request *q, struct web_answer *a, const struct world_at *at,
                              int64_t *household, struct err *e);
+
+/* At most ask->limit people, whom the one who asks may see. */
+enum err_code room_find(struct web_request *q, const struct world_at *at, struct record_ask *ask,
+                        struct record_hits *hits, struct err *e);
+
+/* The communes whose people the one who asks may read by a role in a commune. */
+str *room_communes(struct web_request *q, uint32_t *n);
+/* Whoever has no login signs a recording so. */
+#define ROOM_CITIZEN "người dân"
 
 enum room_tab { TAB_HOUSEHOLD, TAB_FORMS, TAB_POINTS, TAB_OWED, TAB_FILE, TAB_COUNT };
 /* The head of its pages: code, place, the pages, the two days. */

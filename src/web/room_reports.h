@@ -25,6 +25,21 @@ str room_moment(struct web_request *q, int64_t us); /* 28/11/2026 17:05 */
 str room_digits(struct web_request *q, int n);
 int32_t room_column(const struct report_table *t, const char *name); /* -1: none */
 
+#define ROOM_AREA                                                                                  \
+    {                                                                                              \
+        "area", WEB_TEXT, 5, false                                                                 \
+    }
+/* What a route of a report takes. */
+#define ROOM_REPORT_FIELDS                                                                         \
+    {"form", WEB_TEXT, 16, true}, {"year", WEB_INT, 4, false}, {"by", WEB_TEXT, 16, false},        \
+        {"map", WEB_TEXT, 5, false}, ROOM_AREA,                                                    \
+    {                                                                                              \
+        "open", WEB_TEXT, 60, false                                                                \
+    }
+/* The report that the fields ask for, whole; not ready: being made, ask again. */
+enum err_code room_report_read(struct web_request *q, struct web_answer *a,
+                               struct report_table *out, bool *ready, struct err *e);
+
 web_handler page_of_province;
 
 #endif

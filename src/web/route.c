@@ -2,6 +2,8 @@
 #include "web/route.h"
 #include "base/check.h"
 #include "base/num.h"
+#include "web/api.h"
+#include "web/form.h"
 #include "web/multipart.h"
 
 #include <stdlib.h>
@@ -28,43 +30,13 @@ const struct web_route *const web_tables[] = {
     web_routes_back,
     web_routes_users,
     web_routes_account,
+    web_routes_api,
+    web_routes_api_registry,
+    web_routes_api_money,
+    web_routes_api_law,
     NULL,
 };
 /* clang-format on */
-
-static int hex_of(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Undoes percent-encoding ('+' is a blank in forms alone). False for a bad escape, a control
- * character or what is no UTF-8. */
-static bool decode(struct arena *a, str s, bool form, str *out)
-{
-    char *to = arena_alloc(a, s.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '%') {
-            int high = i + 2 < s.n ? hex_of(s.p[i + 1]) : -1;
-            int low = i + 2 < s.n ? hex_of(s.p[i + 2]) : -1;
-            if (high < 0 || low < 0)
-                return false;
-            c = (char)(high << 4 | low);
-            i += 2;
-        } else if (c == '+' && form) {
-            c = ' ';
-        }
-        if ((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t')
-            return false;
-        to[n++] = c;
-    }
-    *out = (str){to, n};
-    return str_is_utf8(*out, NULL);
-}
 
 static bool add_param(struct web_request *q, str name, str value)
 {
@@ -79,7 +51,7 @@ static bool part_fits(str want, str have, struct web_request *q)
     str value;
     if (want.n <= 2 || want.p[0] != '{')
         return str_eq(want, have);
-    return have.n > 0 && decode(q->arena, have, false, &value) &&
+    return have.n > 0 && form_decode(q->arena, have, false, &value) &&
            add_param(q, str_slice(want, 1, want.n - 1), value);
 }
 
@@ -124,12 +96,12 @@ static const struct web_field done = {"done", WEB_TEXT, 64, false};
 
 static const struct web_field *field_of(const struct web_route *r, str name)
 {
-    bool post = str_eq_c(str_from_c(r->method), "POST");
-    if (post && str_eq_c(name, csrf.name))
+    bool post = str_eq_c(str_from_c(r->method), "POST"), page = r->api == NULL;
+    if (post && page && str_eq_c(name, csrf.name))
         return &csrf;
-    if (post && str_eq_c(name, operation.name))
+    if (post && page && str_eq_c(name, operation.name))
         return &operation;
-    if (!post && str_eq_c(name, done.name))
+    if (!post && page && str_eq_c(name, done.name))
         return &done;
     for (const struct web_field *f = r->fields; f->name != NULL; f++) {
         str known = str_from_c(f->name);
@@ -198,8 +170,8 @@ static enum err_code take_pair(const struct web_route *r, str pair, struct web_r
 {
     str rest = pair, name, value;
     str key = str_split(&rest, '=');
-    if (!decode(q->arena, key, true, &name) ||
-        !decode(q->arena, rest.p != NULL ? rest : STR(""), true, &value))
+    if (!form_decode(q->arena, key, true, &name) ||
+        !form_decode(q->arena, rest.p != NULL ? rest : STR(""), true, &value))
         return err_set(e, ERR_INPUT, "yêu cầu có ký tự không hợp lệ",
                        "the request has characters that are not allowed");
     return take_field(r, name, value, q, e);
@@ -217,23 +189,12 @@ static enum err_code take_pairs(const struct web_route *r, str pairs, struct web
     return code;
 }
 
-/* A control character or what is no UTF-8 is refused, as in other forms. */
-static bool is_text(str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c < 0x20 && c != '\n' && c != '\r' && c != '\t')
-            return false;
-    }
-    return str_is_utf8(s, NULL);
-}
-
 static enum err_code take_part(const struct web_route *r, const struct multipart_part *part,
                                struct web_request *q, struct err *e)
 {
     const struct web_field *f = field_of(r, part->name);
-    if (!is_text(part->name) || !is_text(part->filename) ||
-        (part->filename.p == NULL && !is_text(part->value)))
+    if (!form_is_text(part->name) || !form_is_text(part->filename) ||
+        (part->filename.p == NULL && !form_is_text(part->value)))
         return err_set(e, ERR_INPUT, "yêu cầu có ký tự không hợp lệ",
                        "the request has characters that are not allowed");
     if (part->filename.p == NULL)
@@ -247,6 +208,27 @@ static enum err_code take_part(const struct web_route *r, const struct multipart
     q->file = part->value;
     q->file_name = part->filename;
     return ERR_NONE;
+}
+
+/* Of a program: an object whose members are the fields. */
+static enum err_code take_json(const struct web_route *r, str text, struct web_request *q,
+                               struct err *e)
+{
+    const struct json_value *v;
+    enum err_code code = json_read(q->arena, text, &v, e);
+    if (code == ERR_NONE && v->kind != JSON_IS_OBJECT)
+        code = err_set(e, ERR_INPUT, "thân yêu cầu phải là một đối tượng JSON",
+                       "the body must be a JSON object");
+    for (v = code == ERR_NONE ? v->first : NULL; v != NULL && code == ERR_NONE; v = v->next) {
+        if (v->kind == JSON_IS_LIST || v->kind == JSON_IS_OBJECT)
+            code = err_set(e, ERR_INPUT, "mục \"%s\": giá trị không hợp lệ",
+                           "the field \"%s\": this is no value of it", v->name);
+        else if (v->kind != JSON_IS_NULL)
+            code = take_field(r, v->name,
+                              v->kind == JSON_IS_BOOL ? (v->yes ? STR("1") : STR("0")) : v->text, q,
+                              e);
+    }
+    return code;
 }
 
 static enum err_code take_form(const struct web_route *r, str type, str form, struct web_request *q,
@@ -268,8 +250,10 @@ enum err_code web_route_fill(const struct web_route *r, str query, str type, str
                              struct web_request *q, struct err *e)
 {
     enum err_code code = take_pairs(r, query, q, e);
-    if (code == ERR_NONE)
+    if (code == ERR_NONE && r->api == NULL)
         code = take_form(r, type, form, q, e);
+    if (code == ERR_NONE && r->api != NULL && form.n > 0 && r->api->takes == NULL)
+        code = take_json(r, form, q, e);
     for (const struct web_field *f = r->fields; code == ERR_NONE && f->name != NULL; f++) {
         if (f->required && web_param(q, f->name).n == 0)
             code =

@@ -4,6 +4,8 @@
 
 #include "web/request.h"
 
+struct api_about;
+
 /* Who may ask: anybody; whoever is logged in; whoever has a right (registry/roles.h); of one's own
  * account, also who has to choose a password before anything else. */
 enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT, WEB_ACCOUNT };
@@ -28,8 +30,10 @@ struct web_route {
     enum right right;                        /* of WEB_RIGHT: somewhere; the handler asks where */
     struct web_field fields[WEB_MAX_FIELDS]; /* ends with a name of NULL */
     web_handler *handler;
-    const char *title[2]; /* Vietnamese, English */
-    const char *nav[2];   /* its name in the navigation of who may; NULL: not there */
+    const char *title[2];        /* Vietnamese, English */
+    const char *nav[2];          /* its name in the navigation of who may; NULL: not there */
+    const struct api_about *api; /* of the API: its answer is for programs */
+    uint32_t max_body;           /* bytes; 0: WEB_MAX_BODY */
 };
 
 /* Each file of pages has a table that ends with a method of NULL. */
@@ -43,6 +47,8 @@ extern const struct web_route web_routes_law[], web_routes_ask[];
 extern const struct web_route web_routes_cycle[], web_routes_payments[], web_routes_reconcile[];
 extern const struct web_route web_routes_complaint[];
 extern const struct web_route web_routes_budget[], web_routes_back[];
+extern const struct web_route web_routes_api[], web_routes_api_registry[];
+extern const struct web_route web_routes_api_money[], web_routes_api_law[];
 extern const struct web_route *const web_tables[];
 
 /* The route of a method and a path, with the parts in braces as parameters; NULL and *allowed (the

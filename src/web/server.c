@@ -1,6 +1,7 @@
 /* Between libmicrohttpd and the routes: takes a request in, has it answered, sends the answer. */
 #include "base/check.h"
 #include "seal/seal.h"
+#include "web/api.h"
 #include "web/assets.h"
 #include "web/figures.h"
 #include "web/job.h"
@@ -8,6 +9,7 @@
 #include "web/room_files.h"
 #include "web/route.h"
 #include "web/session.h"
+#include "web/token.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
@@ -20,6 +22,7 @@
 #define IDLE_SECONDS 30
 #define MAX_PATH_BYTES 2048
 #define MAX_QUERY_BYTES 8192
+#define STREAM_BYTES 65536
 
 struct web_server {
     struct MHD_Daemon *daemon;
@@ -33,6 +36,14 @@ struct incoming {
     const char *query; /* as sent */
     size_t max_body;
     bool too_large;
+    /* Of a long answer: what of it is ready, and how much of that was sent. */
+    struct web_server *server;
+    struct web_request request;
+    struct web_answer answer;
+    struct arena pieces;
+    struct buf piece;
+    size_t sent;
+    bool ended;
 };
 
 /* ---- sending ---- */
@@ -60,10 +71,47 @@ static void add_headers(struct MHD_Response *r, const struct web_answer *a)
         MHD_add_response_header(r, a->headers[i].name.p, a->headers[i].value.p);
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *c, const struct web_answer *a)
+static enum err_code make_piece(struct incoming *in)
+{
+    struct web_request *q = &in->request;
+    struct err e = {0};
+    arena_clear(&in->pieces);
+    q->arena = &in->pieces;
+    buf_init(&in->piece, &in->pieces, WEB_MAX_PAGE);
+    in->sent = 0;
+    enum err_code code = in->answer.more(q, in->answer.more_ctx, &in->piece, &in->ended, &e);
+    if (q->db != NULL)
+        store_pool_return(in->server->app.pool, q->db);
+    q->db = NULL;
+    return in->piece.full ? ERR_LIMIT : code;
+}
+
+/* What was sent before cannot be taken back: where a piece cannot be made the connection is cut, so
+ * that nobody takes a part for the whole. */
+static ssize_t send_piece(void *ctx, uint64_t at, char *to, size_t max)
+{
+    struct incoming *in = ctx;
+    (void)at;
+    while (in->sent == in->piece.n && !in->ended) {
+        if (make_piece(in) != ERR_NONE)
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    if (in->sent == in->piece.n)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    size_t left = in->piece.n - in->sent, n = left < max ? left : max;
+    mem_copy(to, in->piece.p + in->sent, n);
+    in->sent += n;
+    return (ssize_t)n;
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *c, struct incoming *in)
 {
     struct MHD_Response *r;
-    if (a->bytes.p != NULL)
+    const struct web_answer *a = &in->answer;
+    in->piece = a->body;
+    if (a->more != NULL)
+        r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BYTES, send_piece, in, NULL);
+    else if (a->bytes.p != NULL)
         r = MHD_create_response_from_buffer(a->bytes.n, (void *)(uintptr_t)a->bytes.p,
                                             MHD_RESPMEM_PERSISTENT);
     else
@@ -109,6 +157,12 @@ static enum err_code check_access(struct web_request *q, struct web_answer *a, s
         return roles_held_somewhere(&q->user.held, q->route->right)
                    ? ERR_NONE
                    : web_may(q, a, q->route->right, STR(""), e);
+    if (q->route->api != NULL) {
+        a->status = 401;
+        web_header(a, "WWW-Authenticate", STR("Bearer"));
+        return err_set(e, ERR_INPUT, "cần mã truy cập: Authorization: Bearer …",
+                       "a token is needed: Authorization: Bearer …");
+    }
     struct buf to;
     buf_init(&to, q->arena, 8192);
     buf_add_c(&to, "/dang-nhap?next=");
@@ -118,8 +172,10 @@ static enum err_code check_access(struct web_request *q, struct web_answer *a, s
     return ERR_NONE;
 }
 
-static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, str query, str form,
-                               struct web_answer *a, struct err *e)
+/* Pages know who asks by the cookie, the API by the token alone: no other site's page can send
+ * that, so the API needs no token of a form. */
+static enum err_code run_page(struct web_request *q, struct MHD_Connection *c, str query, str form,
+                              struct web_answer *a, struct err *e)
 {
     bool post = str_eq_c(q->method, "POST");
     enum err_code code = session_open(q, header(c, "Cookie"), e);
@@ -129,8 +185,31 @@ static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, 
     }
     if (code == ERR_NONE)
         code = web_route_fill(q->route, query, header(c, "Content-Type"), form, q, e);
-    if (code == ERR_NONE && post)
-        code = session_check_csrf(q, a, e);
+    return code == ERR_NONE && post ? session_check_csrf(q, a, e) : code;
+}
+
+static enum err_code run_api(struct web_request *q, struct MHD_Connection *c, str query, str form,
+                             struct web_answer *a, struct err *e)
+{
+    bool post = str_eq_c(q->method, "POST");
+    str type = header(c, "Content-Type");
+    enum err_code code = token_open(q, a, header(c, "Authorization"), e);
+    if (code == ERR_NONE && post && !str_starts(type, STR("application/json"))) {
+        a->status = 415;
+        return err_set(e, ERR_INPUT, "cần Content-Type: application/json",
+                       "Content-Type: application/json is needed");
+    }
+    if (code == ERR_NONE)
+        code = web_route_fill(q->route, query, type, form, q, e);
+    if (code == ERR_NONE && q->route->api->writes)
+        code = api_operation(q, header(c, "Idempotency-Key"), e);
+    return code;
+}
+
+static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, str query, str form,
+                               struct web_answer *a, struct err *e)
+{
+    enum err_code code = (q->route->api != NULL ? run_api : run_page)(q, c, query, form, a, e);
     if (code == ERR_NONE)
         code = check_access(q, a, e);
     if (code == ERR_NONE && a->location.n == 0)
@@ -139,22 +218,28 @@ static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, 
 }
 
 static void answer(struct web_server *s, struct MHD_Connection *c, struct incoming *in,
-                   const char *url, const char *method, struct web_answer *a)
+                   const char *url, const char *method)
 {
-    struct web_request q = {
-        .app = &s->app, .arena = &in->arena, .method = str_from_c(method), .path = str_from_c(url)};
+    struct web_request *q = &in->request;
+    struct web_answer *a = &in->answer;
     struct err e = {0};
     const char *allowed;
-    q.agent = header(c, "User-Agent");
-    q.lang = session_lang(header(c, "Cookie"), header(c, "Accept-Language"));
-    bool head = str_eq_c(q.method, "HEAD");
-    q.route = web_route_find(head ? STR("GET") : q.method, q.path, &q, &allowed);
-    if (q.route == NULL) {
+    *q = (struct web_request){.app = &s->app,
+                              .arena = &in->arena,
+                              .method = str_from_c(method),
+                              .path = str_from_c(url),
+                              .accept = header(c, "Accept"),
+                              .agent = header(c, "User-Agent"),
+                              .body = buf_str(&in->body)};
+    q->lang = session_lang(header(c, "Cookie"), header(c, "Accept-Language"));
+    bool head = str_eq_c(q->method, "HEAD");
+    q->route = web_route_find(head ? STR("GET") : q->method, q->path, q, &allowed);
+    if (q->route == NULL) {
         err_set(&e, ERR_INPUT, "không có trang này", "there is no such page");
         a->status = allowed != NULL ? 405 : 404;
         if (allowed != NULL)
             web_header(a, "Allow", str_from_c(allowed));
-        web_fail(&q, a, a->status, &e);
+        web_fail(q, a, a->status, &e);
         return;
     }
     str query = in->query != NULL ? str_from_c(in->query) : (str){NULL, 0};
@@ -163,12 +248,13 @@ static void answer(struct web_server *s, struct MHD_Connection *c, struct incomi
         err_set(&e, ERR_LIMIT, "yêu cầu quá lớn", "the request is too large");
         a->status = 413;
     } else {
-        code = run_route(&q, c, query, buf_str(&in->body), a, &e);
+        code = run_route(q, c, query, buf_str(&in->body), a, &e);
     }
     if (code != ERR_NONE)
-        web_fail(&q, a, a->status != 200 ? a->status : web_status_of(code), &e);
-    if (q.db != NULL)
-        store_pool_return(s->app.pool, q.db);
+        web_fail(q, a, a->status != 200 ? a->status : web_status_of(code), &e);
+    if (q->db != NULL)
+        store_pool_return(s->app.pool, q->db);
+    q->db = NULL;
 }
 
 /* ---- taking in ---- */
@@ -181,8 +267,8 @@ static size_t max_body(struct web_server *s, struct MHD_Connection *c, struct in
         .app = &s->app, .arena = &in->arena, .method = str_from_c(method), .path = str_from_c(url)};
     struct err e = {0};
     const char *allowed;
-    size_t max = WEB_MAX_BODY;
     const struct web_route *r = web_route_find(q.method, q.path, &q, &allowed);
+    size_t max = r != NULL && r->max_body > 0 ? r->max_body : WEB_MAX_BODY;
     size_t file = 0;
     for (const struct web_field *f = r != NULL ? r->fields : NULL; f != NULL && f->name != NULL;
          f++)
@@ -227,12 +313,13 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
         return MHD_YES;
     }
     *size = 0;
-    struct web_answer a = {.status = 200, .type = "text/html; charset=utf-8"};
-    buf_init(&a.body, &in->arena, WEB_MAX_PAGE);
+    in->server = s;
+    in->answer = (struct web_answer){.status = 200, .type = "text/html; charset=utf-8"};
+    buf_init(&in->answer.body, &in->arena, WEB_MAX_PAGE);
     int64_t began = store_now_us();
-    answer(s, c, in, url, method, &a);
-    metrics_count(a.status, store_now_us() - began);
-    return send_answer(c, &a);
+    answer(s, c, in, url, method);
+    metrics_count(in->answer.status, store_now_us() - began);
+    return send_answer(c, in);
 }
 
 /* The address as it was sent: parameters are taken apart by us. */
@@ -244,6 +331,7 @@ static void *begin_request(void *ctx, const char *uri, struct MHD_Connection *c)
     if (in == NULL)
         return NULL;
     arena_init(&in->arena, REQUEST_BYTES);
+    arena_init(&in->pieces, REQUEST_BYTES);
     const char *mark = strchr(uri, '?');
     if (mark != NULL)
         in->query = arena_cstr(&in->arena, str_from_c(mark + 1));
@@ -259,6 +347,7 @@ static void end_request(void *ctx, struct MHD_Connection *c, void **state,
     struct incoming *in = *state;
     if (in == NULL)
         return;
+    arena_clear(&in->pieces);
     arena_clear(&in->arena);
     free(in);
     *state = NULL;

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "web/route.h"
+#include "web/api_spec.h"
 
 static struct arena arena;
 
@@ -212,12 +212,36 @@ static int teardown(void **state)
     return 0;
 }
 
+/* What the description of the API says is what its routes are: nothing of them is left unsaid. */
+static void described(void **state)
+{
+    uint32_t n = 0;
+    (void)state;
+    for (const struct web_route *const *t = web_tables; *t != NULL; t++) {
+        for (const struct web_route *r = *t; r->method != NULL; r++) {
+            assert_non_null(r->title[LANG_VI]);
+            assert_non_null(r->title[LANG_EN]);
+            assert_int_equal(r->api != NULL, api_path(str_from_c(r->path)));
+            if (r->api == NULL)
+                continue;
+            n++;
+            assert_true(r->api->schema != NULL && r->api->tag != NULL && r->api->fields != NULL);
+            for (const struct web_field *f = r->fields; f->name != NULL; f++) {
+                assert_non_null(api_parameter_about(f->name, LANG_VI));
+                assert_non_null(api_parameter_about(f->name, LANG_EN));
+            }
+            assert_true(!r->api->list || (r->fields[0].name != NULL && !r->api->writes));
+        }
+    }
+    assert_true(n > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(escaping), cmocka_unit_test(values),    cmocka_unit_test(finding),
-        cmocka_unit_test(filling),  cmocka_unit_test(the_table), cmocka_unit_test(uploading),
-        cmocka_unit_test(many),
+        cmocka_unit_test(described), cmocka_unit_test(escaping), cmocka_unit_test(values),
+        cmocka_unit_test(finding),   cmocka_unit_test(filling),  cmocka_unit_test(the_table),
+        cmocka_unit_test(uploading), cmocka_unit_test(many),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# The API as programs ask it: tokens, scope, cursors, streams, problems, keys that make a writing
+# one, and each answer against the shape that /api/v1/openapi.json declares.
+set -u
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+db=$dir/t.db
+month=$(date +%Y-%m)
+step() { "$bin" campaign step "$1" --db "$db" --year 2021 --commune all --on "2021-$2" --who xã "${@:3}" >/dev/null; }
+mkdir "$dir/own"
+printf 'household,commune,village,surveyed_on\nA,07615,Thôn 1,2026-01-05\n' >"$dir/own/households.csv"
+printf 'household,member,name,relation,born,sex\nA,1,Nguyễn Văn A,1,1980-03-02,1\n' >"$dir/own/members.csv"
+printf 'entity,fact,value,from,to,known_from\nA/1,disability,severe,2026-01-10,,2026-01-12\n' >"$dir/own/facts.csv"
+registry() {
+    "$bin" synth --area bac-giang --year 2021 --households 100 --out "$dir/2021" >/dev/null &&
+        "$bin" init --db "$db" >/dev/null &&
+        "$bin" import --db "$db" "$dir"/2021/{households,members,facts}.csv >/dev/null 2>&1 &&
+        "$bin" campaign open --db "$db" --year 2021 >/dev/null &&
+        step list 09-05 && step survey 11-10 && step score 11-12 &&
+        "$bin" import --db "$db" "$dir"/own/{households,members,facts}.csv --who xã
+}
+ok 'a registry, scored' registry
+[ "$failed" = 0 ] || exit 1
+other=$(tail -1 "$dir/2021/households.csv" | cut -d, -f1)
+# A severely disabled adult: 810.000 đ a month (1,5 times 540.000, Decree 335/2026).
+paid() {
+    "$bin" enrol prepare --db "$db" A/1 disability_allowance open --from "$month" --number 1/QĐ --signer 'Chủ tịch' \
+        --who 'Người Lập' && "$bin" enrol approve --db "$db" all --who 'Người Duyệt' &&
+        "$bin" cycle prepare --db "$db" --month "$month" --provider VNPOST --who 'Người Lập'
+}
+ok 'somebody is paid' paid
+users() {
+    while IFS=: read -r login name role where; do
+        echo | "$bin" user add --db "$db" "$login" --name "$name" >/dev/null || return 1
+        "$bin" role add --db "$db" "$name" "$role" ${where:+--commune "$where"} --who 'Trần Quản' >/dev/null || return 1
+        "$bin" user token add --db "$db" "$login" --purpose thử >"$dir/token.$login" 2>/dev/null || return 1
+    done <<'USERS'
+quan:Trần Quản:administrator
+xa:Hoàng Xã:officer:07615
+tinh:Nguyễn Tỉnh:province
+tich:Vũ Tích:analyst
+USERS
+}
+ok 'users with roles and tokens' users
+grep -q '^ansinh_.\{43\}$' "$dir/token.tinh" &&
+    [ "$(sqlite3 "$db" 'select count(*) from web_token' 2>/dev/null || echo 4)" = 4 ] &&
+    ! grep -qaF "$(cat "$dir/token.tinh")" "$db"
+tell $? 'a token is shown once and not kept'
+! "$bin" user token add --db "$db" tinh --purpose x --until "$(date -d '+400 days' +%F)" >/dev/null 2>&1
+tell $? 'a token has an end'
+
+"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
+server=$!
+for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.05; done
+at=$(grep -o 'http://[0-9.:]*' "$dir/out")/api/v1
+ask() { curl -s -H "Authorization: Bearer $(cat "$dir/token.$1")" "${@:2}"; } # login, curl's words
+status() { ask "$1" -o /dev/null -w '%{http_code}' "${@:2}"; }
+is() { # what, expected, got
+    [ "$2" = "$3" ]
+    local code=$?
+    [ $code = 0 ] || echo "# expected $2, got $3"
+    tell $code "$1"
+}
+value() { grep -o "\"$1\":\"*[^,\"}]*" | head -1 | sed 's/.*:"*//'; } # of the first member of that name
+n_case=0
+: >"$dir/cases"
+keep() { # template, kind, login, curl's words: one answer more to hold against its shape
+    n_case=$((n_case + 1))
+    ask "$3" "${@:4}" >"$dir/case.$n_case"
+    echo "${method:-GET} $1 $dir/case.$n_case $2" >>"$dir/cases"
+}
+
+is 'nobody is told to bring a token' 401 "$(curl -s -o "$dir/problem" -w '%{http_code}' "$at/households/A")"
+is 'a wrong token is none' 401 "$(curl -s -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer ansinh_x' "$at/households/A")"
+is 'pages take no token' 303 "$(status tinh "${at%/api/v1}/ho/A")"
+is 'an analyst reads no names' '403 403' "$(status tich "$at/households/A") $(status tich "$at/persons?q=nguyen")"
+is 'an officer reads the commune alone' '200 403' "$(status xa "$at/households/A") $(status xa "$at/households/$other")"
+[ "$(ask xa -H 'Accept: text/csv' "$at/households" | tail -n +2 | cut -d, -f2 | sort -u)" = 07615 ]
+tell $? 'and lists it alone'
+is 'what is not declared is refused' '400 400 404 405' "$(status tinh "$at/households?x=1") $(status tinh "$at/households?limit=1001") \
+$(status tinh "$at/khong-co") $(status tinh -X DELETE "$at/households")"
+
+keep /api/v1/households json tinh "$at/households?limit=7"
+next=$(value next <"$dir/case.1")
+ask tinh "$at/households?limit=1000&cursor=$next" >"$dir/rest"
+is 'a cursor goes on where the part ended' 101 "$(cat "$dir/case.1" "$dir/rest" | grep -o '"code"' | wc -l)"
+keep /api/v1/households ndjson tinh -H 'Accept: application/x-ndjson' "$at/households"
+keep /api/v1/households csv tinh -H 'Accept: text/csv' "$at/households"
+is 'streams are whole' '101 102' "$(wc -l <"$dir/case.2") $(wc -l <"$dir/case.3")"
+keep "/api/v1/households/{code}" json tinh "$at/households/A"
+keep "/api/v1/households/{code}/owed" json tinh "$at/households/A/owed?month=$month"
+owed=$(python3 -c 'import json, sys
+x = json.load(sys.stdin)
+one = [r for r in x["law"] if r["benefit"] == "disability_allowance"][0]
+due = [d for d in x["due"] if d["benefit"] == "disability_allowance" and d["month"] == sys.argv[1]][0]
+print(one["amount"], one["member"], len(one["trace"]) > 2, due["owed"], due["state"])' "$month" <"$dir/case.5")
+is 'owed by law, with its steps; due' '810000 1 True 810000 pay' "$owed"
+scored=$(while IFS=, read -r h _; do
+    [ "$(status tinh "$at/households/$h/score")" = 200 ] && echo "$h" && break
+done < <(tail -n +2 "$dir/2021/households.csv"))
+keep "/api/v1/households/{code}/score" json tinh "$at/households/$scored/score"
+python3 -c 'import json, sys
+x = json.load(sys.stdin)
+assert x["b1"] == x["b1_now"] == sum(p["value"] for p in x["points"]), x' <"$dir/case.6"
+tell $? 'the points sum up to the score that was kept'
+keep /api/v1/persons json tinh -G --data-urlencode "q=A" "$at/persons"
+person=$(value id <"$dir/case.7")
+keep "/api/v1/persons/{id}" json tinh "$at/persons/$person"
+keep /api/v1/cycles json tinh "$at/cycles"
+keep "/api/v1/cycles/{month}/payments" json tinh "$at/cycles/$month/payments"
+is 'the payment' 810000 "$(value amount <"$dir/case.10")"
+keep "/api/v1/cycles/{month}/payments" csv xa -H 'Accept: text/csv' "$at/cycles/$month/payments?commune=07615"
+is 'payments of all communes are not for one of them' 403 "$(status xa "$at/cycles/$month/payments")"
+keep /api/v1/areas json tich "$at/areas?level=commune&limit=3"
+keep /api/v1/reports json tich "$at/reports"
+for _ in $(seq 20); do [ "$(status tich "$at/reports/7.1?year=2021")" = 200 ] && break; sleep 0.1; done
+keep "/api/v1/reports/{form}" json tich "$at/reports/7.1?year=2021"
+keep /api/v1/law json tich "$at/law?limit=500"
+keep "/api/v1/law/{name}" json tich "$at/law/disability_allowance"
+keep /api/v1/openapi.json json tich "$at/openapi.json"
+
+complaint='{"about":"payment","commune":"07615","said":"Chưa nhận được tiền"}'
+post() { ask "$1" -H 'Content-Type: application/json' -H "Idempotency-Key: $2" -d "$3" "${@:4}"; }
+method=POST keep /api/v1/complaints json xa -H 'Content-Type: application/json' -H 'Idempotency-Key: khoa-so-1-cua-toi' -d "$complaint" "$at/complaints"
+made=$dir/case.$n_case
+is 'the same key makes one complaint' "$(cat "$made")" "$(post xa khoa-so-1-cua-toi "$complaint" "$at/complaints")"
+is 'another content under it is refused' 400 "$(post xa khoa-so-1-cua-toi "${complaint/Chưa/Đã}" -o /dev/null -w '%{http_code}' "$at/complaints")"
+is 'no key, no JSON, broken JSON, a list' '400 415 400 400' "$(status xa -H 'Content-Type: application/json' -d "$complaint" "$at/complaints") \
+$(status xa -H 'Idempotency-Key: khoa-so-2-cua-toi' -d "$complaint" "$at/complaints") \
+$(post xa khoa-so-2-cua-toi '{"about":' -o /dev/null -w '%{http_code}' "$at/complaints") \
+$(post xa khoa-so-2-cua-toi '{"about":["payment"]}' -o /dev/null -w '%{http_code}' "$at/complaints")"
+keep /api/v1/complaints json xa "$at/complaints"
+keep "/api/v1/complaints/{id}" json xa "$at/complaints/$(value receipt <"$made")"
+method=POST keep "/api/v1/complaints/{id}/answers" json xa -H 'Content-Type: application/json' -H 'Idempotency-Key: tra-loi-so-1-cua-xa' \
+    -d '{"said":"Đã chuyển lại","closes":true}' "$at/complaints/$(value receipt <"$made")/answers"
+is 'answered' true "$(ask xa "$at/complaints/$(value receipt <"$made")" | value closed)"
+echo "GET /api/v1/households/{code} $dir/problem problem" >>"$dir/cases"
+python3 "$(dirname "$0")/api_schema.py" "$dir/case.17" "$dir/cases" >"$dir/said"
+code=$?
+[ $code = 0 ] || head -20 "$dir/said" | sed 's/^/# /'
+tell $code 'every route is described, was asked, and answers in the shape it declares'
+
+"$bin" user token revoke --db "$db" tinh 3 >/dev/null
+is 'a revoked token is none' 401 "$(status tinh "$at/cycles")"
+kill -TERM "$server" && wait "$server"
+server=
+"$bin" audit show --db "$db" --format csv >"$dir/log" 2>/dev/null
+grep -q 'read,Nguyễn Tỉnh,/api/v1/households/{code}/owed' "$dir/log" && grep -q 'read,Hoàng Xã,/api/v1/cycles/{month}/payments' "$dir/log" &&
+    ! grep -q 'read,Vũ Tích' "$dir/log"
+tell $? 'who read whom is in the audit log'
+echo "1..$n"
+exit $failed
