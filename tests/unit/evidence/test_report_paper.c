@@ -3,6 +3,7 @@
 #include "evidence/report/document.h"
 
 #include "base/fmt.h"
+#include "paper/paper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -267,11 +268,54 @@ static void test_svg(void **state)
         "</svg>\n"));
 }
 
+/* Texts put together of words that were shaped before stand where Pango would put them: as high, so
+ * in as many lines, whatever the width; and each can be read back. */
+static void test_words(void **state)
+{
+    static const char *const words[] = {
+        "Trợ",   "cấp",  "xã-hội", "tháng",     "07/2026",          "Nguyễn", "",      "(tiếp",
+        "theo)", "–",    "₫",      "1.350.000", "AS24-202607-0001", "Ỷ",      "đường", "…",
+        "a/b",   "100%", "한",     "שלום"};
+    struct buf b, text;
+    struct err e = {0};
+    uint32_t seed = 7;
+    const struct paper_about about = {.title = STR("x"), .made_on = 20000, .vietnamese = true};
+    (void)state;
+    buf_init(&b, &arena, 1u << 24);
+    struct paper *p = paper_open(&b, PAPER_SHORT, PAPER_LONG, &about);
+    for (int i = 0; i < 2000; i++) {
+        const struct paper_style style = {.size = 80 + i % 3 * 20,
+                                          .bold = i % 2 != 0,
+                                          .align = (enum paper_align)(i % 3),
+                                          .lines = i % 4};
+        buf_init(&text, &arena, 1024);
+        for (int k = 0; k < 1 + i % 9; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            buf_fmt(&text, "%z%z", k > 0 ? " " : "",
+                    words[(seed >> 16) % (sizeof(words) / sizeof(words[0]))]);
+        }
+        int width = 250 + (int)(seed >> 8) % 1500;
+        int height = paper_text(p, 300, 300, width, &style, buf_str(&text));
+        if (height != paper_text_height(p, width, &style, buf_str(&text)))
+            fail_msg("\"%s\" in a width of %d", arena_cstr(&arena, buf_str(&text)), width);
+        if (i % 50 == 0)
+            paper_page(p);
+    }
+    const struct paper_style plain = {.size = 90, .lines = 2};
+    paper_page(p);
+    paper_text(p, 300, 300, 900, &plain, STR("Trợ cấp xã hội tháng 07/2026"));
+    paper_text(p, 300, 700, 2000, &plain, STR("Nguyễn Thị Hoà Ỷ"));
+    assert_int_equal(paper_close(p, &e), ERR_NONE);
+    str seen = said("pdftotext -f 41 -raw %z -", buf_str(&b));
+    assert_says(seen, "Trợ cấp xã hội\ntháng 07/2026\nNguyễn Thị Hoà Ỷ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_form),  cmocka_unit_test(test_pages), cmocka_unit_test(test_bands),
         cmocka_unit_test(test_empty), cmocka_unit_test(test_text),  cmocka_unit_test(test_svg),
+        cmocka_unit_test(test_words),
     };
     arena_init(&arena, (size_t)1 << 30);
     const char *folder = getenv("TMPDIR");

@@ -4,12 +4,14 @@
  * payment is lost or made twice; and everything asked again with the same identifiers ends as if
  * nothing had happened.
  *
- * FAULT_EVERY_CALL in the environment: every call. */
+ * FAULT_EVERY_CALL in the environment: every call, and 300 random messages to the server;
+ * FAULT_SEED: which. */
 #define _GNU_SOURCE 1
 #include "office_lab.h"
 
 #include "cable.h"
 #include "fault_walk.h"
+#include "synth/rng.h"
 
 #include <sys/wait.h>
 
@@ -20,6 +22,7 @@
 static struct desk made;
 static char place[128], work_db[128], left_db[128];
 static bool every;
+static int64_t seed = 20261128;
 
 /* ---- the cycle ---- */
 
@@ -184,17 +187,21 @@ static void breaks(bool kill_it, int times)
     cable_start(&cable, &server);
     pg_url(&server, NULL, "work", direct, sizeof(direct));
     pg_url(&server, cable.folder, "work", through, sizeof(through));
-    struct running r = {through, ACTS}, again = {direct, ACTS};
+    struct running broken = {through, ACTS}, again = {direct, ACTS};
+    struct rng r = rng_make((uint64_t)seed, (uint64_t)times, kill_it, 0x6361626c65);
     copy_place("made", "work");
     cable_reset(&cable, 0, false);
-    assert_int_equal(fault_run_apart(run, &r), 0);
+    assert_int_equal(fault_run_apart(run, &broken), 0);
     int messages = cable_messages(&cable), stopped = 0;
     assert_true(whole_picture(direct) == pictures[1][ACTS]);
     for (int i = 0; i < times; i++) {
-        int at_message = 1 + (int)((int64_t)i * messages / times);
+        /* One at random of each piece of the way, so that all of it is met. */
+        int from = (int)((int64_t)i * messages / times),
+            to = (int)((int64_t)(i + 1) * messages / times);
+        int at_message = from + 1 + (int)rng_below(&r, to > from ? (uint32_t)(to - from) : 1);
         copy_place("made", "work");
         cable_reset(&cable, at_message, kill_it);
-        int code = fault_run_apart(run, &r);
+        int code = fault_run_apart(run, &broken);
         if (kill_it && cable_was_cut(&cable))
             pg_launch(&server);
         cable_reset(&cable, 0, false);
@@ -208,8 +215,9 @@ static void breaks(bool kill_it, int times)
         assert_int_equal(fault_run_apart(run, &again), 0);
         assert_true(whole_picture(direct) == pictures[1][ACTS]);
     }
-    print_message("# %s at %d of %d messages, %d times it said so\n",
-                  kill_it ? "the server killed" : "the connection cut", times, messages, stopped);
+    print_message("# %s at %d of %d messages, %d times it said so (seed %lld)\n",
+                  kill_it ? "the server killed" : "the connection cut", times, messages, stopped,
+                  (long long)seed);
     cable_stop(&cable);
 }
 
@@ -222,7 +230,7 @@ static void test_cut(void **state)
 static void test_killed_server(void **state)
 {
     (void)state;
-    breaks(true, every ? 60 : 2);
+    breaks(true, every ? 300 : 2);
 }
 
 /* ---- before all ---- */
@@ -251,6 +259,8 @@ static int setup(void **state)
         return -1;
     fault_install();
     every = getenv("FAULT_EVERY_CALL") != NULL;
+    if (getenv("FAULT_SEED") != NULL)
+        assert_true(num_parse_int(str_from_c(getenv("FAULT_SEED")), &seed));
     snprintf(place, sizeof(place), "%s/place.db", folder);
     snprintf(work_db, sizeof(work_db), "%s/work.db", folder);
     snprintf(left_db, sizeof(left_db), "%s/left.db", folder);
