@@ -11,18 +11,15 @@
 static enum err_code last_recording(struct store_conn *c, const struct world_at *at, int64_t *out,
                                     struct err *e)
 {
-    const int64_t second = 1000000, day_us = 86400 * second, ahead = 7 * 3600 * second;
     struct arena a;
     struct store_value v;
     *out = at->recording;
     if (at->known_on >= DAY_MAX)
         return ERR_NONE;
     arena_init(&a, 4096);
-    int got =
-        store_one(c, SQL("SELECT max(number) FROM recording WHERE province = ?1 AND at_us < ?2"),
-                  STORE_VALUES(store_int(at->province),
-                               store_int(((int64_t)at->known_on + 1) * day_us - ahead)),
-                  &a, &v, 1, e);
+    int got = store_one(
+        c, SQL("SELECT max(number) FROM recording WHERE province = ?1 AND at_us < ?2"),
+        STORE_VALUES(store_int(at->province), store_int(moment_after(at->known_on))), &a, &v, 1, e);
     arena_clear(&a);
     if (got < 0)
         return e->code;

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/fmt.h"
+#include "registry/recording.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -36,18 +37,6 @@ static struct {
 
 /* ---- making ---- */
 
-static enum err_code last_recording(struct store_conn *c, struct arena *a, int64_t province,
-                                    int64_t *out, struct err *e)
-{
-    struct store_value v;
-    int got = store_one(c,
-                        SQL("SELECT number FROM recording WHERE province = ?1 ORDER BY number DESC"
-                            " LIMIT 1"),
-                        STORE_VALUES(store_int(province)), a, &v, 1, e);
-    *out = got == 1 ? v.i : 0;
-    return got < 0 ? e->code : ERR_NONE;
-}
-
 static void copy_key(char to[KEY_BYTES], str from)
 {
     check(from.n < KEY_BYTES);
@@ -71,7 +60,7 @@ static enum err_code make_with(struct store_conn *c, struct kept *k, const struc
                                .lang = k->lang,
                                .synthetic = app->practice,
                                .folder = arena_cstr(&k->arena, str_from_c(folder))};
-    enum err_code code = last_recording(c, &k->arena, app->province, &k->recording, e);
+    enum err_code code = recording_last(c, app->province, &k->recording, e);
     if (code != ERR_NONE)
         return code;
     if (str_eq_c(str_from_c(k->form), "summary"))
@@ -271,7 +260,7 @@ enum err_code figures_get(struct web_request *q, const struct figures_ask *ask,
     *told = (struct figures_told){0};
     enum err_code code = web_db(q, e);
     if (code == ERR_NONE)
-        code = last_recording(q->db, q->arena, q->app->province, &recording, e);
+        code = recording_last(q->db, q->app->province, &recording, e);
     if (code != ERR_NONE)
         return code;
     pthread_mutex_lock(&all.lock);

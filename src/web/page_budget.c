@@ -32,10 +32,28 @@ static bool room_left(struct filling *x)
     return true;
 }
 
-static void cut_note(struct sheet *s, const struct filling *x)
+static enum err_code may_read(struct web_request *q, struct web_answer *a, str commune,
+                              struct err *e)
 {
+    enum err_code code = web_may(q, a, RIGHT_MONEY_READ, commune, e);
+    return code == ERR_NONE ? web_db(q, e) : code;
+}
+
+/* A page that is its table. */
+static void begin_table(struct sheet *s, struct filling *x, const str title[2], const str lead[2],
+                        const char *path)
+{
+    sheet_begin(s, title[s->q->lang], lead[s->q->lang], room_pay_budget, path, NULL);
+    sheet_table_begin(&x->t, s, STR(""), STR(""));
+}
+
+/* The end of the table and of its page; says so where rows were left out. */
+static void end_table(struct sheet *s, struct filling *x, const str empty[2])
+{
+    sheet_table_end(&x->t, empty[s->q->lang], STR(""));
     if (x->left_out > 0)
         sheet_note(s, STR(""), TEXT_PAY_CUT[s->q->lang]);
+    sheet_end(s);
 }
 
 static void year_form(struct sheet *s, const char *path, int32_t year)
@@ -115,9 +133,7 @@ static enum err_code status(struct web_request *q, struct web_answer *a, struct 
     sheet_head_number(&x.t, TEXT_PAY_RATE);
     sheet_head_number(&x.t, TEXT_PAY_LEFT);
     code = budget_status(q->db, q->app->province, x.year, by, status_row, &x, e);
-    sheet_table_end(&x.t, TEXT_PAY_NO_BUDGET[q->lang], STR(""));
-    cut_note(&s, &x);
-    sheet_end(&s);
+    end_table(&s, &x, TEXT_PAY_NO_BUDGET);
     return code;
 }
 
@@ -148,9 +164,7 @@ static enum err_code entries(struct web_request *q, struct web_answer *a, struct
     const struct budget_which which = {.fund = web_param(q, "fund"),
                                        .programme = web_param(q, "programme"),
                                        .commune = web_param(q, "commune")};
-    enum err_code code = web_may(q, a, RIGHT_MONEY_READ, which.commune, e);
-    if (code == ERR_NONE)
-        code = web_db(q, e);
+    enum err_code code = may_read(q, a, which.commune, e);
     if (code != ERR_NONE)
         return code;
     sheet_begin(&s, TEXT_PAY_ENTRIES[q->lang], STR(""), room_pay_budget, NULL, NULL);
@@ -167,9 +181,7 @@ static enum err_code entries(struct web_request *q, struct web_answer *a, struct
     sheet_head(&x.t, TEXT_PAY_REFERENCE);
     sheet_head(&x.t, TEXT_PAY_ACTOR);
     code = budget_open(q->db, q->app->province, x.year, &which, open_row, &x, e);
-    sheet_table_end(&x.t, TEXT_PAY_NO_ENTRY[q->lang], STR(""));
-    cut_note(&s, &x);
-    sheet_end(&s);
+    end_table(&s, &x, TEXT_PAY_NO_ENTRY);
     return code;
 }
 
@@ -205,14 +217,10 @@ static enum err_code trial(struct web_request *q, struct web_answer *a, struct e
     struct sheet s = {q, a};
     struct filling x = {.q = q, .after = web_param(q, "after")};
     struct ledger_trial sums;
-    enum err_code code = web_may(q, a, RIGHT_MONEY_READ, STR(""), e);
-    if (code == ERR_NONE)
-        code = web_db(q, e);
+    enum err_code code = may_read(q, a, STR(""), e);
     if (code != ERR_NONE)
         return code;
-    sheet_begin(&s, TEXT_PAY_TRIAL[q->lang], TEXT_PAY_TRIAL_LEAD[q->lang], room_pay_budget,
-                "/ngan-sach/can-doi", NULL);
-    sheet_table_begin(&x.t, &s, STR(""), STR(""));
+    begin_table(&s, &x, TEXT_PAY_TRIAL, TEXT_PAY_TRIAL_LEAD, "/ngan-sach/can-doi");
     sheet_head(&x.t, TEXT_PAY_ACCOUNT_OF);
     sheet_head_number(&x.t, TEXT_PAY_DEBITS_PENDING);
     sheet_head_number(&x.t, TEXT_PAY_DEBITS);
@@ -293,9 +301,7 @@ static enum err_code account(struct web_request *q, struct web_answer *a, struct
     sheet_head(&x.t, TEXT_PAY_REFERENCE);
     sheet_head(&x.t, TEXT_PAY_ACTOR);
     code = ledger_entries(q->db, q->app->province, v.id, from, to, account_row, &x, e);
-    sheet_table_end(&x.t, TEXT_PAY_NO_ENTRY[q->lang], STR(""));
-    cut_note(&s, &x);
-    sheet_end(&s);
+    end_table(&s, &x, TEXT_PAY_NO_ENTRY);
     return code;
 }
 
@@ -324,14 +330,10 @@ static enum err_code gifts(struct web_request *q, struct web_answer *a, struct e
 {
     struct sheet s = {q, a};
     struct filling x = {.q = q};
-    enum err_code code = web_may(q, a, RIGHT_MONEY_READ, STR(""), e);
-    if (code == ERR_NONE)
-        code = web_db(q, e);
+    enum err_code code = may_read(q, a, STR(""), e);
     if (code != ERR_NONE)
         return code;
-    sheet_begin(&s, TEXT_PAY_RAISED[q->lang], TEXT_PAY_RAISED_LEAD[q->lang], room_pay_budget,
-                "/ngan-sach/van-dong", NULL);
-    sheet_table_begin(&x.t, &s, STR(""), STR(""));
+    begin_table(&s, &x, TEXT_PAY_RAISED, TEXT_PAY_RAISED_LEAD, "/ngan-sach/van-dong");
     sheet_head(&x.t, TEXT_PAY_GIFT);
     sheet_head(&x.t, TEXT_PAY_DONOR);
     sheet_head(&x.t, TEXT_PAY_PURPOSE);
@@ -341,9 +343,7 @@ static enum err_code gifts(struct web_request *q, struct web_answer *a, struct e
     sheet_head_number(&x.t, TEXT_PAY_COMMITTED);
     sheet_head_number(&x.t, TEXT_PAY_USED);
     code = budget_gifts(q->db, q->app->province, gift_row, &x, e);
-    sheet_table_end(&x.t, TEXT_PAY_NO_GIFT[q->lang], STR(""));
-    cut_note(&s, &x);
-    sheet_end(&s);
+    end_table(&s, &x, TEXT_PAY_NO_GIFT);
     return code;
 }
 
@@ -369,14 +369,10 @@ static enum err_code proposals(struct web_request *q, struct web_answer *a, stru
 {
     struct sheet s = {q, a};
     struct filling x = {.q = q};
-    enum err_code code = web_may(q, a, RIGHT_MONEY_READ, STR(""), e);
-    if (code == ERR_NONE)
-        code = web_db(q, e);
+    enum err_code code = may_read(q, a, STR(""), e);
     if (code != ERR_NONE)
         return code;
-    sheet_begin(&s, TEXT_PAY_PROPOSALS[q->lang], TEXT_PAY_PROPOSALS_LEAD[q->lang], room_pay_budget,
-                "/ngan-sach/quyet-dinh", NULL);
-    sheet_table_begin(&x.t, &s, STR(""), STR(""));
+    begin_table(&s, &x, TEXT_PAY_PROPOSALS, TEXT_PAY_PROPOSALS_LEAD, "/ngan-sach/quyet-dinh");
     sheet_head(&x.t, TEXT_PAY_NUMBER);
     sheet_head(&x.t, TEXT_PAY_KIND);
     sheet_head(&x.t, TEXT_PAY_ON);
@@ -384,9 +380,7 @@ static enum err_code proposals(struct web_request *q, struct web_answer *a, stru
     sheet_head(&x.t, TEXT_PAY_PREPARED_BY);
     sheet_head(&x.t, TEXT_PAY_VERDICT);
     code = budget_proposals(q->db, q->app->province, proposal_row, &x, e);
-    sheet_table_end(&x.t, TEXT_PAY_NO_PROPOSAL[q->lang], STR(""));
-    cut_note(&s, &x);
-    sheet_end(&s);
+    end_table(&s, &x, TEXT_PAY_NO_PROPOSAL);
     return code;
 }
 
