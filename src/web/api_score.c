@@ -27,7 +27,7 @@ static const struct api_field score_fields[] = {
     {"class",
      API_TEXT,
      true,
-     {"poor, near_poor, not_poor, escaped", "poor, near_poor, not_poor, escaped"},
+     {"poor, near_poor, non_poor, escaped", "poor, near_poor, non_poor, escaped"},
      NULL},
     {"standard", API_TEXT, true, {"chuẩn nghèo", "the standard"}, NULL},
     {"b1_now", API_VALUE, true, {"B1 tính lại theo luật hôm nay", "B1 reckoned again"}, NULL},
@@ -43,7 +43,7 @@ static str class_word(enum class_code c)
 {
     return c == CODE_POOR        ? STR("poor")
            : c == CODE_NEAR_POOR ? STR("near_poor")
-           : c == CODE_NOT_POOR  ? STR("not_poor")
+           : c == CODE_NOT_POOR  ? STR("non_poor")
            : c == CODE_ESCAPED   ? STR("escaped")
                                  : STR("");
 }

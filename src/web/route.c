@@ -34,6 +34,7 @@ const struct web_route *const web_tables[] = {
     web_routes_api_registry,
     web_routes_api_money,
     web_routes_api_law,
+    web_routes_api_fisca,
     NULL,
 };
 /* clang-format on */

@@ -142,6 +142,72 @@ code=$?
 [ $code = 0 ] || head -20 "$dir/said" | sed 's/^/# /'
 tell $code 'every route is described, was asked, and answers in the shape it declares'
 
+# The law as OpenFisca's programs ask it. By hand, from law/vn/tro-giup-xa-hoi.yaml and
+# huu-tri-xa-hoi.yaml: severely disabled, 1,5 times 360.000, 500.000, 540.000; 75 years on 31/7/2025:
+# 500.000, a day later none; of the third nobody says whether there is a pension.
+at=${at%/api/v1}
+: >"$dir/cases"
+cat >"$dir/question" <<'QUESTION'
+{"persons": {
+  "An": {"born": {"ETERNITY": "1990-05-10"}, "disability": {"ETERNITY": "severe"},
+         "disability_allowance": {"2024-06": null, "2024-07": null, "2026-07": null}},
+  "Hoa": {"born": {"ETERNITY": "1950-07-31"}, "pension": {"2025": "none"}, "social_pension_decision": {"2025-07": true},
+          "social_pension": {"2025-07": null}},
+  "Mai": {"born": {"ETERNITY": "1950-08-01"}, "pension": {"2025": "none"}, "social_pension_decision": {"2025-07": true},
+          "social_pension": {"2025-07": null}},
+  "Tư": {"born": {"ETERNITY": "1940-01-01"}, "pension": {"2025": null}, "social_pension_decision": {"2025-07": true},
+         "social_pension": {"2025-07": null}}},
+ "households": {
+  "H1": {"members": ["An"]},
+  "H2": {"parents": ["Hoa"], "children": ["Mai", "Tư"], "class": {"2025-07": "non_poor"}}}}
+QUESTION
+reckon() { curl -s -H 'Content-Type: application/json' -d "@${2:-$dir/question}" "$at/$1"; }
+reckon calculate >"$dir/calculated"
+echo "POST /calculate $dir/calculated json" >>"$dir/cases"
+is 'reckoned' '{"2024-06": 540000, "2024-07": 750000, "2026-07": 810000} 500000 0 null' "$(python3 -c 'import json, sys
+p = json.load(sys.stdin)["persons"]
+print(json.dumps(p["An"]["disability_allowance"]), *(json.dumps(p[n]["social_pension"]["2025-07"]) for n in ("Hoa", "Mai", "Tư")))' <"$dir/calculated")"
+reckon trace >"$dir/traced"
+echo "POST /trace $dir/traced json" >>"$dir/cases"
+python3 -c 'import json, sys
+t = json.load(sys.stdin)
+assert t["entitiesDescription"] == {"persons": ["An", "Hoa", "Mai", "Tư"], "households": ["H1", "H2"]}
+assert len(t["requestedCalculations"]) == 4
+one = t["trace"]["disability_allowance<2026-07>"]
+assert one["value"][0] == 810000 and len(one["explanations"]) == 4 and "335/2026" in one["explanations"][0]
+flat = [(k, v) for x in t["trace"].values() for k, v in x["parameters"].items()]
+assert ("standard_amount<2026-07>", 540000) in flat, flat
+for x in t["trace"].values():
+    assert len(x["value"]) in (2, 4)' <"$dir/traced"
+tell $? 'traced: values, parameters, steps'
+for path in variables parameters entities spec variable/disability parameter/standard_amount; do
+    curl -s "$at/$path" >"$dir/${path//\//.}"
+    echo "GET /$(sed 's,/.*,/{id},' <<<"$path") $dir/${path//\//.} json" >>"$dir/cases"
+done
+is 'dated values' '{"2021-07-01": 360000, "2024-07-01": 500000, "2026-07-01": 540000}' \
+    "$(python3 -c 'import json, sys; print(json.dumps(json.load(sys.stdin)["values"]))' <"$dir/parameter.standard_amount")"
+python3 "$(dirname "$0")/api_schema.py" "$dir/spec" "$dir/cases" >"$dir/said"
+code=$?
+[ $code = 0 ] || head -20 "$dir/said" | sed 's/^/# /'
+tell $code 'in the shapes that /spec declares'
+refused() { echo "$1" >"$dir/bad" && curl -s -o /dev/null -w '%{http_code} ' -H 'Content-Type: application/json' -d "@$dir/bad" "$at/calculate"; }
+is 'refused: no household, nobody in it, no such variable, no such value, a rule given, no month' '400 400 400 400 400 400 ' \
+    "$(refused '{"persons":{"a":{}}}')$(refused '{"persons":{"a":{}},"households":{"h":{"members":[]}}}')$(
+        refused '{"persons":{"a":{"x":{"2026-01":1}}},"households":{"h":{"members":["a"]}}}')$(
+        refused '{"persons":{"a":{"born":{"ETERNITY":"x"},"social_pension":{"2026-01":null}}},"households":{"h":{"members":["a"]}}}')$(
+        refused '{"persons":{"a":{"social_pension":{"2026-01":5}}},"households":{"h":{"members":["a"]}}}')$(
+        refused '{"persons":{"a":{"social_pension":{"2026":null}}},"households":{"h":{"members":["a"]}}}')"
+head -c 70000 /dev/zero | tr '\0' ' ' >"$dir/long"
+is 'a question that is too long' 413 "$(curl -s -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' --data-binary "@$dir/long" "$at/calculate")"
+# 24 households times months are the most of one question; some of several at once wait.
+python3 -c 'import json
+print(json.dumps({"persons": {"a": {"disability_allowance": {f"{y}-{m:02}": None for y in (2024, 2025) for m in range(1, 13)}}},
+                  "households": {"h": {"members": ["a"]}}}))' >"$dir/most"
+sed 's/"2024-01": null/"2023-12": null, &/' "$dir/most" >"$dir/more"
+is 'too much at once is refused, much in a row is put off' '200 400 429' \
+    "$(for f in most more most most most most most most most most most most; do curl -s -o /dev/null -w '%{http_code}\n' -H 'Content-Type: application/json' -d "@$dir/$f" "$at/calculate"; done | sort | uniq | tr '\n' ' ' | sed 's/ $//')"
+at=$at/api/v1
+
 "$bin" user token revoke --db "$db" tinh 3 >/dev/null
 is 'a revoked token is none' 401 "$(status tinh "$at/cycles")"
 kill -TERM "$server" && wait "$server"

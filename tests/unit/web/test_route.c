@@ -221,7 +221,7 @@ static void described(void **state)
         for (const struct web_route *r = *t; r->method != NULL; r++) {
             assert_non_null(r->title[LANG_VI]);
             assert_non_null(r->title[LANG_EN]);
-            assert_int_equal(r->api != NULL, api_path(str_from_c(r->path)));
+            assert_true(r->api != NULL || !api_path(str_from_c(r->path)));
             if (r->api == NULL)
                 continue;
             n++;
