@@ -26,7 +26,7 @@ BUILDS = {
     "release": ("gcc", []),
     "asan": (
         "clang",
-        ["-Db_sanitize=address,undefined", "-Db_lundef=false", "-Doptimization=1"],
+        ["-Db_sanitize=address,undefined", "-Db_lundef=false", "-Doptimization=0"],
     ),
     "fuzz": (
         "clang",
@@ -72,7 +72,10 @@ def configure(name, tests):
     kind, options = BUILDS[name]
     if not os.path.exists(os.path.join(folder(name), "build.ninja")):
         command = ["meson", "setup", folder(name), "-Dtests=" + tests] + options
-        return quietly(command, env=dict(os.environ, CC=compiler(kind)))
+        env = dict(os.environ, CC=compiler(kind))
+        if kind == "clang":
+            env["CC_LD"] = "lld"
+        return quietly(command, env=env)
     if tests == "enabled" and tests_option(name) != tests:
         return quietly(["meson", "configure", folder(name), "-Dtests=enabled"])
     return True

@@ -290,11 +290,11 @@ def main():
             compiler.add(path)
     names = sorted(compiler.sources)
     functions = [compiler.function(name) for name in names]
-    sources = "".join(
-        open(path, encoding="utf-8").read()
-        for path in glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "*.c"))
-    )
-    compiler.used.update(k for k in texts if k.startswith("c.") and re.search(rf"\b{macro(k)}\b", sources))
+    named = set()
+    for path in glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "*.c")):
+        with open(path, encoding="utf-8") as file:
+            named.update(re.findall(r"\w+", file.read()))
+    compiler.used.update(k for k in texts if k.startswith("c.") and macro(k) in named)
     unused = [k for k in texts if k not in compiler.used]
     if unused:
         raise Fault(f"texts: nobody uses {', '.join(unused)}")

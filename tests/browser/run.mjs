@@ -4,22 +4,13 @@
 // `name` and `default async (t) => …`, which throws where something is not as it should be. They
 // run one after the other, in the order of their names, on the same registry. Prints TAP.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const here = dirname(fileURLToPath(import.meta.url));
-// `npm ci` puts the modules beside this file, or, from the build, into the folder that it names.
-const modules = process.env.ANSINH_NODE_MODULES ?? join(here, 'node_modules');
-const need = createRequire(pathToFileURL(join(modules, 'x.js')));
-const { chromium } = need('playwright-core');
-const axeSource = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { faults, here, logIn, start } from './browser.mjs';
 
 const bin = process.env.ANSINH_BIN ?? join(here, '../../build/release/ansinh');
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', process.env.CHROMIUM]
-  .find((p) => p && existsSync(p));
 const password = 'mật khẩu dài lắm';
 
 const dir = mkdtempSync(join(tmpdir(), 'ansinh-browser-'));
@@ -85,13 +76,7 @@ function tools(browser, base, registry) {
       page.setDefaultTimeout(10000);
       page.mistakes = [];
       page.on('pageerror', (e) => page.mistakes.push(e.message));
-      if (login) {
-        await page.goto(base + '/dang-nhap');
-        await page.fill('#login', login);
-        await page.fill('#password', password);
-        await page.click('main button');
-        await page.waitForURL(base + '/');
-      }
+      if (login) await logIn(page, base, login, password);
       return page;
     },
     async go(page, path) {
@@ -106,16 +91,8 @@ function tools(browser, base, registry) {
     },
     // axe-core finds nothing, each input has a label, nothing is wider than the window, no script failed.
     async looksRight(page, what) {
-      const isolated = await page.evaluate(`(() => { ${axeSource}; return axe.run(document, {
-        rules: { region: { enabled: false } } }); })()`).catch((e) => e);
-      if (isolated instanceof Error) throw isolated;
-      const bad = isolated.violations.map((v) => `${v.id} (${v.nodes[0].html.slice(0, 120)})`);
-      const bare = await page.evaluate(() => [...document.querySelectorAll('input,select,textarea')]
-        .filter((i) => i.type !== 'hidden' && !i.labels.length && !i.ariaLabel).map((i) => i.name));
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (bad.length || bare.length || wide > 0 || page.mistakes.length)
-        throw new Error(`${what}: ${[...bad, ...bare.map((b) => 'no label: ' + b),
-          ...(wide > 0 ? ['too wide by ' + wide] : []), ...page.mistakes].join('; ')}`);
+      const wrong = [...await faults(page), ...page.mistakes];
+      if (wrong.length) throw new Error(`${what}: ${wrong.join('; ')}`);
     },
     async end() {
       for (const c of open.splice(0)) await c.close();
@@ -127,7 +104,7 @@ let failed = 0, n = 0, server, browser;
 try {
   const registry = makeRegistry();
   server = await serve();
-  browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
+  browser = await start();
   for (const file of readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort()) {
     if (process.argv[2] && !file.includes(process.argv[2])) continue;
     const test = await import(pathToFileURL(join(here, file)));
