@@ -385,7 +385,12 @@ static enum err_code proposals(struct web_request *q, struct web_answer *a, stru
 }
 
 const struct web_route web_routes_budget[] = {
-    {ROOM_PAY_ROUTE("GET", "/ngan-sach", RIGHT_MONEY_READ, status, "Giải ngân", "Disbursement"),
+    {.method = "GET",
+     .path = "/ngan-sach",
+     .access = WEB_RIGHT_EVERYWHERE,
+     .right = RIGHT_MONEY_READ,
+     .handler = status,
+     .title = {"Giải ngân", "Disbursement"},
      .fields = {{"year", WEB_INT, 4, false}, {"programme", WEB_TEXT, 128, false}},
      .nav = {"Ngân sách", "Budget"}},
     {ROOM_PAY_ROUTE("GET", "/ngan-sach/but-toan", RIGHT_MONEY_READ, entries, "Bút toán", "Entries"),

@@ -8,12 +8,19 @@
 
 /* ---- which there are ---- */
 
+/* Year by year an area is that of then, which may be another's today; the account is of all. */
+static bool of_province(str form)
+{
+    return str_eq_c(form, "summary") || str_eq_c(form, "account");
+}
+
 static enum err_code list(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct page_reports page = {0};
     struct report_table t;
     int year = 0;
-    bool names = roles_held_somewhere(&q->user.held, RIGHT_PEOPLE_READ);
+    bool names = roles_held_somewhere(&q->user.held, RIGHT_PEOPLE_READ),
+         everywhere = roles_held_everywhere(&q->user.held, RIGHT_FIGURES_READ);
     enum err_code code = room_last_year(q, &year, e);
     if (code != ERR_NONE)
         return code;
@@ -23,7 +30,7 @@ static enum err_code list(struct web_request *q, struct web_answer *a, struct er
     for (uint32_t r = 0; r < t.rows.n; r++) {
         str form = report_at(&t, r, 0)->text;
         bool is_list = str_starts(form, STR("6."));
-        if (is_list && !names)
+        if ((is_list && !names) || (of_province(form) && !everywhere))
             continue;
         page.rows[page.n_rows++] = (struct page_reports_rows){
             .form = form,
@@ -89,8 +96,7 @@ static enum err_code take(struct asked *x, struct web_answer *a, struct err *e)
     x->is_list = str_starts(form, STR("6.")) || x->ask.open.n > 0;
     enum err_code code = room_scope(q, a, x->is_list ? RIGHT_PEOPLE_READ : RIGHT_FIGURES_READ,
                                     &x->everywhere, &x->ask.area, e);
-    /* Year by year an area is that of then, which may be another's today. */
-    if (code == ERR_NONE && x->summary && !x->everywhere)
+    if (code == ERR_NONE && of_province(form) && !x->everywhere)
         code = web_may(q, a, RIGHT_FIGURES_READ, STR(""), e);
     /* Who may see one commune of today's map sees it on that map alone. */
     x->ask.map_today = !x->everywhere || !str_eq_c(web_param(q, "map"), "then");

@@ -55,10 +55,7 @@ void web_done(struct web_request *q, struct web_answer *a, str to, str number)
 
 static bool may_go(const struct web_request *q, const struct web_route *r)
 {
-    return r->nav[q->lang] != NULL &&
-           (r->access == WEB_ANYBODY ||
-            (q->user.id != 0 &&
-             (r->access != WEB_RIGHT || roles_held_somewhere(&q->user.held, r->right))));
+    return r->nav[q->lang] != NULL && web_route_may(r, q);
 }
 
 /* From the table of routes: what the one who asks may open. */

@@ -291,3 +291,19 @@ uint32_t web_params(const struct web_request *q, const char *name, int64_t **out
     }
     return kept;
 }
+
+bool web_route_may(const struct web_route *r, const struct web_request *q)
+{
+    if (r->access == WEB_ANYBODY)
+        return true;
+    if (q->user.id == 0)
+        return false;
+    switch (r->access) {
+    case WEB_RIGHT:
+        return roles_held_somewhere(&q->user.held, r->right);
+    case WEB_RIGHT_EVERYWHERE:
+        return roles_held_everywhere(&q->user.held, r->right);
+    default:
+        return true;
+    }
+}

@@ -6,9 +6,10 @@
 
 struct api_about;
 
-/* Who may ask: anybody; whoever is logged in; whoever has a right (registry/roles.h); of one's own
- * account, also who has to choose a password before anything else. */
-enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT, WEB_ACCOUNT };
+/* Who may ask: anybody; whoever is logged in; whoever has a right (registry/roles.h) somewhere, and
+ * the handler asks where; whoever has it in the whole province; of one's own account, also who has
+ * to choose a password before anything else. */
+enum web_access { WEB_ANYBODY, WEB_LOGGED_IN, WEB_RIGHT, WEB_RIGHT_EVERYWHERE, WEB_ACCOUNT };
 
 /* WEB_MANY: whole numbers, as often as the form has them (boxes that are ticked). WEB_FILE: bytes,
  * of a form that is sent as multipart/form-data; they are q->file. */
@@ -27,7 +28,7 @@ struct web_route {
     const char *method; /* "GET", "POST" */
     const char *path;   /* "/ho/{code}": a part in braces is a field */
     enum web_access access;
-    enum right right;                        /* of WEB_RIGHT: somewhere; the handler asks where */
+    enum right right;                        /* of WEB_RIGHT and WEB_RIGHT_EVERYWHERE */
     struct web_field fields[WEB_MAX_FIELDS]; /* ends with a name of NULL */
     web_handler *handler;
     const char *title[2];        /* Vietnamese, English */
@@ -56,6 +57,8 @@ extern const struct web_route *const web_tables[];
  * method that there is, or NULL) where there is none. */
 const struct web_route *web_route_find(str method, str path, struct web_request *q,
                                        const char **allowed);
+/* Whether who asks may open it (q->user; nobody is logged in: its id is 0). */
+bool web_route_may(const struct web_route *r, const struct web_request *q);
 /* Reads query and form (its Content-Type is `type`) into q's parameters and checks them by the
  * route: ERR_INPUT names the field that is not declared, stands twice, is missing, too long or no
  * such value. */

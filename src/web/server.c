@@ -145,18 +145,15 @@ static bool comes_from_here(struct MHD_Connection *c)
 
 static enum err_code check_access(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    if (q->route->access == WEB_ANYBODY)
-        return ERR_NONE;
-    if (q->user.must_change && q->route->access != WEB_ACCOUNT) {
+    if (q->user.must_change && q->route->access != WEB_ANYBODY &&
+        q->route->access != WEB_ACCOUNT) {
         web_redirect(a, STR("/tai-khoan"));
         return ERR_NONE;
     }
-    if (q->user.id != 0 && q->route->access != WEB_RIGHT)
+    if (web_route_may(q->route, q))
         return ERR_NONE;
     if (q->user.id != 0)
-        return roles_held_somewhere(&q->user.held, q->route->right)
-                   ? ERR_NONE
-                   : web_may(q, a, q->route->right, STR(""), e);
+        return web_may(q, a, q->route->right, STR(""), e);
     if (q->route->api != NULL) {
         a->status = 401;
         web_header(a, "WWW-Authenticate", STR("Bearer"));
@@ -275,8 +272,7 @@ static size_t max_body(struct web_server *s, struct MHD_Connection *c, struct in
         file = f->kind == WEB_FILE ? f->max : file;
     if (file == 0)
         return max;
-    if (session_open(&q, header(c, "Cookie"), &e) == ERR_NONE && q.user.id != 0 &&
-        roles_held_somewhere(&q.user.held, r->right))
+    if (session_open(&q, header(c, "Cookie"), &e) == ERR_NONE && web_route_may(r, &q))
         max += file;
     if (q.db != NULL)
         store_pool_return(s->app.pool, q.db);

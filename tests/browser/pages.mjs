@@ -1,11 +1,12 @@
 // Every page that can be reached by links, one of each kind: two addresses are of one kind where they
-// differ in numbers, codes, names of the law and the values of their fields alone.
+// differ in numbers, codes, names of the law and in fields alone.
 function kind(url) {
   const parts = url.pathname.split('/').map((p) => (/\d/.test(p) && !/^\d+\.\d+$/.test(p) ? '*' : p));
   if (parts[1] === 'luat' && parts.length > 2) parts[parts.length - 1] = '*';
-  const names = [...new Set(url.searchParams.keys())].sort().join('&');
-  return parts.join('/') + (names ? '?' + names : '');
+  return parts.join('/') + (url.searchParams.has('open') ? '?open' : '');
 }
+
+const acts = ['/dang-xuat', '/ngon-ngu']; // no pages: they do something
 
 // Calls see(path, kind, status) with the page opened, for each kind of page once; those in `seen` are
 // only looked through for links. What is no page (a file to keep, an address elsewhere, logging out)
@@ -27,7 +28,7 @@ export async function eachPage(page, base, starts, see, seen = new Set()) {
       .map((a) => a.pathname + a.search));
     for (const link of links) {
       const next = kind(new URL(link, base));
-      if (known.has(next) || next.startsWith('/dang-xuat')) continue;
+      if (known.has(next) || acts.includes(next)) continue;
       known.add(next);
       queue.push(link);
     }
