@@ -8,6 +8,15 @@ function kind(url) {
 
 const acts = ['/dang-xuat', '/ngon-ngu']; // no pages: they do something
 
+// The page once it no longer waits for what is being reckoned; null: a file, which is kept.
+async function made(page, url) {
+  for (let i = 0; ; i++) {
+    const answer = await page.goto(url).catch(() => null);
+    if (answer === null || i === 60 || !answer.headers().refresh) return answer;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}
+
 // Calls see(path, kind, status) with the page opened, for each kind of page once; those in `seen` are
 // only looked through for links. What is no page (a file to keep, an address elsewhere, logging out)
 // is left alone. Returns the kinds.
@@ -17,7 +26,7 @@ export async function eachPage(page, base, starts, see, seen = new Set()) {
   while (queue.length > 0) {
     const path = queue.shift();
     const of = kind(new URL(path, base));
-    const answer = await page.goto(base + path).catch(() => null); // null: a file, which is kept
+    const answer = await made(page, base + path);
     if (answer === null || !(answer.headers()['content-type'] ?? '').startsWith('text/html')) continue;
     if (!seen.has(of)) {
       seen.add(of);
