@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/fmt.h"
+#include "base/hex.h"
+#include "evidence/report/account.h"
 #include "registry/recording.h"
 
 #include <pthread.h>
@@ -21,6 +23,7 @@ struct kept {
     struct err why;
     struct arena arena;
     struct report_table table;
+    str file; /* of the account: in the place of a table */
     int64_t recording, begun_us, used_us;
 };
 
@@ -42,6 +45,33 @@ static void copy_key(char to[KEY_BYTES], str from)
     check(from.n < KEY_BYTES);
     mem_copy(to, from.p, from.n);
     to[from.n] = '\0';
+}
+
+/* Its numbers open as pages. Its form comes in the place of what else opens a report. */
+static enum err_code make_account(struct store_conn *c, struct kept *k, const struct web_app *app,
+                                  const struct report_request *q, struct err *e)
+{
+    char folder[4096], sum[12];
+    struct story s;
+    struct buf b;
+    fmt_write(folder, sizeof(folder), "%z/boundaries", app->data);
+    hex_write(sum, app->law_sum, sizeof(sum) / 2);
+    const struct account_request request = {.q = *q,
+                                            .pages = true,
+                                            .options = STR(" --map today"),
+                                            .boundaries = folder,
+                                            .office = STR(""),
+                                            .law = arena_str(&k->arena, (str){sum, sizeof(sum)})};
+    enum err_code code = account_make(c, &k->arena, &request, &s, e);
+    if (code != ERR_NONE)
+        return code;
+    buf_init(&b, &k->arena, REPORT_MAX_BYTES);
+    if (str_eq(q->open, STR("pdf")))
+        code = story_write_pdf(&b, &s, e);
+    else
+        story_write_html(&b, &s);
+    k->file = buf_str(&b);
+    return code;
 }
 
 /* What the table names stays in its arena: `k` itself is the worker's own and soon gone. */
@@ -67,6 +97,8 @@ static enum err_code make_with(struct store_conn *c, struct kept *k, const struc
         return report_summary(c, &k->arena, &q, 0, 0, &k->table, e);
     q.opening = day_from_ymd(k->year, 1, 1) - 1;
     q.at.as_of = day_from_ymd(k->year, 12, 31);
+    if (str_eq_c(str_from_c(k->form), "account"))
+        return make_account(c, k, app, &q, e);
     return report_make(c, &k->arena, arena_str(&k->arena, str_from_c(k->form)), &q, &k->table, e);
 }
 
@@ -127,6 +159,7 @@ static void *work(void *ctx)
         k->making = true;
         struct kept fresh = *k;
         fresh.table = (struct report_table){0};
+        fresh.file = (str){0};
         fresh.ready = false;
         pthread_mutex_unlock(&all.lock);
         make(&fresh);
@@ -248,7 +281,9 @@ static enum err_code answer(struct web_request *q, const struct figures_ask *ask
                                   .current = k->recording == recording,
                                   .rows = k->table.rows.n,
                                   .at_us = k->begun_us};
-    if (k->ready)
+    if (k->ready && k->file.n > 0)
+        told->file = arena_str(q->arena, k->file);
+    else if (k->ready)
         copy_table(q->arena, &k->table, ask->from, ask->rows, out);
     return ERR_NONE;
 }

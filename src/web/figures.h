@@ -14,7 +14,7 @@
 #define FIGURES_WAIT_MS 700 /* a page waits so long for one that is being made */
 
 struct figures_ask {
-    str form, area, open; /* form: "7.1" …, "summary" */
+    str form, area, open; /* form: "7.1" …, "summary", "account" (open: "html" or "pdf") */
     int year;             /* 0 of the summary */
     enum report_by by;
     bool map_today;
@@ -25,6 +25,7 @@ struct figures_told {
     bool ready, current;
     uint32_t rows; /* all of them */
     int64_t at_us; /* when it was begun */
+    str file;      /* the account: a section of a page, or a PDF; there is no table then */
 };
 /* A copy in the arena of the request. Not ready: being made, ask again soon. Errors are those of
  * the report. */

@@ -55,7 +55,7 @@ struct asked {
     bool everywhere, is_list, summary;
 };
 
-/* The program's own list: no other text gets into a key. */
+/* The program's own list: no other text gets into a key. The account is no table. */
 static bool is_form(struct web_request *q, str form)
 {
     struct report_table t;
@@ -63,7 +63,7 @@ static bool is_form(struct web_request *q, str form)
     report_list(q->arena, q->lang, &t);
     for (uint32_t r = 0; r < t.rows.n; r++)
         found |= str_eq(report_at(&t, r, 0)->text, form);
-    return found;
+    return found && !str_eq_c(form, "account");
 }
 
 static enum err_code take_year(struct asked *x, struct err *e)
@@ -96,7 +96,7 @@ static enum err_code take(struct asked *x, struct web_answer *a, struct err *e)
     x->is_list = str_starts(form, STR("6.")) || x->ask.open.n > 0;
     enum err_code code = room_scope(q, a, x->is_list ? RIGHT_PEOPLE_READ : RIGHT_FIGURES_READ,
                                     &x->everywhere, &x->ask.area, e);
-    if (code == ERR_NONE && of_province(form) && !x->everywhere)
+    if (code == ERR_NONE && x->summary && !x->everywhere)
         code = web_may(q, a, RIGHT_FIGURES_READ, STR(""), e);
     /* Who may see one commune of today's map sees it on that map alone. */
     x->ask.map_today = !x->everywhere || !str_eq_c(web_param(q, "map"), "then");

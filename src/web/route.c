@@ -13,6 +13,7 @@ const struct web_route *const web_tables[] = {
     web_routes_public,
     web_routes_session,
     web_routes_registry,
+    web_routes_year,
     web_routes_office,
     web_routes_form,
     web_routes_review,

@@ -111,6 +111,13 @@ tell $? 'the number opens to as many households'
 tell $? 'and is the same in the file'
 get "$at/bao-cao/7.2/tai?year=2021&format=pdf" -o "$dir/r" && get "$at/bao-cao/7.2/tai?year=2021&format=pdf" -o "$dir/r" && head -c 4 "$dir/r" | grep -q '%PDF'
 tell $? 'on paper too'
+# The account of the year: its numbers open as pages.
+ready "$at/bao-cao/account?year=2021" >"$dir/r"
+opens=$(grep -o '/bao-cao/7.1?year=2021[^"]*open=3"' "$dir/r" | head -1 | sed 's/&amp;/\&/g; s/"//')
+grep -q "có $poor hộ nghèo" "$dir/r" && [ "$(status "$at$opens")" = 200 ]
+tell $? 'the yearly account'
+[ "$(ready "$at/bao-cao/account/tai?year=2021" | head -c 4)" = '%PDF' ]
+tell $? 'and as PDF'
 [ "$(status "$at/bao-cao/9.9") $(status "$at/bao-cao/7.1?year=3000") $(status "$at/bao-cao/7.1?year=2021&open=khong") $(status "$at/bao-cao/7.1/tai?year=2021&format=exe")" = '404 400 400 400' ]
 tell $? 'no such report, year, column or format'
 for who in 'quan:Quản Trị' 'xa:Cán Bộ Xã' 'tich:Phân Tích'; do

@@ -17,9 +17,31 @@ str account_say(struct account *x, const char *vi, const char *en, ...)
     return arena_str(x->a, (str){text, n});
 }
 
+/* " --open 3 --area 07210" as "&open=3&area=07210". */
+static void put_fields(struct buf *b, str options)
+{
+    while (options.n > 0) {
+        str name = str_split(&options, ' ');
+        if (str_starts(name, STR("--")))
+            buf_fmt(b, "&%s=%s", str_slice(name, 2, name.n), str_split(&options, ' '));
+    }
+}
+
+static str page_of(struct account *x, const char *form, const char *more)
+{
+    struct buf b;
+    buf_init(&b, x->a, SENTENCE_BYTES);
+    buf_fmt(&b, "/bao-cao/%z?year=%d", form, x->year);
+    put_fields(&b, x->q->options);
+    put_fields(&b, str_from_c(more));
+    return buf_str(&b);
+}
+
 str account_opens(struct account *x, const char *form, const char *more)
 {
     struct buf b;
+    if (x->q->pages)
+        return page_of(x, form, more);
     buf_init(&b, x->a, SENTENCE_BYTES);
     buf_fmt(&b, "ansinh report %z --db %s", form, x->q->db);
     if (!str_eq_c(str_from_c(form), "summary"))

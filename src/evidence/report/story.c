@@ -170,14 +170,41 @@ static void put_element(struct buf *to, const char *open, str text, const char *
     buf_add_c(to, close);
 }
 
+/* "/bao-cao/7.1?…" is named by the report and the column it opens. */
+static void put_html_page(struct buf *to, const struct story *s, str address)
+{
+    str form = address, field = STR("open=");
+    ptrdiff_t at = str_find(address, field);
+    form = str_slice(address, sizeof("/bao-cao/") - 1, address.n);
+    form = str_split(&form, '?');
+    buf_add_c(to, "<p><a href=\"");
+    escape_xml(to, address);
+    buf_fmt(to, "\">%z ", s->lang == LANG_VI ? "Báo cáo" : "Report");
+    if (str_eq_c(form, "summary"))
+        buf_add_c(to, s->lang == LANG_VI ? "qua các năm" : "over the years");
+    else
+        escape_xml(to, form);
+    if (at >= 0) {
+        str column = str_slice(address, (size_t)at + field.n, address.n);
+        buf_add_c(to, s->lang == LANG_VI ? ", hộ ở cột " : ", households of column ");
+        escape_xml(to, str_split(&column, '&'));
+    }
+    buf_add_c(to, "</a></p>\n");
+}
+
 static void put_html_opens(struct buf *to, const struct story *s, str opens)
 {
     if (opens.n == 0)
         return;
     buf_fmt(to, "<details><summary>%z</summary>\n",
             s->lang == LANG_VI ? "Mở số này" : "Open these numbers");
-    while (opens.n > 0)
-        put_element(to, "<pre><code>", str_split(&opens, '\n'), "</code></pre>\n");
+    while (opens.n > 0) {
+        str line = str_split(&opens, '\n');
+        if (str_starts(line, STR("/")))
+            put_html_page(to, s, line);
+        else
+            put_element(to, "<pre><code>", line, "</code></pre>\n");
+    }
     buf_add_c(to, "</details>\n");
 }
 

@@ -1,6 +1,7 @@
-/* An account in words: headings, sentences with the command that opens their numbers, figures with
- * the table they were drawn from, and every number by name for programs. Written as text, JSON, an
- * HTML fragment or PDF. Texts belong to the maker. */
+/* An account in words: headings, sentences with the command (or the page, an address
+ * that begins with "/") that opens their numbers, figures with the table they were drawn from, and
+ * every number by name for programs. Written as text, JSON, an HTML fragment or PDF. Texts belong
+ * to the maker. */
 #ifndef EVIDENCE_STORY_H
 #define EVIDENCE_STORY_H
 
@@ -14,7 +15,7 @@ enum story_kind { STORY_HEADING, STORY_TEXT, STORY_FIGURE };
 struct story_block {
     enum story_kind kind;
     str text;  /* of a figure: what it shows */
-    str opens; /* commands, each after a line's end; empty: none */
+    str opens; /* commands or pages, each after a line's end; empty: none */
     const struct picture *picture;
     const struct story_row *rows; /* of a figure */
     uint32_t n_rows;
