@@ -2,6 +2,7 @@
  */
 #include "base/text.h"
 #include "web/law_render.h"
+#include "web/page_whatif.h"
 #include "web/room_registry.h"
 
 #define FOUND_MAX 60
@@ -318,6 +319,7 @@ static enum err_code law_name(struct web_request *q, struct web_answer *a, struc
         if (str_eq(law_source(l, i)->name, s->file))
             put_declaration(q, a, s, law_source(l, i)->text);
     }
+    room_whatif(q, a, s);
     page_law_cases(&a->body, &cases, q->lang);
     web_page_end(q, a);
     return ERR_NONE;

@@ -21,6 +21,7 @@ const struct web_route *const web_tables[] = {
     web_routes_benefits,
     web_routes_decisions,
     web_routes_law,
+    web_routes_whatif,
     web_routes_ask,
     web_routes_safety,
     web_routes_cycle,

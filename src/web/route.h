@@ -50,7 +50,7 @@ extern const struct web_route web_routes_complaint[];
 extern const struct web_route web_routes_budget[], web_routes_back[];
 extern const struct web_route web_routes_api[], web_routes_api_registry[];
 extern const struct web_route web_routes_api_money[], web_routes_api_law[];
-extern const struct web_route web_routes_api_fisca[];
+extern const struct web_route web_routes_api_fisca[], web_routes_whatif[];
 extern const struct web_route *const web_tables[];
 
 /* The route of a method and a path, with the parts in braces as parameters; NULL and *allowed (the

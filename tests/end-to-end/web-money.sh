@@ -238,6 +238,19 @@ tell $? 'nothing is overpaid: there is no order'
 "$bin" check-db --db "$db" >"$dir/said" 2>&1
 tell $? 'the database is whole'
 
+# What if the standard amount were 600.000: 1,5 times 60.000 more for each of the four.
+send tinh /luat/ten/standard_amount /luat/ten/standard_amount/neu value=600.000
+done_with
+tell $? 'what if: it begins'
+for _ in $(seq 100); do get tinh /luat/ten/standard_amount | words | grep -q 'Chênh lệch' && break; sleep 0.05; done
+get tinh /luat/ten/standard_amount | words | grep -q 'Nếu là 600.000 đ .*Chênh lệch 360.000 đ Người và hộ được thêm 4 Người và hộ bị bớt 0'
+tell $? 'what it would cost, and who would gain'
+send tinh /luat/ten/standard_amount /luat/ten/standard_amount/neu value=nhiều
+refused 'không phải giá trị'
+tell $? 'a number is a number'
+! get xa /luat/ten/standard_amount | grep -q 'luat/ten/standard_amount/neu'
+tell $? 'not of one commune'
+
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
 server=
