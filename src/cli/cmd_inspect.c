@@ -1,5 +1,6 @@
 /* ansinh inspect: what an inspector should look at. */
 #include "base/fmt.h"
+#include "cli/dossier_cmd.h"
 #include "cli/inputs.h"
 #include "cli/record_view.h"
 #include "evidence/inspect/inspect.h"
@@ -16,6 +17,16 @@
     "  --limit N    bao nhiêu dòng (mặc định 200; 0: tất cả)\n"                                            \
     "  --no-law     không xét phát hiện của luật (nhanh hơn)\n"                                             \
     "  --as-of NGÀY, --law, --province, --format table|csv|json\n\n"                                                 \
+    "Hồ sơ kiểm tra (docs/inspection.md §6):\n"                                                                 \
+    "  ansinh inspect open      --db DB NGƯỜI --reason PHÁT_HIỆN --who AI\n"                                    \
+    "  ansinh inspect visit     --db DB HỒ_SƠ --reason THẤY_GÌ --document GIẤY_TỜ --who AI\n"               \
+    "  ansinh inspect conclude  --db DB HỒ_SƠ --as confirmed|refuted|undetermined\n"                               \
+    "                           --reason … [--article … --amount TIỀN] --who AI\n"                              \
+    "  ansinh inspect approve|send-back --db DB HỒ_SƠ [--reason …] --who NGƯỜI_KHÁC\n"                       \
+    "  ansinh inspect follow    --db DB HỒ_SƠ --reason VIỆC --to NGÀY --who AI\n"                               \
+    "  ansinh inspect done|close --db DB HỒ_SƠ [--reason …] --who AI\n"                                          \
+    "  ansinh inspect dossiers  --db DB;   inspect dossier --db DB HỒ_SƠ\n"                                        \
+    "  ansinh inspect paper     --db DB HỒ_SƠ [--out TỆP.pdf]\n\n"                                               \
     "Một phát hiện là một câu hỏi, không phải lời kết tội. docs/inspection.md.\n\n"               \
     "Ví dụ:\n"                                                                                                     \
     "  ansinh inspect find --db bac-ninh.db --kind dead_paid\n"                                                       \
@@ -30,6 +41,16 @@
     "  --limit N    how many lines (200; 0: all)\n"                                                \
     "  --no-law     without the law's findings (faster)\n"                                         \
     "  --as-of DAY, --law, --province, --format table|csv|json\n\n"                                \
+    "Dossiers (docs/inspection.md §6):\n"                                                         \
+    "  ansinh inspect open      --db DB WHOM --reason FINDING --who WHO\n"                         \
+    "  ansinh inspect visit     --db DB DOSSIER --reason SEEN --document PAPERS --who WHO\n"       \
+    "  ansinh inspect conclude  --db DB DOSSIER --as confirmed|refuted|undetermined\n"             \
+    "                           --reason … [--article … --amount AMOUNT] --who WHO\n"          \
+    "  ansinh inspect approve|send-back --db DB DOSSIER [--reason …] --who ANOTHER\n"            \
+    "  ansinh inspect follow    --db DB DOSSIER --reason WHAT --to DAY --who WHO\n"                \
+    "  ansinh inspect done|close --db DB DOSSIER [--reason …] --who WHO\n"                       \
+    "  ansinh inspect dossiers  --db DB;   inspect dossier --db DB DOSSIER\n"                      \
+    "  ansinh inspect paper     --db DB DOSSIER [--out FILE.pdf]\n\n"                              \
     "A finding is a question, not an accusation. docs/inspection.md.\n\n"                          \
     "Examples:\n"                                                                                  \
     "  ansinh inspect find --db bac-ninh.db --kind dead_paid\n"                                    \
@@ -218,6 +239,8 @@ static enum err_code dispatch(struct asking *x, str what, struct err *e)
 
 static int run(struct cli *c, int argc, char **argv)
 {
+    if (argc > 1 && dossier_cmd_is(str_from_c(argv[1])))
+        return dossier_cmd_run(c, argc, argv);
     struct asking x = {.c = c};
     struct err e = {0};
     str words[1];

@@ -35,6 +35,7 @@ static void test_rights(void **state)
         {"review.record", "officer province "},
         {"review.decide", "chairman "},
         {"review.manage", "province "},
+        {"inspect.write", "inspector "},
         {"role.write", "administrator "},
         {"people.read", "officer chairman province finance inspector "},
         {"money.read", "officer chairman province finance inspector "},
