@@ -41,6 +41,17 @@ enum err_code desk_told(struct desk *d, const char *actor, month m, const struct
                         uint32_t n, struct err *e);
 enum err_code desk_death(struct desk *d, uint32_t i, day on, struct err *e);
 
+/* A decision on money of the line of that year: more for it, or so much reserved of it for somebody
+ * else. */
+struct desk_money {
+    int year;
+    uint32_t number; /* of the decision, its own */
+    vnd amount;
+    const char *maker, *approver;
+    bool reserves;
+};
+enum err_code desk_money(struct desk *d, const struct desk_money *m, struct err *e);
+
 void desk_list(struct desk *d, month m, struct cycle_standing *s, struct cycle_list *list);
 /* Cycles and ledger agree, and the ledger with itself; else the test fails. */
 void desk_whole(struct desk *d);

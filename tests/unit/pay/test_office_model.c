@@ -1,13 +1,16 @@
 /* Random acts of random officers, held against a small model: what is refused, and what is left of
  * the budget, is known beforehand. Whatever they try, no line of the budget is overspent, nobody
  * who is known to have died gets a new month, nobody gets two benefits that exclude each other for
- * one month, and nobody approves what they prepared, under any spelling of their name.
+ * one month, and nobody approves what they prepared, under any spelling of their name. Of two who
+ * take the same money in the same moment, who comes second gets what is left, or nothing.
  *
  * OFFICE_SEEDS in the environment: how many seeds, OFFICE_SEED: the first. */
 #include "office_lab.h"
 
 #include "pay/ledger.h"
 #include "synth/rng.h"
+
+#include <pthread.h>
 
 #define PEOPLE 10
 #define STEPS 90
@@ -36,6 +39,8 @@ struct model {
     bool stale; /* somebody of the list died since it was prepared */
     enum cycle_told_kind told[PEOPLE];
     vnd net[PEOPLE][MONTHS][BENEFITS];
+    uint32_t decisions; /* on money */
+    uint32_t races, supplements;
     uint32_t refused_self, refused_money, refused_state, refused_stale, payments, deaths;
 };
 
@@ -130,6 +135,79 @@ static void try_approve(struct model *m, int actor)
     approved(m);
 }
 
+/* More money for the line. */
+static void try_supplement(struct model *m, int actor, int other, struct rng *r)
+{
+    struct err e = {0};
+    const struct desk_money more = {.year = 2025 + year_of(m),
+                                    .number = ++m->decisions,
+                                    .amount = rng_between(r, 1, 3000000),
+                                    .maker = names[actor],
+                                    .approver = names[other]};
+    expect(m, "a supplement", !same(actor, other), desk_money(&m->desk, &more, &e), &e);
+    m->refused_self += same(actor, other);
+    if (same(actor, other))
+        return;
+    m->left[year_of(m)] += more.amount;
+    m->supplements++;
+}
+
+struct racing {
+    struct desk *desk;
+    struct desk_money money;
+    enum err_code code;
+    struct err e;
+};
+
+static void *reserve(void *ctx)
+{
+    struct racing *x = ctx;
+    x->code = desk_money(x->desk, &x->money, &x->e);
+    return NULL;
+}
+
+/* The list is approved while somebody else reserves money of the same line: as if one had come
+ * after the other, whichever. */
+static void try_race(struct model *m, int actor, struct rng *r)
+{
+    struct err e = {0};
+    vnd *left = &m->left[year_of(m)];
+    pthread_t thread;
+    if (m->state != CYCLE_PREPARED || *left == 0)
+        return;
+    struct racing x = {&m->desk,
+                       {.year = 2025 + year_of(m),
+                        .number = ++m->decisions,
+                        .amount = rng_between(r, 1, *left),
+                        .maker = "Lan",
+                        .approver = "Mai",
+                        .reserves = true},
+                       ERR_NONE,
+                       {0}};
+    /* Small beside the list more often than not, so that money is left to go on with. */
+    if (rng_chance(r, 0.7))
+        x.money.amount = (x.money.amount + 19) / 20;
+    assert_int_equal(pthread_create(&thread, NULL, reserve, &x), 0);
+    enum err_code code = desk_act(&m->desk, names[actor], m->month, CYCLE_APPROVE, "", &e);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    bool may = !same(m->prepared_by, actor) && !m->stale && m->total <= *left;
+    bool both = m->total + x.money.amount <= *left;
+    m->races++;
+    if (!may || both) {
+        expect(m, "approving beside another", may, code, &e);
+        expect(m, "reserving beside an approval", true, x.code, &x.e);
+    } else {
+        expect(m, "one of two that have no room together", x.code != ERR_NONE, code, &e);
+        m->refused_money++;
+    }
+    if (x.code == ERR_NONE)
+        *left -= x.money.amount;
+    if (code != ERR_NONE)
+        return;
+    m->state = CYCLE_APPROVED;
+    approved(m);
+}
+
 static void try_act(struct model *m, int actor, enum cycle_act act, enum cycle_state from,
                     enum cycle_state to)
 {
@@ -196,7 +274,7 @@ static void step(struct model *m, struct rng *r)
 {
     int actor = (int)rng_below(r, NAMES), other = (int)rng_below(r, NAMES);
     uint32_t person = rng_below(r, PEOPLE);
-    switch (rng_below(r, 12)) {
+    switch (rng_below(r, 14)) {
     case 0:
     case 1:
         try_prepare(m, actor);
@@ -221,6 +299,12 @@ static void step(struct model *m, struct rng *r)
         break;
     case 10:
         try_death(m, person, r);
+        break;
+    case 11:
+        try_supplement(m, actor, other, r);
+        break;
+    case 12:
+        try_race(m, actor, r);
         break;
     default:
         if (m->state == CYCLE_PREPARED && rng_chance(r, 0.3))
@@ -271,11 +355,11 @@ static void play(const struct store_options *o, uint64_t seed)
         compare_money(&m);
     }
     desk_close(&m.desk);
-    print_message(
-        "# seed %llu: %d months, %u payments, %u deaths; refused: %u to whoever prepared, "
-        "%u for want of money, %u since somebody died, %u out of order\n",
-        (unsigned long long)seed, m.month - FIRST, m.payments, m.deaths, m.refused_self,
-        m.refused_money, m.refused_stale, m.refused_state);
+    print_message("# seed %llu: %d months, %u payments, %u deaths, %u supplements, %u races; "
+                  "refused: %u to whoever prepared, "
+                  "%u for want of money, %u since somebody died, %u out of order\n",
+                  (unsigned long long)seed, m.month - FIRST, m.payments, m.deaths, m.supplements,
+                  m.races, m.refused_self, m.refused_money, m.refused_stale, m.refused_state);
 }
 
 static void test_model(void **state)
