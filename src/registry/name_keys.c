@@ -289,12 +289,45 @@ static int by_text(const void *a, const void *b)
     return str_cmp(x->text, y->text);
 }
 
+/* A name's given name, and the whole behind it. */
+struct by_given {
+    str key;
+    struct entry *name;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct by_given *x = a, *y = b;
+    int order = str_cmp(x->key, y->key);
+    return order != 0 ? order : str_cmp(x->name->text, y->name->text);
+}
+
 struct entries {
     struct entry **v;
     uint32_t n, cap;
 };
 
-/* What is new of names or of places, in the order of its table and numbered so. */
+/* Those of one given name get neighbouring numbers, so that in a place they are met together
+ * (search_keyed.c). */
+static void number_names(struct arena *a, const struct entries *all, int64_t next)
+{
+    struct by_given *v = arena_array(a, struct by_given, all->n);
+    for (uint32_t i = 0; i < all->n; i++) {
+        str folded = text_fold(a, str_trim(all->v[i]->text));
+        size_t given = folded.n;
+        while (given > 0 && folded.p[given - 1] != ' ')
+            given--;
+        struct buf key;
+        buf_init(&key, a, 2 * folded.n + 1);
+        buf_fmt(&key, "%s %s", str_slice(folded, given, folded.n), folded);
+        v[i] = (struct by_given){buf_str(&key), all->v[i]};
+    }
+    qsort(v, all->n, sizeof(*v), by_key);
+    for (uint32_t i = 0; i < all->n; i++)
+        v[i].name->id = next + i;
+}
+
+/* What is new of names or of places, in the order of its table; places are numbered so. */
 static enum err_code number_new(struct store_conn *c, struct arena *a, struct name_keys *k,
                                 bool names, int64_t province, struct entries *out, struct err *e)
 {
@@ -310,7 +343,9 @@ static enum err_code number_new(struct store_conn *c, struct arena *a, struct na
     qsort(out->v, out->n, sizeof(struct entry *), by_text);
     enum err_code code =
         recording_count(c, province, names ? STR("name") : STR("place"), out->n, &next, e);
-    for (uint32_t i = 0; i < out->n; i++)
+    if (names && code == ERR_NONE)
+        number_names(a, out, next);
+    for (uint32_t i = 0; i < out->n && !names; i++)
         out->v[i]->id = next + i;
     return code;
 }

@@ -14,17 +14,23 @@
 #include "registry/search_store.h"
 #include "registry/times.h"
 
-#define FEW_PLACES 32u       /* that are asked for by their numbers */
-#define FEW_NAMES 310        /* whose bearers in few places are asked for */
-#define FEW_PAIRS 600        /* names times places, of which the same */
-#define MOST_LISTED 7000     /* bearers in a list; reading on through the names costs less then */
-#define MOST_HEADS 14000     /* of whom the heads of households alone are asked for */
-#define MOST_BORN 5000       /* bearers in a list of the days of birth */
-#define MOST_TURNED 40000    /* bearers in a list for many names found by their words */
-#define FIRST_READ 2000      /* rows of the first statement of a lookup */
-#define MOST_READ 30000      /* and of all, through the names */
-#define MOST_NAMES 4000      /* of a lookup, whose bearers in few places are met */
-#define MOST_ROWS 3000       /* bearers of names found by their words, or of a birth alone */
+#include <stdlib.h>
+
+#define FEW_PLACES 32u    /* that are asked for by their numbers */
+#define FEW_NAMES 310     /* whose bearers in few places are asked for */
+#define FEW_PAIRS 600     /* names times places, of which the same */
+#define MOST_LISTED 7000  /* bearers in a list; reading on through the names costs less then */
+#define MOST_HEADS 14000  /* of whom the heads of households alone are asked for */
+#define MOST_BORN 5000    /* bearers in a list of the days of birth */
+#define MOST_TURNED 40000 /* bearers in a list for many names found by their words */
+#define FIRST_READ 2000   /* rows of the first statement of a lookup */
+#define MOST_READ 30000   /* and of all, through the names */
+#define MOST_NAMES 4000   /* of a lookup, whose bearers in few places are met */
+#define MOST_ROWS 3000    /* bearers of names found by their words, or of a birth alone */
+#define MOST_IN_RUNS 6000 /* names of a range whose numbers are put together */
+#define RUN_GAP 512       /* numbers between two runs; fewer are read over: they cost less */
+#define MOST_RUNS 16u
+#define MOST_SEEKS 400u      /* runs times places */
 #define NAMES_AND_PLACES 31u /* names asked for together with few places */
 
 struct bearer {
@@ -42,6 +48,7 @@ struct listing {
     uint32_t n_places;
     int64_t first_place, last_place; /* of the numbers */
     bool listed;
+    bool by_range; /* a list is made for each range of keys */
     struct {
         struct bearer *v;
         uint32_t n, cap;
@@ -269,6 +276,33 @@ static enum err_code read_names(struct finding *x, const struct search_lookup *f
     return more < 0 ? e->code : ERR_NONE;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* In the order of numbers; one more than MOST_IN_RUNS where there are more than that. */
+static enum err_code range_ids(struct finding *x, int64_t kind, str low, str high,
+                               struct name_ids *ids, struct err *e)
+{
+    int more;
+    if (store_query(x->c,
+                    SQL("SELECT name_id FROM name_key WHERE province = ?1 AND kind = ?2 AND key >="
+                        " ?3 AND key < ?4 LIMIT ?5"),
+                    STORE_VALUES(store_int(x->at->province), store_int(kind), store_text(low),
+                                 store_text(high), store_int(MOST_IN_RUNS + 1)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0) {
+        int64_t id = store_at_int(x->c, 0);
+        vec_push(x->scratch, ids, id);
+    }
+    if (ids->n > 1)
+        qsort(ids->v, ids->n, sizeof(*ids->v), by_number);
+    return more < 0 ? e->code : ERR_NONE;
+}
+
 /* Of these names in few places. */
 static enum err_code list_names(struct finding *x, struct listing *t, const struct name_ids *ids,
                                 struct err *e)
@@ -368,20 +402,60 @@ static enum err_code few_live_there(struct finding *x, const struct listing *t, 
     return code;
 }
 
+/* Of a range of keys with many names: those of one given name have neighbouring numbers, if they
+ * came together (name_keys.c), so that a few runs of numbers have them all. *fits: there is a list
+ * now. */
+static enum err_code list_runs(struct finding *x, struct listing *t, int64_t kind, str low,
+                               str high, bool *fits, struct err *e)
+{
+    struct store_value v[1 + FEW_PLACES + 2];
+    struct name_ids ids = {0};
+    uint32_t runs = 0;
+    enum err_code code = range_ids(x, kind, low, high, &ids, e);
+    t->left -= ids.n < t->left ? ids.n : t->left;
+    for (uint32_t i = 0; i < ids.n; i++)
+        runs += i == 0 || ids.v[i] - ids.v[i - 1] > RUN_GAP;
+    *fits = code == ERR_NONE && ids.n <= MOST_IN_RUNS && runs <= MOST_RUNS &&
+            runs * t->n_places <= MOST_SEEKS;
+    if (!*fits)
+        return code;
+    t->bearers.n = 0;
+    place_values(x, t, v);
+    for (uint32_t from = 0, to; from < ids.n && code == ERR_NONE; from = to) {
+        for (to = from + 1; to < ids.n && ids.v[to] - ids.v[to - 1] <= RUN_GAP;)
+            to++;
+        v[1 + FEW_PLACES] = store_int(ids.v[from]);
+        v[2 + FEW_PLACES] = store_int(ids.v[to - 1]);
+        code = store_query(
+            x->c, SQL("SELECT name, birth, person" OF_PLACES " AND name >= ?34 AND name <= ?35"), v,
+            1 + FEW_PLACES + 2, e);
+        if (code == ERR_NONE)
+            code = read_list(x, t, e);
+    }
+    if (code == ERR_NONE)
+        close_list(x, t);
+    return code;
+}
+
+/* All who live there, unless they are many. */
+static enum err_code list_there(struct finding *x, struct listing *t, struct err *e)
+{
+    bool few = x->q->birth_year != 0; /* few of them were born then */
+    enum err_code code = few ? ERR_NONE : few_live_there(x, t, &few, e);
+    if (code != ERR_NONE || !few)
+        return code;
+    t->bearers.n = 0;
+    return list_place(x, t, x->ask->heads ? MOST_HEADS : MOST_LISTED, e);
+}
+
 static enum err_code list_few_places(struct finding *x, struct listing *t, struct err *e)
 {
     int64_t names = 0;
-    bool few = false;
     enum err_code code = count_names(x, &names, e);
     if (code == ERR_NONE && names <= FEW_NAMES && names * t->n_places <= FEW_PAIRS)
         return list_both(x, t, e);
-    if (code == ERR_NONE && x->q->birth_year != 0)
-        few = true; /* few of them were born then */
-    else if (code == ERR_NONE && names > FEW_NAMES)
-        code = few_live_there(x, t, &few, e);
-    if (code != ERR_NONE || !few)
-        return code;
-    return list_place(x, t, x->ask->heads ? MOST_HEADS : MOST_LISTED, e);
+    t->by_range = names > FEW_NAMES;
+    return code == ERR_NONE && !t->by_range && x->q->birth_year != 0 ? list_there(x, t, e) : code;
 }
 
 static enum err_code list_days(struct finding *x, struct listing *t, struct err *e)
@@ -676,15 +750,16 @@ static uint32_t wanted_of(const struct finding *x)
     return (x->ask->limit + 1 - x->out->n) * (x->ask->heads ? 4 : 1);
 }
 
-enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e)
+static enum err_code find_range(struct finding *x, const struct search_lookup *l, str low, str high,
+                                struct err *e)
 {
     struct listing *t = x->listing;
     const struct origin o = {.l = l, .births = true};
     struct gathering g = {.x = x,
                           .l = l,
-                          .high = l->high,
+                          .high = high,
                           .high_name = {"", 0},
-                          .key = l->low,
+                          .key = low,
                           .name = {"", 0},
                           .ended = t->nobody};
     bool there = !t->listed && find_keyed_few_places(x);
@@ -705,6 +780,37 @@ enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struc
         rows = MOST_READ;
     }
     return code;
+}
+
+/* With a list of its own, if the range's names are together; else of all who live there. */
+static enum err_code find_listed(struct finding *x, const struct search_lookup *l, str low,
+                                 str high, struct err *e)
+{
+    struct listing *t = x->listing;
+    bool fits = true;
+    enum err_code code = t->by_range ? list_runs(x, t, l->kind, low, high, &fits, e) : ERR_NONE;
+    if (code == ERR_NONE && !fits) {
+        code = list_there(x, t, e);
+        t->by_range = !t->listed;
+    }
+    if (code == ERR_NONE)
+        code = find_range(x, l, low, high, e);
+    t->listed = t->listed && !t->by_range;
+    return code;
+}
+
+enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e)
+{
+    struct listing *t = x->listing;
+    if (!t->by_range || l->open)
+        return find_listed(x, l, l->low, l->high, e);
+    /* Names that end with the words are together; those that go on are all over the numbers. */
+    struct buf on;
+    buf_init(&on, x->scratch, l->low.n + 1);
+    buf_add(&on, l->low);
+    buf_char(&on, '\x01');
+    enum err_code code = find_listed(x, l, l->low, buf_str(&on), e);
+    return code == ERR_NONE && !x->out->more ? find_listed(x, l, buf_str(&on), l->high, e) : code;
 }
 
 /* ---- names found by their words ---- */

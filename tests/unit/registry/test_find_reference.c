@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #define HOUSEHOLDS 40
+#define CROWD 320
 #define QUESTIONS 270
 #define ROUND_1 19000 /* 2022-01-08 */
 #define ROUND_2 19200
@@ -280,14 +281,29 @@ static void write_round(struct buf *h, struct buf *m, int round)
     }
 }
 
+/* More names of one given name than are asked for one by one, and some that go on behind it. */
+static void write_crowd(struct buf *h, struct buf *m)
+{
+    static const char *const middles[] = {"Kim", "Lan", "Đức", "Minh"};
+    for (int i = 0; i < CROWD; i++) {
+        if (i % 8 == 0)
+            buf_fmt(h, "C%d,%z,%z,2021-10-05\n", i / 8, ONE_OF(communes), ONE_OF(villages));
+        buf_fmt(m, "C%d,%d,%z %z %c%c %z,%d,%z,1,\n", i / 8, 1 + i % 8, i % 5 == 0 ? "Trần" : "Lê",
+                middles[i / 100], (char)('B' + i % 20), "aeiou"[i / 20 % 5],
+                i % 9 == 0 ? "Hoà Bình" : "Hoà", i % 8 == 0 ? 1 : 3, ONE_OF(births));
+    }
+}
+
 static void import_round(struct store_conn *c, int round)
 {
     struct import_report report;
     struct import_problems problems;
     struct buf h, m;
-    buf_init(&h, &lab.arena, 1 << 16);
-    buf_init(&m, &lab.arena, 1 << 16);
+    buf_init(&h, &lab.arena, 1 << 17);
+    buf_init(&m, &lab.arena, 1 << 17);
     write_round(&h, &m, round);
+    if (round == 1)
+        write_crowd(&h, &m);
     buf_char(&h, '\0');
     buf_char(&m, '\0');
     struct survey *s = lab_survey(h.p, m.p, NULL);
