@@ -242,7 +242,7 @@ def two_records_of_one(x):
     for n in range(OF_EACH + 2):
         a, b = sorted((x.person(), x.person()))
         birth = "birth" if n < OF_EACH else "birth - 9000"  # a father of the same name
-        x.run(f"UPDATE person SET (name, name_key, sex, ethnicity, birth, birth_to) = (SELECT name, name_key,"
+        x.run(f"UPDATE person SET (name, sex, ethnicity, birth, birth_to) = (SELECT name,"
               f" sex, ethnicity, {birth}, {birth.replace('birth', 'birth_to', 1)} FROM person WHERE id = ?"
               " AND closed = 0 LIMIT 1) WHERE id = ? AND closed = 0", a, b)
         (x.plant if n < OF_EACH else x.alike)("two_records_of_one", a)
@@ -336,7 +336,7 @@ def made_older_to_enrol(x):
         old, = x.rows("SELECT recorded FROM person WHERE id = ? AND closed = 0", p)[0]
         x.run("UPDATE person SET recorded = ? WHERE id = ? AND closed = 0", number, p)
         x.run("INSERT INTO person SELECT province, id, valid_from, valid_to, known_from, 20590, ?, ?, name,"
-              " name_key, birth + ?, birth_to + ?, sex, ethnicity FROM person WHERE id = ? AND closed = 0",
+              " birth + ?, birth_to + ?, sex, ethnicity FROM person WHERE id = ? AND closed = 0",
               old, number, days, days, p)
         keep("made_older_to_enrol", p)
 
