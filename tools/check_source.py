@@ -55,6 +55,7 @@ OWNERS = {
     "microhttpd.h": "src/web",
     "sodium.h": "src/seal",
     "jansson.h": ("src/json", "tests"),
+    "nettle": "src/seal",
     "xlsxwriter.h": ("src/pay", "src/review"),
     "yaml.h": "src/cli",
     "cmocka.h": "tests",

@@ -41,6 +41,7 @@ need_for_build() {
     need_library libmicrohttpd libmicrohttpd-dev
     need_library libsodium libsodium-dev
     need_library jansson libjansson-dev
+    need_library nettle nettle-dev
 }
 
 need_for_test() {

@@ -7,6 +7,7 @@
 #include "cli/load_law.h"
 #include "review/report.h"
 #include "review/steps.h"
+#include "seal/seal.h"
 #include "store/audit.h"
 #include "web/web.h"
 
@@ -19,6 +20,8 @@
     "  --db DB          tệp SQLite, hoặc postgres://…\n"                                                             \
     "  --listen ĐỊA_CHỈ địa chỉ và cổng (mặc định 127.0.0.1:8080; cổng 0: cổng còn trống)\n"      \
     "  --http           cookie không cần https: chỉ khi mở ngay trên máy này\n"                                  \
+    "  --key-file TỆP   khóa (64 chữ số hexa) của các bí mật trong cơ sở dữ liệu; giữ ngoài bản " \
+    "sao lưu\n"                                                                                                           \
     "  --threads N, --law THƯ_MỤC, --province MÃ\n\n"                                                                  \
     "Bên ngoài phải có https, do một máy chủ đứng trước (docs/web.md có mẫu nginx). Dừng êm bằng " \
     "Ctrl-C: xong các yêu cầu đang chạy rồi mới tắt.\n\n"                                                     \
@@ -32,6 +35,8 @@
     "  --db DB           an SQLite file, or postgres://…\n"                                      \
     "  --listen ADDRESS  address and port (default 127.0.0.1:8080; port 0: any that is free)\n"    \
     "  --http            cookies without https: on this machine alone\n"                           \
+    "  --key-file FILE   a key (64 hex digits) for secrets in the database; keep it out of "       \
+    "backups\n"                                                                                    \
     "  --threads N, --law FOLDER, --province CODE\n\n"                                             \
     "Outside there must be https, by a server in front (docs/web.md has an nginx example). "       \
     "Ctrl-C "                                                                                      \
@@ -42,7 +47,7 @@
     "  ansinh serve --db bac-ninh.db --http\n"
 
 struct options {
-    str db, listen, threads, law, province;
+    str db, listen, threads, law, province, key_file;
     bool http;
 };
 
@@ -105,6 +110,20 @@ static enum err_code bundle_law(struct cli *c, str folder, struct web_app *app, 
     buf_hex(&path, app->law_sum, 16);
     app->law_bundle = buf_str(&b);
     app->law_bundle_path = buf_str(&path);
+    return code;
+}
+
+static enum err_code read_key(struct cli *c, str path, struct web_app *app, struct err *e)
+{
+    str text = STR("");
+    uint8_t *key = arena_alloc(c->arena, SEAL_KEY_BYTES);
+    if (path.p == NULL)
+        return ERR_NONE;
+    enum err_code code = file_read_text(c->arena, path, &text, e);
+    if (code == ERR_NONE && !hex_read(str_trim(text), key, SEAL_KEY_BYTES))
+        code =
+            err_set(e, ERR_INPUT, "%s: cần 64 chữ số hexa", "%s: 64 hex digits are needed", path);
+    app->key = key;
     return code;
 }
 
@@ -177,6 +196,7 @@ static int run(struct cli *c, int argc, char **argv)
         {.name = "--threads", .value = &o.threads},
         {.name = "--law", .value = &o.law},
         {.name = "--province", .value = &o.province},
+        {.name = "--key-file", .value = &o.key_file},
         {.name = "--http", .flag = &o.http},
     };
     /* Before any thread is made, so that all of them leave these to sigwait. */
@@ -193,6 +213,8 @@ static int run(struct cli *c, int argc, char **argv)
         code = take_listen(c, o.listen, &listen, &e);
     if (code == ERR_NONE)
         code = open_app(c, &o, &app, &e);
+    if (code == ERR_NONE)
+        code = read_key(c, o.key_file, &app, &e);
     app.insecure = o.http;
     app.host = listen.host;
     listen.threads = (uint32_t)threads;

@@ -2,7 +2,7 @@
 #include "base/num.h"
 #include "cli/pay_cmd.h"
 #include "cli/user_token.h"
-#include "web/user.h"
+#include "web/second.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +13,7 @@
     "  ansinh user password --db DB TÊN_ĐĂNG_NHẬP       mật khẩu mới, các phiên kết thúc\n"                        \
     "  ansinh user lock     --db DB TÊN_ĐĂNG_NHẬP       không đăng nhập được nữa\n"                                \
     "  ansinh user unlock   --db DB TÊN_ĐĂNG_NHẬP\n"                                                                          \
+    "  ansinh user totp off --db DB TÊN_ĐĂNG_NHẬP       tắt xác nhận hai bước (mất điện thoại)\n"              \
     "  ansinh user list     --db DB\n"                                                                                             \
     "  ansinh user token add|list|revoke --db DB TÊN_ĐĂNG_NHẬP …   mã truy cập của chương "                          \
     "trình:\n"                                                                                                                    \
@@ -32,6 +33,7 @@
     "  ansinh user password --db DB LOGIN       a new password; sessions end\n"                     \
     "  ansinh user lock     --db DB LOGIN       no more logging in\n"                               \
     "  ansinh user unlock   --db DB LOGIN\n"                                                        \
+    "  ansinh user totp off --db DB LOGIN       no second step (the phone is lost)\n"               \
     "  ansinh user list     --db DB\n"                                                              \
     "  ansinh user token add|list|revoke --db DB LOGIN …   what a program asks the API with:\n"   \
     "      add --purpose \"…\" [--until DAY], revoke NUMBER\n\n"                                  \
@@ -107,6 +109,15 @@ static enum err_code lock(struct user_cmd *x, bool locked, struct err *e)
     return code;
 }
 
+static enum err_code totp_off(struct user_cmd *x, struct err *e)
+{
+    bool again;
+    enum err_code code = second_off(x->pool, x->c->arena, &x->act, &again, e);
+    if (code == ERR_NONE)
+        say(x, "Đã tắt xác nhận hai bước của %.*s.\n", "The second step of %.*s is off.\n");
+    return code;
+}
+
 /* A line each: login, name, and what keeps them from logging in. */
 static enum err_code list(struct user_cmd *x, struct err *e)
 {
@@ -132,6 +143,8 @@ static enum err_code act(struct user_cmd *x, str what, struct err *e)
         return set_password(x, e);
     if (str_eq_c(what, "lock") || str_eq_c(what, "unlock"))
         return lock(x, str_eq_c(what, "lock"), e);
+    if (str_eq_c(what, "totp"))
+        return totp_off(x, e);
     return list(x, e);
 }
 
@@ -158,13 +171,16 @@ static enum err_code open_and_act(struct user_cmd *x, str db, str province, str 
 
 static enum err_code check_words(const str *words, uint32_t n, struct err *e)
 {
+    if (n == 3 && str_eq_c(words[0], "totp") && str_eq_c(words[1], "off"))
+        return ERR_NONE;
     static const char *const acts[] = {"add", "password", "lock", "unlock", "list"};
     for (uint32_t i = 0; n > 0 && i < sizeof(acts) / sizeof(acts[0]); i++) {
         if (str_eq_c(words[0], acts[i]) && (n == 2) == (i < 4))
             return ERR_NONE;
     }
-    err_set(e, ERR_USAGE, "cần add, password, lock hoặc unlock rồi tên đăng nhập; hoặc list",
-            "add, password, lock or unlock is needed, then the login; or list");
+    err_set(e, ERR_USAGE,
+            "cần add, password, lock, unlock hoặc totp off rồi tên đăng nhập; hoặc list",
+            "add, password, lock, unlock or totp off is needed, then the login; or list");
     err_hint(e, "xem ansinh user --help", "see ansinh user --help");
     return ERR_USAGE;
 }
@@ -200,7 +216,7 @@ static int run(struct cli *c, int argc, char **argv)
         code = check_words(words, n, &e);
     if (who.p != NULL)
         x.act.who = who;
-    x.act.login = n == 2 ? words[1] : STR("");
+    x.act.login = n > 1 ? words[n - 1] : STR("");
     if (code == ERR_NONE)
         code = open_and_act(&x, db, province, words[0], &e);
     return code == ERR_NONE ? 0 : cli_fail(c, &e);

@@ -5,6 +5,10 @@
 _Static_assert(SEAL_SEED_BYTES == crypto_sign_SEEDBYTES, "");
 _Static_assert(SEAL_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES, "");
 _Static_assert(SEAL_SIGNATURE_BYTES == crypto_sign_BYTES, "");
+_Static_assert(SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "");
+_Static_assert(SEAL_BOX_MORE == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
+                                    crypto_aead_xchacha20poly1305_ietf_ABYTES,
+               "");
 _Static_assert(SEAL_PASSWORD_BYTES == crypto_pwhash_STRBYTES, "");
 
 #define PASSWORD_OPS 3
@@ -46,6 +50,23 @@ void seal_token(char out[SEAL_TOKEN_BYTES])
     randombytes_buf(bytes, sizeof(bytes));
     sodium_bin2base64(out, SEAL_TOKEN_BYTES, bytes, sizeof(bytes),
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+void seal_box(const uint8_t key[SEAL_KEY_BYTES], str of, str plain, uint8_t *out)
+{
+    uint8_t *nonce = out, *box = out + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    randombytes_buf(nonce, crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(box, NULL, (const uint8_t *)plain.p, plain.n,
+                                               (const uint8_t *)of.p, of.n, NULL, nonce, key);
+}
+
+bool seal_unbox(const uint8_t key[SEAL_KEY_BYTES], str of, str box, uint8_t *out)
+{
+    const size_t before = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    return box.n >= SEAL_BOX_MORE &&
+           crypto_aead_xchacha20poly1305_ietf_decrypt(
+               out, NULL, NULL, (const uint8_t *)box.p + before, box.n - before,
+               (const uint8_t *)of.p, of.n, (const uint8_t *)box.p, key) == 0;
 }
 
 void seal_public(const uint8_t seed[SEAL_SEED_BYTES], uint8_t out[SEAL_PUBLIC_BYTES])

@@ -33,6 +33,16 @@ bool seal_password_fits(const char *sum, str password);
 /* 32 random bytes, in letters that a cookie may hold (base 64 of RFC 4648 §5, without padding). */
 void seal_token(char out[SEAL_TOKEN_BYTES]);
 
+/* ---- boxes (XChaCha20-Poly1305): what only who has the key can read or change ---- */
+
+#define SEAL_KEY_BYTES 32
+#define SEAL_BOX_MORE 40 /* a box is so much longer than what is in it */
+
+/* of: what it belongs to; a box of one thing does not open as another's. */
+void seal_box(const uint8_t key[SEAL_KEY_BYTES], str of, str plain, uint8_t *out);
+/* False: another key, another thing, or it was changed. */
+bool seal_unbox(const uint8_t key[SEAL_KEY_BYTES], str of, str box, uint8_t *out);
+
 /* ---- signatures ---- */
 
 void seal_public(const uint8_t seed[SEAL_SEED_BYTES], uint8_t out[SEAL_PUBLIC_BYTES]);

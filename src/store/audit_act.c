@@ -73,7 +73,9 @@ static struct change change_of(int verb, str after)
         return change;
     change.verb = verb;
     change.table = table;
-    change.secret = str_eq_c(table, "web_user"); /* its passwords */
+    /* Their passwords, and what codes are made of. */
+    change.secret = str_eq_c(table, "web_user") || str_eq_c(table, "web_totp") ||
+                    str_eq_c(table, "web_recovery");
     return change;
 }
 

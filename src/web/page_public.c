@@ -57,12 +57,49 @@ static enum err_code login_form(struct web_request *q, struct web_answer *a, str
 
 static enum err_code login(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    enum err_code code = session_login(q, web_param(q, "login"), web_param(q, "password"), a, e);
-    if (code == ERR_NONE) {
+    bool half = false;
+    struct buf to;
+    enum err_code code =
+        session_login(q, web_param(q, "login"), web_param(q, "password"), a, &half, e);
+    if (code == ERR_NONE && half) {
+        buf_init(&to, q->arena, 8192);
+        buf_add_c(&to, "/dang-nhap/ma?next=");
+        html_url_part(&to, local(q, web_param(q, "next")));
+        buf_char(&to, '\0');
+        web_redirect(a, (str){to.p, to.n - 1});
+    } else if (code == ERR_NONE) {
         web_redirect(a, local(q, web_param(q, "next")));
     } else if (code == ERR_INPUT) {
         a->status = 403;
         show_login(q, a, str_from_c(e->text[q->lang]));
+        code = ERR_NONE;
+    }
+    return code;
+}
+
+static void show_second(struct web_request *q, struct web_answer *a, str said)
+{
+    struct page_login_code page = {.next = web_param(q, "next"), .said = said};
+    web_page_begin(q, a, TEXT_SECOND_LOGIN[q->lang]);
+    page_login_code(&a->body, &page, q->lang);
+    web_page_end(q, a);
+}
+
+static enum err_code second_form(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    (void)e;
+    show_second(q, a, STR(""));
+    return ERR_NONE;
+}
+
+static enum err_code second(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    enum err_code code = session_second(q, web_param(q, "code"), a, e);
+    if (code == ERR_NONE) {
+        web_redirect(a, local(q, web_param(q, "next")));
+    } else if (code == ERR_INPUT) {
+        a->status = 403;
+        show_second(q, a, str_from_c(e->text[q->lang]));
         code = ERR_NONE;
     }
     return code;
@@ -163,6 +200,18 @@ const struct web_route web_routes_session[] = {
                 NEXT},
      .handler = login,
      .title = {"Đăng nhập", "Log in"}},
+    {.method = "GET",
+     .path = "/dang-nhap/ma",
+     .access = WEB_ANYBODY,
+     .fields = {NEXT},
+     .handler = second_form,
+     .title = {"Mã xác nhận", "Code"}},
+    {.method = "POST",
+     .path = "/dang-nhap/ma",
+     .access = WEB_ANYBODY,
+     .fields = {{"code", WEB_TEXT, 64, true}, NEXT},
+     .handler = second,
+     .title = {"Mã xác nhận", "Code"}},
     {.method = "POST",
      .path = "/dang-xuat",
      .access = WEB_ACCOUNT,

@@ -3,8 +3,8 @@
 #include "registry/area_map.h"
 #include "registry/times.h"
 #include "web/room_reports.h"
+#include "web/second.h"
 #include "web/sheet.h"
-#include "web/user.h"
 
 static const struct sheet_link tabs[] = {
     {"/nguoi-dung", {"Người dùng", "Users"}, RIGHT_ROLE_WRITE},
@@ -294,6 +294,24 @@ static void account_forms(struct sheet *s, const struct user_line *u)
     sheet_form_end(&f);
 }
 
+static void second_form(struct sheet *s, const struct user_line *u)
+{
+    struct web_request *q = s->q;
+    struct sheet_form f;
+    struct second x;
+    struct err ignored = {0};
+    /* A secret under another key can still be turned off. */
+    if (second_read(q->db, q->arena, q->app->province, u->id, q->app->key, &x, &ignored) ==
+            ERR_NONE &&
+        !x.on)
+        return;
+    sheet_form_begin(&f, s, user_url(q, u->login, "/hai-buoc"), TEXT_SECOND_TITLE[q->lang],
+                     TEXT_SECOND_OFF_NOTE[q->lang]);
+    sheet_button(&f, TEXT_SECOND_TURN_OFF);
+    sheet_form_fields(&f);
+    sheet_form_end(&f);
+}
+
 static enum err_code take_user(struct web_request *q, struct web_answer *a, struct user_line *out,
                                struct err *e)
 {
@@ -331,6 +349,7 @@ static enum err_code show_user(struct web_request *q, struct web_answer *a, cons
     code = give_form(&s, &u, e);
     end_form(&s, &u, &roles, keys);
     account_forms(&s, &u);
+    second_form(&s, &u);
     sheet_end(&s);
     return code;
 }
@@ -425,6 +444,18 @@ static enum err_code lock(struct web_request *q, struct web_answer *a, struct er
                         (locked ? TEXT_USER_LOCKED : TEXT_USER_UNLOCKED)[q->lang], show_user, e);
 }
 
+static enum err_code second_turn_off(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    struct user_act x;
+    struct err said = {0};
+    bool again;
+    enum err_code code = take_act(q, &x, &said);
+    if (code == ERR_NONE)
+        code = second_off(q->app->pool, q->arena, &x, &again, &said);
+    return sheet_answer(q, a, code, &said, user_url(q, x.login, ""), TEXT_SECOND_OFF[q->lang],
+                        show_user, e);
+}
+
 /* ---- what each role sees and does: from the tables of rights and of pages ---- */
 
 static void rights_table(struct sheet *s)
@@ -470,26 +501,70 @@ static str excluded_by(struct web_request *q, enum role role)
     return b.n > 0 ? buf_str(&b) : TEXT_USER_NONE[q->lang];
 }
 
-static enum err_code roles(struct web_request *q, struct web_answer *a, struct err *e)
+static void demand_form(struct sheet *s)
+{
+    struct web_request *q = s->q;
+    struct sheet_form f;
+    sheet_form_begin(&f, s, STR("/vai-tro"), TEXT_SECOND_DEMAND[q->lang],
+                     TEXT_SECOND_DEMAND_NOTE[q->lang]);
+    sheet_select(&f, "role", TEXT_USER_ROLE, NULL);
+    for (enum role r = 0; r < ROLE_COUNT; r++)
+        sheet_option(&f, str_from_c(role_code(r)), str_from_c(role_name(r, q->lang)), false);
+    sheet_button_of(&f, TEXT_SECOND_DEMAND_IT, "demand", "yes");
+    sheet_button_of(&f, TEXT_SECOND_DEMAND_NOT, "demand", "no");
+    sheet_form_fields(&f);
+    sheet_form_end(&f);
+}
+
+static enum err_code show_roles(struct web_request *q, struct web_answer *a,
+                                const struct err *wrong, struct err *e)
 {
     struct sheet s = {q, a};
     struct sheet_table t;
-    (void)e;
+    struct second_demand demand;
+    enum err_code code = web_db(q, e);
+    if (code == ERR_NONE)
+        code = second_demand_read(q->db, q->app->province, &demand, e);
+    if (code != ERR_NONE)
+        return code;
     sheet_begin(&s, TEXT_USER_ROLES_TITLE[q->lang], TEXT_USER_ROLES_LEAD[q->lang], tabs, "/vai-tro",
-                NULL);
+                wrong);
     sheet_table_begin(&t, &s, TEXT_USER_SEES[q->lang], STR(""));
     sheet_head(&t, TEXT_USER_ROLE);
     sheet_head(&t, TEXT_USER_PAGES);
     sheet_head(&t, TEXT_USER_EXCLUDES);
+    sheet_head(&t, TEXT_SECOND_TITLE);
     for (enum role r = 0; r < ROLE_COUNT; r++) {
         sheet_cell(&t, str_from_c(role_name(r, q->lang)));
         sheet_cell(&t, pages_of(q, r));
         sheet_cell(&t, excluded_by(q, r));
+        sheet_cell(&t, demand.of[r] ? TEXT_SECOND_DEMANDED[q->lang] : STR(""));
     }
     sheet_table_end(&t, STR(""), STR(""));
     rights_table(&s);
+    demand_form(&s);
     sheet_end(&s);
     return ERR_NONE;
+}
+
+static enum err_code roles(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    return show_roles(q, a, NULL, e);
+}
+
+static enum err_code set_demand(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    struct user_act x;
+    struct err said = {0};
+    bool again, demanded = str_eq_c(web_param(q, "demand"), "yes");
+    enum role role = role_find(web_param(q, "role"));
+    enum err_code code = take_act(q, &x, &said);
+    if (code == ERR_NONE && role == ROLE_COUNT)
+        code = err_set(&said, ERR_INPUT, "không có vai trò này", "there is no such role");
+    if (code == ERR_NONE)
+        code = second_demand_set(q->app->pool, q->arena, &x, role, demanded, &again, &said);
+    return sheet_answer(q, a, code, &said, STR("/vai-tro"), TEXT_SECOND_TITLE[q->lang], show_roles,
+                        e);
 }
 
 #define ROUTE(method_, path_, handler_, vi, en)                                                    \
@@ -523,5 +598,10 @@ const struct web_route web_routes_users[] = {
      .fields = {LOGIN}},
     {ROUTE("POST", "/nguoi-dung/{login}/khoa", lock, "Khóa tài khoản", "Lock an account"),
      .fields = {LOGIN, {"state", WEB_TEXT, 8, true}}},
+    {ROUTE("POST", "/nguoi-dung/{login}/hai-buoc", second_turn_off, "Tắt xác nhận hai bước",
+           "Turn off the second step"),
+     .fields = {LOGIN}},
+    {ROUTE("POST", "/vai-tro", set_demand, "Đòi xác nhận hai bước", "Ask for the second step"),
+     .fields = {{"role", WEB_TEXT, 32, true}, {"demand", WEB_TEXT, 4, true}}},
     {0},
 };

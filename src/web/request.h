@@ -16,8 +16,8 @@ struct web_user {
     int64_t id; /* 0: nobody is logged in */
     str name;   /* as acts are signed with */
     str login;
-    struct roles_held held; /* today; none while `must_change` */
-    bool must_change;       /* the password is one that another person made */
+    struct roles_held held; /* today; none while there is something they must do first */
+    enum { MUST_NOTHING, MUST_PASSWORD, MUST_SECOND } must; /* choose a password; turn on codes */
 };
 
 struct web_route;
@@ -33,7 +33,9 @@ struct web_request {
     str accept;          /* the header: which format a program wants */
     str body;            /* as it was sent */
     struct web_user user;
-    str session, csrf;     /* tokens; empty without a session */
+    str session, csrf; /* tokens; empty without a session */
+    int64_t half;      /* the user whose password was given and whose code is waited for; 0 */
+    str half_login;
     struct store_conn *db; /* for reading; opened by web_db */
 };
 

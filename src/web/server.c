@@ -145,7 +145,8 @@ static bool comes_from_here(struct MHD_Connection *c)
 
 static enum err_code check_access(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    if (q->user.must_change && q->route->access != WEB_ANYBODY && q->route->access != WEB_ACCOUNT) {
+    if (q->user.must != MUST_NOTHING && q->route->access != WEB_ANYBODY &&
+        q->route->access != WEB_ACCOUNT) {
         web_redirect(a, STR("/tai-khoan"));
         return ERR_NONE;
     }

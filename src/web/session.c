@@ -7,10 +7,11 @@
 #include "registry/recording.h"
 #include "registry/roles.h"
 #include "seal/seal.h"
-#include "web/user.h"
+#include "web/second.h"
 
 #define CSRF_BYTES 16
 #define SESSION_US (12LL * 3600 * 1000000)
+#define HALF_US (5LL * 60 * 1000000)
 #define FREE_FAILURES 5
 #define WAIT_FIRST_US 30000000LL
 #define WAIT_MOST_US 3600000000LL
@@ -64,38 +65,62 @@ static str csrf_of(struct arena *a, str token)
 
 /* ---- who asks ---- */
 
+/* `asks`: there are roles that ask for the second step, and it is off. Whoever holds one of them
+ * has no right until it is on. */
+static enum err_code open_rights(struct web_request *q, bool asks, struct err *e)
+{
+    struct roles_held held;
+    struct second_demand demand = {0};
+    enum err_code code =
+        roles_held(q->db, q->arena, q->app->province, q->user.name, web_today(), &held, e);
+    if (code == ERR_NONE && asks)
+        code = second_demand_read(q->db, q->app->province, &demand, e);
+    for (uint32_t i = 0; i < held.n && code == ERR_NONE; i++) {
+        if (demand.of[held.v[i].role])
+            q->user.must = MUST_SECOND;
+    }
+    if (code == ERR_NONE && q->user.must == MUST_NOTHING)
+        q->user.held = held;
+    return code;
+}
+
 enum err_code session_open(struct web_request *q, str cookies, struct err *e)
 {
     str token = cookie(cookies, "s");
     uint8_t sum[32];
-    struct store_value row[4];
+    struct store_value row[7];
     if (token.n != SEAL_TOKEN_BYTES - 1)
         return ERR_NONE;
     enum err_code code = web_db(q, e);
     if (code != ERR_NONE)
         return code;
     store_sha256(token, sum);
-    int got = store_one(q->db,
-                        SQL("SELECT u.id, u.login, u.name, u.password_until FROM web_session AS s "
-                            "JOIN web_user AS u"
-                            " ON u.province = s.province AND u.id = s.user_id WHERE s.province = ?1"
-                            " AND s.token_sum = ?2 AND s.ends_us > ?3 AND u.disabled = 0"),
-                        STORE_VALUES(store_int(q->app->province),
-                                     store_bytes((str){(const char *)sum, 32}),
-                                     store_int(store_now_us())),
-                        q->arena, row, 4, e);
-    if (got < 0)
-        return e->code;
-    if (got == 0)
-        return ERR_NONE;
-    q->user = (struct web_user){
-        .id = row[0].i, .login = row[1].s, .name = row[2].s, .must_change = row[3].i != 0};
+    int got = store_one(
+        q->db,
+        SQL("SELECT u.id, u.login, u.name, u.password_until, s.half, (SELECT COUNT(*) FROM web_totp"
+            " AS t WHERE t.province = u.province AND t.user_id = u.id AND t.confirmed_us > 0),"
+            " (SELECT COUNT(*) FROM web_demand AS d WHERE d.province = u.province)"
+            " FROM web_session AS s JOIN web_user AS u ON u.province = s.province AND"
+            " u.id = s.user_id WHERE s.province = ?1 AND s.token_sum = ?2 AND s.ends_us > ?3 AND"
+            " u.disabled = 0"),
+        STORE_VALUES(store_int(q->app->province), store_bytes((str){(const char *)sum, 32}),
+                     store_int(store_now_us())),
+        q->arena, row, 7, e);
+    if (got <= 0)
+        return got < 0 ? e->code : ERR_NONE;
     q->session = arena_str(q->arena, token);
-    q->csrf = csrf_of(q->arena, token);
-    if (q->user.must_change)
+    if (row[4].i != 0) {
+        q->half = row[0].i;
+        q->half_login = row[1].s;
         return ERR_NONE;
-    return roles_held(q->db, q->arena, q->app->province, q->user.name, web_today(), &q->user.held,
-                      e);
+    }
+    q->user = (struct web_user){.id = row[0].i,
+                                .login = row[1].s,
+                                .name = row[2].s,
+                                .must = row[3].i != 0 ? MUST_PASSWORD : MUST_NOTHING};
+    q->csrf = csrf_of(q->arena, token);
+    return q->user.must == MUST_NOTHING ? open_rights(q, row[5].i == 0 && row[6].i > 0, e)
+                                        : ERR_NONE;
 }
 
 enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, struct err *e)
@@ -116,25 +141,46 @@ enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, st
 struct logging_in {
     int64_t province, user, now_us;
     str login, browser, token_sum; /* token_sum empty: it failed */
+    bool half;                     /* the code is still to come */
+    int64_t step;                  /* of the code that was given; 0: none */
+    str recovery;                  /* or the recovery code; empty: none */
+    str before;                    /* the sum of the token that this step ends */
 };
 
+/* Failures are forgotten when all steps are done. */
 static enum err_code write_success(struct store_conn *c, const struct logging_in *x, struct err *e)
 {
-    enum err_code code =
-        store_run(c, SQL("DELETE FROM web_attempt WHERE province = ?1 AND login = ?2"),
-                  STORE_VALUES(store_int(x->province), store_text(x->login)), NULL, e);
+    enum err_code code = ERR_NONE;
+    if (!x->half)
+        code = store_run(c, SQL("DELETE FROM web_attempt WHERE province = ?1 AND login = ?2"),
+                         STORE_VALUES(store_int(x->province), store_text(x->login)), NULL, e);
     if (code == ERR_NONE)
-        code = store_run(c, SQL("DELETE FROM web_session WHERE province = ?1 AND ends_us < ?2"),
-                         STORE_VALUES(store_int(x->province), store_int(x->now_us)), NULL, e);
+        code = store_run(
+            c,
+            SQL("DELETE FROM web_session WHERE province = ?1 AND (ends_us < ?2 OR"
+                " token_sum = ?3)"),
+            STORE_VALUES(store_int(x->province), store_int(x->now_us), store_bytes(x->before)),
+            NULL, e);
     if (code == ERR_NONE)
         code = store_run(c,
                          SQL("INSERT INTO web_session (province, token_sum, user_id, opened_us,"
-                             " ends_us, browser) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+                             " ends_us, browser, half) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
                          STORE_VALUES(store_int(x->province), store_bytes(x->token_sum),
                                       store_int(x->user), store_int(x->now_us),
-                                      store_int(x->now_us + SESSION_US), store_text(x->browser)),
+                                      store_int(x->now_us + (x->half ? HALF_US : SESSION_US)),
+                                      store_text(x->browser), store_int(x->half)),
                          NULL, e);
     return code;
+}
+
+static enum err_code write_failure(struct store_conn *c, const struct logging_in *x, struct err *e)
+{
+    return store_run(
+        c,
+        SQL("INSERT INTO web_attempt (province, login, failures, last_us) VALUES (?1,"
+            " ?2, 1, ?3) ON CONFLICT (province, login) DO UPDATE SET failures ="
+            " web_attempt.failures + 1, last_us = excluded.last_us"),
+        STORE_VALUES(store_int(x->province), store_text(x->login), store_int(x->now_us)), NULL, e);
 }
 
 static enum err_code write_attempt(struct store_conn *c, void *ctx, struct buf *answer,
@@ -142,14 +188,7 @@ static enum err_code write_attempt(struct store_conn *c, void *ctx, struct buf *
 {
     const struct logging_in *x = ctx;
     (void)answer;
-    if (x->token_sum.n > 0)
-        return write_success(c, x, e);
-    return store_run(
-        c,
-        SQL("INSERT INTO web_attempt (province, login, failures, last_us) VALUES (?1,"
-            " ?2, 1, ?3) ON CONFLICT (province, login) DO UPDATE SET failures ="
-            " web_attempt.failures + 1, last_us = excluded.last_us"),
-        STORE_VALUES(store_int(x->province), store_text(x->login), store_int(x->now_us)), NULL, e);
+    return x->token_sum.n > 0 ? write_success(c, x, e) : write_failure(c, x, e);
 }
 
 /* As much of it as tells one's browsers apart. */
@@ -196,8 +235,29 @@ static enum err_code check_wait(struct web_request *q, const struct logging_in *
                    "too many failures: try again in %l seconds", left / 1000000 + 1);
 }
 
+/* Does the database ask for a code after the password? */
+static enum err_code asks_for_code(struct web_request *q, int64_t user, bool *out, struct err *e)
+{
+    struct store_value v;
+    int got =
+        store_one(q->db,
+                  SQL("SELECT 1 FROM web_totp WHERE province = ?1 AND user_id = ?2 AND"
+                      " confirmed_us > 0"),
+                  STORE_VALUES(store_int(q->app->province), store_int(user)), q->arena, &v, 1, e);
+    *out = got == 1;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
+static void new_token(struct web_request *q, struct logging_in *x, char token[SEAL_TOKEN_BYTES])
+{
+    uint8_t sum[32];
+    seal_token(token);
+    store_sha256(str_from_c(token), sum);
+    x->token_sum = arena_str(q->arena, (str){(const char *)sum, 32});
+}
+
 enum err_code session_login(struct web_request *q, str login, str password, struct web_answer *a,
-                            struct err *e)
+                            bool *half, struct err *e)
 {
     struct logging_in x = {.province = q->app->province,
                            .now_us = store_now_us(),
@@ -220,17 +280,71 @@ enum err_code session_login(struct web_request *q, str login, str password, stru
     bool known = got == 1 && row[1].s.n > 0;
     bool fits = user_password_fits(known ? arena_cstr(q->arena, row[1].s) : NULL, password);
     char token[SEAL_TOKEN_BYTES];
-    uint8_t sum[32];
     if (fits) {
-        seal_token(token);
-        store_sha256(str_from_c(token), sum);
+        new_token(q, &x, token);
         x.user = row[0].i;
-        x.token_sum = (str){(const char *)sum, 32};
+        code = asks_for_code(q, x.user, &x.half, e);
     }
-    code = keep_attempt(q, &x, e);
+    *half = x.half;
+    if (code == ERR_NONE)
+        code = keep_attempt(q, &x, e);
     if (code == ERR_NONE && !fits)
         code = err_set(e, ERR_INPUT, "tên đăng nhập hoặc mật khẩu không đúng",
                        "the login or the password is wrong");
+    if (code == ERR_NONE)
+        web_header(a, "Set-Cookie", put_cookie(q, "s", token, SESSION_US / 1000000));
+    return code;
+}
+
+/* The code is taken, and the session opened, in one transaction; a code that was used is a failure.
+ */
+static enum err_code write_second(struct store_conn *c, void *ctx, struct buf *answer,
+                                  struct err *e)
+{
+    const struct logging_in *x = ctx;
+    bool taken = false;
+    enum err_code code =
+        x->step > 0 ? second_take_step(c, x->province, x->user, x->step, &taken, e)
+                    : second_take_recovery(c, x->province, x->user, x->recovery, &taken, e);
+    if (code != ERR_NONE)
+        return code;
+    buf_add_c(answer, taken ? "taken" : "no");
+    return taken ? write_success(c, x, e) : write_failure(c, x, e);
+}
+
+enum err_code session_second(struct web_request *q, str given, struct web_answer *a, struct err *e)
+{
+    struct logging_in x = {.province = q->app->province,
+                           .user = q->half,
+                           .now_us = store_now_us(),
+                           .browser = browser_of(q),
+                           .login = q->half_login,
+                           .recovery = text_fold(q->arena, given)};
+    struct store_operation op = {
+        .province = x.province, .kind = "web.second", .content = x.login, .actor = x.login};
+    struct second second;
+    char token[SEAL_TOKEN_BYTES];
+    uint8_t before[32];
+    str answer = STR("");
+    bool again;
+    if (q->half == 0)
+        return err_set(e, ERR_INPUT, "quá lâu rồi: đăng nhập lại từ đầu",
+                       "that was too long: log in again");
+    enum err_code code = check_wait(q, &x, e);
+    if (code == ERR_NONE)
+        code = second_read(q->db, q->arena, x.province, x.user, q->app->key, &second, e);
+    if (code != ERR_NONE)
+        return code;
+    x.step = totp_step(second.secret, given, x.now_us / 1000000);
+    store_sha256(q->session, before);
+    x.before = (str){(const char *)before, 32};
+    new_token(q, &x, token);
+    if (!store_new_id(op.id))
+        return err_set(e, ERR_IO, "không có số ngẫu nhiên", "there are no random numbers");
+    code = store_write(q->app->pool, &op, write_second, &x, q->arena, &answer, &again, e);
+    if (code == ERR_NONE && !str_eq_c(answer, "taken"))
+        code = err_set(e, ERR_INPUT, "mã không đúng, hoặc đã dùng rồi",
+                       "this is not the code, or it was used before");
     if (code == ERR_NONE)
         web_header(a, "Set-Cookie", put_cookie(q, "s", token, SESSION_US / 1000000));
     return code;
@@ -304,7 +418,7 @@ enum err_code sessions_read(struct web_request *q, struct session_lines *out, st
     if (code == ERR_NONE)
         code = store_query(q->db,
                            SQL("SELECT opened_us, ends_us, browser, token_sum FROM web_session"
-                               " WHERE province = ?1 AND user_id = ?2 AND ends_us > ?3"
+                               " WHERE province = ?1 AND user_id = ?2 AND ends_us > ?3 AND half = 0"
                                " ORDER BY opened_us DESC LIMIT 50"),
                            STORE_VALUES(store_int(q->app->province), store_int(q->user.id),
                                         store_int(store_now_us())),

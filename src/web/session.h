@@ -5,16 +5,21 @@
 
 #include "web/request.h"
 
-/* The session of the cookie, if there is one that is not over: fills user and csrf. */
+/* The session of the cookie, if there is one that is not over: fills user and csrf; or half, where
+ * the code is still waited for. */
 enum err_code session_open(struct web_request *q, str cookies, struct err *e);
 /* A form that changes something carries the session's token. Sets 403 where it does not. */
 enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, struct err *e);
 enum lang session_lang(str cookies, str accept);
 
-/* A cookie for the browser when login and password fit. ERR_INPUT else, the same words whatever was
- * wrong; after five failures in a row the login waits, longer each time, up to an hour. */
+/* A cookie for the browser when login and password fit; *half: a code is asked for next, within
+ * five minutes. ERR_INPUT else, the same words whatever was wrong; after five failures in a row the
+ * login waits, longer each time, up to an hour. */
 enum err_code session_login(struct web_request *q, str login, str password, struct web_answer *a,
-                            struct err *e);
+                            bool *half, struct err *e);
+/* The second step: a code by time, once, or a recovery code, once. Failures count with those of
+ * passwords. ERR_INPUT: it is none, or nothing was begun. */
+enum err_code session_second(struct web_request *q, str code, struct web_answer *a, struct err *e);
 /* The password of who asks, before something that matters: failures count as those of logging in.
  */
 enum err_code session_check_password(struct web_request *q, str password, struct err *e);

@@ -30,6 +30,7 @@ struct web_app {
     const char *data;     /* the folder of what the program ships: data */
     const char *location; /* of the database */
     const char *host;     /* that is listened on */
+    const uint8_t *key;   /* of secrets in the database (SEAL_KEY_BYTES); NULL: there is none */
     bool practice;        /* synthetic data: said on every page */
     bool insecure;        /* cookies without Secure: for http on this machine alone */
 };
