@@ -4,8 +4,9 @@
  * find, and the command happened wholly or not at all: the database is, row by row, as before it or
  * as after it, and after it where the command said so. Then it is asked again, and is done.
  *
- * A command more is a line more in `steps`. FAULT_EVERY_CALL in the environment: every call of
- * every kind, which takes longer than a test of every day should. */
+ * A command more is a line more in `steps`. In the environment, for more than a test of every day
+ * has the time for: FAULT_EVERY_CALL=1, every call of every kind (7: every seventh); FAULT_STEP=6,
+ * that line of `steps` alone, from 0; FAULT_TEST=test_engine_memory, one kind alone. */
 #define _GNU_SOURCE 1
 #include "store_test.h"
 
@@ -97,7 +98,7 @@ static const struct step steps[] = {
 static char places[STEPS + 1][128]; /* SQLite: the database before each step, and after the last */
 static char work_db[128], left_db[128], small_law[128];
 static const char *whole_law;
-static bool every;    /* call, of every step */
+static int every;     /* so manieth call, of every step; 0: as each kind says */
 static int only = -1; /* this step: -1: all */
 
 /* ---- files ---- */
@@ -362,9 +363,9 @@ static int walk_all(enum fault_point where, int stride, int stride_of_first)
         struct running r = {&steps[i], work_db, 1000};
         const struct fault_walk w = {.where = where,
                                      .first = 1,
-                                     .stride = every    ? 1
-                                               : i == 0 ? stride_of_first
-                                                        : stride,
+                                     .stride = every > 0 ? every
+                                               : i == 0  ? stride_of_first
+                                                         : stride,
                                      .work = work_db,
                                      .left = left_db,
                                      .run = run_step,
@@ -406,7 +407,7 @@ static void test_arena(void **state)
 static void test_engine_memory(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_ENGINE, 9973, 99991) > 0);
+    assert_true(walk_all(POINT_ENGINE, 997, 49999) > 0);
 }
 
 /* ---- PostgreSQL ---- */
@@ -477,13 +478,13 @@ static void server_sweep(bool kill_it, int samples)
 static void test_cut(void **state)
 {
     (void)state;
-    server_sweep(false, every ? 1000 : 1);
+    server_sweep(false, every > 0 ? 1000 : 1);
 }
 
 static void test_killed_server(void **state)
 {
     (void)state;
-    server_sweep(true, every ? 1000 : 1);
+    server_sweep(true, every > 0 ? 1000 : 1);
 }
 
 /* ---- before all ---- */
@@ -497,7 +498,8 @@ static int setup(void **state)
     assert_non_null(whole_law);
     assert_non_null(getenv("ANSINH_BIN"));
     setenv("LOGNAME", "test", 1);
-    every = getenv("FAULT_EVERY_CALL") != NULL;
+    every = getenv("FAULT_EVERY_CALL") != NULL ? atoi(getenv("FAULT_EVERY_CALL")) : 0;
+    assert_true(every >= 0);
     only = getenv("FAULT_STEP") != NULL ? atoi(getenv("FAULT_STEP")) : -1;
     write_files();
     struct err e = {0};
@@ -529,7 +531,6 @@ int main(void)
         cmocka_unit_test(test_arena), cmocka_unit_test(test_engine_memory),
         cmocka_unit_test(test_cut),   cmocka_unit_test(test_killed_server),
     };
-    /* One of them alone: FAULT_TEST=test_cut. */
     if (getenv("FAULT_TEST") != NULL)
         cmocka_set_test_filter(getenv("FAULT_TEST"));
     return cmocka_run_group_tests(tests, setup, both_teardown);
