@@ -1,7 +1,5 @@
 /* ansinh review: one household in the reviews: request, form A, vote, complaint, what was decided.
  */
-#include "review/request.h"
-
 #include "base/fmt.h"
 #include "cli/campaign_print.h"
 #include "cli/inputs.h"
@@ -62,58 +60,17 @@
     "  ansinh review history --db bac-ninh.db 07660-00012\n\n"                                     \
     "The procedure from end to end: docs/review.md\n"
 
-#define MAX_ANSWERS 32
 #define PAPER_BYTES ((size_t)4 << 20)
 
-/* One of the small writes. */
-struct asking {
-    struct review_about about;
-    enum { ASK_REQUEST, ASK_SCREEN, ASK_VOTE, ASK_COMPLAIN, ASK_ANSWER } what;
-    bool leave, upheld;
-    int64_t present, agreed, number;
-    str by, content;
-    struct review_answer answers[MAX_ANSWERS];
-    uint32_t n_answers;
-};
-
-static enum err_code ask_work(struct store_conn *c, void *ctx, struct buf *answer,
-                              struct review_problems *problems, struct err *e)
-{
-    struct asking *x = ctx;
-    int64_t recording = 0, number = x->number;
-    bool enough = true;
-    enum err_code code = ERR_NONE;
-    (void)problems;
-    switch (x->what) {
-    case ASK_REQUEST:
-        code = review_request(c, &x->about, x->leave, &recording, e);
-        break;
-    case ASK_SCREEN:
-        code = review_screen(c, &x->about, x->answers, x->n_answers, &recording, e);
-        break;
-    case ASK_VOTE:
-        code = review_vote(c, &x->about, x->present, x->agreed, &recording, &enough, e);
-        break;
-    case ASK_COMPLAIN:
-        code = review_complain(c, &x->about, x->by, x->content, &number, &recording, e);
-        break;
-    case ASK_ANSWER:
-        code =
-            review_answer_complaint(c, &x->about, x->number, x->upheld, x->content, &recording, e);
-        break;
-    }
-    buf_fmt(answer, "%l %l %d", recording, number, enough);
-    return code;
-}
-
-static enum err_code ask(struct review_cmd *q, struct asking *x, const char *kind, str *answer,
-                         bool *again, struct err *e)
+static enum err_code ask(struct review_cmd *q, struct review_asking *x, const char *kind,
+                         str *answer, bool *again, struct err *e)
 {
     x->about.act = review_cmd_act(q, "form", q->reference.p != NULL ? q->reference : STR(""));
     x->about.campaign = q->campaign;
     x->about.on = q->day;
     enum err_code code = review_cmd_household(q, &x->about.household, e);
-    return code == ERR_NONE ? review_cmd_write(q, kind, ask_work, x, answer, again, e) : code;
+    return code == ERR_NONE ? review_cmd_write(q, kind, review_work_ask, x, answer, again, e)
+                            : code;
 }
 
 static void say_done(const struct review_cmd *q, str answer, bool again)
@@ -124,7 +81,7 @@ static void say_done(const struct review_cmd *q, str answer, bool again)
 
 static enum err_code request(struct review_cmd *q, struct err *e)
 {
-    struct asking x = {.what = ASK_REQUEST};
+    struct review_asking x = {.what = ASK_REQUEST};
     str answer;
     bool again = false;
     x.leave = q->form.p != NULL && str_eq_c(q->form, "04");
@@ -138,11 +95,11 @@ static enum err_code request(struct review_cmd *q, struct err *e)
 }
 
 /* FIELD=VALUE of form A. */
-static enum err_code take_answers(struct review_cmd *q, struct asking *x, struct err *e)
+static enum err_code take_answers(struct review_cmd *q, struct review_asking *x, struct err *e)
 {
     const struct law *law = NULL;
     enum err_code code = inputs_law(q->c, q->law, &law, e);
-    if (code == ERR_NONE && (q->n < 2 || q->n - 1 > MAX_ANSWERS))
+    if (code == ERR_NONE && (q->n < 2 || q->n - 1 > REVIEW_MAX_ANSWERS))
         code = err_set(e, ERR_USAGE, "cần hộ và các ô của Phiếu A: a0_house=0 a1=1 …",
                        "the household and answers of form A are needed: a0_house=0 a1=1 …");
     for (uint32_t i = 1; i < q->n && code == ERR_NONE; i++) {
@@ -160,7 +117,7 @@ static enum err_code take_answers(struct review_cmd *q, struct asking *x, struct
 
 static enum err_code screen(struct review_cmd *q, struct err *e)
 {
-    struct asking *x = arena_new(q->c->arena, struct asking);
+    struct review_asking *x = arena_new(q->c->arena, struct review_asking);
     str answer;
     bool again = false;
     x->what = ASK_SCREEN;
@@ -174,7 +131,7 @@ static enum err_code screen(struct review_cmd *q, struct err *e)
 
 static enum err_code vote(struct review_cmd *q, struct err *e)
 {
-    struct asking x = {.what = ASK_VOTE};
+    struct review_asking x = {.what = ASK_VOTE};
     str answer;
     bool again = false;
     enum err_code code = review_cmd_number(q->present, "--present", &x.present, e);
@@ -193,7 +150,7 @@ static enum err_code vote(struct review_cmd *q, struct err *e)
 
 static enum err_code complaint(struct review_cmd *q, struct err *e)
 {
-    struct asking x = {.what = ASK_COMPLAIN, .by = q->by, .content = q->content};
+    struct review_asking x = {.what = ASK_COMPLAIN, .by = q->by, .content = q->content};
     str answer;
     bool again = false;
     if (q->by.p == NULL || q->content.p == NULL)
@@ -209,7 +166,8 @@ static enum err_code complaint(struct review_cmd *q, struct err *e)
 
 static enum err_code answer_complaint(struct review_cmd *q, struct err *e)
 {
-    struct asking x = {.what = ASK_ANSWER, .content = q->content.p != NULL ? q->content : STR("")};
+    struct review_asking x = {.what = ASK_ANSWER,
+                              .content = q->content.p != NULL ? q->content : STR("")};
     str answer;
     bool again = false;
     x.upheld = q->upheld.p != NULL && str_eq_c(q->upheld, "yes");

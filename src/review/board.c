@@ -91,7 +91,7 @@ static struct board_household household_at(struct store_conn *c, struct arena *a
     " (SELECT max(w.round) FROM review_score AS w WHERE w.province = k.province AND w.campaign ="  \
     " k.campaign AND w.household = k.household) LEFT JOIN review_result AS r ON r.province ="      \
     " k.province AND r.campaign = k.campaign AND r.household = k.household WHERE k.province = ?1"  \
-    " AND k.campaign = ?2 AND k.area = ?3"
+    " AND k.campaign = ?2"
 
 enum err_code board_households(struct store_conn *c, struct arena *a, const struct board_ask *ask,
                                struct board_households *out, struct err *e)
@@ -106,21 +106,24 @@ enum err_code board_households(struct store_conn *c, struct arena *a, const stru
     *out = (struct board_households){0};
     if (ask->household.p != NULL)
         code = store_query(c,
-                           SQL(HOUSEHOLDS ") AS t WHERE code > ?6 AND code = ?8 ORDER BY code"
-                                          " LIMIT ?7"),
+                           SQL(HOUSEHOLDS
+                               " AND k.area = ?3) AS t WHERE code > ?6 AND code = ?8 ORDER BY code"
+                               " LIMIT ?7"),
                            STORE_VALUES(province, campaign, area, opens, closes, after, limit,
                                         store_text(ask->household)),
                            e);
     else if (ask->village.p != NULL)
         code = store_query(c,
-                           SQL(HOUSEHOLDS " AND k.village = ?8) AS t WHERE code > ?6 ORDER BY"
-                                          " code LIMIT ?7"),
+                           SQL(HOUSEHOLDS
+                               " AND k.area = ?3 AND k.village = ?8) AS t WHERE code > ?6 ORDER BY"
+                               " code LIMIT ?7"),
                            STORE_VALUES(province, campaign, area, opens, closes, after, limit,
                                         store_text(ask->village)),
                            e);
     else
-        code = store_query(c, SQL(HOUSEHOLDS ") AS t WHERE code > ?6 ORDER BY code LIMIT ?7"),
-                           STORE_VALUES(province, campaign, area, opens, closes, after, limit), e);
+        code = store_query(
+            c, SQL(HOUSEHOLDS " AND k.area = ?3) AS t WHERE code > ?6 ORDER BY code LIMIT ?7"),
+            STORE_VALUES(province, campaign, area, opens, closes, after, limit), e);
     if (code != ERR_NONE)
         return code;
     while ((more = store_next(c, e)) > 0) {
@@ -130,6 +133,54 @@ enum err_code board_households(struct store_conn *c, struct arena *a, const stru
             return ERR_NONE;
         }
         struct board_household one = household_at(c, a);
+        vec_push(a, out, one);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+enum err_code board_case(struct store_conn *c, struct arena *a,
+                         const struct review_campaign *campaign, int64_t household,
+                         struct board_household *out, struct err *e)
+{
+    *out = (struct board_household){0};
+    if (store_query(c, SQL(HOUSEHOLDS " AND k.household = ?3) AS t ORDER BY code"),
+                    STORE_VALUES(store_int(campaign->province), store_int(campaign->id),
+                                 store_int(household), store_date(campaign->w.opens),
+                                 store_date(campaign->w.closes)),
+                    e) != ERR_NONE)
+        return e->code;
+    int more = store_next(c, e);
+    if (more > 0)
+        *out = household_at(c, a);
+    store_finish(c);
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+enum err_code board_complaints(struct store_conn *c, struct arena *a,
+                               const struct review_campaign *campaign, int64_t household,
+                               struct board_complaints *out, struct err *e)
+{
+    int more;
+    *out = (struct board_complaints){0};
+    if (store_query(c,
+                    SQL("SELECT m.number, m.kind, m.on_day, m.who, m.content, m.upheld, (SELECT"
+                        " count(*) FROM review_complaint AS w WHERE w.province = m.province AND"
+                        " w.campaign = m.campaign AND w.household = m.household AND w.number ="
+                        " m.number AND w.kind = 'answered') FROM review_complaint AS m WHERE"
+                        " m.province = ?1 AND m.campaign = ?2 AND m.household = ?3 ORDER BY"
+                        " m.number, m.recorded"),
+                    STORE_VALUES(store_int(campaign->province), store_int(campaign->id),
+                                 store_int(household)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        struct board_complaint one = {.number = store_at_int(c, 0),
+                                      .answer = str_eq_c(store_at_text(c, 1), "answered"),
+                                      .on = (day)store_at_int(c, 2),
+                                      .who = text_at(c, a, 3),
+                                      .content = text_at(c, a, 4),
+                                      .upheld = !store_at_null(c, 5) && store_at_int(c, 5) != 0,
+                                      .waits = store_at_int(c, 6) == 0};
         vec_push(a, out, one);
     }
     return more < 0 ? e->code : ERR_NONE;

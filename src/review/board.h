@@ -50,5 +50,24 @@ struct board_households {
 };
 enum err_code board_households(struct store_conn *c, struct arena *a, const struct board_ask *ask,
                                struct board_households *out, struct err *e);
+/* One of them by its number; household 0 where it is none of the campaign's. */
+enum err_code board_case(struct store_conn *c, struct arena *a,
+                         const struct review_campaign *campaign, int64_t household,
+                         struct board_household *out, struct err *e);
+
+/* Complaints about a household and their answers, in their order. */
+struct board_complaint {
+    int64_t number;
+    bool answer, upheld, waits; /* waits: of one that was made, no answer yet */
+    day on;
+    str who, content;
+};
+struct board_complaints {
+    struct board_complaint *v;
+    uint32_t n, cap;
+};
+enum err_code board_complaints(struct store_conn *c, struct arena *a,
+                               const struct review_campaign *campaign, int64_t household,
+                               struct board_complaints *out, struct err *e);
 
 #endif

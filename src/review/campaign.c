@@ -142,10 +142,18 @@ static enum err_code may_open(struct opening *x, struct err *e)
     return area_map_read(x->c, x->a, &x->areas, e);
 }
 
+static enum err_code may_manage(struct store_conn *c, const struct review_act *act, struct err *e)
+{
+    return roles_may(c, act->recording.province, act->recording.actor, RIGHT_REVIEW_MANAGE, STR(""),
+                     act->today, e);
+}
+
 static enum err_code open_it(struct opening *x, struct err *e)
 {
     const struct review_opening *o = x->o;
     enum err_code code = recording_begin(x->c, &o->act.recording, &x->out->recording, e);
+    if (code == ERR_NONE)
+        code = may_manage(x->c, &o->act, e);
     if (code == ERR_NONE)
         code = may_open(x, e);
     if (code == ERR_NONE && o->kind == REVIEW_YEARLY)
@@ -217,6 +225,8 @@ enum err_code review_close(struct store_conn *c, const struct review_act *act,
                        "a campaign closes after it opens, and not after today");
     if (code == ERR_NONE)
         code = recording_begin(c, &act->recording, recording, e);
+    if (code == ERR_NONE)
+        code = may_manage(c, act, e);
     if (code == ERR_NONE)
         code = review_state_read(c, &scratch, act->steps, campaign, act->today, false, &s, e);
     if (code == ERR_NONE)

@@ -9,6 +9,7 @@
 
 #include "registry/area_map.h"
 #include "registry/recording.h"
+#include "registry/roles.h"
 #include "review/steps.h"
 #include "store/store.h"
 
@@ -164,6 +165,12 @@ enum err_code review_targets_find(const struct review_state *s, struct arena *a,
                                   const struct review_where *where, uint32_t step, day on,
                                   struct review_targets *out, struct review_problems *problems,
                                   struct err *e);
+/* The code of a commune on that day's map, as roles name it. */
+str review_code_on(const struct review_state *s, const struct review_commune *commune, day on);
+/* May who acts do so in the communes of all these places? ERR_INPUT as registry/roles.h. */
+enum err_code review_may_at(struct store_conn *c, struct arena *a, const struct review_state *s,
+                            const struct review_act *act, const struct review_targets *at,
+                            bool villages, enum right right, struct err *e);
 /* A row of review_step for each; passed by `vote` where the step has one. */
 enum err_code review_targets_write(struct store_conn *c, const struct review_state *s,
                                    const struct review_step *step, const struct review_targets *at,

@@ -230,6 +230,40 @@ static enum err_code check_request(struct deciding *x, struct err *e)
     return review_still_open(&q->campaign, e);
 }
 
+/* Where roles are on record, who did a step of a commune's review does not decide it. */
+static enum err_code is_another(struct deciding *x, struct err *e)
+{
+    const struct review_act *act = &x->q->act;
+    struct roles_held held;
+    uint8_t *meant = arena_array(x->a, uint8_t, (size_t)x->s->communes.n + 1);
+    int more;
+    for (uint32_t i = 0; i < x->at.n; i++)
+        meant[x->at.v[i]] = 1;
+    enum err_code code =
+        roles_held(x->c, x->a, act->recording.province, act->recording.actor, act->today, &held, e);
+    if (code != ERR_NONE || held.unconfigured)
+        return code;
+    if (store_query(x->c,
+                    SQL("SELECT DISTINCT s.area, r.actor FROM review_step AS s JOIN recording AS r"
+                        " ON r.province = s.province AND r.number = s.recorded WHERE s.province ="
+                        " ?1 AND s.campaign = ?2 ORDER BY s.area, r.actor"),
+                    STORE_VALUES(store_int(x->q->campaign.province), store_int(x->q->campaign.id)),
+                    e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0) {
+        const struct review_commune *k = review_commune_at(x->s, store_at_int(x->c, 0));
+        if (k == NULL || !meant[k - x->s->communes.v] ||
+            !officer_same(store_at_text(x->c, 1), act->recording.actor))
+            continue;
+        err_set(e, ERR_INPUT, "xã %s: người đã ghi một bước của kỳ rà soát không quyết định",
+                "commune %s: who recorded a step of the review does not decide it", k->code);
+        err_hint(e, "chủ tịch xã ghi quyết định này", "the commune's chairman records it");
+        store_finish(x->c);
+        return ERR_INPUT;
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
 static enum err_code decide(struct deciding *x, struct err *e)
 {
     const struct decision_request *q = x->q;
@@ -251,6 +285,10 @@ static enum err_code decide(struct deciding *x, struct err *e)
                                  e);
     if (code == ERR_NONE)
         code = review_targets_find(x->s, x->a, &q->where, step, q->on, &x->at, x->problems, e);
+    if (code == ERR_NONE)
+        code = review_may_at(x->c, x->a, x->s, &q->act, &x->at, false, RIGHT_REVIEW_DECIDE, e);
+    if (code == ERR_NONE)
+        code = is_another(x, e);
     if (code != ERR_NONE)
         return code;
     make_targets(x);

@@ -13,7 +13,8 @@
 bool form_asks(const struct law_symbol *fact, enum form_part part)
 {
     static const str headings[FORM_PARTS] = {STR("Phụ lục III biểu 3.1 mục A"),
-                                             STR("Phụ lục III biểu 3.1 mục B")};
+                                             STR("Phụ lục III biểu 3.1 mục B"),
+                                             STR("Phụ lục II — Phiếu A")};
     return fact->kind == LAW_FACT && str_starts(fact->article, headings[part]) &&
            (fact->entity == LAW_PERSON) == (part == FORM_MEMBER);
 }
@@ -266,7 +267,8 @@ static enum err_code check_value(struct arena *a, const struct form_writer *w,
                    ? ERR_NONE
                    : err_set(e, ERR_INPUT, "phiếu không có ô \"%s\"",
                              "the form does not ask \"%s\"", op->field);
-    if (fact == NULL || !form_asks(fact, member ? FORM_MEMBER : FORM_HOUSEHOLD))
+    if (fact == NULL || (!form_asks(fact, member ? FORM_MEMBER : FORM_HOUSEHOLD) &&
+                         (member || !form_asks(fact, FORM_SCREEN))))
         return err_set(e, ERR_INPUT, "phiếu không có ô \"%s\"", "the form does not ask \"%s\"",
                        op->field);
     /* A birth may be known by its year alone. */

@@ -18,8 +18,9 @@
 
 /* ---- what is asked ---- */
 
-enum form_part { FORM_HOUSEHOLD, FORM_MEMBER, FORM_PARTS };
-/* Is the fact asked in that part of form B? The law's own description says so: its heading. */
+enum form_part { FORM_HOUSEHOLD, FORM_MEMBER, FORM_SCREEN, FORM_PARTS };
+/* Is the fact asked in that part of form B, or in form A (FORM_SCREEN, of the household)? The law's
+ * own description says so: its heading. */
 bool form_asks(const struct law_symbol *fact, enum form_part part);
 /* A field that is no fact of the law: "name", "personal_id", "removed" of members; "surveyed_on",
  * "causes", "support_received", "support_needed" of the household. */

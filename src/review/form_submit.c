@@ -64,7 +64,7 @@ void form_facts(const struct form *f, const struct law *law, const struct areas 
     fact_line(to, 0, STR("surveyed_on"), form_value_of(f, 0, STR("surveyed_on")));
     for (uint32_t i = 0; i < law_symbol_count(law); i++) {
         const struct law_symbol *s = law_symbol(law, i);
-        if (form_asks(s, FORM_HOUSEHOLD))
+        if (form_asks(s, FORM_HOUSEHOLD) || form_asks(s, FORM_SCREEN))
             fact_line(to, 0, s->id, form_value_of(f, 0, s->id));
         for (uint32_t k = 0; k < n && form_asks(s, FORM_MEMBER); k++)
             fact_line(to, (int64_t)k + 1, s->id, form_value_of(f, members[k], s->id));

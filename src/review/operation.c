@@ -44,6 +44,36 @@ enum err_code review_work_decision(struct store_conn *c, void *ctx, struct buf *
     return code;
 }
 
+enum err_code review_work_ask(struct store_conn *c, void *ctx, struct buf *answer,
+                              struct review_problems *problems, struct err *e)
+{
+    struct review_asking *x = ctx;
+    int64_t recording = 0, number = x->number;
+    bool enough = true;
+    enum err_code code = ERR_NONE;
+    (void)problems;
+    switch (x->what) {
+    case ASK_REQUEST:
+        code = review_request(c, &x->about, x->leave, &recording, e);
+        break;
+    case ASK_SCREEN:
+        code = review_screen(c, &x->about, x->answers, x->n_answers, &recording, e);
+        break;
+    case ASK_VOTE:
+        code = review_vote(c, &x->about, x->present, x->agreed, &recording, &enough, e);
+        break;
+    case ASK_COMPLAIN:
+        code = review_complain(c, &x->about, x->by, x->content, &number, &recording, e);
+        break;
+    case ASK_ANSWER:
+        code =
+            review_answer_complaint(c, &x->about, x->number, x->upheld, x->content, &recording, e);
+        break;
+    }
+    buf_fmt(answer, "%l %l %d", recording, number, enough);
+    return code;
+}
+
 struct writing {
     review_work *work;
     void *ctx;

@@ -3,7 +3,7 @@
 #ifndef REVIEW_OPERATION_H
 #define REVIEW_OPERATION_H
 
-#include "review/campaign.h"
+#include "review/request.h"
 
 /* Work as of campaign.h. */
 typedef enum err_code review_work(struct store_conn *c, void *ctx, struct buf *answer,
@@ -29,5 +29,19 @@ review_work review_work_step;
 /* ctx: struct decision_request; communes, poor, near-poor, escaped, not poor, gone, refused,
  * changed. */
 review_work review_work_decision;
+
+/* One of the acts of request.h. */
+#define REVIEW_MAX_ANSWERS 32
+struct review_asking {
+    struct review_about about;
+    enum { ASK_REQUEST, ASK_SCREEN, ASK_VOTE, ASK_COMPLAIN, ASK_ANSWER } what;
+    bool leave, upheld;
+    int64_t present, agreed, number;
+    str by, content;
+    struct review_answer answers[REVIEW_MAX_ANSWERS];
+    uint32_t n_answers;
+};
+/* ctx: struct review_asking; the number of the complaint, whether the vote was enough. */
+review_work review_work_ask;
 
 #endif

@@ -40,6 +40,10 @@ enum err_code paper_certificate(struct store_conn *c, struct arena *a, const str
 /* Of the campaign; ERR_INPUT where its decision refused the household nothing. */
 enum err_code paper_refusal(struct store_conn *c, struct arena *a, const struct paper_asked *q,
                             const struct review_campaign *campaign, struct buf *to, struct err *e);
+/* What hangs in public in a commune; ERR_INPUT while one of its villages has not met. */
+enum err_code paper_listing(struct store_conn *c, struct arena *a, const struct steps_table *steps,
+                            const struct review_campaign *campaign, str commune, day today,
+                            struct buf *to, struct err *e);
 /* ERR_INPUT where the village has had no meeting. */
 enum err_code paper_minutes(struct store_conn *c, struct arena *a, const struct steps_table *steps,
                             const struct review_campaign *campaign, str commune, str village,

@@ -98,7 +98,8 @@ struct minutes {
     struct buf *to;
 };
 
-/* Households of the village that the law proposes for a class, by their last score. */
+/* Households of the village (none named: of the commune) that the law proposes for a class, by
+ * their last score. */
 static enum err_code put_proposed(struct minutes *m, const char *title, str class, uint32_t *n,
                                   struct err *e)
 {
@@ -107,7 +108,8 @@ static enum err_code put_proposed(struct minutes *m, const char *title, str clas
     buf_fmt(m->to, "\n%z:\n", title);
     if (store_query(
             m->c,
-            SQL("SELECT h.code, p.name, s.b1, s.b2 FROM review_case AS k JOIN review_score AS s ON"
+            SQL("SELECT h.code, p.name, s.b1, s.b2, k.village FROM review_case AS k JOIN "
+                "review_score AS s ON"
                 " s.province = k.province AND s.campaign = k.campaign AND s.household ="
                 " k.household AND s.round = (SELECT max(z.round) FROM review_score AS z WHERE"
                 " z.province = k.province AND z.campaign = k.campaign AND z.household ="
@@ -118,8 +120,8 @@ static enum err_code put_proposed(struct minutes *m, const char *title, str clas
                 " <= s.surveyed_on AND b.valid_to > s.surveyed_on LEFT JOIN person AS p ON"
                 " p.province = b.province AND p.id = b.person AND p.closed = 0 AND p.valid_from <="
                 " s.surveyed_on AND p.valid_to > s.surveyed_on WHERE k.province = ?1 AND"
-                " k.campaign = ?2 AND k.area = ?3 AND k.village = ?4 AND s.class = ?5 ORDER BY"
-                " h.code"),
+                " k.campaign = ?2 AND k.area = ?3 AND (?4 = '' OR k.village = ?4) AND s.class = ?5"
+                " ORDER BY k.village, h.code"),
             STORE_VALUES(store_int(m->campaign->province), store_int(m->campaign->id),
                          store_int(m->commune->area), store_text(m->village), store_text(class)),
             e) != ERR_NONE)
@@ -132,6 +134,8 @@ static enum err_code put_proposed(struct minutes *m, const char *title, str clas
             buf_fmt(m->to, "; B1 %l", store_at_int(m->c, 2));
         if (!store_at_null(m->c, 3))
             buf_fmt(m->to, "; B2 %l", store_at_int(m->c, 3));
+        if (m->village.n == 0)
+            buf_fmt(m->to, "; %s", store_at_text(m->c, 4));
         buf_add_c(m->to, "\n");
     }
     if (*n == 0)
@@ -199,5 +203,52 @@ enum err_code paper_minutes(struct store_conn *c, struct arena *a, const struct 
                 "\nCộng: %u hộ nghèo, %u hộ cận nghèo, %u hộ không nghèo.\n\n"
                 "Chủ trì (trưởng thôn)          Thư ký          Đại diện hộ dân\n",
                 n[0], n[1], n[2]);
+    return code;
+}
+
+/* ---- the public list ---- */
+
+static void put_listing_head(const struct minutes *m, const struct steps_table *steps)
+{
+    uint32_t listing = steps_find(steps, STR("listing"));
+    buf_fmt(m->to,
+            "ỦY BAN NHÂN DÂN XÃ %s\n\nDANH SÁCH NIÊM YẾT\nKết quả rà soát hộ nghèo, hộ cận nghèo ",
+            m->commune->name);
+    if (m->campaign->mon != 0)
+        buf_fmt(m->to, "tháng %d ", m->campaign->mon);
+    buf_fmt(m->to, "năm %d\n", m->campaign->year);
+    if (listing != NO_STEP && m->commune->state.done[listing]) {
+        buf_add_c(m->to, "Niêm yết từ ngày ");
+        put_day(m->to, m->commune->state.on[listing]);
+        buf_char(m->to, '\n');
+    }
+    buf_add_c(m->to,
+              "\nĐây là kết quả đề nghị sau họp dân, chưa phải quyết định. Ai không đồng ý thì "
+              "gửi khiếu nại đến Ủy ban nhân dân xã trong thời gian niêm yết.\n");
+}
+
+enum err_code paper_listing(struct store_conn *c, struct arena *a, const struct steps_table *steps,
+                            const struct review_campaign *campaign, str commune, day today,
+                            struct buf *to, struct err *e)
+{
+    struct review_state *s = NULL;
+    struct minutes m = {.c = c, .campaign = campaign, .village = STR(""), .to = to};
+    uint32_t n[2], meeting = steps_find(steps, STR("meeting"));
+    enum err_code code = review_state_read(c, a, steps, campaign, today, false, &s, e);
+    if (code != ERR_NONE)
+        return code;
+    m.commune = review_commune_find(s, commune);
+    if (m.commune == NULL)
+        return err_set(e, ERR_INPUT, "kỳ rà soát không có xã nào mã \"%s\"",
+                       "the campaign has no commune with the code \"%s\"", commune);
+    if (meeting != NO_STEP && !m.commune->state.done[meeting])
+        return err_set(e, ERR_INPUT, "còn thôn chưa họp: chưa có danh sách để niêm yết",
+                       "a village has not met yet: there is no list to post");
+    put_listing_head(&m, steps);
+    code = put_proposed(&m, "Hộ đề nghị công nhận hộ nghèo", STR("N"), &n[0], e);
+    if (code == ERR_NONE)
+        code = put_proposed(&m, "Hộ đề nghị công nhận hộ cận nghèo", STR("CN"), &n[1], e);
+    if (code == ERR_NONE)
+        buf_fmt(to, "\nCộng: %u hộ nghèo, %u hộ cận nghèo.\n", n[0], n[1]);
     return code;
 }

@@ -80,6 +80,9 @@ static enum err_code look(struct looking *x, struct store_conn *c, const struct 
     if (code == ERR_NONE)
         code = recording_begin(c, &q->act.recording, &x->recording, e);
     if (code == ERR_NONE)
+        code = roles_may_for(c, q->campaign.province, q->act.recording.actor, RIGHT_REVIEW_RECORD,
+                             &q->household, 1, q->act.today, e);
+    if (code == ERR_NONE)
         code =
             review_state_read(c, &x->a, q->act.steps, &q->campaign, q->act.today, false, &x->s, e);
     if (code == ERR_NONE)

@@ -432,6 +432,24 @@ static void sum_up(const struct score_batch *b, struct score_done *out)
     }
 }
 
+/* In the communes of the villages that are scored, or of the households. */
+static enum err_code may_score(struct store_conn *c, const struct score_request *q,
+                               const struct score_batch *b, struct err *e)
+{
+    struct arena scratch;
+    struct review_targets at = {0};
+    if (q->household != 0)
+        return roles_may_for(c, q->campaign.province, q->act.recording.actor, RIGHT_REVIEW_RECORD,
+                             &q->household, 1, q->act.today, e);
+    arena_init(&scratch, (size_t)64 << 20);
+    for (uint32_t i = 0; i < b->rows.n && q->due; i++)
+        vec_push(&scratch, &at, b->rows.v[i].village);
+    enum err_code code = review_may_at(c, &scratch, b->state, &q->act, q->due ? &at : &b->villages,
+                                       true, RIGHT_REVIEW_RECORD, e);
+    arena_clear(&scratch);
+    return code;
+}
+
 enum err_code score_write(struct store_conn *c, const struct score_request *q,
                           const struct score_batch *b, struct score_done *out, bool *moved,
                           struct err *e)
@@ -444,6 +462,8 @@ enum err_code score_write(struct store_conn *c, const struct score_request *q,
         return err_set(e, ERR_INPUT, "sổ đăng ký vừa thay đổi trong lúc chấm điểm: làm lại",
                        "the registry changed while it was being scored: do it again");
     }
+    if (code == ERR_NONE)
+        code = may_score(c, q, b, e);
     if (code == ERR_NONE && b->rows.n == 0 && q->due)
         return err_set(e, ERR_INPUT, "hộ chưa được khảo sát trong kỳ rà soát này",
                        "the household has not been surveyed in this campaign");

@@ -104,6 +104,31 @@ enum err_code review_targets_find(const struct review_state *s, struct arena *a,
     return settle(&f, where, villages, e);
 }
 
+str review_code_on(const struct review_state *s, const struct review_commune *commune, day on)
+{
+    struct area_cast cast = area_map_cast(s->areas, commune->area, on);
+    const struct area_row *row = area_map_at(s->areas, cast.area);
+    return row != NULL ? row->code : commune->code;
+}
+
+enum err_code review_may_at(struct store_conn *c, struct arena *a, const struct review_state *s,
+                            const struct review_act *act, const struct review_targets *at,
+                            bool villages, enum right right, struct err *e)
+{
+    const struct review_commune *last = NULL;
+    str *codes = arena_array(a, str, (size_t)at->n + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < at->n; i++) {
+        const struct review_commune *commune =
+            &s->communes.v[villages ? s->villages.v[at->v[i]].commune : at->v[i]];
+        if (commune != last) /* places follow each other by commune */
+            codes[n++] = review_code_on(s, commune, act->today);
+        last = commune;
+    }
+    return roles_may_in(c, act->recording.province, act->recording.actor, right, codes, n,
+                        act->today, e);
+}
+
 enum err_code review_targets_write(struct store_conn *c, const struct review_state *s,
                                    const struct review_step *step, const struct review_targets *at,
                                    int64_t recording, uint32_t *failed, struct err *e)
@@ -228,6 +253,9 @@ enum err_code review_step_record(struct store_conn *c, const struct review_step 
     if (code == ERR_NONE)
         code =
             review_targets_find(s, &scratch, &step->where, step->step, step->on, &at, problems, e);
+    if (code == ERR_NONE)
+        code = review_may_at(c, &scratch, s, &step->act, &at,
+                             row != NULL && row->place == STEP_IN_VILLAGE, RIGHT_REVIEW_RECORD, e);
     if (code == ERR_NONE && str_eq_c(step->act.steps->names[step->step], "recheck"))
         code = review_complaints_answered(c, &scratch, s, &at, problems, e);
     if (code == ERR_NONE)

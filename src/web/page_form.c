@@ -16,6 +16,7 @@ struct filling {
     struct form form;
     str key, xa, thon;
     int64_t blank; /* number of the member that is not there yet */
+    bool screens;  /* asked by form 01: form A comes first */
     const struct form_faults *faults;
 };
 
@@ -57,6 +58,23 @@ static enum err_code may_fill(struct room *r, enum right right, str key, str com
                : code;
 }
 
+static enum err_code asks_screen(struct filling *x, struct err *e)
+{
+    struct world_at at = {.province = x->r.q->app->province,
+                          .as_of = room_law_day(&x->r),
+                          .known_on = DAY_MAX,
+                          .recording = WORLD_ALL_RECORDINGS};
+    struct board_household h;
+    int64_t household = 0;
+    if (str_starts(x->key, STR(FORM_NEW)))
+        return ERR_NONE;
+    enum err_code code = world_find_household(x->r.q->db, &at, x->key, &household, e);
+    if (code == ERR_NONE && household != 0)
+        code = board_case(x->r.q->db, x->r.q->arena, &x->r.campaign, household, &h, e);
+    x->screens = code == ERR_NONE && household != 0 && h.household != 0 && h.origin == ORIGIN_ENTER;
+    return code;
+}
+
 static enum err_code open_form(struct filling *x, struct web_request *q, struct web_answer *a,
                                enum right right, struct err *e)
 {
@@ -76,6 +94,9 @@ static enum err_code open_form(struct filling *x, struct web_request *q, struct 
         x->thon = x->form.village;
     }
     x->form.commune = x->xa;
+    code = asks_screen(x, e);
+    if (code != ERR_NONE)
+        return code;
     return may_fill(&x->r, right, x->key, x->xa, e);
 }
 
@@ -166,6 +187,16 @@ static void add_facts(struct filling *x, struct page_form_blocks *b, enum form_p
     }
 }
 
+/* Form A: of a household that asked by form 01. */
+static void add_screen(struct filling *x, struct page_form *page)
+{
+    struct page_form_blocks *b = &page->blocks[page->n_blocks++];
+    *b = (struct page_form_blocks){
+        .title = TEXT_FORM_SCREEN[x->r.q->lang],
+        .fields = arena_array(x->r.q->arena, struct page_form_blocks_fields, 96)};
+    add_facts(x, b, FORM_SCREEN);
+}
+
 static void add_block(struct filling *x, struct page_form *page, int64_t member)
 {
     enum lang l = x->r.q->lang;
@@ -202,9 +233,10 @@ static enum err_code fill_score(struct filling *x, struct page_form *page, struc
     buf_init(&facts, q->arena, (size_t)1 << 20);
     buf_init(&answers, q->arena, (size_t)1 << 20);
     form_facts(&x->form, q->app->law, q->app->areas, on, &facts);
-    enum err_code code =
-        single_decide(q->arena, q->app->law, month_of(on), DAY_MAX,
-                      STR("b1 b1_line b2 scored_class"), buf_str(&facts), &answers, e);
+    enum err_code code = single_decide(q->arena, q->app->law, month_of(on), DAY_MAX,
+                                       x->screens ? STR("b1 b1_line b2 scored_class form_a_review")
+                                                  : STR("b1 b1_line b2 scored_class"),
+                                       buf_str(&facts), &answers, e);
     str rest = buf_str(&answers);
     while (code == ERR_NONE && rest.n > 0) {
         str line = str_split(&rest, '\n');
@@ -216,6 +248,9 @@ static enum err_code fill_score(struct filling *x, struct page_form *page, struc
             page->b1_line = value;
         else if (str_eq_c(id, "b2"))
             page->b2 = value;
+        else if (str_eq_c(id, "form_a_review") && value.n > 0)
+            page->screened =
+                str_eq_c(value, "1") ? TEXT_FORM_SCREEN_YES[q->lang] : TEXT_FORM_SCREEN_NO[q->lang];
         else if (str_eq_c(id, "scored_class"))
             page->result = value.n > 0 ? room_class(class_code_of(value), q->lang) : STR("");
     }
@@ -287,7 +322,13 @@ static enum err_code show_form(struct filling *x, const struct err *said, struct
                              .script = asset_path("review-form.js"),
                              .wasm = wasm ? asset_path("law.wasm") : STR(""),
                              .law = q->app->law_bundle.n > 0 ? q->app->law_bundle_path : STR("")};
-    page.blocks = arena_array(q->arena, struct page_form_blocks, (size_t)n + 2);
+    page.blocks = arena_array(q->arena, struct page_form_blocks, (size_t)n + 3);
+    page.screens = x->screens;
+    page.case_url = x->form.is_new || str_starts(x->key, STR(FORM_NEW))
+                        ? STR("")
+                        : room_url(q->arena, x->r.url, "/ho/", x->key);
+    if (x->screens)
+        add_screen(x, &page);
     add_block(x, &page, 0);
     for (uint32_t i = 0; i < n; i++)
         add_block(x, &page, members[i]);
@@ -412,6 +453,52 @@ static enum err_code hand_in(struct room *r, struct form *form, const uint8_t op
     return form_submit(q->app->pool, q->arena, &s, form, recording, faults, e);
 }
 
+/* Form A: its answers into the registry, as `ansinh review screen` does. */
+static enum err_code hand_in_screen(struct room *r, const struct form *form,
+                                    const uint8_t operation[STORE_ID_BYTES], int64_t *recording,
+                                    struct err *e)
+{
+    struct web_request *q = r->q;
+    const struct law *law = q->app->law;
+    struct review_asking *x = arena_new(q->arena, struct review_asking);
+    struct review_problems problems = {.a = q->arena};
+    struct world_at at = {.province = q->app->province,
+                          .as_of = room_law_day(r),
+                          .known_on = DAY_MAX,
+                          .recording = WORLD_ALL_RECORDINGS};
+    str answer = STR("");
+    bool again = false;
+    x->what = ASK_SCREEN;
+    x->about = (struct review_about){.campaign = r->campaign, .on = room_law_day(r)};
+    for (uint32_t i = 0; i < law_symbol_count(law); i++) {
+        const struct law_symbol *s = law_symbol(law, i);
+        struct review_answer one = {.fact = s};
+        if (x->n_answers < REVIEW_MAX_ANSWERS && form_asks(s, FORM_SCREEN) &&
+            law_value_parse(&s->type, form_value_of(form, 0, s->id), &one.value))
+            x->answers[x->n_answers++] = one;
+    }
+    if (x->n_answers == 0)
+        return err_set(e, ERR_INPUT, "Phiếu A chưa có ô nào được trả lời",
+                       "form A has no answer yet");
+    enum err_code code = world_find_household(q->db, &at, form->code, &x->about.household, e);
+    x->about.act = (struct review_act){.recording = {.province = q->app->province,
+                                                     .at_us = store_now_us(),
+                                                     .actor = q->user.name,
+                                                     .source = STR("form"),
+                                                     .reference = STR("A")},
+                                       .today = web_today(),
+                                       .steps = q->app->steps};
+    mem_copy(x->about.act.recording.operation, operation, STORE_ID_BYTES);
+    struct store_operation op = room_operation(q, &x->about.act, "review.screen");
+    op.content = form->code;
+    if (code == ERR_NONE)
+        code = review_write(q->app->pool, &op, review_work_ask, x, q->arena, &problems, &answer,
+                            &again, e);
+    if (code == ERR_NONE)
+        num_parse_int(str_split(&answer, ' '), recording);
+    return code;
+}
+
 static enum err_code save(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct filling *x = arena_new(q->arena, struct filling);
@@ -435,6 +522,8 @@ static enum err_code save(struct web_request *q, struct web_answer *a, struct er
         return code;
     if (faults.n == 0 && str_eq_c(web_param(q, "do"), "submit"))
         code = hand_in(&x->r, &x->form, by.operation, &recording, &faults, &said);
+    else if (faults.n == 0 && str_eq_c(web_param(q, "do"), "screen"))
+        code = hand_in_screen(&x->r, &x->form, by.operation, &recording, &said);
     else if (faults.n > 0)
         code = err_set(&said, ERR_INPUT, "%u ô chưa ghi được", "%u fields were not recorded",
                        faults.n);
@@ -484,7 +573,8 @@ static void answer_line(struct web_answer *a, str id, const char *verdict, int64
 }
 
 /* Handing in comes like any other change, after those before it. */
-static enum err_code sync_hand_in(struct room *r, const struct form_op *op, str id, struct err *e)
+static enum err_code sync_hand_in(struct room *r, const struct form_op *op, str id, bool screen,
+                                  struct err *e)
 {
     struct web_request *q = r->q;
     struct form form;
@@ -494,7 +584,8 @@ static enum err_code sync_hand_in(struct room *r, const struct form_op *op, str 
     enum err_code code =
         form_read(q->db, q->arena, q->app->province, r->campaign.id, op->key, FORM_NOW, &form, e);
     if (code == ERR_NONE)
-        code = hand_in(r, &form, op->id, &recording, &faults, e);
+        code = screen ? hand_in_screen(r, &form, op->id, &recording, e)
+                      : hand_in(r, &form, op->id, &recording, &faults, e);
     buf_init(&text, q->arena, 65536);
     if (code == ERR_INPUT) {
         buf_add_c(&text, e->text[q->lang]);
@@ -537,8 +628,9 @@ static enum err_code sync_one(struct room *r, str line, struct err *e)
     }
     enum err_code code = may_sync(r, &op, &said);
     r->a->status = 200;
-    if (code == ERR_NONE && str_eq_c(op.field, "#done"))
-        return sync_hand_in(r, &op, id, e);
+    bool screen = str_eq_c(op.field, "#screen");
+    if (code == ERR_NONE && (screen || str_eq_c(op.field, "#done")))
+        return sync_hand_in(r, &op, id, screen, e);
     const struct form_writer w = writer_of(r);
     if (code == ERR_NONE)
         code = form_type(q->app->pool, q->arena, &w, &op, &done, &said);

@@ -1,7 +1,6 @@
 /* The campaigns of review, and one of them by commune: opening, closing, requests. */
 #include "base/fmt.h"
 #include "registry/world.h"
-#include "review/request.h"
 #include "web/room_review.h"
 #include "web/route.h"
 
@@ -208,26 +207,10 @@ static enum err_code close_campaign(struct web_request *q, struct web_answer *a,
 
 /* ---- requests: forms 01 and 04 ---- */
 
-struct requesting {
-    struct review_about about;
-    bool leave;
-};
-
-static enum err_code request_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                  struct review_problems *problems, struct err *e)
-{
-    const struct requesting *x = ctx;
-    int64_t recording = 0;
-    (void)problems;
-    enum err_code code = review_request(c, &x->about, x->leave, &recording, e);
-    buf_int(answer, recording);
-    return code;
-}
-
 static enum err_code request(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct room r;
-    struct requesting x = {.leave = str_eq_c(web_param(q, "form"), "04")};
+    struct review_asking x = {.what = ASK_REQUEST, .leave = str_eq_c(web_param(q, "form"), "04")};
     struct review_problems problems = {.a = q->arena};
     struct err said = {0};
     str answer = STR("");
@@ -249,7 +232,7 @@ static enum err_code request(struct web_request *q, struct web_answer *a, struct
         enum err_code may = web_may_for(q, a, RIGHT_REVIEW_RECORD, &x.about.household, 1, e);
         if (may != ERR_NONE)
             return may;
-        code = room_write(&r, "review.request", request_work, &x, &problems, &answer, &said);
+        code = room_write(&r, "review.request", review_work_ask, &x, &problems, &answer, &said);
     }
     return answer_form(&r, code, &said, &problems, answer, e);
 }

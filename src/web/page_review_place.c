@@ -54,37 +54,10 @@ static void fill_village(const struct room *r, const struct review_village *v,
 
 /* ---- the households ---- */
 
-static str where_text(enum board_at at, enum lang l)
+/* What is waited for there is done on its form; else on its page in the campaign. */
+static bool waits_on_form(enum board_at at)
 {
-    switch (at) {
-    case BOARD_TO_SURVEY:
-        return TEXT_REVIEW_AT_TO_SURVEY[l];
-    case BOARD_SURVEYED:
-        return TEXT_REVIEW_AT_SURVEYED[l];
-    case BOARD_UNDETERMINED:
-        return TEXT_REVIEW_AT_UNDETERMINED[l];
-    case BOARD_SCORED:
-        return TEXT_REVIEW_AT_SCORED[l];
-    case BOARD_COMPLAINT:
-        return TEXT_REVIEW_AT_COMPLAINT[l];
-    case BOARD_DECIDED:
-        break;
-    }
-    return TEXT_REVIEW_AT_DECIDED[l];
-}
-
-static str origin_text(enum review_origin o, enum lang l)
-{
-    switch (o) {
-    case ORIGIN_ENTER:
-        return TEXT_REVIEW_ORIGIN_ENTER[l];
-    case ORIGIN_LEAVE:
-        return TEXT_REVIEW_ORIGIN_LEAVE[l];
-    case ORIGIN_SURVEY:
-        return TEXT_REVIEW_ORIGIN_SURVEY[l];
-    default:
-        return TEXT_REVIEW_ORIGIN_LIST[l];
-    }
+    return at == BOARD_TO_SURVEY || at == BOARD_UNDETERMINED;
 }
 
 static void fill_household(const struct room *r, const struct board_household *h,
@@ -98,10 +71,12 @@ static void fill_household(const struct room *r, const struct board_household *h
         .form_url = room_url(r->q->arena, r->url, "/phieu/", h->code),
         .head = h->head,
         .village = h->village,
-        .origin = origin_text(h->origin, l),
+        .origin = room_origin(h->origin, l),
         .before = room_class(h->before, l),
         .surveyed_on = h->surveyed_on,
-        .at = where_text(h->at, l),
+        .at = room_stands(h->at, l),
+        .at_url = waits_on_form(h->at) ? room_url(r->q->arena, r->url, "/phieu/", h->code)
+                                       : room_url(r->q->arena, r->url, "/ho/", h->code),
         .result = now != CODE_NONE ? room_class(now, l) : STR(""),
         .tag = room_class_tag(now)};
 }
@@ -196,6 +171,23 @@ static void fill_step(const struct room *r, const struct review_village *village
     page->instrument = row->instrument;
 }
 
+/* Of a village its minutes, once it has met (a meeting that failed has minutes too); of a commune
+ * its public list, once all have. */
+static void fill_papers(const struct room *r, const struct review_village *village,
+                        struct page_review_place *page)
+{
+    const struct place_state *state = review_place(r->commune, village);
+    uint32_t meeting = steps_find(r->s->steps, STR("meeting"));
+    bool met =
+        meeting != NO_STEP && (state->done[meeting] || (village != NULL && state->round > 1));
+    if (!met)
+        return;
+    page->paper =
+        village != NULL ? TEXT_REVIEW_MINUTES[r->q->lang] : TEXT_REVIEW_LISTING[r->q->lang];
+    page->paper_url = village != NULL ? village_url(r, "/bien-ban?thon=", village->name)
+                                      : room_url(r->q->arena, r->commune_url, "/niem-yet", STR(""));
+}
+
 static enum err_code show_place(struct room *r, const struct review_village *village,
                                 const struct err *said, const struct review_problems *problems,
                                 struct err *e)
@@ -228,6 +220,8 @@ static enum err_code show_place(struct room *r, const struct review_village *vil
             .text = p->text[q->lang]};
     }
     fill_step(r, village, &page);
+    if (people)
+        fill_papers(r, village, &page);
     page.villages =
         arena_array(q->arena, struct page_review_place_villages, (size_t)r->commune->n + 1);
     const struct review_village **listed =

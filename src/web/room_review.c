@@ -58,6 +58,50 @@ str room_url(struct arena *a, str base, const char *middle, str piece)
     return buf_str(&b);
 }
 
+/* ---- words ---- */
+
+str room_stands(enum board_at at, enum lang l)
+{
+    switch (at) {
+    case BOARD_TO_SURVEY:
+        return TEXT_REVIEW_AT_TO_SURVEY[l];
+    case BOARD_SURVEYED:
+        return TEXT_REVIEW_AT_SURVEYED[l];
+    case BOARD_UNDETERMINED:
+        return TEXT_REVIEW_AT_UNDETERMINED[l];
+    case BOARD_SCORED:
+        return TEXT_REVIEW_AT_SCORED[l];
+    case BOARD_COMPLAINT:
+        return TEXT_REVIEW_AT_COMPLAINT[l];
+    case BOARD_DECIDED:
+        break;
+    }
+    return TEXT_REVIEW_AT_DECIDED[l];
+}
+
+str room_origin(enum review_origin o, enum lang l)
+{
+    switch (o) {
+    case ORIGIN_ENTER:
+        return TEXT_REVIEW_ORIGIN_ENTER[l];
+    case ORIGIN_LEAVE:
+        return TEXT_REVIEW_ORIGIN_LEAVE[l];
+    case ORIGIN_SURVEY:
+        return TEXT_REVIEW_ORIGIN_SURVEY[l];
+    default:
+        return TEXT_REVIEW_ORIGIN_LIST[l];
+    }
+}
+
+void room_paper(struct web_request *q, struct web_answer *a, str title, str back, str text)
+{
+    struct page_review_paper page = {
+        .title = title, .back = back, .text = text, .synthetic = q->app->practice};
+    web_page_begin(q, a, title);
+    page_review_paper(&a->body, &page, q->lang);
+    web_page_end(q, a);
+}
+
 /* ---- what is meant ---- */
 
 static enum err_code not_found(struct room *r, struct err *e)
@@ -81,8 +125,7 @@ static bool parse_period(str text, int *year, int *mon)
     return true;
 }
 
-enum err_code room_open(struct room *r, struct web_request *q, struct web_answer *a, bool counts,
-                        struct err *e)
+enum err_code room_find(struct room *r, struct web_request *q, struct web_answer *a, struct err *e)
 {
     int year = 0, mon = 0;
     *r = (struct room){.q = q, .a = a};
@@ -93,28 +136,23 @@ enum err_code room_open(struct room *r, struct web_request *q, struct web_answer
         code = review_find(q->db, q->app->province, year, mon, &r->campaign, e);
     if (code == ERR_INPUT)
         return not_found(r, e);
-    if (code == ERR_NONE)
-        code = review_state_read(q->db, q->arena, q->app->steps, &r->campaign, web_today(), counts,
-                                 &r->s, e);
-    if (code == ERR_NONE) {
-        r->url =
-            room_url(q->arena, STR("/ra-soat/"), "", room_campaign_key(q->arena, &r->campaign));
-        r->name = room_campaign_name(q, &r->campaign);
-    }
+    r->url = room_url(q->arena, STR("/ra-soat/"), "", room_campaign_key(q->arena, &r->campaign));
+    r->name = room_campaign_name(q, &r->campaign);
     return code;
 }
 
-/* Roles are of communes of today's map. */
-static str code_today(const struct room *r, const struct review_commune *commune)
+enum err_code room_open(struct room *r, struct web_request *q, struct web_answer *a, bool counts,
+                        struct err *e)
 {
-    struct area_cast cast = area_map_cast(r->s->areas, commune->area, web_today());
-    const struct area_row *row = area_map_at(r->s->areas, cast.area);
-    return row != NULL ? row->code : commune->code;
+    enum err_code code = room_find(r, q, a, e);
+    return code == ERR_NONE ? review_state_read(q->db, q->arena, q->app->steps, &r->campaign,
+                                                web_today(), counts, &r->s, e)
+                            : code;
 }
 
 bool room_may(const struct room *r, const struct review_commune *commune, enum right right)
 {
-    return roles_held_in(&r->q->user.held, right, code_today(r, commune));
+    return roles_held_in(&r->q->user.held, right, review_code_on(r->s, commune, web_today()));
 }
 
 enum err_code room_commune(struct room *r, enum right right, struct err *e)
@@ -127,7 +165,7 @@ enum err_code room_commune(struct room *r, enum right right, struct err *e)
                        "the campaign has no commune with the code \"%s\"", code);
     }
     r->commune_url = room_url(r->q->arena, r->url, "/xa/", code);
-    return web_may(r->q, r->a, right, code_today(r, r->commune), e);
+    return web_may(r->q, r->a, right, review_code_on(r->s, r->commune, web_today()), e);
 }
 
 day room_day(const struct web_request *q, const char *name)

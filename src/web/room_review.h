@@ -21,6 +21,8 @@ struct room {
 /* The campaign of the parameter "ky" ("2023", "2024-03"); 404 where there is none. */
 enum err_code room_open(struct room *r, struct web_request *q, struct web_answer *a, bool counts,
                         struct err *e);
+/* The same without looking at its communes and villages: r->s stays NULL. */
+enum err_code room_find(struct room *r, struct web_request *q, struct web_answer *a, struct err *e);
 /* The commune of the parameter "xa", in which the one who asks has the right; 404, 403. */
 enum err_code room_commune(struct room *r, enum right right, struct err *e);
 /* The same of a commune that is known. */
@@ -29,6 +31,11 @@ str room_commune_name(const struct room *r, const struct review_commune *commune
 /* "2023", "2024-03". */
 str room_campaign_key(struct arena *a, const struct review_campaign *c);
 str room_campaign_name(struct web_request *q, const struct review_campaign *c);
+
+str room_origin(enum review_origin o, enum lang l);
+str room_stands(enum board_at at, enum lang l);
+/* A document of the office as a page that prints on A4 under the heading of the state. */
+void room_paper(struct web_request *q, struct web_answer *a, str title, str back, str text);
 
 /* ---- writing ---- */
 

@@ -18,6 +18,8 @@ const struct web_route *const web_tables[] = {
     web_routes_form,
     web_routes_review,
     web_routes_review_place,
+    web_routes_review_case,
+    web_routes_review_paper,
     web_routes_benefits,
     web_routes_decisions,
     web_routes_law,

@@ -43,6 +43,7 @@ extern const struct web_route web_routes_users[], web_routes_account[];
 extern const struct web_route web_routes_public[], web_routes_session[], web_routes_registry[];
 extern const struct web_route web_routes_year[], web_routes_office[];
 extern const struct web_route web_routes_form[], web_routes_review[], web_routes_review_place[];
+extern const struct web_route web_routes_review_case[], web_routes_review_paper[];
 extern const struct web_route web_routes_benefits[], web_routes_decisions[];
 extern const struct web_route web_routes_law[], web_routes_ask[];
 extern const struct web_route web_routes_cycle[], web_routes_payments[], web_routes_reconcile[];

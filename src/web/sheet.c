@@ -179,6 +179,7 @@ void sheet_head_number(struct sheet_table *t, const str name[2])
 static void add_cell(struct sheet_table *t, struct page_sheet_table_rows_cells cell)
 {
     cell.number = t->heads.v[t->cells.n % t->heads.n].number;
+    cell.label = t->heads.v[t->cells.n % t->heads.n].name;
     vec_push(t->s->q->arena, &t->cells, cell);
 }
 

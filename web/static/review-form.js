@@ -95,13 +95,13 @@
       if (!a) continue;
       if (a[1] === 'refused') {
         op.said = a[3];
-        if (op.field === '#done') await drop(op.seq);
+        if (op.field.startsWith('#')) await drop(op.seq);
         else await put(op);
         if (op.key === key) { last = a[3]; fault(op, a[3]); }
         continue;
       }
       if (op.key === key && a[1] === 'conflict') last = set.conflict;
-      if (op.field === '#done') {
+      if (op.field.startsWith('#')) {
         await drop(op.seq);
         if (op.key === key) last = set.handed + ' ' + a[3];
         continue;
@@ -126,7 +126,7 @@
   // What was typed here and is not on this page yet.
   async function overlay() {
     for (const op of await all()) {
-      if (op.key !== key || op.field === '#done') continue;
+      if (op.key !== key || op.field.startsWith('#')) continue;
       if (op.version > 0 && op.version <= Number(set.version)) { await drop(op.seq); continue; }
       show(op.member, op.field, op.value);
       if (op.said) fault(op, op.said);
@@ -208,6 +208,7 @@
   root.addEventListener('submit', (e) => {
     e.preventDefault();
     if (e.target.id === 'hand-in') type(0, '#done', '1');
+    if (e.target.id === 'hand-in-screen') type(0, '#screen', '1');
   });
 
   // ---- the score, by the law in WebAssembly ----
@@ -261,16 +262,19 @@
     const [y, m] = on[0] > 31 ? on : [on[2], on[1]];
     const month = y > 2000 ? y * 12 + (m || 1) - 1 : new Date().getFullYear() * 12 + new Date().getMonth();
     if (input.length > 60000) return;
-    const code = law.ansinh_decide(month, 2147483647, ...text('b1 b1_line b2 scored_class', scratch), ...text(input, scratch + 1024));
+    const screens = document.getElementById('score-screen');
+    const code = law.ansinh_decide(month, 2147483647, ...text('b1 b1_line b2 scored_class' + (screens ? ' form_a_review' : ''), scratch), ...text(input, scratch + 1024));
     const out = new TextDecoder().decode(new Uint8Array(law.memory.buffer, law.ansinh_result(), law.ansinh_result_length()));
     if (code !== 0) return;
     const values = {}, missing = new Set();
     for (const l of out.split('\n')) {
       const [, id, value, wants] = l.split('\t');
       values[id] = value;
+      if (id === 'form_a_review') continue;
       for (const w of (wants ?? '').split(';')) if (w) missing.add(w);
     }
     const put = (id, v) => (document.getElementById(id).textContent = v ?? '');
+    if (screens) screens.textContent = { 1: set.screen, 0: set.noScreen }[values.form_a_review] ?? set.unknown;
     put('score-b1', values.b1);
     put('score-line', values.b1_line);
     put('score-b2', values.b2);
