@@ -13,10 +13,11 @@
 bool form_asks(const struct law_symbol *fact, enum form_part part)
 {
     static const str headings[FORM_PARTS] = {STR("Phụ lục III biểu 3.1 mục A"),
-                                             STR("Phụ lục III biểu 3.1 mục B"),
-                                             STR("Phụ lục II — Phiếu A")};
-    return fact->kind == LAW_FACT && str_starts(fact->article, headings[part]) &&
-           (fact->entity == LAW_PERSON) == (part == FORM_MEMBER);
+                                             STR("Phụ lục III biểu 3.1 mục B"), STR("Phụ lục II")};
+    /* Annex II is form A and nothing else; the others go on after their letter. */
+    bool here = part == FORM_SCREEN ? str_eq(fact->article, headings[part])
+                                    : str_starts(fact->article, headings[part]);
+    return fact->kind == LAW_FACT && here && (fact->entity == LAW_PERSON) == (part == FORM_MEMBER);
 }
 
 bool form_own_field(str field, bool member)

@@ -470,6 +470,7 @@ static enum err_code hand_in_screen(struct room *r, const struct form *form,
     bool again = false;
     x->what = ASK_SCREEN;
     x->about = (struct review_about){.campaign = r->campaign, .on = room_law_day(r)};
+    day_parse(form_value_of(form, 0, STR("surveyed_on")), &x->about.on);
     for (uint32_t i = 0; i < law_symbol_count(law); i++) {
         const struct law_symbol *s = law_symbol(law, i);
         struct review_answer one = {.fact = s};

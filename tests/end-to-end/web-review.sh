@@ -53,6 +53,9 @@ step() { send "$1" "$here" "$here/buoc" "${@:2}"; }
 is 'an officer of a commune opens no campaign' 403 "$(send xa /ra-soat /ra-soat year=2021)"
 is 'nor in a year that has none' 400 "$(send tinh /ra-soat /ra-soat year=2020)"
 says 'it says why' 'chưa có hiệu lực'
+! "$bin" campaign open --db "$db" --year 2021 --who 'Cán Bộ Xã' >"$dir/said" 2>"$dir/err"
+tell $? 'nor by the command'
+says 'it says which role is needed' 'cần vai trò cán bộ tỉnh'
 is 'the province office opens it' 303 "$(send tinh /ra-soat /ra-soat year=2021)"
 is 'not twice' 400 "$(send tinh /ra-soat /ra-soat year=2021)"
 get xa /ra-soat/2021 >"$dir/said"
@@ -130,8 +133,29 @@ says 'with its step' 'đã khảo sát'
 is 'out of order' 400 "$(step xa step=meeting on=2021-11-16 present=40 agreed=30)"
 says 'it says what comes first' 'trước đó phải xong bước'
 is 'the list is closed' 303 "$(step xa step=list on=2021-10-21)"
+! "$bin" campaign step screen --db "$db" --year 2021 --commune "$other" --on 2021-10-25 --who 'Cán Bộ Xã' >"$dir/said" 2>"$dir/err"
+tell $? 'no step by the command in a commune of somebody else'
+! "$bin" review complaint --db "$db" "$(grep -m1 "^$other" "$dir/2021/households.csv" | cut -d, -f1)" --year 2021 --by A --content B \
+    --on 2021-11-20 --who 'Cán Bộ Xã' >"$dir/said" 2>"$dir/err"
+tell $? 'nor anything about one of its households'
+says 'it says so' 'review.record'
+get xa "$form" >"$dir/said"
+says 'form A stands on the form of who asked by form 01' 'name="f.0.a0_house"'
+is 'four of its nine points end it there' 'applied,applied,applied,applied,' \
+    "$(for i in 1 2 3 4; do op 3$i "$household" 0 a$i 99 1; done | sync xa d1 | cut -f1 | answers)"
+get xa "$form" >"$dir/said"
+says 'it says so, by the law' 'không thuộc diện rà soát'
+is 'form A is handed in' 303 "$(send xa "$form" "$form" base=99 do=screen)"
+is 'and by the script' applied "$(op 40 "$household" 0 '#screen' 99 1 | sync xa d1 | cut -f1)"
+is 'nothing of it without an answer' 400 "$(send xa /ra-soat/2021/phieu/moi-a /ra-soat/2021/phieu/moi-a base=99 do=screen)"
+case=/ra-soat/2021/ho/$household
+is 'no complaint before the list hangs' 400 "$(send xa "$case" "$case/khieu-nai" on=2021-10-26 by=A content=B)"
+says 'it says so, and keeps what was typed' 'chưa niêm yết'
+is 'nor a vote of one household' 400 "$(send xa "$case" "$case/bieu-quyet" on=2021-10-26 present=4 agreed=1)"
+[ "$(curl -s -o "$dir/said" -w '%{http_code}' -b "$dir/xa" "$at$here/niem-yet")" = 400 ]
+tell $? 'no public list before the meetings'
 operation=00112233445566778899aabbccddeeff
-is 'form A' 303 "$(step xa step=screen on=2021-10-25)"
+is 'the step of form A' 303 "$(step xa step=screen on=2021-10-25)"
 is 'the same operation again: the same answer' 303 "$(step xa step=screen on=2021-10-25)"
 is 'with other content it is refused' 400 "$(step xa step=screen on=2021-10-26)"
 unset operation
@@ -140,6 +164,19 @@ is 'scored' 303 "$(step xa step=score on=2021-11-12)"
 is 'a meeting needs its votes' 400 "$(step xa step=meeting on=2021-11-16 present=40)"
 is 'the meeting' 303 "$(step xa step=meeting on=2021-11-16 present=40 agreed=38)"
 is 'the list hangs' 303 "$(step xa step=listing on=2021-11-18)"
+get xa "$here/niem-yet" >"$dir/said"
+says 'the public list prints under the heading of the state' 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'
+get xa "$here/bien-ban?thon=Th%C3%B4n%201" >"$dir/said"
+says 'the minutes have the vote' '40 người dự, 38 người đồng ý'
+is 'a complaint about a result' 303 "$(send xa "$case" "$case/khieu-nai" on=2021-11-20 'by=Nguyễn Văn Kêu' 'content=Nhà đã cũ')"
+is 'an officer of nowhere else' 403 "$(xa=$other send chu "$case" "$case/khieu-nai" on=2021-11-20 by=A content=B)"
+is 'it stands in the way of the re-check' 400 "$(step xa step=recheck on=2021-11-25)"
+is 'upheld or not must be said' 400 "$(send xa "$case" "$case/tra-loi" on=2021-11-22 number=1 content=X)"
+is 'answered' 303 "$(send xa "$case" "$case/tra-loi" on=2021-11-22 number=1 upheld=no 'content=Đã xem lại')"
+is 'once' 400 "$(send xa "$case" "$case/tra-loi" on=2021-11-22 number=1 upheld=no 'content=Đã xem lại')"
+get chu "$case" >"$dir/said"
+says 'the chairman reads who complained' 'Nguyễn Văn Kêu'
+is 'nothing was refused yet' 400 "$(curl -s -o "$dir/said" -w '%{http_code}' -b "$dir/xa" "$at$case/tu-choi")"
 is 're-checked' 303 "$(step xa step=recheck on=2021-11-25)"
 is 'the opinion of the district' 303 "$(step xa step=opinion on=2021-11-30)"
 is 'an officer decides nothing' 403 "$(step xa step=decision on=2021-12-08 number=1/QĐ signer=A)"
