@@ -18,7 +18,7 @@ static enum err_code open_one(struct one *x, struct web_request *q, struct web_a
 {
     str code_of = web_param(q, "key");
     *x = (struct one){0};
-    enum err_code code = room_find(&x->r, q, a, e);
+    enum err_code code = room_of_campaign(&x->r, q, a, e);
     if (code != ERR_NONE)
         return code;
     struct world_at at = {.province = q->app->province,

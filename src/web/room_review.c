@@ -125,7 +125,8 @@ static bool parse_period(str text, int *year, int *mon)
     return true;
 }
 
-enum err_code room_find(struct room *r, struct web_request *q, struct web_answer *a, struct err *e)
+enum err_code room_of_campaign(struct room *r, struct web_request *q, struct web_answer *a,
+                               struct err *e)
 {
     int year = 0, mon = 0;
     *r = (struct room){.q = q, .a = a};
@@ -144,7 +145,7 @@ enum err_code room_find(struct room *r, struct web_request *q, struct web_answer
 enum err_code room_open(struct room *r, struct web_request *q, struct web_answer *a, bool counts,
                         struct err *e)
 {
-    enum err_code code = room_find(r, q, a, e);
+    enum err_code code = room_of_campaign(r, q, a, e);
     return code == ERR_NONE ? review_state_read(q->db, q->arena, q->app->steps, &r->campaign,
                                                 web_today(), counts, &r->s, e)
                             : code;

@@ -22,7 +22,8 @@ struct room {
 enum err_code room_open(struct room *r, struct web_request *q, struct web_answer *a, bool counts,
                         struct err *e);
 /* The same without looking at its communes and villages: r->s stays NULL. */
-enum err_code room_find(struct room *r, struct web_request *q, struct web_answer *a, struct err *e);
+enum err_code room_of_campaign(struct room *r, struct web_request *q, struct web_answer *a,
+                               struct err *e);
 /* The commune of the parameter "xa", in which the one who asks has the right; 404, 403. */
 enum err_code room_commune(struct room *r, enum right right, struct err *e);
 /* The same of a commune that is known. */
