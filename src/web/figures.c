@@ -58,6 +58,7 @@ static enum err_code make_account(struct store_conn *c, struct kept *k, const st
     hex_write(sum, app->law_sum, sizeof(sum) / 2);
     const struct account_request request = {.q = *q,
                                             .pages = true,
+                                            .lists = str_eq(q->open, STR("lists")),
                                             .options = STR(" --map today"),
                                             .boundaries = folder,
                                             .office = STR(""),

@@ -14,7 +14,8 @@
 #define FIGURES_WAIT_MS 700 /* a page waits so long for one that is being made */
 
 struct figures_ask {
-    str form, area, open; /* form: "7.1" …, "summary", "account" (open: "html" or "pdf") */
+    str form, area, open; /* form: "7.1" …, "summary", "account" (open: "pdf"; else a
+                           * section of a page, with "lists" also to those of households) */
     int year;             /* 0 of the summary */
     enum report_by by;
     bool map_today;

@@ -49,7 +49,8 @@ static enum err_code show(struct web_request *q, struct web_answer *a, struct er
 {
     struct figures_ask ask;
     struct figures_told told;
-    enum err_code code = get(q, a, "html", &ask, &told, e);
+    bool names = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
+    enum err_code code = get(q, a, names ? "lists" : "", &ask, &told, e);
     if (code != ERR_NONE || !told.ready)
         return code;
     const struct page_year page = {.year = room_digits(q, ask.year),

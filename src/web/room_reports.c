@@ -55,7 +55,10 @@ str room_report_url(struct web_request *q, str form, int year, enum report_by by
     buf_init(&b, q->arena, 1024);
     buf_add_c(&b, "/bao-cao/");
     html_url_part(&b, form);
-    buf_fmt(&b, "?year=%d&by=%z&map=%z", year, room_bys[by], map_today ? "today" : "then");
+    buf_char(&b, '?');
+    if (year > 0)
+        buf_fmt(&b, "year=%d&", year);
+    buf_fmt(&b, "by=%z&map=%z", room_bys[by], map_today ? "today" : "then");
     if (area.n > 0) {
         buf_add_c(&b, "&area=");
         html_url_part(&b, area);

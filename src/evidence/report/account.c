@@ -30,6 +30,8 @@ static void put_fields(struct buf *b, str options)
 static str page_of(struct account *x, const char *form, const char *more)
 {
     struct buf b;
+    if (!x->q->lists && str_find(str_from_c(more), STR("--open")) >= 0)
+        return STR("");
     buf_init(&b, x->a, SENTENCE_BYTES);
     buf_fmt(&b, "/bao-cao/%z?year=%d", form, x->year);
     put_fields(&b, x->q->options);

@@ -11,6 +11,7 @@
 struct account_request {
     struct report_request q; /* the year: opening and closing day; by and open are not looked at */
     bool pages;              /* numbers open as pages; else by commands */
+    bool lists;              /* also as the page of the households behind them */
     str db;                  /* as commands name it, for what opens a number */
     str options;             /* further options of such commands, each after a blank */
     const char *boundaries;  /* data/boundaries */

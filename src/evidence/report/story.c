@@ -194,7 +194,7 @@ static void put_html_page(struct buf *to, const struct story *s, str address)
 
 static void put_html_opens(struct buf *to, const struct story *s, str opens)
 {
-    if (opens.n == 0)
+    if (str_trim(opens).n == 0)
         return;
     buf_fmt(to, "<details><summary>%z</summary>\n",
             s->lang == LANG_VI ? "Mở số này" : "Open these numbers");
