@@ -1,7 +1,7 @@
 // Every page that can be reached by links, one of each kind: two addresses are of one kind where they
-// differ in numbers, codes, names of the law, logins and in fields alone.
+// differ in numbers, codes, forms of reports, names of the law, logins and in fields alone.
 function kind(url) {
-  const parts = url.pathname.split('/').map((p) => (/\d/.test(p) && !/^\d+\.\d+$/.test(p) ? '*' : p));
+  const parts = url.pathname.split('/').map((p) => (/\d/.test(p) ? '*' : p));
   if (['luat', 'nguoi-dung'].includes(parts[1]) && parts.length > 2) parts[parts.length - 1] = '*';
   return parts.join('/') + (url.searchParams.has('open') ? '?open' : '');
 }

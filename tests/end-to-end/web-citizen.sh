@@ -27,6 +27,14 @@ at=$(grep -o 'http://[0-9.:]*' "$dir/out")
 get() { curl -s "$@"; }
 status() { curl -s -o /dev/null -w '%{http_code}' "$@"; }
 
+first=$(get "$at/" | sed -n '/<main/,/<\/main>/p')
+lead=yes
+for to in /hoi /khieu-nai /khieu-nai/theo-doi /luat; do
+    grep -q "<li><a href=\"$to\">" <<<"$first" && [ "$(status "$at$to")" = 200 ] || lead=no
+done
+[ $lead = yes ]
+tell $? 'the first page leads a citizen on'
+
 # ---- the law ----
 get "$at/luat" | grep -q 'href="/luat/vn.huu-tri-xa-hoi"' && get "$at/" | grep -q 'href="/luat"'
 tell $? 'the texts of the law, from the navigation'
