@@ -437,15 +437,18 @@ static enum err_code may_score(struct store_conn *c, const struct score_request 
                                const struct score_batch *b, struct err *e)
 {
     struct arena scratch;
-    struct review_targets at = {0};
-    if (q->household != 0)
-        return roles_may_for(c, q->campaign.province, q->act.recording.actor, RIGHT_REVIEW_RECORD,
-                             &q->household, 1, q->act.today, e);
     arena_init(&scratch, (size_t)64 << 20);
-    for (uint32_t i = 0; i < b->rows.n && q->due; i++)
-        vec_push(&scratch, &at, b->rows.v[i].village);
-    enum err_code code = review_may_at(c, &scratch, b->state, &q->act, q->due ? &at : &b->villages,
-                                       true, RIGHT_REVIEW_RECORD, e);
+    int64_t *households = arena_array(&scratch, int64_t, (size_t)b->rows.n + 1);
+    uint32_t n = q->household != 0 ? 1 : b->rows.n;
+    for (uint32_t i = 0; i < b->rows.n; i++)
+        households[i] = b->rows.v[i].household;
+    if (q->household != 0)
+        households[0] = q->household;
+    enum err_code code = q->household != 0 || q->due
+                             ? roles_may_for(c, q->campaign.province, q->act.recording.actor,
+                                             RIGHT_REVIEW_RECORD, households, n, q->act.today, e)
+                             : review_may_at(c, &scratch, b->state, &q->act, &b->villages, true,
+                                             RIGHT_REVIEW_RECORD, e);
     arena_clear(&scratch);
     return code;
 }

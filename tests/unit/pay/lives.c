@@ -169,13 +169,13 @@ void life_owed(const struct life *l, month m, day known_on, vnd out[LIFE_BENEFIT
         out[LIFE_DISABILITY] = one * halves / 2;
     if (!asks || years < (reform ? 75 : 80) || (pension_known && l->pension.value > 0))
         return;
-    /* 500.000 or 540.000 is always less than the allowance. But `highest of` says nothing of either
-     * while one of them is not known. */
+    /* 500.000 or 540.000 is always less than the allowance, so of both the allowance is had: before
+     * the reform whether or not a pension is known, for it decides only whether the other is had.
+     * The law does not say yet what the social pension pays beside a pension, so that it may be
+     * more while that is not known. */
     vnd *smaller = &out[reform ? LIFE_PENSION : LIFE_ELDERLY_80];
-    if (!pension_known)
-        *smaller = LIFE_UNDETERMINED;
-    else if (how == LEVEL_NONE)
-        *smaller = one;
-    if (!pension_known && how != LEVEL_NONE)
-        out[LIFE_DISABILITY] = LIFE_UNDETERMINED;
+    if (how == LEVEL_NONE)
+        *smaller = pension_known ? one : LIFE_UNDETERMINED;
+    else if (reform && !pension_known)
+        *smaller = out[LIFE_DISABILITY] = LIFE_UNDETERMINED;
 }
