@@ -145,12 +145,12 @@ struct deliver_line {
 /* Which: numbers from..to (both included; 0 and INT64_MAX: all), and what is not empty. */
 struct deliver_filter {
     int64_t province, from, to;
-    int64_t list, entity;   /* 0: any */
+    int64_t list, entity;   /* 0: any; a person is all records that were merged into one */
     enum deliver_kind kind; /* DELIVER_KINDS: any */
     str benefit, content;   /* empty: any */
 };
-/* By number, a row at a time; the views are good until the function returns. Stops at the first
- * false. */
+/* By number (of a person recorded twice: one record after the other), a row at a time; the views
+ * are good until the function returns. Stops at the first false. */
 typedef bool deliver_row(void *ctx, const struct deliver_line *l);
 enum err_code deliver_each(struct store_conn *c, const struct deliver_filter *f, deliver_row *row,
                            void *ctx, struct err *e);

@@ -34,6 +34,7 @@ struct person_at {
     uint32_t row;
 };
 struct finding {
+    const struct became *became;
     const struct person_at *people; /* ascending */
     uint32_t n;
     uint8_t *state;
@@ -49,7 +50,7 @@ static int by_entity(const void *a, const void *b)
 static bool take_delivery(void *ctx, const struct deliver_line *l)
 {
     struct finding *f = ctx;
-    const struct person_at key = {.entity = l->d.entity};
+    const struct person_at key = {.entity = became_now(f->became, l->d.entity)};
     if (!deliver_stands(l->state) || l->d.from > f->month || l->d.to < f->month || f->n == 0)
         return true;
     const struct person_at *at = bsearch(&key, f->people, f->n, sizeof(key), by_entity);
@@ -68,7 +69,10 @@ static enum err_code read_cards(struct store_conn *c, struct covering *k, int64_
         people[i] = (struct person_at){k->places.world.person[i], i};
     if (n > 0)
         qsort(people, n, sizeof(*people), by_entity);
-    struct finding f = {people, n, k->state, m};
+    struct became became;
+    if (became_read(c, k->a, province, INT64_MAX, &became, e) != ERR_NONE)
+        return e->code;
+    struct finding f = {&became, people, n, k->state, m};
     const struct deliver_filter filter = {.province = province,
                                           .to = INT64_MAX,
                                           .kind = DELIVER_PREMIUM,

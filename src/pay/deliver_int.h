@@ -3,6 +3,7 @@
 #define PAY_DELIVER_INT_H
 
 #include "pay/deliver.h"
+#include "registry/became.h"
 #include "registry/roles.h"
 
 #define DELIVER_SCRATCH_BYTES ((size_t)4 << 30)
@@ -26,10 +27,12 @@ struct deliver_done {
 };
 void deliver_fold(struct deliver_line *l, const struct deliver_done *x);
 
-/* Deliveries that stand, of contents and entities between these (all four included), by entity,
- * content and first month. */
+/* Deliveries that stand, of contents and entities between these (all four included). What was
+ * written under a record that was merged into another is told as of the one that was kept, and the
+ * entities are those of today. A delivery may be told twice. */
 struct deliver_standing {
     int64_t province;
+    const struct became *became;
     str content_from, content_to;
     int64_t entity_from, entity_to;
 };
@@ -39,7 +42,7 @@ enum err_code deliver_standing_each(struct store_conn *c, const struct deliver_s
 /* Do two of one content and beneficiary exclude each other? */
 bool deliver_overlaps(const struct delivery *a, const struct delivery *b);
 
-/* May the actor, wherever these live? Sorts them. */
+/* May the actor, wherever these live (of merged records: the kept)? Maps and sorts them. */
 enum err_code deliver_may(struct store_conn *c, const struct recording *r, enum right right,
                           int64_t *entities, uint32_t n, struct err *e);
 

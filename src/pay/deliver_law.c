@@ -284,7 +284,9 @@ static bool mark_standing(void *ctx, const struct delivery *there)
 
 static enum err_code mark_all_standing(struct asking *k, struct indexed *x, struct err *e)
 {
+    struct became became;
     struct deliver_standing s = {.province = k->r->province,
+                                 .became = &became,
                                  .content_from = k->q->benefits[0].content,
                                  .content_to = k->q->benefits[0].content,
                                  .entity_from = 0,
@@ -298,7 +300,8 @@ static enum err_code mark_all_standing(struct asking *k, struct indexed *x, stru
     }
     if (x->n > 0)
         qsort(x->v, x->n, sizeof(*x->v), by_content);
-    return deliver_standing_each(k->c, &s, mark_standing, x, e);
+    enum err_code code = became_read(k->c, k->a, k->r->province, INT64_MAX, &became, e);
+    return code == ERR_NONE ? deliver_standing_each(k->c, &s, mark_standing, x, e) : code;
 }
 
 /* ---- all ---- */

@@ -131,13 +131,29 @@ static bool compare(void *ctx, const struct delivery *there)
     return true;
 }
 
+/* As of whom it is since the merges. */
+static const struct delivery *of_kept(struct arena *a, const struct became *became,
+                                      const struct delivery *d)
+{
+    int64_t now = became_now(became, d->entity);
+    if (now == d->entity)
+        return d;
+    struct delivery *copy = arena_new(a, struct delivery);
+    *copy = *d;
+    copy->entity = now;
+    return copy;
+}
+
 static enum err_code check_twice(struct store_conn *c, struct arena *a, const struct planning *p,
                                  struct err *e)
 {
+    struct became became;
     struct comparing k = {arena_array(a, const struct delivery *, p->n), p->n, e};
-    struct deliver_standing s = {.province = p->r->province};
+    struct deliver_standing s = {.province = p->r->province, .became = &became};
+    if (became_read(c, a, p->r->province, INT64_MAX, &became, e) != ERR_NONE)
+        return e->code;
     for (uint32_t i = 0; i < p->n; i++) {
-        const struct delivery *d = k.v[i] = &p->v[i];
+        const struct delivery *d = k.v[i] = of_kept(a, &became, &p->v[i]);
         if (i == 0 || str_cmp(d->content, s.content_from) < 0)
             s.content_from = d->content;
         if (i == 0 || str_cmp(d->content, s.content_to) > 0)
@@ -168,6 +184,15 @@ enum err_code deliver_may(struct store_conn *c, const struct recording *r, enum 
                           int64_t *entities, uint32_t n, struct err *e)
 {
     uint32_t kept = 0;
+    struct arena a;
+    struct became became;
+    arena_init(&a, (size_t)64 << 20);
+    enum err_code code = became_read(c, &a, r->province, INT64_MAX, &became, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
+        entities[i] = became_now(&became, entities[i]);
+    arena_clear(&a);
+    if (code != ERR_NONE)
+        return code;
     qsort(entities, n, sizeof(*entities), by_value);
     for (uint32_t i = 0; i < n; i++) {
         if (kept == 0 || entities[kept - 1] != entities[i])

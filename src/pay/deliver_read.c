@@ -156,28 +156,53 @@ static enum err_code narrow(struct store_conn *c, struct deliver_filter *f, stru
     return got < 0 ? e->code : ERR_NONE;
 }
 
-enum err_code deliver_each(struct store_conn *c, const struct deliver_filter *given,
-                           deliver_row *row, void *ctx, struct err *e)
+static enum err_code each_of(struct store_conn *c, const struct deliver_filter *f, int64_t entity,
+                             deliver_row *row, void *ctx, struct err *e)
 {
-    struct deliver_filter f = *given;
-    str kind = f.kind == DELIVER_KINDS ? STR("") : str_from_c(deliver_kind_code(f.kind));
-    enum err_code code = narrow(c, &f, e);
-    if (code != ERR_NONE)
-        return code;
-    if (f.entity == 0)
+    str kind = f->kind == DELIVER_KINDS ? STR("") : str_from_c(deliver_kind_code(f->kind));
+    enum err_code code;
+    if (entity == 0)
         code = store_query(c, SQL("SELECT " COLUMNS FROM_WHERE " ORDER BY d.id, t.seq"),
-                           STORE_VALUES(store_int(f.province), store_int(f.from), store_int(f.to),
-                                        store_text(kind), store_text(f.benefit),
-                                        store_text(f.content)),
+                           STORE_VALUES(store_int(f->province), store_int(f->from),
+                                        store_int(f->to), store_text(kind), store_text(f->benefit),
+                                        store_text(f->content)),
                            e);
     else
         code = store_query(
             c, SQL("SELECT " COLUMNS FROM_WHERE " AND d.entity = ?7 ORDER BY d.id, t.seq"),
-            STORE_VALUES(store_int(f.province), store_int(f.from), store_int(f.to),
-                         store_text(kind), store_text(f.benefit), store_text(f.content),
-                         store_int(f.entity)),
+            STORE_VALUES(store_int(f->province), store_int(f->from), store_int(f->to),
+                         store_text(kind), store_text(f->benefit), store_text(f->content),
+                         store_int(entity)),
             e);
     return code == ERR_NONE ? give_rows(c, row, ctx, e) : code;
+}
+
+/* Of one person: what was written under each number that is theirs. */
+static enum err_code each_of_numbers(struct store_conn *c, const struct deliver_filter *f,
+                                     deliver_row *row, void *ctx, struct err *e)
+{
+    struct arena a;
+    struct became became;
+    int64_t *numbers = NULL;
+    uint32_t n = 0;
+    arena_init(&a, (size_t)64 << 20);
+    enum err_code code = became_read(c, &a, f->province, INT64_MAX, &became, e);
+    if (code == ERR_NONE)
+        n = became_numbers(&became, &a, became_now(&became, f->entity), &numbers);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
+        code = each_of(c, f, numbers[i], row, ctx, e);
+    arena_clear(&a);
+    return code;
+}
+
+enum err_code deliver_each(struct store_conn *c, const struct deliver_filter *given,
+                           deliver_row *row, void *ctx, struct err *e)
+{
+    struct deliver_filter f = *given;
+    enum err_code code = narrow(c, &f, e);
+    if (code != ERR_NONE)
+        return code;
+    return f.entity == 0 ? each_of(c, &f, 0, row, ctx, e) : each_of_numbers(c, &f, row, ctx, e);
 }
 
 /* ---- all of them ---- */
@@ -224,28 +249,22 @@ bool deliver_overlaps(const struct delivery *a, const struct delivery *b)
     return a->from <= b->to && b->from <= a->to;
 }
 
-enum err_code deliver_standing_each(struct store_conn *c, const struct deliver_standing *s,
-                                    deliver_standing_row *row, void *ctx, struct err *e)
+#define STANDING                                                                                   \
+    "SELECT d.id, d.list, d.entity, d.content, d.from_month, d.to_month, d.personal_id FROM"       \
+    " delivery AS d WHERE d.province = ?1 AND d.content >= ?2 AND d.content <= ?3 AND NOT EXISTS"  \
+    " (SELECT 1 FROM delivery_act AS t WHERE t.province = d.province AND t.delivery = d.id AND"    \
+    " t.act IN ('send_back', 'refuse', 'reverse'))"
+
+/* 1: to the end; 0: a row stopped it; -1: failed. */
+static int give_standing(struct store_conn *c, const struct deliver_standing *s,
+                         deliver_standing_row *row, void *ctx, struct err *e)
 {
     int more = 0;
     bool go_on = true;
-    if (store_query(
-            c,
-            SQL("SELECT d.id, d.list, d.entity, d.content, d.from_month, d.to_month, d.personal_id"
-                " FROM delivery AS d WHERE d.province = ?1 AND d.content >= ?2 AND d.content <= ?3"
-                " AND d.entity >= ?4 AND d.entity <= ?5 AND NOT EXISTS (SELECT 1 FROM delivery_act"
-                " AS t WHERE t.province = d.province AND t.delivery = d.id AND t.act IN"
-                " ('send_back', 'refuse', 'reverse')) ORDER BY d.entity, d.content, d.from_month,"
-                " d.id"),
-            STORE_VALUES(store_int(s->province), store_text(s->content_from),
-                         store_text(s->content_to), store_int(s->entity_from),
-                         store_int(s->entity_to)),
-            e) != ERR_NONE)
-        return e->code;
     while (go_on && (more = store_next(c, e)) > 0) {
         const struct delivery d = {.id = store_at_int(c, 0),
                                    .list = store_at_int(c, 1),
-                                   .entity = store_at_int(c, 2),
+                                   .entity = became_now(s->became, store_at_int(c, 2)),
                                    .content = store_at_text(c, 3),
                                    .from = (month)store_at_int(c, 4),
                                    .to = (month)store_at_int(c, 5),
@@ -254,5 +273,28 @@ enum err_code deliver_standing_each(struct store_conn *c, const struct deliver_s
     }
     if (!go_on)
         store_finish(c);
-    return go_on && more < 0 ? e->code : ERR_NONE;
+    return !go_on ? 0 : more < 0 ? -1 : 1;
+}
+
+enum err_code deliver_standing_each(struct store_conn *c, const struct deliver_standing *s,
+                                    deliver_standing_row *row, void *ctx, struct err *e)
+{
+    enum err_code code = store_query(
+        c,
+        SQL(STANDING " AND d.entity >= ?4 AND d.entity <= ?5 ORDER BY d.entity,"
+                     " d.content, d.from_month, d.id"),
+        STORE_VALUES(store_int(s->province), store_text(s->content_from), store_text(s->content_to),
+                     store_int(s->entity_from), store_int(s->entity_to)),
+        e);
+    int went = code == ERR_NONE ? give_standing(c, s, row, ctx, e) : -1;
+    if (went <= 0 || s->became->n == 0)
+        return went < 0 ? e->code : ERR_NONE;
+    code = store_query(c,
+                       SQL(STANDING " AND d.entity IN (SELECT m.dropped FROM person_merge AS m"
+                                    " WHERE m.province = ?1) ORDER BY d.entity, d.content,"
+                                    " d.from_month, d.id"),
+                       STORE_VALUES(store_int(s->province), store_text(s->content_from),
+                                    store_text(s->content_to)),
+                       e);
+    return code == ERR_NONE && give_standing(c, s, row, ctx, e) >= 0 ? ERR_NONE : e->code;
 }

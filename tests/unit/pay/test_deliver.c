@@ -8,6 +8,7 @@
 #include "pay/budget.h"
 #include "pay/deliver.h"
 #include "pay/deliver_stock.h"
+#include "registry/duplicate.h"
 
 struct law *real_law;
 
@@ -671,13 +672,142 @@ static void test_life(void **state)
         "6 findings\n");
 }
 
+/* ---- one person recorded twice ---- */
+
+struct merging {
+    struct recording r;
+    int64_t merge;
+    day today;
+};
+
+static enum err_code merge_in(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
+{
+    struct merging *m = ctx;
+    const struct duplicate_merge q = {.kept = PERSON,
+                                      .dropped = OTHER,
+                                      .household = STR("A"),
+                                      .reason = STR("một người"),
+                                      .today = m->today};
+    (void)answer;
+    return duplicate_merge(c, &m->r, &q, &m->merge, e);
+}
+
+static enum err_code undo_in(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
+{
+    struct merging *m = ctx;
+    (void)answer;
+    return duplicate_undo(c, &m->r, m->merge, STR("hai người"), m->today, e);
+}
+
+static void join(struct desk *d, struct merging *m, store_work *work)
+{
+    struct err e = {0};
+    str answer = {NULL, 0};
+    bool again;
+    m->r = by(d, "Hoà");
+    m->today = d->today;
+    struct store_operation op = {.province = 24, .kind = "t", .content = STR("")};
+    mem_copy(op.id, m->r.operation, STORE_ID_BYTES);
+    must(store_write(d->pool, &op, work, m, &lab.arena, &answer, &again, &e), &e);
+}
+
+static struct delivery course(int64_t entity)
+{
+    return (struct delivery){.entity = entity,
+                             .benefit = STR("vocational_training"),
+                             .content = STR("training.vocational_training"),
+                             .kind = DELIVER_TRAINING,
+                             .quantity = 1,
+                             .unit = STR("course"),
+                             .commune = STR("07615")};
+}
+
+static struct delivery card(int64_t entity, const char *from, const char *to)
+{
+    return (struct delivery){.entity = entity,
+                             .benefit = STR("health_insurance"),
+                             .content = STR("health.health_insurance"),
+                             .kind = DELIVER_PREMIUM,
+                             .from = month_of(on(from)),
+                             .to = month_of(on(to)),
+                             .quantity = 6,
+                             .unit = STR("month"),
+                             .commune = STR("07615")};
+}
+
+static void log_numbers(struct desk *d, int64_t entity)
+{
+    struct store_conn *c;
+    struct err e = {0};
+    struct deliver_lines lines;
+    const struct deliver_filter f = {.province = 24,
+                                     .to = INT64_MAX,
+                                     .entity = entity,
+                                     .kind = DELIVER_KINDS,
+                                     .benefit = STR(""),
+                                     .content = STR("")};
+    must(store_pool_reader(d->pool, &c, &e), &e);
+    must(deliver_read(c, &lab.arena, &f, &lines, &e), &e);
+    buf_fmt(d->p->log, "of #%l:", entity);
+    for (uint32_t i = 0; i < lines.n; i++)
+        buf_fmt(d->p->log, " %l of #%l", lines.v[i].d.id, lines.v[i].d.entity);
+    buf_fmt(d->p->log, "\n");
+    store_pool_return(d->pool, c);
+}
+
+/* As two people each has a course, and one a card; as one person they have had theirs, whichever
+ * record it stands under; as two again, one may have another. */
+static void merged(struct place *p)
+{
+    struct desk d;
+    struct merging m = {.merge = 0};
+    open_desk(&d, p);
+    plan(&d, "Hoà", course(PERSON));
+    plan(&d, "Hoà", course(OTHER));
+    plan(&d, "Hoà", card(OTHER, "2026-07-01", "2026-12-01"));
+    join(&d, &m, merge_in);
+    log_numbers(&d, PERSON);
+    log_numbers(&d, OTHER);
+    act(&d, "Bình", 1, DELIVER_DO_SEND_BACK);
+    plan(&d, "Hoà", course(PERSON));
+    plan(&d, "Hoà", course(OTHER));
+    plan(&d, "Hoà", card(PERSON, "2026-12-01", "2026-12-01"));
+    plan(&d, "Hoà", card(PERSON, "2027-01-01", "2027-06-01"));
+    join(&d, &m, undo_in);
+    log_numbers(&d, PERSON);
+    plan(&d, "Hoà", course(OTHER));
+    plan(&d, "Hoà", course(PERSON));
+    plan(&d, "Hoà", card(PERSON, "2026-12-01", "2026-12-01"));
+    log_check(&d);
+    store_pool_close(d.pool);
+}
+
+static void test_merged(void **state)
+{
+    (void)state;
+    both_run(merged,
+             "plan: 2 1 1\n"
+             "plan: 3 2 1\n"
+             "plan: 4 3 1\n"
+             "of #2: 1 of #2 2 of #3 3 of #3\n"
+             "of #3: 1 of #2 2 of #3 3 of #3\n"
+             "send_back: 1\n"
+             "plan: #2, training.vocational_training: delivery 2 (list 3) stands for this time\n"
+             "plan: #2, training.vocational_training: delivery 2 (list 3) stands for this time\n"
+             "plan: #2, health.health_insurance: delivery 3 (list 4) stands for this time\n"
+             "plan: 7 4 1\n"
+             "of #2: 1 of #2 4 of #2\n"
+             "plan: #3, training.vocational_training: delivery 2 (list 3) stands for this time\n"
+             "plan: 9 5 1\n"
+             "plan: 10 6 1\n"
+             "0 findings\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_catalogue),
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_life),
-        cmocka_unit_test(test_law),
+        cmocka_unit_test(test_catalogue), cmocka_unit_test(test_table), cmocka_unit_test(test_life),
+        cmocka_unit_test(test_merged),    cmocka_unit_test(test_law),
     };
     return cmocka_run_group_tests(tests, setup, lab_teardown);
 }

@@ -205,6 +205,56 @@ static void two_sources(struct place *p)
     store_close(c);
 }
 
+/* ---- two sources for one person, recorded twice ---- */
+
+static enum err_code give_record(struct office *o, int i, struct err *e)
+{
+    uint64_t number = 9000 + (uint64_t)(o->number * EACH + i);
+    struct ledger_transfer t =
+        lab_transfer(number, LEDGER_PENDING, o->number == 0 ? LAB_LINE : LAB_OTHER, LAB_PAYABLE, 1,
+                     "housing.new");
+    t.beneficiary = 1001 + 2 * i + o->number; /* the first was merged into the second */
+    return ask(o, number, &t, 1, e);
+}
+
+static void run_sql(struct store_conn *c, sql q, int64_t number)
+{
+    struct err e = {0};
+    must(store_run(c, q, STORE_VALUES(store_int(number)), NULL, &e), &e);
+}
+
+/* One office gives to the record that was dropped, the other to the one that was kept. */
+static void two_records(struct place *p)
+{
+    struct office o[THREADS];
+    struct store_conn *c = lab_books(p, 100);
+    const struct ledger_transfer money =
+        lab_transfer(3, LEDGER_SINGLE, LAB_SOURCE, LAB_OTHER, 100, "allocate");
+    lab_must_post(c, 2, &money, 1);
+    run_sql(c,
+            SQL("INSERT INTO recording (province, number, at_us, actor, source, reference,"
+                " operation) SELECT 24, ?1, 1, 'A', 'form', '', id FROM ledger_posting ORDER BY id"
+                " LIMIT 1"),
+            1);
+    for (int i = 0; i < EACH; i++) {
+        run_sql(c,
+                SQL("INSERT INTO entity (province, id, kind) VALUES (24, ?1, 'person'), (24, ?1 +"
+                    " 1, 'person')"),
+                1001 + 2 * i);
+        run_sql(c,
+                SQL("INSERT INTO person_merge (province, id, kept, dropped, recorded, reason)"
+                    " VALUES (24, ?1, ?1 + 1, ?1, 1, '')"),
+                1001 + 2 * i);
+    }
+    race(p, false, o, give_record);
+    assert_int_equal(o[0].done + o[1].done, EACH);
+    struct ledger_account a = lab_read(c, LAB_LINE), b = lab_read(c, LAB_OTHER);
+    assert_int_equal(a.debits_pending, o[0].done);
+    assert_int_equal(b.debits_pending, o[1].done);
+    lab_check(c);
+    store_close(c);
+}
+
 /* ---- closing a month under those who post into it ---- */
 
 static enum err_code close_or_post(struct office *o, int i, struct err *e)
@@ -290,6 +340,12 @@ static void test_two_sources(void **state)
     on_both(two_sources);
 }
 
+static void test_two_records(void **state)
+{
+    (void)state;
+    on_both(two_records);
+}
+
 static void test_closing(void **state)
 {
     (void)state;
@@ -299,9 +355,9 @@ static void test_closing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_own_pools), cmocka_unit_test(test_one_pool),
-        cmocka_unit_test(test_resolving), cmocka_unit_test(test_two_sources),
-        cmocka_unit_test(test_closing),
+        cmocka_unit_test(test_own_pools),   cmocka_unit_test(test_one_pool),
+        cmocka_unit_test(test_resolving),   cmocka_unit_test(test_two_sources),
+        cmocka_unit_test(test_two_records), cmocka_unit_test(test_closing),
     };
     return cmocka_run_group_tests(tests, both_setup, both_teardown);
 }
