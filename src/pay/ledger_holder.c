@@ -181,37 +181,20 @@ static enum err_code read_merged(struct ledger_posting *p, const struct became *
     return more < 0 ? e->code : ERR_NONE;
 }
 
-/* Two who post at once, each for another record of one person, do not see what the other holds:
- * both touch the row of the kept record, where the second one waits, or begins again. A row that
- * only this made has no uses. */
-static enum err_code meet(struct ledger_posting *p, const struct became *became,
-                          const struct rows *rows, struct err *e)
-{
-    struct rows of_kept = {0};
-    for (uint32_t i = 0; i + 6 <= rows->n; i += 6) {
-        const struct store_value *row = rows->v + i;
-        int64_t now = became_now(became, row[1].i);
-        for (uint32_t k = 0; k < 6 && now != row[1].i; k++)
-            vec_push(&p->a, &of_kept, k == 1 ? store_int(now) : row[k]);
-    }
-    return store_run_many(p->c,
-                          SQL("INSERT INTO ledger_holder (province, beneficiary, code, period,"
-                              " financed_by, transfer, uses) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) ON"
-                              " CONFLICT (province, beneficiary, code, period) DO UPDATE SET uses ="
-                              " ledger_holder.uses"),
-                          of_kept.v, 6, of_kept.n / 6, NULL, e);
-}
-
 /* The rows of `hold` stand under the numbers that were written; what one of two merged records has,
- * the other has too. After `hold`, so that two of one batch meet as well. */
-static enum err_code check_merged(struct ledger_posting *p, const struct became *became,
-                                  const struct rows *rows, struct err *e)
+ * the other has too. After `hold`, so that two of one batch meet as well. Two who post at once see
+ * each other here: whoever comes second to the audit log's head begins again (store/audit_append.c:
+ * FOR UPDATE under REPEATABLE READ). */
+static enum err_code check_merged(struct ledger_posting *p, const struct rows *rows, struct err *e)
 {
+    struct became became;
     struct helds all = {0};
-    enum err_code code = read_merged(p, became, &all, e);
+    enum err_code code = became_read(p->c, &p->a, p->b->province, INT64_MAX, &became, e);
+    if (code == ERR_NONE && became.n > 0)
+        code = read_merged(p, &became, &all, e);
     for (uint32_t i = 0; i + 6 <= rows->n && code == ERR_NONE && all.n > 0; i += 6) {
         const struct store_value *row = rows->v + i;
-        int64_t now = became_now(became, row[1].i);
+        int64_t now = became_now(&became, row[1].i);
         for (uint32_t k = 0; k < all.n; k++) {
             const struct held *h = &all.v[k];
             if (h->now == now && h->number != row[1].i && h->period == row[3].i &&
@@ -220,18 +203,6 @@ static enum err_code check_merged(struct ledger_posting *p, const struct became 
         }
     }
     return code;
-}
-
-/* All rows, where some may be of somebody who was recorded twice. */
-static enum err_code hold_merged(struct ledger_posting *p, const struct rows *rows, struct err *e)
-{
-    struct became became;
-    enum err_code code = became_read(p->c, &p->a, p->b->province, INT64_MAX, &became, e);
-    if (code == ERR_NONE && became.n > 0)
-        code = false ? meet(p, &became, rows, e) : code;
-    if (code == ERR_NONE)
-        code = hold(p, rows, e);
-    return code == ERR_NONE && became.n > 0 ? check_merged(p, &became, rows, e) : code;
 }
 
 enum err_code ledger_hold(struct ledger_posting *p, struct err *e)
@@ -250,5 +221,7 @@ enum err_code ledger_hold(struct ledger_posting *p, struct err *e)
         vec_push(&p->a, &rows, ledger_id_value(&t->id));
     }
     enum err_code code = let_go(p, e);
-    return code == ERR_NONE ? hold_merged(p, &rows, e) : code;
+    if (code == ERR_NONE)
+        code = hold(p, &rows, e);
+    return code == ERR_NONE ? check_merged(p, &rows, e) : code;
 }
