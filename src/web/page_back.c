@@ -4,6 +4,7 @@
 #include "pay/payee.h"
 #include "pay/recovery.h"
 #include "registry/communes.h"
+#include "web/room_money.h"
 #include "web/room_pay.h"
 
 static str verdict_name(struct web_request *q, const struct recovery_act *x)
@@ -399,7 +400,7 @@ static enum err_code payee_rows(struct sheet_table *t, const struct payee_lines 
         } else {
             sheet_cell_link(t, who[i].name, who[i].url);
         }
-        sheet_cell(t, l->method);
+        sheet_cell(t, room_method(q, l->method));
         sheet_cell(t, sheet_fmt(q, "%s %s", l->bank, l->account));
         sheet_cell(t, l->holder);
         sheet_cell(t, l->paper);

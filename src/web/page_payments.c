@@ -2,6 +2,7 @@
  * and why. */
 #include "base/hex.h"
 #include "web/room_cycle.h"
+#include "web/room_money.h"
 
 #include "base/hex.h"
 
@@ -85,7 +86,7 @@ static void payment_rows(struct sheet_table *t, const struct cycle_part *part)
         sheet_cell_link(t, p->id, sheet_fmt(q, "/chi-tra/khoan/%s", sheet_part(q, p->id)));
         sheet_cell(t, p->name);
         sheet_cell(t, p->village);
-        sheet_cell(t, p->method);
+        sheet_cell(t, room_method(q, p->method));
         sheet_cell_money(t, p->current);
         sheet_cell_money(t, p->arrears);
         sheet_cell_money(t, p->withheld);
@@ -154,7 +155,7 @@ static void payment_pairs(struct sheet *s, const struct cycle_one *x,
     sheet_pair_link(&t, TEXT_PAY_COMMUNE, sheet_commune(q, p->commune),
                     by_commune(q, x->month, "khoan", p->commune));
     sheet_pair(&t, TEXT_PAY_VILLAGE, p->village);
-    sheet_pair(&t, TEXT_PAY_METHOD, p->method);
+    sheet_pair(&t, TEXT_PAY_METHOD, room_method(q, p->method));
     sheet_pair(&t, TEXT_PAY_PROVIDER, p->provider);
     sheet_pair(&t, TEXT_PAY_ACCOUNT, sheet_fmt(q, "%s %s", p->bank, p->account));
     sheet_pair(&t, TEXT_PAY_THIS_MONTH, sheet_money(q, p->current));

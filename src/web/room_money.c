@@ -71,7 +71,7 @@ static str told_word(const struct web_request *q, str kind)
                                         : TEXT_TOLD_NOTHING[q->lang];
 }
 
-static str method_word(const struct web_request *q, str method)
+str room_method(const struct web_request *q, str method)
 {
     return str_eq_c(method, "bank")     ? TEXT_METHOD_BANK[q->lang]
            : str_eq_c(method, "wallet") ? TEXT_METHOD_WALLET[q->lang]
@@ -108,7 +108,7 @@ static enum err_code read_payments(struct web_request *q, int64_t entity, struct
             .amount = store_at_int(c, 2),
             .arrears = store_at_int(c, 3),
             .withheld = store_at_int(c, 4),
-            .method = method_word(q, store_at_text(c, 5)),
+            .method = room_method(q, store_at_text(c, 5)),
             .provider = arena_str(q->arena, store_at_text(c, 6)),
             .state = told_word(q, store_at_null(c, 7) ? STR("") : store_at_text(c, 7)),
             .on = store_at_null(c, 8) ? DAY_MIN : (day)store_at_int(c, 8)};

@@ -18,4 +18,7 @@ enum err_code room_due_read(struct web_request *q, int64_t entity, month m, day 
 /* Is there anything to show? */
 bool room_money_any(const struct page_money *p);
 
+/* "cash" … (pay/payee.h) in words. */
+str room_method(const struct web_request *q, str method);
+
 #endif

@@ -142,7 +142,7 @@ work tinh /chi-tra prepare 'Đã xong.*Số khoản 4 .*6.480.000 đ' provider=V
 tell $? 'the list is prepared by a job: 4 payments, 6.480.000 đ'
 [ "$("$bin" cycle list --db "$db" --month "$next" --format csv | awk -F, 'NR > 1 { n += $10 } END { print n }')" = 6480000 ]
 tell $? 'as the command has it'
-get xa "/chi-tra/$next/khoan?commune=07615" | words | grep -q 'Nguyễn Văn A Thôn 1 cash 810.000 đ 810.000 đ 0 đ 1.620.000 đ'
+get xa "/chi-tra/$next/khoan?commune=07615" | words | grep -q 'Nguyễn Văn A Thôn 1 tiền mặt 810.000 đ 810.000 đ 0 đ 1.620.000 đ'
 tell $? 'its payments, to the officer of the commune'
 [ "$(status khac "/chi-tra/$next/khoan?commune=07615")" = 403 ]
 tell $? 'and to no officer of elsewhere'
@@ -226,7 +226,7 @@ tell $? 'the figures of the province are for who has a role in it'
 
 # ---- ways of payment ----
 "$bin" payee set --db "$db" B/1 bank --bank 970436 --account 0011004 --who 'Hoàng Xã' >/dev/null &&
-    get chu /hinh-thuc | words | grep -q 'Nguyễn Văn B bank 970436 0011004'
+    get chu /hinh-thuc | words | grep -q 'Nguyễn Văn B tài khoản ngân hàng 970436 0011004'
 tell $? 'a way of payment waits'
 change=$(get chu /hinh-thuc | grep -o 'name="change" value="[0-9]*"' | cut -d'"' -f4)
 send chu /hinh-thuc /hinh-thuc/duyet "change=$change" verdict=approve && done_with &&
