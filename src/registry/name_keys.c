@@ -308,7 +308,7 @@ struct entries {
 };
 
 /* Those of one given name get neighbouring numbers, so that in a place they are met together
- * (search_keyed.c). */
+ * (search_listing.c). */
 static void number_names(struct arena *a, const struct entries *all, int64_t next)
 {
     struct by_given *v = arena_array(a, struct by_given, all->n);

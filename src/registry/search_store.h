@@ -1,4 +1,4 @@
-/* What the two files that search the database share. For all others: record.h. */
+/* What the files that search the database share. For all others: record.h. */
 #ifndef REGISTRY_SEARCH_STORE_H
 #define REGISTRY_SEARCH_STORE_H
 
@@ -14,7 +14,7 @@ struct found {
     str household;                  /* "CODE/MEMBER"; empty: not read */
 };
 
-struct listing; /* search_keyed.c */
+struct listing; /* search_listing.h */
 
 struct finding {
     struct store_conn *c;
@@ -57,16 +57,19 @@ bool find_may_be_born(const struct search_query *q, day from);
  * January. */
 void find_births(const struct finding *x, int64_t *low, int64_t *high);
 
-/* search_keyed.c: by name, also together with a place or a birth, and by birth. */
+/* search_listing.c */
 
 /* Before the lookups of a question: which places are meant, and whom to look for among them. */
 enum err_code find_keyed_begin(struct finding *x, struct err *e);
+/* Whether the places asked for are so few that many names may be asked for in them. */
+bool find_keyed_few_places(const struct finding *x);
+
+/* search_keyed.c: by name, also together with a place or a birth, and by birth. */
+
 /* What one lookup gives, in the order of key, name, birth, person. */
 enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e);
 /* Who was born then, in the order of birth and person. */
 enum err_code find_keyed_births(struct finding *x, struct err *e);
-/* Whether the places asked for are so few that many names may be asked for in them. */
-bool find_keyed_few_places(const struct finding *x);
 struct named {
     str name;
     int64_t id; /* of known_name */
