@@ -53,6 +53,7 @@ void json_str(struct json_out *j, str v);
 void json_int(struct json_out *j, int64_t v);
 void json_bool(struct json_out *j, bool v);
 void json_none(struct json_out *j);
-void json_raw(struct json_out *j, str v); /* what is JSON already */
+void json_raw(struct json_out *j, str v);                      /* what is JSON already */
+void json_put(struct json_out *j, const struct json_value *v); /* what was read */
 
 #endif

@@ -70,3 +70,37 @@ void json_raw(struct json_out *j, str v)
     part(j);
     buf_add(j->to, v);
 }
+
+static void put_within(struct json_out *j, const struct json_value *v)
+{
+    bool object = v->kind == JSON_IS_OBJECT;
+    json_open(j, object ? '{' : '[');
+    for (const struct json_value *one = v->first; one != NULL; one = one->next) {
+        if (object)
+            json_name_str(j, one->name);
+        json_put(j, one);
+    }
+    json_close(j, object ? '}' : ']');
+}
+
+void json_put(struct json_out *j, const struct json_value *v)
+{
+    switch (v->kind) {
+    case JSON_IS_NULL:
+        json_none(j);
+        break;
+    case JSON_IS_BOOL:
+        json_bool(j, v->yes);
+        break;
+    case JSON_IS_NUMBER:
+        json_raw(j, v->text);
+        break;
+    case JSON_IS_TEXT:
+        json_str(j, v->text);
+        break;
+    case JSON_IS_LIST:
+    case JSON_IS_OBJECT:
+        put_within(j, v);
+        break;
+    }
+}

@@ -362,42 +362,6 @@ static void put_result(const struct fisca *x, struct json_out *j, const struct l
         json_none(j);
 }
 
-static void put_any(struct json_out *j, const struct json_value *v);
-
-static void put_within(struct json_out *j, const struct json_value *v)
-{
-    bool object = v->kind == JSON_IS_OBJECT;
-    json_open(j, object ? '{' : '[');
-    for (const struct json_value *one = v->first; one != NULL; one = one->next) {
-        if (object)
-            json_name_str(j, one->name);
-        put_any(j, one);
-    }
-    json_close(j, object ? '}' : ']');
-}
-
-static void put_any(struct json_out *j, const struct json_value *v)
-{
-    switch (v->kind) {
-    case JSON_IS_NULL:
-        json_none(j);
-        break;
-    case JSON_IS_BOOL:
-        json_bool(j, v->yes);
-        break;
-    case JSON_IS_NUMBER:
-        json_raw(j, v->text);
-        break;
-    case JSON_IS_TEXT:
-        json_str(j, v->text);
-        break;
-    case JSON_IS_LIST:
-    case JSON_IS_OBJECT:
-        put_within(j, v);
-        break;
-    }
-}
-
 static void put_entity(const struct fisca *x, struct json_out *j, const struct json_value *entity,
                        uint32_t household, uint32_t number)
 {
@@ -407,7 +371,7 @@ static void put_entity(const struct fisca *x, struct json_out *j, const struct j
         const struct law_symbol *s = law_find(x->law, m->name);
         json_name_str(j, m->name);
         if (m->kind != JSON_IS_OBJECT) {
-            put_any(j, m);
+            json_put(j, m);
             continue;
         }
         json_open(j, '{');
@@ -415,7 +379,7 @@ static void put_entity(const struct fisca *x, struct json_out *j, const struct j
             month at = 0;
             json_name_str(j, v->name);
             if (v->kind != JSON_IS_NULL || s->kind == LAW_FACT || !month_parse(v->name, &at))
-                put_any(j, v);
+                json_put(j, v);
             else
                 put_result(x, j, s, result_of(x, s, at, household, number));
         }
