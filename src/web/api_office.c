@@ -1,8 +1,8 @@
 /* Areas, figures, complaints, and the description of the API itself, for programs. */
 #include "registry/area_map.h"
-#include "registry/complaint.h"
 #include "registry/times.h"
 #include "web/api_spec.h"
+#include "web/room_complaint.h"
 #include "web/room_registry.h"
 #include "web/room_reports.h"
 
@@ -164,14 +164,9 @@ static const struct api_field complaint_row_fields[] = {
 
 static enum err_code complaints_part(struct api_list *l, struct web_answer *a, struct err *e)
 {
-    struct web_request *q = l->q;
     struct complaints list = {0};
-    uint32_t n;
     (void)a;
-    bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
-    const str *communes = room_communes(q, &n);
-    enum err_code code = complaint_list(q->db, q->arena, q->app->province, all ? NULL : communes, n,
-                                        l->cursor, l->limit + 1, &list, e);
+    enum err_code code = room_complaints(l->q, l->cursor, l->limit + 1, &list, e);
     for (uint32_t i = 0; i < list.n && i < l->limit && code == ERR_NONE; i++) {
         const struct complaint *k = &list.v[i];
         api_int(l, k->id);
@@ -255,19 +250,7 @@ static enum err_code complaint_one(struct web_request *q, struct web_answer *a, 
 {
     struct complaint k;
     struct complaint_answers answers;
-    int64_t id = 0;
-    bool found = false;
-    num_parse_int(web_param(q, "id"), &id);
-    enum err_code code = web_db(q, e);
-    if (code == ERR_NONE)
-        code =
-            complaint_read(q->db, q->arena, q->app->province, id, STR(""), &k, &answers, &found, e);
-    if (code == ERR_NONE && !found) {
-        a->status = 404;
-        code = err_set(e, ERR_INPUT, "không có khiếu nại này", "there is no such complaint");
-    }
-    if (code == ERR_NONE)
-        code = web_may(q, a, RIGHT_PEOPLE_READ, k.commune, e);
+    enum err_code code = room_complaint(q, a, &k, &answers, e);
     if (code == ERR_NONE)
         put_complaint(a, &k, &answers);
     return code;

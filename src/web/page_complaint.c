@@ -1,7 +1,7 @@
 /* Complaints: anybody makes one and follows it by receipt and code; officers of the commune answer.
  */
-#include "registry/complaint.h"
 #include "registry/times.h"
+#include "web/room_complaint.h"
 #include "web/room_registry.h"
 
 #define LIST_MAX 50
@@ -201,14 +201,8 @@ static enum err_code complaints_list(struct web_request *q, struct web_answer *a
     struct page_complaint_list page = {0};
     struct complaints list;
     int64_t before = 0;
-    uint32_t n;
     num_parse_int(web_param(q, "before"), &before);
-    bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
-    const str *communes = room_communes(q, &n);
-    enum err_code code = web_db(q, e);
-    if (code == ERR_NONE)
-        code = complaint_list(q->db, q->arena, q->app->province, all ? NULL : communes, n, before,
-                              LIST_MAX + 1, &list, e);
+    enum err_code code = room_complaints(q, before, LIST_MAX + 1, &list, e);
     if (code != ERR_NONE)
         return code;
     page.rows = arena_array(q->arena, struct page_complaint_list_rows, LIST_MAX);
@@ -238,19 +232,7 @@ static enum err_code show_one(struct web_request *q, struct web_answer *a, str m
     struct complaint k;
     struct complaint_answers answers;
     struct page_complaint_one page;
-    int64_t id = 0;
-    bool found = false;
-    num_parse_int(web_param(q, "id"), &id);
-    enum err_code code = web_db(q, e);
-    if (code == ERR_NONE)
-        code =
-            complaint_read(q->db, q->arena, q->app->province, id, STR(""), &k, &answers, &found, e);
-    if (code == ERR_NONE && !found) {
-        a->status = 404;
-        return err_set(e, ERR_INPUT, "không có khiếu nại này", "there is no such complaint");
-    }
-    if (code == ERR_NONE)
-        code = web_may(q, a, RIGHT_PEOPLE_READ, k.commune, e);
+    enum err_code code = room_complaint(q, a, &k, &answers, e);
     if (code != ERR_NONE)
         return code;
     fill_one(q, &k, &answers, &page);
@@ -262,7 +244,7 @@ static enum err_code show_one(struct web_request *q, struct web_answer *a, str m
     page.operation = web_operation(q);
     page.mistake = mistake;
     page.typed = mistake.n > 0 ? web_param(q, "said") : STR("");
-    page.url = one_url(q, id);
+    page.url = one_url(q, k.id);
     if (k.household.n > 0)
         page.household_url = room_household_url(q, k.household, "");
     web_page_begin(q, a, TEXT_COMPLAINT_LIST[q->lang]);

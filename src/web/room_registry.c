@@ -168,18 +168,6 @@ static str days_url(struct web_request *q, str path, const struct world_at *at, 
     return buf_str(&b);
 }
 
-str *room_communes(struct web_request *q, uint32_t *n)
-{
-    const struct roles_held *held = &q->user.held;
-    str *out = arena_array(q->arena, str, held->n + 1);
-    *n = 0;
-    for (uint32_t i = 0; i < held->n; i++) {
-        if (held->v[i].area.n > 0 && roles_held_in(held, RIGHT_PEOPLE_READ, held->v[i].area))
-            out[(*n)++] = held->v[i].area;
-    }
-    return out;
-}
-
 /* ---- the household ---- */
 
 enum err_code room_household(struct web_request *q, struct web_answer *a, const struct world_at *at,

@@ -41,8 +41,6 @@ enum err_code room_household(struct web_request *q, struct web_answer *a, const 
 enum err_code room_find(struct web_request *q, const struct world_at *at, struct record_ask *ask,
                         struct record_hits *hits, struct err *e);
 
-/* The communes whose people the one who asks may read by a role in a commune. */
-str *room_communes(struct web_request *q, uint32_t *n);
 /* Whoever has no login signs a recording so. */
 #define ROOM_CITIZEN "người dân"
 

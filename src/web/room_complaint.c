@@ -1,0 +1,43 @@
+#include "web/room_complaint.h"
+
+/* The communes whose people the one who asks may read by a role in a commune. */
+static str *my_communes(struct web_request *q, uint32_t *n)
+{
+    const struct roles_held *held = &q->user.held;
+    str *out = arena_array(q->arena, str, held->n + 1);
+    *n = 0;
+    for (uint32_t i = 0; i < held->n; i++) {
+        if (held->v[i].area.n > 0 && roles_held_in(held, RIGHT_PEOPLE_READ, held->v[i].area))
+            out[(*n)++] = held->v[i].area;
+    }
+    return out;
+}
+
+enum err_code room_complaints(struct web_request *q, int64_t before, uint32_t max,
+                              struct complaints *out, struct err *e)
+{
+    uint32_t n;
+    const str *communes = my_communes(q, &n);
+    bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
+    enum err_code code = web_db(q, e);
+    return code == ERR_NONE ? complaint_list(q->db, q->arena, q->app->province,
+                                             all ? NULL : communes, n, before, max, out, e)
+                            : code;
+}
+
+enum err_code room_complaint(struct web_request *q, struct web_answer *a, struct complaint *k,
+                             struct complaint_answers *answers, struct err *e)
+{
+    int64_t id = 0;
+    bool found = false;
+    num_parse_int(web_param(q, "id"), &id);
+    enum err_code code = web_db(q, e);
+    if (code == ERR_NONE)
+        code =
+            complaint_read(q->db, q->arena, q->app->province, id, STR(""), k, answers, &found, e);
+    if (code == ERR_NONE && !found) {
+        a->status = 404;
+        code = err_set(e, ERR_INPUT, "không có khiếu nại này", "there is no such complaint");
+    }
+    return code == ERR_NONE ? web_may(q, a, RIGHT_PEOPLE_READ, k->commune, e) : code;
+}
