@@ -6,6 +6,8 @@
 #include "registry/times.h"
 #include "web/route.h"
 
+#include <microhttpd.h>
+
 #define KEY_MIN 16
 #define KEY_MAX 128
 
@@ -311,32 +313,6 @@ bool api_path(str path)
     return str_starts(path, STR("/api/"));
 }
 
-static const char *phrase(unsigned status)
-{
-    switch (status) {
-    case 400:
-        return "Bad Request";
-    case 401:
-        return "Unauthorized";
-    case 403:
-        return "Forbidden";
-    case 404:
-        return "Not Found";
-    case 405:
-        return "Method Not Allowed";
-    case 413:
-        return "Content Too Large";
-    case 415:
-        return "Unsupported Media Type";
-    case 429:
-        return "Too Many Requests";
-    case 503:
-        return "Service Unavailable";
-    default:
-        return "Internal Server Error";
-    }
-}
-
 void api_problem(struct web_request *q, struct web_answer *a, unsigned status, const struct err *e)
 {
     struct json_out j;
@@ -346,7 +322,7 @@ void api_problem(struct web_request *q, struct web_answer *a, unsigned status, c
     json_name(&j, "type");
     json_str(&j, STR("about:blank"));
     json_name(&j, "title");
-    json_str(&j, str_from_c(phrase(status)));
+    json_str(&j, str_from_c(MHD_get_reason_phrase_for(status)));
     json_name(&j, "status");
     json_int(&j, status);
     json_name(&j, "detail");

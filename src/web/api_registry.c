@@ -329,20 +329,26 @@ struct household_rows {
     uint32_t n, cap;
 };
 
-static enum err_code read_households(struct web_request *q, const struct world_at *at,
+#define HOUSEHOLDS                                                                                 \
+    "SELECT id, area, code, commune, village, valid_from FROM household WHERE province = ?1"       \
+    " AND" TRUE_ROWS " AND id > ?5"
+
+/* area 0: of all. */
+static enum err_code read_households(struct web_request *q, const struct world_at *at, int64_t area,
                                      int64_t after, uint32_t most, struct household_rows *out,
                                      struct err *e)
 {
     int more;
     struct store_conn *c = q->db;
-    if (store_query(c,
-                    SQL("SELECT id, area, code, commune, village, valid_from FROM household WHERE"
-                        " province = ?1 AND" TRUE_ROWS " AND id > ?5 ORDER BY id LIMIT ?6"),
-                    STORE_VALUES(store_int(at->province), store_date(at->as_of),
-                                 store_date(at->known_on), store_int(at->recording),
-                                 store_int(after), store_int(most)),
-                    e) != ERR_NONE)
-        return e->code;
+    const struct store_value v[] = {store_int(at->province),  store_date(at->as_of),
+                                    store_date(at->known_on), store_int(at->recording),
+                                    store_int(after),         store_int(most),
+                                    store_int(area)};
+    enum err_code code =
+        area == 0 ? store_query(c, SQL(HOUSEHOLDS " ORDER BY id LIMIT ?6"), v, 6, e)
+                  : store_query(c, SQL(HOUSEHOLDS " AND area = ?7 ORDER BY id LIMIT ?6"), v, 7, e);
+    if (code != ERR_NONE)
+        return code;
     while ((more = store_next(c, e)) > 0) {
         struct household_row r = {.id = store_at_int(c, 0),
                                   .area = store_at_null(c, 1) ? 0 : store_at_int(c, 1),
@@ -363,37 +369,33 @@ static str commune_today(const struct area_map *map, int64_t area)
     return row != NULL ? row->code : STR("");
 }
 
-/* Reads on until the part is full: of another commune than that asked for nothing is told. */
-static enum err_code household_rows(struct api_list *l, const struct world_at *at,
-                                    const struct area_map *map, int64_t *seen, uint32_t *n,
-                                    struct err *e)
+static int by_id(const void *a, const void *b)
+{
+    const struct household_row *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Those after the cursor that may be told, by id, of each area at most a part: of another commune
+ * than that asked for, or than those one may read, nothing is read. */
+static enum err_code told_households(struct api_list *l, const struct world_at *at,
+                                     const struct area_map *map, struct household_rows *out,
+                                     struct err *e)
 {
     struct web_request *q = l->q;
     str wanted = web_param(q, "commune");
-    int64_t after = l->cursor;
-    for (bool more = true; more && *n < l->limit;) {
-        struct household_rows rows = {0};
-        enum err_code code = read_households(q, at, after, API_MAX_ROWS, &rows, e);
-        if (code != ERR_NONE)
-            return code;
-        more = rows.n == API_MAX_ROWS;
-        for (uint32_t i = 0; i < rows.n && *n < l->limit; i++) {
-            const struct household_row *r = &rows.v[i];
-            str today = commune_today(map, r->area);
-            after = r->id;
-            if ((wanted.n > 0 && !str_eq(today, wanted)) ||
-                !roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, today))
-                continue;
-            seen[(*n)++] = r->id;
-            api_text(l, r->code);
-            api_text_or_null(l, today);
-            api_text(l, r->commune);
-            api_text_or_null(l, r->village);
-            api_day(l, r->since);
-        }
+    enum err_code code = ERR_NONE;
+    if (wanted.n == 0 && roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ))
+        return read_households(q, at, 0, l->cursor, l->limit, out, e);
+    for (uint32_t i = 0; i < map->rows.n && code == ERR_NONE; i++) {
+        const struct area_row *r = &map->rows.v[i];
+        str today = r->level == AREA_COMMUNE ? commune_today(map, r->id) : STR("");
+        if (today.n > 0 && (wanted.n == 0 || str_eq(today, wanted)) &&
+            roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, today))
+            code = read_households(q, at, r->id, l->cursor, l->limit, out, e);
     }
-    l->next = *n == l->limit ? after : 0;
-    return ERR_NONE;
+    if (out->n > 1)
+        qsort(out->v, out->n, sizeof(*out->v), by_id);
+    return code;
 }
 
 static enum err_code households_part(struct api_list *l, struct web_answer *a, struct err *e)
@@ -401,17 +403,30 @@ static enum err_code households_part(struct api_list *l, struct web_answer *a, s
     struct web_request *q = l->q;
     struct world_at at = room_at(q);
     struct area_map *map = NULL;
+    struct household_rows rows = {0};
     str commune = web_param(q, "commune");
     int64_t *seen = arena_array(q->arena, int64_t, (size_t)l->limit + 1);
-    uint32_t n = 0;
     enum err_code code = ERR_NONE;
     if (commune.n > 0)
         code = web_may(q, a, RIGHT_PEOPLE_READ, commune, e);
     if (code == ERR_NONE)
         code = area_map_read(q->db, q->arena, &map, e);
     if (code == ERR_NONE)
-        code = household_rows(l, &at, map, seen, &n, e);
-    return code == ERR_NONE ? web_seen(q, seen, n, commune, e) : code;
+        code = told_households(l, &at, map, &rows, e);
+    if (code != ERR_NONE)
+        return code;
+    uint32_t n = rows.n < l->limit ? rows.n : l->limit;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct household_row *r = &rows.v[i];
+        seen[i] = r->id;
+        api_text(l, r->code);
+        api_text_or_null(l, commune_today(map, r->area));
+        api_text(l, r->commune);
+        api_text_or_null(l, r->village);
+        api_day(l, r->since);
+    }
+    l->next = n == l->limit ? rows.v[n - 1].id : 0;
+    return web_seen(q, seen, n, commune, e);
 }
 
 static enum err_code households(struct web_request *q, struct web_answer *a, struct err *e)
