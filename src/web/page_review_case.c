@@ -131,10 +131,21 @@ static void end_form(struct sheet_form *f, const str button[2])
     sheet_form_end(f);
 }
 
+static bool one_waits(const struct board_complaints *all)
+{
+    for (uint32_t i = 0; i < all->n; i++) {
+        if (!all->v[i].answer && all->v[i].waits)
+            return true;
+    }
+    return false;
+}
+
 static void answer_form(struct one *x, struct sheet *s, const struct board_complaints *all)
 {
     struct sheet_form f;
     bool any = false;
+    if (!one_waits(all))
+        return;
     form_of(x, &f, s, "tra-loi", TEXT_REVIEW_CASE_ANSWER, TEXT_REVIEW_CASE_ANSWER_WHAT);
     sheet_select(&f, "number", TEXT_REVIEW_CASE_NUMBER, NULL);
     for (uint32_t i = 0; i < all->n; i++) {
@@ -149,8 +160,7 @@ static void answer_form(struct one *x, struct sheet *s, const struct board_compl
     sheet_option(&f, STR("yes"), TEXT_REVIEW_CASE_UPHELD[s->q->lang], false);
     sheet_option(&f, STR("no"), TEXT_REVIEW_CASE_REJECTED[s->q->lang], false);
     sheet_area(&f, "content", TEXT_REVIEW_CASE_CONTENT, NULL);
-    if (any)
-        end_form(&f, TEXT_REVIEW_CASE_ANSWER);
+    end_form(&f, TEXT_REVIEW_CASE_ANSWER);
 }
 
 static void show_forms(struct one *x, struct sheet *s, const struct board_complaints *all)
@@ -189,9 +199,8 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
         code = web_seen(q, &x.household, 1, STR(""), e);
     if (code != ERR_NONE)
         return code;
-    bool mine = true;
     struct err no = {0};
-    mine = web_may_for(q, a, RIGHT_REVIEW_RECORD, &x.household, 1, &no) == ERR_NONE;
+    bool mine = web_may_for(q, a, RIGHT_REVIEW_RECORD, &x.household, 1, &no) == ERR_NONE;
     a->status = status;
     sheet_begin(&s, sheet_fmt(q, "%s – %s", web_param(q, "key"), x.r.name),
                 x.h.household == 0 ? TEXT_REVIEW_CASE_NONE[q->lang] : STR(""), NULL, "", wrong);
