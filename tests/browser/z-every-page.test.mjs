@@ -7,7 +7,7 @@ export const name = 'every page that links lead to answers, is accessible and fi
 export default async function (t) {
   const seen = new Set();
   const wrong = [];
-  for (const login of [null, 'xa', 'tinh', 'quan', 'taichinh', 'thanhtra', 'phantich']) {
+  for (const login of [null, 'xa', 'tinh', 'quan', 'chutich', 'taichinh', 'thanhtra', 'phantich']) {
     const page = await t.page(login);
     await eachPage(page, t.base, ['/'], async (path, kind, status) => {
       if (status !== 200) wrong.push(`${login}: ${path}: ${status}`);

@@ -44,13 +44,6 @@ ok 'seen by another' "$bin" payee approve "${binh[@]}" all
 # ---- prepared, paid for, approved, out ----
 ok 'a list' "$bin" cycle prepare "${hoa[@]}" --month "$next" --provider NH
 says 'of 8 times 1.620.000 đ' '8 payments, 12.960.000'
-give() { # kind, file
-    local id seen
-    id=$("$bin" budget "$1" "${hoa[@]}" "$2" --decision 9/QĐ --on "$year-01-02" --signer 'Lê C' |
-        grep -oE '[0-9a-f]{32}')
-    seen=$("$bin" budget show --db "$db" "$id" 2>&1 | grep -oE 'seen [0-9a-f]{32}' | cut -d' ' -f2)
-    "$bin" budget approve "${binh[@]}" "$id" --seen "$seen" >/dev/null
-}
 printf 'fund,amount\nprovince,20000000\n' >"$dir/assign.csv"
 printf 'fund,programme,commune,amount\nprovince,social_assistance,07615,13000000\n' >"$dir/lines.csv"
 give assign "$dir/assign.csv"

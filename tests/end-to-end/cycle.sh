@@ -47,13 +47,6 @@ ok 'a list' "$bin" cycle prepare "${hoa[@]}" --month "$next" --provider VNPOST
 says 'of 6.480.000 đ' '4 payments, 6.480.000'
 fails 'no budget' 1 "$bin" cycle approve "${binh[@]}" --month "$next"
 says 'names commune, programme and what is missing' '07615 social_assistance 6.480.000'
-give() { # kind, file
-    local id seen
-    id=$("$bin" budget "$1" "${hoa[@]}" "$2" --decision 9/QĐ --on "$year-01-02" --signer 'Lê C' |
-        grep -oE '[0-9a-f]{32}')
-    seen=$("$bin" budget show --db "$db" "$id" 2>&1 | grep -oE 'seen [0-9a-f]{32}' | cut -d' ' -f2)
-    "$bin" budget approve "${binh[@]}" "$id" --seen "$seen" >/dev/null
-}
 printf 'fund,amount\nprovince,20000000\n' >"$dir/assign.csv"
 printf 'fund,programme,commune,amount\nprovince,social_assistance,07615,10000000\n%s\n' \
     'province,payment_fee,,100000' >"$dir/allocate.csv"

@@ -30,3 +30,13 @@ says() { # what, pattern: the last command's output has it
     [ $code = 0 ] || head -5 "$dir/said" | sed 's/^/# /'
     tell $code "$1"
 }
+
+# A decision of the budget of $year, prepared by one person and approved by another: ${hoa[@]} and
+# ${binh[@]} are --db and who it is.
+give() { # kind, file
+    local id seen
+    id=$("$bin" budget "$1" "${hoa[@]}" "$2" --decision 9/QĐ --on "$year-01-02" --signer 'Lê C' |
+        grep -oE '[0-9a-f]{32}')
+    seen=$("$bin" budget show --db "$db" "$id" 2>&1 | grep -oE 'seen [0-9a-f]{32}' | cut -d' ' -f2)
+    "$bin" budget approve "${binh[@]}" "$id" --seen "$seen" >/dev/null
+}

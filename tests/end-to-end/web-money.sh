@@ -5,8 +5,8 @@
 set -u
 # shellcheck source=tests/end-to-end/steps.sh
 . "$(dirname "$0")/steps.sh"
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+# shellcheck source=tests/end-to-end/web_steps.sh
+. "$(dirname "$0")/web_steps.sh"
 db=$dir/t.db
 this=$(date +%Y-%m)
 next=$(date -d "$(date +%Y-%m-15) +1 month" +%Y-%m)
@@ -39,37 +39,12 @@ tai:Phạm Tài:finance
 USERS
 }
 ok 'users and roles' users
-"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
-server=$!
-for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.05; done
-at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+serve
 enter() {
     curl -s -o /dev/null -c "$dir/jar.$1" --data-urlencode "login=$1" \
         --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"
 }
 for login in xa khac tinh chu tai; do enter $login; done
-get() { curl -s -b "$dir/jar.$1" "$at$2"; } # login, path
-status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar.$1" "$at$2"; }
-words() { sed 's/<[^>]*>/ /g;s/&amp;/\&/g' | tr -s ' \n' ' '; }
-# login, where the form stands, where it goes, fields …: the answer with its head is in $dir/said.
-# What was sent once can be sent again: $operation.
-send() {
-    local who=$1 page=$2 to=$3 form
-    shift 3
-    form=$(get "$who" "$page")
-    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    local fields=(--data-urlencode "csrf=$token" --data-urlencode "operation=$operation")
-    for x in "$@"; do fields+=(--data-urlencode "$x"); done
-    curl -s -i -b "$dir/jar.$who" "${fields[@]}" "$at$to" >"$dir/said"
-    : >"$dir/err"
-}
-done_with() { grep -q '^HTTP/1.1 303' "$dir/said"; }
-refused() {
-    grep -q '^HTTP/1.1 40[03]' "$dir/said" && words <"$dir/said" | grep -q "$1" && return
-    words <"$dir/said" | cut -c1-1200 | sed 's/^/# /'
-    return 1
-}
 
 # ---- who is entitled and not enrolled ----
 send tinh /huong /huong/tinh "month=$next"
@@ -153,13 +128,8 @@ work chu "/chi-tra/$next" approve 'Không làm được: phê duyệt.*6.480.000
 tell $? 'without a budget it is not approved, and the page says why'
 get chu "/chi-tra/$next/du-toan" | words | grep -q '6.480.000 đ 0 đ 6.480.000 đ'
 tell $? 'what is missing'
-give() { # kind, file
-    local id seen
-    id=$("$bin" budget "$1" --db "$db" --who 'Nguyễn Tỉnh' "$2" --decision 9/QĐ --on "$year-01-02" --signer 'Lê C' |
-        grep -oE '[0-9a-f]{32}')
-    seen=$("$bin" budget show --db "$db" "$id" --lang en 2>&1 | grep -oE 'seen [0-9a-f]{32}' | cut -d' ' -f2)
-    "$bin" budget approve --db "$db" --who 'Lê Chủ' "$id" --seen "$seen" >/dev/null
-}
+hoa=(--db "$db" --who 'Nguyễn Tỉnh' --lang en)
+binh=(--db "$db" --who 'Lê Chủ' --lang en)
 printf 'fund,amount\nprovince,20000000\n' >"$dir/assign.csv"
 printf 'fund,programme,commune,amount\nprovince,social_assistance,07615,10000000\n' >"$dir/allocate.csv"
 give assign "$dir/assign.csv" && give allocate "$dir/allocate.csv"

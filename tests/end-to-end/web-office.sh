@@ -3,8 +3,8 @@
 set -u
 # shellcheck source=tests/end-to-end/steps.sh
 . "$(dirname "$0")/steps.sh"
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+# shellcheck source=tests/end-to-end/web_steps.sh
+. "$(dirname "$0")/web_steps.sh"
 db=$dir/t.db
 {
     echo household,commune,village,surveyed_on
@@ -20,33 +20,10 @@ first='mật khẩu dài lắm'
 echo "$first" | "$bin" user add --db "$db" quan --name 'Trần Quản' >/dev/null
 "$bin" role add --db "$db" 'Trần Quản' administrator --who 'Trần Quản' >/dev/null
 tell $? 'an administrator'
-"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
-server=$!
-for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.05; done
-at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+serve
 enter() { # login, password, jar
     curl -s -o "$dir/entered" -w '%{http_code}' -c "$dir/jar.${3:-$1}" --data-urlencode "login=$1" \
         --data-urlencode "password=$2" "$at/dang-nhap"
-}
-get() { curl -s -b "$dir/jar.$1" "$at$2"; }
-status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar.$1" "$at$2"; }
-words() { sed 's/<[^>]*>/ /g;s/&amp;/\&/g' | tr -s ' \n' ' '; }
-send() { # login, where the form stands, where it goes, fields …: the answer is in $dir/said
-    local who=$1 page=$2 to=$3 form
-    shift 3
-    form=$(get "$who" "$page")
-    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    local fields=(--data-urlencode "csrf=$token" --data-urlencode "operation=$operation")
-    for x in "$@"; do fields+=(--data-urlencode "$x"); done
-    curl -s -i -b "$dir/jar.$who" "${fields[@]}" "$at$to" >"$dir/said"
-    : >"$dir/err"
-}
-done_with() { grep -q '^HTTP/1.1 303' "$dir/said"; }
-refused() {
-    grep -q '^HTTP/1.1 40[03]' "$dir/said" && words <"$dir/said" | grep -q "$1" && return
-    words <"$dir/said" | cut -c1-1200 | sed 's/^/# /'
-    return 1
 }
 temporary() { grep -o '[a-z2-9]\{4\}\(-[a-z2-9]\{4\}\)\{3\}' "$dir/said" | head -1; }
 [ "$(enter quan "$first")" = 303 ]

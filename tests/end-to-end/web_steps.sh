@@ -1,0 +1,35 @@
+# What the scripts about pages share: source it after steps.sh. Who asks has a jar of cookies,
+# $dir/jar.LOGIN, once logged in.
+#   $at      where the server answers, after `serve`
+#   $token, $operation   of the form that was sent last
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+
+serve() { # the pages of $db
+    "$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
+    server=$!
+    for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.05; done
+    at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+}
+get() { curl -s -b "$dir/jar.$1" "$at$2"; } # login, path
+status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar.$1" "$at$2"; }
+words() { sed 's/<[^>]*>/ /g;s/&amp;/\&/g' | tr -s ' \n' ' '; }
+# login, where the form stands, where it goes, fields …: the answer with its head is in $dir/said.
+# What was sent once can be sent again: $operation.
+send() {
+    local who=$1 page=$2 to=$3 form
+    shift 3
+    form=$(get "$who" "$page")
+    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    local fields=(--data-urlencode "csrf=$token" --data-urlencode "operation=$operation")
+    for x in "$@"; do fields+=(--data-urlencode "$x"); done
+    curl -s -i -b "$dir/jar.$who" "${fields[@]}" "$at$to" >"$dir/said"
+    : >"$dir/err"
+}
+done_with() { grep -q '^HTTP/1.1 303' "$dir/said"; }
+refused() {
+    grep -q '^HTTP/1.1 40[03]' "$dir/said" && words <"$dir/said" | grep -q "$1" && return
+    words <"$dir/said" | cut -c1-1200 | sed 's/^/# /'
+    return 1
+}
