@@ -9,8 +9,11 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
+
+#define SERVER_ROOM_BYTES ((uint64_t)4 << 30) /* in memory only where two servers find room */
 
 struct pg_server server;
 char folder[64];
@@ -106,6 +109,12 @@ void pg_launch(struct pg_server *s)
                     "-c",
                     "fsync=off",
                     "-c",
+                    "full_page_writes=off",
+                    "-c",
+                    "autovacuum=off",
+                    "-c",
+                    "jit=off",
+                    "-c",
                     "shared_buffers=16MB",
                     "-c",
                     "max_connections=40",
@@ -136,7 +145,10 @@ void pg_launch(struct pg_server *s)
 void pg_start(struct pg_server *s)
 {
     find_server();
-    snprintf(s->folder, sizeof(s->folder), "/tmp/ansinh-pg-XXXXXX");
+    struct statvfs shm;
+    bool room = statvfs("/dev/shm", &shm) == 0 && access("/dev/shm", W_OK) == 0 &&
+                shm.f_bavail > SERVER_ROOM_BYTES / shm.f_bsize;
+    snprintf(s->folder, sizeof(s->folder), "%s/ansinh-pg-XXXXXX", room ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(s->folder));
     const struct passwd *user = other_user();
     if (user != NULL)
@@ -257,14 +269,13 @@ int both_teardown(void **state)
 void place_make(struct place *p, bool postgres, struct buf *log)
 {
     static int number;
-    char name[32];
     *p = (struct place){.postgres = postgres, .log = log};
-    snprintf(name, sizeof(name), "t%d", ++number);
+    snprintf(p->name, sizeof(p->name), "t%d", ++number);
     if (postgres) {
-        pg_create(&server, name);
-        pg_url(&server, NULL, name, p->location, sizeof(p->location));
+        pg_create(&server, p->name);
+        pg_url(&server, NULL, p->name, p->location, sizeof(p->location));
     } else {
-        snprintf(p->location, sizeof(p->location), "%s/%s.db", folder, name);
+        snprintf(p->location, sizeof(p->location), "%s/%s.db", folder, p->name);
     }
     p->options = (struct store_options){
         .location = p->location, .migrations = &test_migrations, .busy_ms = 2000};
@@ -301,13 +312,78 @@ void test_must(enum err_code code, const struct err *e, const char *file, int li
     _fail(file, line);
 }
 
+/* ---- databases made once, and copied for every scenario after the first ---- */
+
+static struct {
+    char location[256];
+    int asked;
+} kept[2][2]; /* by engine; with the program's migrations, with the tests' */
+place_filler *place_fill;
+
+static void copy_file(const char *from, const char *to)
+{
+    char piece[65536];
+    size_t n;
+    FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+    assert_true(in != NULL && out != NULL);
+    while ((n = fread(piece, 1, sizeof(piece), in)) > 0)
+        assert_int_equal(fwrite(piece, 1, n, out), n);
+    fclose(in);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* The database that the others are copied from; nobody is connected to it. */
+static void make_kept(const struct place *p, const char *name, char location[256])
+{
+    struct err e = {0};
+    struct store_conn *c = NULL;
+    struct store_options o = p->options;
+    if (p->postgres) {
+        pg_create(&server, name);
+        pg_url(&server, NULL, name, location, 256);
+    } else {
+        snprintf(location, 256, "%s/%s.db", folder, name);
+    }
+    o.location = location;
+    must(store_create(&o, &e), &e);
+    if (place_fill == NULL || o.migrations != NULL)
+        return;
+    must(store_open(&c, &o, &e), &e);
+    must(place_fill(c, &e), &e);
+    store_close(c);
+}
+
+/* False: this place is the first of its kind, and makes itself; many tests need no second. */
+static bool place_copied(const struct place *p)
+{
+    bool own = p->options.migrations != NULL;
+    if (p->name[0] == '\0' || (own && p->options.migrations != &test_migrations))
+        return false;
+    char text[128], name[16], *location = kept[p->postgres][own].location;
+    if (kept[p->postgres][own].asked++ == 0)
+        return false;
+    snprintf(name, sizeof(name), "kept%d", own);
+    if (location[0] == '\0')
+        make_kept(p, name, location);
+    if (!p->postgres) {
+        copy_file(location, p->location);
+        return true;
+    }
+    snprintf(text, sizeof(text), "DROP DATABASE %s", p->name);
+    pg_exec(&server, "postgres", text);
+    snprintf(text, sizeof(text), "CREATE DATABASE %s TEMPLATE %s", p->name, name);
+    pg_exec(&server, "postgres", text);
+    return true;
+}
+
 struct store_conn *place_open(struct place *p)
 {
     struct err e = {0};
     struct store_conn *c = NULL;
     if (store_open(&c, &p->options, &e) == ERR_NONE)
         return c;
-    must(store_create(&p->options, &e), &e);
+    if (!place_copied(p))
+        must(store_create(&p->options, &e), &e);
     must(store_open(&c, &p->options, &e), &e);
     return c;
 }

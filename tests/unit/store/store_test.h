@@ -42,6 +42,7 @@ extern const struct store_migrations test_migrations;
 
 struct place {
     char location[256];
+    char name[16]; /* of the database on the server, of the file */
     bool postgres;
     struct store_options options; /* with test_migrations */
     struct buf *log;
@@ -70,6 +71,10 @@ void both_run(scenario *run, const char *expected);
 void test_must(enum err_code code, const struct err *e, const char *file, int line);
 
 struct store_conn *place_open(struct place *p); /* creates it first when it is not there */
+/* What every database with the program's own migrations may begin with, but the first of a test
+ * program; set before places are opened. */
+typedef enum err_code place_filler(struct store_conn *c, struct err *e);
+extern place_filler *place_fill;
 struct store_conn *place_reader(struct place *p);
 const char *reason_name(enum store_reason r);
 void log_values(struct buf *log, const struct store_conn *c);
