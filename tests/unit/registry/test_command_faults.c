@@ -422,49 +422,68 @@ static void clone_database(const char *from, const char *to)
     pg_exec(&server, "postgres", text);
 }
 
-static void server_sweep(bool kill_it, int samples)
+static char direct[256], through[256]; /* the database "work", straight and by the cable */
+static uint64_t pictures_there[STEPS + 1];
+static int messages_of[STEPS];
+
+/* The databases before each step, what each holds, and how many messages a step sends; once. */
+static void server_ready(struct cable *cable)
 {
-    char direct[256], through[256], name[2][32];
-    struct cable cable;
-    int all_stopped = 0;
-    cable_start(&cable, &server);
+    char name[2][32];
+    cable_start(cable, &server);
     pg_url(&server, NULL, "work", direct, sizeof(direct));
-    pg_url(&server, cable.folder, "work", through, sizeof(through));
+    pg_url(&server, cable->folder, "work", through, sizeof(through));
+    if (messages_of[0] > 0)
+        return;
     for (int i = 0; i < STEPS; i++) {
         snprintf(name[0], sizeof(name[0]), "before%d", i);
         snprintf(name[1], sizeof(name[1]), "before%d", i + 1);
         clone_database(name[0], "work");
-        cable_reset(&cable, 0, false);
+        if (i == 0)
+            pictures_there[0] = fault_picture(direct);
+        cable_reset(cable, 0, false);
         assert_int_equal(run_there(&steps[i], through), 0);
-        int messages = cable_messages(&cable), stopped = 0, tried = 0;
-        assert_true(messages > 10);
-        if (i + 1 <= STEPS)
-            clone_database("work", name[1]);
-        uint64_t before, after = fault_picture(direct);
-        clone_database(name[0], "work");
-        before = fault_picture(direct);
-        assert_true(before != after);
+        messages_of[i] = cable_messages(cable);
+        assert_true(messages_of[i] > 10);
+        clone_database("work", name[1]);
+        pictures_there[i + 1] = fault_picture(direct);
+        assert_true(pictures_there[i + 1] != pictures_there[i]);
+    }
+}
+
+/* The step with its connection cut, or its server killed, at that message. True: it said so. */
+static bool cut_once(struct cable *cable, int i, int message, bool kill_it)
+{
+    char name[32];
+    snprintf(name, sizeof(name), "before%d", i);
+    clone_database(name, "work");
+    cable_reset(cable, message, kill_it);
+    int code = run_there(&steps[i], through);
+    if (kill_it && cable_was_cut(cable))
+        pg_launch(&server);
+    cable_reset(cable, 0, false);
+    uint64_t seen = picture_after(direct), after = pictures_there[i + 1];
+    if (seen != pictures_there[i] && seen != after)
+        fail_msg("%s, cut at message %d: neither as before nor as after", steps[i].what, message);
+    if (code == 0 && seen != after)
+        fail_msg("%s, cut at message %d: said to be done, and is not", steps[i].what, message);
+    if (!steps[i].once || seen != after) {
+        assert_int_equal(run_there(&steps[i], direct), 0);
+        assert_true(fault_picture(direct) == after);
+    }
+    return code != 0;
+}
+
+static void server_sweep(bool kill_it, int samples)
+{
+    struct cable cable;
+    int all_stopped = 0;
+    server_ready(&cable);
+    for (int i = 0; i < STEPS; i++) {
+        int messages = messages_of[i], stopped = 0, tried = 0;
         int stride = messages / samples + 1;
-        for (int k = 0; k < messages; k += stride, tried++) {
-            clone_database(name[0], "work");
-            cable_reset(&cable, messages - k, kill_it);
-            int code = run_there(&steps[i], through);
-            if (kill_it && cable_was_cut(&cable))
-                pg_launch(&server);
-            cable_reset(&cable, 0, false);
-            uint64_t seen = picture_after(direct);
-            if (seen != before && seen != after)
-                fail_msg("%s, cut at message %d: neither as before nor as after", steps[i].what,
-                         messages - k);
-            if (code == 0 && seen != after)
-                fail_msg("%s, cut at message %d: said to be done, and is not", steps[i].what,
-                         messages - k);
-            stopped += code != 0;
-            if (steps[i].once && seen == after)
-                continue;
-            assert_int_equal(run_there(&steps[i], direct), 0);
-            assert_true(fault_picture(direct) == after);
-        }
+        for (int k = 0; k < messages; k += stride, tried++)
+            stopped += cut_once(&cable, i, messages - k, kill_it);
         print_message("# %s: %s at %d of %d messages, %d times it said so\n", steps[i].what,
                       kill_it ? "the server killed" : "the connection cut", tried, messages,
                       stopped);
