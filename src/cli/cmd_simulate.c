@@ -4,8 +4,7 @@
 #include "cli/inputs.h"
 #include "cli/load_law.h"
 #include "cli/pay_cmd.h"
-#include "cli/progress.h"
-#include "evidence/simulate/simulate.h"
+#include "cli/simulate_cmd.h"
 #include "registry/times.h"
 
 #include <stdio.h>
@@ -23,6 +22,9 @@
     "  --take-up P      bao nhiêu phần trăm người chưa đăng ký sẽ hưởng (mặc định 100)\n"          \
     "  --show costs|groups|classes  với --format csv|json\n"                                                          \
     "  --households TỆP hộ nào đổi: mã hộ, nay, sau, chênh (có dữ liệu cá nhân)\n"                   \
+    "  --generated viet-nam [--size N] [--seed S] [--threads N]: thay cho --db, một nước GIẢ "                   \
+    "LẬP,\n"                                                                                                          \
+    "                   làm ra đến đâu tính đến đấy; --by có province, không có commune\n"              \
     "  --known-on NGÀY  như biết vào ngày ấy (mặc định hôm nay); --law, --province\n\n"                   \
     "Dân số giữ như hôm nay, chỉ thêm tuổi; mọi giả định ở docs/simulation.md.\n\n"                \
     "Ví dụ:\n"                                                                                                       \
@@ -38,33 +40,21 @@
     "  --take-up P      percent of those not enrolled who would receive it (100)\n"                \
     "  --show costs|groups|classes  with --format csv|json\n"                                      \
     "  --households FILE which households change: code, now, then, difference (personal data)\n"   \
+    "  --generated viet-nam [--size N] [--seed S] [--threads N]: instead of --db, a SYNTHETIC\n"   \
+    "                   country, made while it is reckoned; --by has province and no commune\n"    \
     "  --known-on DAY   as known on that day (today); --law, --province\n\n"                       \
     "The population stays as it is today but for its age; docs/simulation.md has every\n"          \
     "assumption.\n\n"                                                                              \
     "Example:\n"                                                                                   \
     "  ansinh simulate --db bac-ninh.db docs/proposals/muc-chuan-650.md --from 2027-01\n"
 
-enum { BY_MONTH, BY_FUND, BY_PROGRAMME, BY_BENEFIT, BY_COMMUNE, BY_WHO, BY_COUNT };
 static const char *const by_names[BY_COUNT] = {"month",   "fund",    "programme",
                                                "benefit", "commune", "who"};
 static const char *const by_titles[2][BY_COUNT] = {
     {"tháng", "nguồn", "chương trình", "quyền lợi", "xã", "diện"},
     {"month", "fund", "programme", "benefit", "commune", "who"}};
-
-#define MAX_PROPOSALS 8
-struct simulating {
-    struct cli *c;
-    struct record_view v;
-    struct store_conn *db;
-    str law_folder, from, months, by, groups, rank, take_up, show, households;
-    str proposals[MAX_PROPOSALS];
-    uint32_t n_proposals;
-    bool named[BY_COUNT];
-    int64_t percent;
-    struct progress bar;
-    struct simulate_question q;
-    struct simulate_result r;
-};
+/* In the place of communes, of a country that is made up. */
+static const char *const provinces[2] = {"tỉnh", "province"};
 
 /* ---- reading ---- */
 
@@ -75,7 +65,8 @@ static enum err_code take_by(struct simulating *x, struct err *e)
         str one = str_trim(str_split(&rest, ','));
         bool found = false;
         for (int i = 0; i < BY_COUNT; i++) {
-            if (str_eq_c(one, by_names[i]))
+            bool province = i == BY_COMMUNE && x->generated.p != NULL;
+            if (str_eq_c(one, province ? "province" : by_names[i]))
                 found = x->named[i] = true;
         }
         if (!found)
@@ -111,7 +102,7 @@ static enum err_code take_options(struct simulating *x, struct err *e)
 
 static enum err_code load_laws(struct simulating *x, struct err *e)
 {
-    str paths[MAX_PROPOSALS + 1];
+    str paths[SIMULATE_MAX_PROPOSALS + 1];
     struct law *with = NULL;
     paths[0] = x->law_folder.p != NULL ? x->law_folder : load_law_folder(x->c);
     for (uint32_t i = 0; i < x->n_proposals; i++)
@@ -123,16 +114,22 @@ static enum err_code load_laws(struct simulating *x, struct err *e)
     return code;
 }
 
-static enum err_code open_all(struct simulating *x, struct err *e)
+enum err_code simulate_load(struct simulating *x, struct err *e)
 {
     struct areas *areas = NULL;
-    struct programme_settings *settings = arena_new(x->c->arena, struct programme_settings);
     enum err_code code = load_laws(x, e);
     if (code == ERR_NONE)
         code = inputs_areas(x->c, &areas, e);
+    x->q.areas = areas;
+    return code;
+}
+
+static enum err_code open_all(struct simulating *x, struct err *e)
+{
+    struct programme_settings *settings = arena_new(x->c->arena, struct programme_settings);
+    enum err_code code = simulate_load(x, e);
     if (code == ERR_NONE)
         code = programme_settings_read(x->db, x->c->arena, x->v.at.province, settings, e);
-    x->q.areas = areas;
     x->q.settings = settings;
     x->q.province = x->v.at.province;
     x->q.known_on = x->v.at.known_on == DAY_MAX ? day_of_moment(store_now_us()) : x->v.at.known_on;
@@ -240,7 +237,7 @@ static void put_costs(struct simulating *x, struct view_table *t)
     }
 }
 
-static void show_costs(struct simulating *x)
+void simulate_show_costs(struct simulating *x)
 {
     static const char *const last[] = {"person_months_now", "person_months_then", "now_vnd",
                                        "then_vnd",          "difference_vnd",     "undetermined"};
@@ -251,8 +248,9 @@ static void show_costs(struct simulating *x)
     uint32_t n = 0;
     for (int i = 0; i < BY_COUNT; i++) {
         if (x->named[i]) {
-            shown[n] = by_titles[x->c->lang][i];
-            names[n++] = by_names[i];
+            bool province = i == BY_COMMUNE && x->generated.p != NULL;
+            shown[n] = province ? provinces[x->c->lang] : by_titles[x->c->lang][i];
+            names[n++] = province ? "province" : by_names[i];
         }
     }
     for (int i = 0; i < 6; i++) {
@@ -405,7 +403,7 @@ static enum err_code show_all(struct simulating *x, struct err *e)
     bool people = x->v.how == VIEW_TABLE && x->show.p == NULL;
     enum err_code code = ERR_NONE;
     if (people || x->show.p == NULL || str_eq_c(x->show, "costs"))
-        show_costs(x);
+        simulate_show_costs(x);
     if (people)
         cli_print(STR("\n"));
     if (people || str_eq_c(x->show, "groups"))
@@ -421,7 +419,11 @@ static enum err_code show_all(struct simulating *x, struct err *e)
 
 static enum err_code simulate(struct simulating *x, struct err *e)
 {
-    enum err_code code = open_all(x, e);
+    if (x->v.db.p == NULL)
+        return err_set(e, ERR_USAGE, "thiếu --db", "--db is missing");
+    enum err_code code = view_open(x->c, &x->v, &x->db, e);
+    if (code == ERR_NONE)
+        code = open_all(x, e);
     if (code != ERR_NONE)
         return code;
     x->q.progress = show_step;
@@ -443,24 +445,34 @@ static int run(struct cli *c, int argc, char **argv)
     struct simulating x = {.c = c};
     struct err e = {0};
     const struct cli_option own[] = {
-        {.name = "--law", .value = &x.law_folder},        {.name = "--from", .value = &x.from},
-        {.name = "--months", .value = &x.months},         {.name = "--by", .value = &x.by},
-        {.name = "--groups", .value = &x.groups},         {.name = "--rank", .value = &x.rank},
-        {.name = "--take-up", .value = &x.take_up},       {.name = "--show", .value = &x.show},
+        {.name = "--law", .value = &x.law_folder},
+        {.name = "--from", .value = &x.from},
+        {.name = "--months", .value = &x.months},
+        {.name = "--by", .value = &x.by},
+        {.name = "--groups", .value = &x.groups},
+        {.name = "--rank", .value = &x.rank},
+        {.name = "--take-up", .value = &x.take_up},
+        {.name = "--show", .value = &x.show},
         {.name = "--households", .value = &x.households},
+        {.name = "--generated", .value = &x.generated},
+        {.name = "--size", .value = &x.size},
+        {.name = "--seed", .value = &x.seed},
+        {.name = "--threads", .value = &x.threads},
     };
     enum { OWN = sizeof(own) / sizeof(own[0]) };
     struct cli_option options[VIEW_OPTION_COUNT + OWN];
     view_options(&x.v, options);
+    for (int i = 0; i < VIEW_OPTION_COUNT; i++)
+        options[i].required = false; /* a population that is made up needs no database */
     for (int i = 0; i < OWN; i++)
         options[VIEW_OPTION_COUNT + i] = own[i];
     enum err_code code = cli_parse(options, VIEW_OPTION_COUNT + OWN, argc, argv, x.proposals,
-                                   MAX_PROPOSALS, &x.n_proposals, &e);
+                                   SIMULATE_MAX_PROPOSALS, &x.n_proposals, &e);
     if (code == ERR_NONE)
         code = take_options(&x, &e);
-    if (code == ERR_NONE)
-        code = view_open(c, &x.v, &x.db, &e);
-    if (code == ERR_NONE)
+    if (code == ERR_NONE && x.generated.p != NULL)
+        code = simulate_generated_cmd(&x, &e);
+    else if (code == ERR_NONE)
         code = simulate(&x, &e);
     store_close(x.db);
     return code == ERR_NONE ? 0 : cli_fail(c, &e);

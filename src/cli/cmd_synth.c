@@ -4,6 +4,7 @@
 #include "cli/inputs.h"
 #include "cli/progress.h"
 #include "cli/synth_answers.h"
+#include "cli/synthetic.h"
 #include "synth/synth.h"
 
 #include <stdio.h>
@@ -15,7 +16,7 @@
     "  ansinh synth --from THƯ_MỤC --year 2022 --out THƯ_MỤC\n"                                                           \
     "  ansinh synth answers --list DANH_SÁCH.csv --on NGÀY --out BÁO_CÁO.csv [--returned N] "                               \
     "[--unpaid N] [--seed S]\n\n"                                                                                               \
-    "  --area bac-giang  địa bàn (data/synth/)\n"                                                                           \
+    "  --area TÊN        bac-giang, hoặc viet-nam (cả nước, năm 2025; data/synth/)\n"                                  \
     "  --year NĂM        năm rà soát\n"                                                                                     \
     "  --from THƯ_MỤC    chính những hộ đó, một năm sau\n"                                                         \
     "  --households N    số hộ của năm đầu (mặc định: đủ cả tỉnh)\n"                                      \
@@ -39,7 +40,7 @@
     "  ansinh synth --from FOLDER --year 2022 --out FOLDER\n"                                      \
     "  ansinh synth answers --list LIST.csv --on DAY --out REPORT.csv [--returned N] [--unpaid "   \
     "N] [--seed S]\n\n"                                                                            \
-    "  --area bac-giang  the area (data/synth/)\n"                                                 \
+    "  --area NAME       bac-giang, or viet-nam (the country, of 2025; data/synth/)\n"             \
     "  --year YEAR       year of the review\n"                                                     \
     "  --from FOLDER     the same households, a year on\n"                                         \
     "  --households N    households of the first year (default: the whole province)\n"             \
@@ -136,15 +137,9 @@ static enum err_code make_request(struct cli *c, const struct options *o, struct
     if (o->from.p != NULL && o->households.p != NULL)
         return err_set(e, ERR_USAGE, "--households chỉ dùng với --area",
                        "--households goes with --area alone");
-    if (o->area.p != NULL && !str_eq_c(o->area, "bac-giang")) {
-        err_set(e, ERR_USAGE, "không có địa bàn \"%s\"", "there is no area \"%s\"", o->area);
-        err_hint(e, "địa bàn có sẵn: bac-giang", "the area there is: bac-giang");
-        return ERR_USAGE;
-    }
-    char folder[4096];
-    size_t n = fmt_write(folder, sizeof(folder), "%s/synth/bac-giang",
-                         cli_folder(c, "ANSINH_DATA", "data"));
-    q->folder = arena_cstr(c->arena, (str){folder, n});
+    code = synthetic_area(c, o->area.p != NULL ? o->area : STR("bac-giang"), q, e);
+    if (code != ERR_NONE)
+        return code;
     q->year = (int)year;
     q->households = (uint32_t)households;
     q->seed = (uint64_t)seed;

@@ -29,3 +29,26 @@ str synthetic_reference(struct cli *c, str reference)
     size_t n = fmt_write(text, sizeof(text), "GIẢ LẬP (SYNTHETIC): %s", reference);
     return arena_str(c->arena, (str){text, n});
 }
+
+static const char *folder_of(struct cli *c, str area)
+{
+    char folder[4096];
+    size_t n = fmt_write(folder, sizeof(folder), "%s/synth/%s",
+                         cli_folder(c, "ANSINH_DATA", "data"), area);
+    return arena_cstr(c->arena, (str){folder, n});
+}
+
+enum err_code synthetic_area(struct cli *c, str area, struct synth_request *q, struct err *e)
+{
+    bool country = str_eq_c(area, "viet-nam");
+    if (!country && !str_eq_c(area, "bac-giang")) {
+        err_set(e, ERR_USAGE, "không có địa bàn \"%s\"", "there is no area \"%s\"", area);
+        err_hint(e, "địa bàn có sẵn: bac-giang, viet-nam",
+                 "the areas there are: bac-giang, viet-nam");
+        return ERR_USAGE;
+    }
+    q->folder = folder_of(c, area);
+    q->common = country ? folder_of(c, STR("bac-giang")) : NULL;
+    q->recognised = country;
+    return ERR_NONE;
+}

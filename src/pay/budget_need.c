@@ -8,20 +8,6 @@
 #include "registry/area_map.h"
 #include "registry/times.h"
 
-/* What is reckoned of one law. */
-struct need_law {
-    const struct law *law;
-    uint32_t number;
-    struct need_sums *sums;
-    uint32_t *symbols; /* of the benefits */
-    /* Those that are owed by a decision alone, and the facts the decision makes. */
-    uint32_t *decided, *decisions, n_decided;
-    /* Of the world's rows: */
-    uint64_t *person_seen[2]; /* programmes counted this month: monthly, quarterly */
-    uint8_t *has_allowance;   /* persons: social assistance or pension is owed this month */
-    uint64_t *household_seen[2];
-};
-
 #define WORLD_BYTES ((size_t)16 << 30)
 
 struct budget_need_world {
@@ -52,72 +38,6 @@ struct needing {
     int64_t last_area; /* its commune is the last one set */
     uint32_t last_commune;
 };
-
-/* ---- which benefits ---- */
-
-static bool is_enrolled_for(const struct enrol_lines *acts, str benefit)
-{
-    for (uint32_t i = 0; i < acts->n; i++) {
-        if (str_eq(acts->v[i].benefit, benefit))
-            return true;
-    }
-    return false;
-}
-
-static enum err_code add_benefit(struct needing *n, struct need_law *w, const struct law_symbol *s,
-                                 const struct programme *p, struct err *e)
-{
-    struct need_sums *sums = w->sums;
-    uint32_t programme = need_programme(sums, p->fund, p->code);
-    if (programme == NEED_PROGRAMMES || sums->n_benefits == NEED_BENEFITS)
-        return err_set(e, ERR_LIMIT, "quá nhiều quyền lợi hoặc chương trình",
-                       "too many benefits or programmes");
-    struct need_benefit b = {.symbol = s->index,
-                             .programme = programme,
-                             .id = s->id,
-                             .enrolment = likely_is_monthly_cash(s),
-                             .quarterly =
-                                 s->pays == LAW_QUARTERLY || str_eq_c(s->group, "health_insurance"),
-                             .once = s->pays == LAW_ONCE};
-    if (b.once)
-        b.given = arena_array(sums->a, uint64_t, (size_t)n->entities / 64 + 1);
-    str fact = b.enrolment ? enrol_fact_of(w->law, s, ACT_OPEN) : STR("");
-    const struct law_symbol *decision = fact.n > 0 ? law_find(w->law, fact) : NULL;
-    if (decision != NULL && decision->type.kind == LAW_BOOL) {
-        w->decided[w->n_decided] = sums->n_benefits;
-        w->decisions[w->n_decided++] = decision->index;
-    }
-    w->symbols[sums->n_benefits] = s->index;
-    sums->benefits[sums->n_benefits++] = b;
-    return ERR_NONE;
-}
-
-/* The law prices no service, and who may have a lawyer or a project is not who will; but who learns
- * without paying is known, and schools are given money by that number. */
-static bool is_counted(const struct law_symbol *s)
-{
-    return s->pays != LAW_SERVICE || str_eq_c(s->group, "education");
-}
-
-/* What needs an enrolment and has none is read only where likely people are asked for. */
-static enum err_code take_benefits(struct needing *n, struct need_law *w, struct err *e)
-{
-    w->symbols = arena_array(n->a, uint32_t, NEED_BENEFITS);
-    w->decided = arena_array(n->a, uint32_t, NEED_BENEFITS);
-    w->decisions = arena_array(n->a, uint32_t, NEED_BENEFITS);
-    for (uint32_t i = 0; i < law_symbol_count(w->law); i++) {
-        const struct law_symbol *s = law_symbol(w->law, i);
-        struct programme p;
-        if (!programme_of(n->q->settings, s, n->q->year, &p) || !is_counted(s))
-            continue;
-        if (likely_is_monthly_cash(s) && !n->q->likely && !is_enrolled_for(&n->acts, s->id))
-            continue;
-        enum err_code code = add_benefit(n, w, s, &p, e);
-        if (code != ERR_NONE)
-            return code;
-    }
-    return ERR_NONE;
-}
 
 /* ---- the registry as of a day ---- */
 
@@ -276,14 +196,6 @@ static bool seen_before(uint64_t *seen, uint32_t programme)
     return before;
 }
 
-static bool given_before(struct need_benefit *b, int64_t entity)
-{
-    uint64_t bit = (uint64_t)1 << (entity & 63);
-    bool before = (b->given[entity >> 6] & bit) != 0;
-    b->given[entity >> 6] |= bit;
-    return before;
-}
-
 /* Tells the one who asked of each. */
 static void tell(const struct needing *n, const struct need_law *w, const struct need_entry *x,
                  int64_t entity, uint32_t household)
@@ -317,7 +229,7 @@ static enum err_code take_row(struct needing *n, struct need_law *w, const struc
         x.who = who_is(n, entity, b->id, row->month);
     if (x.who == BUDGET_WHO)
         return ERR_NONE;
-    if (b->once && (entity >= n->entities || given_before(b, entity)))
+    if (b->once && (entity >= n->entities || need_given_before(b, entity)))
         return ERR_NONE;
     if (!x.undetermined) {
         uint64_t **seen = person ? w->person_seen : w->household_seen;
@@ -337,12 +249,6 @@ static void clear_month(struct needing *n, struct need_law *w)
     }
 }
 
-static bool is_allowance(const struct law_symbol *s)
-{
-    return likely_is_monthly_cash(s) && s->entity == LAW_PERSON &&
-           (str_eq_c(s->group, "social_assistance") || str_eq_c(s->group, "social_pension"));
-}
-
 static enum err_code take_owed(struct needing *n, struct need_law *w, month m,
                                struct arena *scratch, struct err *e)
 {
@@ -356,7 +262,7 @@ static enum err_code take_owed(struct needing *n, struct need_law *w, month m,
     enum err_code code = owed_compute(scratch, n->w->world.survey, &q, &rows, e);
     for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
         if (!rows.v[i].undetermined &&
-            is_allowance(law_symbol(w->law, w->symbols[rows.v[i].benefit])))
+            need_is_allowance(law_symbol(w->law, w->symbols[rows.v[i].benefit])))
             w->has_allowance[rows.v[i].row] = 1;
         code = take_row(n, w, &rows.v[i], e);
     }
@@ -419,8 +325,13 @@ static enum err_code prepare(struct needing *n, struct err *e)
         return code;
     n->entities = (uint32_t)entities;
     code = enrol_read(n->c, n->a, n->q->province, 0, n->recording, &n->acts, e);
+    const struct need_which which = {.settings = n->q->settings,
+                                     .year = n->q->year,
+                                     .entities = n->entities,
+                                     .likely = n->q->likely,
+                                     .acts = &n->acts};
     for (uint32_t i = 0; i < n->n_laws && code == ERR_NONE; i++)
-        code = take_benefits(n, &n->laws[i], e);
+        code = need_law_benefits(&n->laws[i], n->a, &which, e);
     if (code == ERR_NONE)
         code = area_map_read(n->c, n->a, &n->map, e);
     return code == ERR_NONE ? find_changes(n, e) : code;

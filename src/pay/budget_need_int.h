@@ -3,6 +3,7 @@
 #define PAY_BUDGET_NEED_INT_H
 
 #include "pay/budget_need.h"
+#include "pay/enrol.h"
 
 #define NEED_BENEFITS 256u
 #define NEED_PROGRAMMES 64u /* bits of a mask */
@@ -35,6 +36,35 @@ struct need_sums {
     struct need_cell (*parts[NEED_BENEFITS][BUDGET_WHO])[NEED_MONTHS];
     struct need_cell (*rows[NEED_PROGRAMMES][2])[NEED_MONTHS]; /* [1]: quarterly */
 };
+
+/* What is reckoned of one law. */
+struct need_law {
+    const struct law *law;
+    uint32_t number;
+    struct need_sums *sums;
+    uint32_t *symbols; /* of the benefits */
+    /* Those that are owed by a decision alone, and the facts the decision makes. */
+    uint32_t *decided, *decisions, n_decided;
+    /* Of the world's rows: */
+    uint64_t *person_seen[2]; /* programmes counted this month: monthly, quarterly */
+    uint8_t *has_allowance;   /* persons: social assistance or pension is owed this month */
+    uint64_t *household_seen[2];
+};
+/* Which benefits of a law are counted (need_law_benefits), into w->sums and the lists beside it.
+ * What needs an enrolment and has none is read only where likely people are asked for. */
+struct need_which {
+    const struct programme_settings *settings; /* NULL: none */
+    int32_t year;
+    uint32_t entities; /* numbers below it were given */
+    bool likely;
+    const struct enrol_lines *acts;
+};
+enum err_code need_law_benefits(struct need_law *w, struct arena *a, const struct need_which *q,
+                                struct err *e);
+/* A monthly allowance or the social pension, of a person: who has one keeps the higher. */
+bool need_is_allowance(const struct law_symbol *s);
+/* Marks a benefit that is given once a year; true where it was given before. */
+bool need_given_before(struct need_benefit *b, int64_t entity);
 
 /* The programme's number, which is added where it is missing; NEED_PROGRAMMES: too many. */
 uint32_t need_programme(struct need_sums *s, str fund, str code);

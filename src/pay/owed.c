@@ -11,28 +11,55 @@ struct month_run {
     month month;
 };
 
-static void read_benefit(struct month_run *r, const struct survey_chunk *c, uint32_t benefit)
+/* The next row from i on that is due or unknown: most are neither, so eight are passed at once. */
+static uint32_t next_due(struct vm_reg due, uint32_t i, uint32_t n)
+{
+    const uint8_t *yes = due.data;
+    for (; i < n; i++) {
+        uint64_t some = 0, all_known = UINT64_MAX;
+        if (i + 8 <= n) {
+            __builtin_memcpy(&some, yes + i, 8);
+            if (due.known != NULL)
+                __builtin_memcpy(&all_known, due.known + i, 8);
+            if (some == 0 && (due.known == NULL || all_known == 0x0101010101010101u)) {
+                i += 7;
+                continue;
+            }
+        }
+        if (yes[i] || (due.known != NULL && !due.known[i]))
+            return i;
+    }
+    return n;
+}
+
+static void read_benefit(const struct survey_chunk *c, const uint32_t *first_of, month m,
+                         uint32_t benefit, owed_take *take, void *ctx)
 {
     const struct law_output *output = &c->plan->outputs[benefit];
     if (!output->applies || output->due == VM_NONE)
         return;
     bool person = output->level == LEVEL_PERSON;
-    uint32_t first = person ? r->first[c->from] : c->from;
-    uint32_t n = person ? r->first[c->to] - first : c->to - c->from;
+    uint32_t first = person ? first_of[c->from] : c->from;
+    uint32_t n = person ? first_of[c->to] - first : c->to - c->from;
     struct vm_reg due = vm_register(c->vm, output->due);
     struct vm_reg value = {NULL, NULL};
     if (output->value != VM_NONE)
         value = vm_register(c->vm, output->value);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = next_due(due, 0, n); i < n; i = next_due(due, i + 1, n)) {
         bool sure = due.known == NULL || due.known[i];
-        if (sure && !((const uint8_t *)due.data)[i])
-            continue;
         bool amount_known = sure && (value.data == NULL || value.known == NULL || value.known[i]);
         vnd amount =
             amount_known && value.data != NULL ? vm_lane_get(output->lane, value.data, i) : 0;
-        struct owed_row row = {first + i, benefit, r->month, !amount_known, amount};
-        vec_push(r->arena, r->out, row);
+        const struct owed_row row = {first + i, benefit, m, !amount_known, amount};
+        take(ctx, &row);
     }
+}
+
+void owed_read(const struct survey_chunk *c, const uint32_t *first, month m, owed_take *take,
+               void *ctx)
+{
+    for (uint32_t b = 0; b < c->plan->n_outputs; b++)
+        read_benefit(c, first, m, b, take, ctx);
 }
 
 void owed_assume(const struct owed_question *q, const struct law_plan *plan,
@@ -47,11 +74,16 @@ void owed_assume(const struct owed_question *q, const struct law_plan *plan,
     }
 }
 
+static void keep_row(void *ctx, const struct owed_row *row)
+{
+    struct month_run *r = ctx;
+    vec_push(r->arena, r->out, *row);
+}
+
 static void take_chunk(void *ctx, const struct survey_chunk *c)
 {
     struct month_run *r = ctx;
-    for (uint32_t b = 0; b < r->q->n_benefits; b++)
-        read_benefit(r, c, b);
+    owed_read(c, r->first, r->month, keep_row, r);
 }
 
 static void assume(void *ctx, const struct law_plan *plan, struct vm_column *columns)

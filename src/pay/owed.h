@@ -38,6 +38,12 @@ struct owed_rows {
 void owed_assume(const struct owed_question *q, const struct law_plan *plan,
                  struct vm_column *columns);
 
+/* Calls `take` for each benefit due, or undetermined, of a chunk that was decided: the plan's
+ * outputs are the benefits in their order. */
+typedef void owed_take(void *ctx, const struct owed_row *row);
+void owed_read(const struct survey_chunk *c, const uint32_t *first, month m, owed_take *take,
+               void *ctx);
+
 /* In the order of months; within one in no order that is promised. Memory from `a`. ERR_INPUT where
  * a symbol is no benefit. */
 enum err_code owed_compute(struct arena *a, const struct survey *s, const struct owed_question *q,

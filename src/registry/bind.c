@@ -106,6 +106,12 @@ static void answers_since(struct arena *a, const struct asked *q, struct vm_colu
     *out = (struct vm_column){.data = data, .known = known};
 }
 
+static void all_known(struct survey_column *c, uint32_t rows)
+{
+    for (uint32_t r = 0; r < rows; r++)
+        c->known[r] = 1;
+}
+
 /* A column of its own that entries can be laid over: what the form says, else what the absence of a
  * record means. */
 static void own_column(struct arena *a, const struct asked *q, struct vm_column *out,
@@ -117,19 +123,16 @@ static void own_column(struct arena *a, const struct asked *q, struct vm_column 
     own->known = arena_array(a, uint8_t, rows);
     bool since = q->input->aspect == LAW_SINCE;
     bool by_default = fact->has_unrecorded && !since;
-    for (uint32_t r = 0; r < q->rows; r++) {
-        int64_t value = 0;
-        bool known = true;
-        if (out->data != NULL) {
-            const struct survey_column form = {.data = (void *)(uintptr_t)out->data};
-            known = out->known == NULL || out->known[r];
-            value = known ? column_load(&form, q->input->lane, r) : 0;
-        } else {
-            known = by_default;
-            value = by_default ? fact->unrecorded : 0;
-        }
-        column_store(own, q->input->lane, r, value);
-        own->known[r] = known;
+    if (out->data != NULL) {
+        mem_copy(own->data, out->data, lane_bytes(q->input->lane) * q->rows);
+        if (out->known != NULL)
+            mem_copy(own->known, out->known, q->rows);
+        else
+            all_known(own, q->rows);
+    } else if (by_default) {
+        all_known(own, q->rows);
+        for (uint32_t r = 0; r < q->rows && fact->unrecorded != 0; r++)
+            column_store(own, q->input->lane, r, fact->unrecorded);
     }
     out->data = own->data;
     out->known = own->known;
@@ -176,15 +179,15 @@ static void fill_unrecorded(struct arena *a, const struct asked *q, struct vm_co
     out->known = NULL;
 }
 
-static void bind_input(struct arena *a, const struct survey *s, const struct law_plan *plan,
-                       const struct law_input *input, struct vm_column *out)
+void survey_bind_input(struct arena *a, const struct survey *s, const struct law_input *input,
+                       day known_on, struct vm_column *out)
 {
     const struct law_symbol *fact = input->symbol;
     struct asked q = {.survey = s,
                       .input = input,
                       .first = month_first_day(input->month),
                       .last = month_last_day(input->month),
-                      .known_on = plan->request.known_on,
+                      .known_on = known_on,
                       .rows = input->level == LEVEL_PERSON ? s->persons : s->households};
     *out = (struct vm_column){.uniform = fact->has_unrecorded ? fact->unrecorded : 0,
                               .uniform_known = fact->has_unrecorded};
@@ -207,5 +210,5 @@ void survey_bind(struct arena *a, const struct survey *s, const struct law_plan 
                  struct vm_column *columns)
 {
     for (uint32_t i = 0; i < plan->n_inputs; i++)
-        bind_input(a, s, plan, &plan->inputs[i], &columns[i]);
+        survey_bind_input(a, s, &plan->inputs[i], plan->request.known_on, &columns[i]);
 }

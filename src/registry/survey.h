@@ -125,6 +125,10 @@ bool survey_answer(const struct survey *s, const struct law_symbol *fact, uint32
 void survey_bind(struct arena *a, const struct survey *s, const struct law_plan *plan,
                  struct vm_column *columns);
 
+/* One of them. */
+void survey_bind_input(struct arena *a, const struct survey *s, const struct law_input *input,
+                       day known_on, struct vm_column *column);
+
 /* What the law gives for some neighbouring households, and their members. */
 struct survey_chunk {
     const struct law_plan *plan;

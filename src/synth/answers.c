@@ -221,12 +221,12 @@ static void set_place(const struct world *w, struct household *h)
     const struct synth_commune *c = &w->t.communes.v[h->commune];
     h->answers[H_AREA] = c->urban ? 1 : 2;
     h->answers[H_REGION] = 0; /* all of the area lies in one region: the commune's */
-    h->answers[H_CENTRAL] = 0;
     const struct area *area = areas_find(w->q->areas, c->code, h->surveyed_on);
     int64_t region = 0;
     const struct field *f = &w->f.h[H_REGION];
     if (area != NULL && law_value_parse(&f->symbol->type, area->region, &region))
         h->answers[H_REGION] = field_from_law(f, region);
+    h->answers[H_CENTRAL] = area != NULL && area->central_city;
 }
 
 void answers_new(struct block *b, struct household *h)

@@ -110,6 +110,14 @@ static void carry_class(struct block *b, const struct household *h)
         add_fact(b, index, UINT32_MAX, "class", STR("escaped"), decided, DAY_MAX, decided);
 }
 
+/* What the office decided of a household of the first year. */
+static void recognise(struct block *b, const struct household *h)
+{
+    day decided = day_from_ymd(b->w->q->year, 12, 20);
+    if (b->w->q->recognised && h->target != T_OTHER)
+        since(b, h, UINT32_MAX, "class", h->target == T_POOR ? STR("N") : STR("CN"), decided);
+}
+
 /* ---- new facts ---- */
 
 static double dies_within_a_year(int age)
@@ -270,7 +278,9 @@ void facts_make(struct block *b, struct household *h)
     struct rng r = stream(b->w, h, FOR_FACTS);
     uint32_t index = (uint32_t)(h - b->households);
     bool fresh = h->row < 0;
+    h->facts_from = b->facts.n;
     if (fresh) {
+        recognise(b, h);
         of_household(b, h, &r);
         single_parent(b, h, &r);
     } else {
@@ -292,4 +302,5 @@ void facts_make(struct block *b, struct household *h)
         }
         death(b, h, i);
     }
+    h->facts_to = b->facts.n;
 }

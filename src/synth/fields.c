@@ -148,20 +148,53 @@ enum err_code fields_init(struct fields *f, const struct law *law, struct err *e
     return code;
 }
 
-int64_t field_to_law(const struct field *f, int32_t answer)
-{
-    check(answer >= 0);
-    if (!f->is_code)
-        return answer * f->factor;
-    check(answer < 64 && f->to_law[answer] >= 0);
-    return f->to_law[answer];
-}
-
 int32_t field_from_law(const struct field *f, int64_t value)
 {
     if (!f->is_code)
         return (int32_t)(value / f->factor);
     return value >= 0 && value < 256 ? f->from_law[value] : UNKNOWN;
+}
+
+/* Codes by their table, numbers by their factor: each a loop of its own. */
+#define FILL(T, VALUE)                                                                             \
+    do {                                                                                           \
+        T *data = to->data;                                                                        \
+        for (uint32_t i = 0; i < to->n; i++) {                                                     \
+            int32_t answer = *(const int32_t *)(const void *)(at + to->stride * to->of[i]);        \
+            bool given = answer != UNKNOWN;                                                        \
+            int64_t value = given ? (VALUE) : to->has_default ? to->value : 0;                     \
+            to->known[i] = given || to->has_default;                                               \
+            data[i] = (T)value;                                                                    \
+            least = value < least ? value : least;                                                 \
+        }                                                                                          \
+    } while (0)
+#define FILL_EITHER(T)                                                                             \
+    do {                                                                                           \
+        if (f->is_code)                                                                            \
+            FILL(T, f->to_law[answer & 63]);                                                       \
+        else                                                                                       \
+            FILL(T, answer * f->factor);                                                           \
+    } while (0)
+
+void fill_column(const struct answer_column *to, const struct field *f)
+{
+    const char *at = (const char *)to->answers;
+    int64_t least = 0;
+    switch (to->lane) {
+    case LANE_U8:
+        FILL_EITHER(uint8_t);
+        break;
+    case LANE_I16:
+        FILL_EITHER(int16_t);
+        break;
+    case LANE_I32:
+        FILL_EITHER(int32_t);
+        break;
+    case LANE_I64:
+        FILL_EITHER(int64_t);
+        break;
+    }
+    check(least >= 0 && "an answer that the law does not know");
 }
 
 /* ---- on paper ---- */

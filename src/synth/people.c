@@ -18,12 +18,12 @@ struct rng stream(const struct world *w, const struct household *h, uint64_t pur
     return rng_make(w->q->seed, code << 32 | h->number, (uint64_t)w->q->year, purpose);
 }
 
-void person_set_age(struct person *p, day on)
+/* Completed years and months, from packed dates alone: this is asked of everybody. */
+void person_set_age(struct person *p, int32_t on)
 {
-    int y = p->born >> 9, m = p->born >> 5 & 15, d = p->born & 31;
-    day born = day_from_ymd(y, m, d);
-    p->age = day_years_between(born, on);
-    p->months = day_months_between(born, on);
+    int32_t months = ((on >> 9) - (p->born >> 9)) * 12 + (on >> 5 & 15) - (p->born >> 5 & 15);
+    p->age = (on - p->born) >> 9;
+    p->months = months - ((on & 31) < (p->born & 31));
 }
 
 static int32_t born_at(struct rng *r, int age, day on)
@@ -87,7 +87,7 @@ static struct person *add_person(struct block *b, struct household *h, int relat
 static void born_now(const struct household *h, struct person *p, struct rng *r, int age)
 {
     p->born = born_at(r, age, h->surveyed_on);
-    person_set_age(p, h->surveyed_on);
+    person_set_age(p, h->surveyed);
     p->year_alone = p->age >= OLD_AGE && rng_chance(r, YEAR_ALONE_SHARE);
 }
 
@@ -109,16 +109,21 @@ static double headship(int age)
 
 static int pick_head_age(const struct synth_tables *t, struct rng *r)
 {
-    double total = 0;
-    for (int age = 18; age <= 90; age++)
-        total += (t->ages[0][age] + t->ages[1][age]) * headship(age);
-    double at = rng_unit(r) * total;
+    double at = rng_unit(r) * t->heads_total;
     for (int age = 18; age <= 90; age++) {
-        at -= (t->ages[0][age] + t->ages[1][age]) * headship(age);
+        at -= t->heads[age];
         if (at < 0)
             return age;
     }
     return 50;
+}
+
+void people_weigh_heads(struct synth_tables *t)
+{
+    for (int age = 18; age <= 90; age++) {
+        t->heads[age] = (t->ages[0][age] + t->ages[1][age]) * headship(age);
+        t->heads_total += t->heads[age];
+    }
 }
 
 static double married_share(int age)
@@ -253,6 +258,8 @@ void people_new(struct block *b, struct household *h)
     if (married || (age >= 24 && rng_chance(&r, age >= 60 ? 0.62 : 0.72)))
         add_children(b, h, &r, mother);
     add_parents(b, h, &r, age);
+    if (b->nameless)
+        return;
     struct rng names = stream(b->w, h, FOR_NAMES);
     name_all(b, h, &names);
 }
@@ -299,7 +306,7 @@ static void take_person(struct block *b, struct household *h, uint32_t row)
     check(survey_answer(s, w->f.born, row, &born));
     p->year_alone = c->latest != NULL && c->latest[row] != born;
     p->born = p->year_alone ? vm_date_pack((int)(born >> 9), 7, 1) : (int32_t)born;
-    person_set_age(p, h->surveyed_on);
+    person_set_age(p, h->surveyed);
 }
 
 /* Somebody has to be the head: the spouse, else the oldest. */

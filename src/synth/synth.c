@@ -10,22 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { FOR_WELFARE = 41, FOR_PERSISTENT, FOR_PLACE };
-
 #define WORKER_MAX_BYTES ((size_t)2 << 30)
-#define MAX_VILLAGES 12
-/* Of a household's place in its commune so much stays from year to year (variance 0.85 of 1). */
-#define LASTING 0.922
-#define PASSING 0.387
-
-/* A household before it is made: small, for ranking all of them. */
-struct plot {
-    uint32_t commune, number;
-    int64_t row; /* of the survey a year earlier, or -1 */
-    double welfare;
-    uint32_t rank;
-};
-
 struct making {
     struct world w;
     struct arena *arena;
@@ -49,29 +34,13 @@ static void add_plot(struct making *m, struct plot p)
     m->plots[m->n++] = p;
 }
 
-/* Households of each commune by its share of the people, by largest remainders; `have` those it has
- * already. The numbers go on after `last`. */
+/* Households of each commune by its share of the people; `have` those it has already. The numbers
+ * go on after `last`. */
 static void settle(struct making *m, uint32_t total, const uint32_t *have, uint32_t *last)
 {
-    const struct synth_tables *t = &m->w.t;
-    uint32_t n = t->communes.n, given = 0;
+    uint32_t n = m->w.t.communes.n;
     uint32_t *want = arena_array(m->arena, uint32_t, n);
-    uint64_t *rest = arena_array(m->arena, uint64_t, n);
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t exact = (uint64_t)total * t->communes.v[i].people;
-        want[i] = (uint32_t)(exact / t->people);
-        rest[i] = exact % t->people;
-        given += want[i];
-    }
-    for (; given < total; given++) {
-        uint32_t best = 0;
-        for (uint32_t i = 1; i < n; i++) {
-            if (rest[i] > rest[best])
-                best = i;
-        }
-        want[best]++;
-        rest[best] = 0;
-    }
+    plots_wanted(m->arena, &m->w.t, total, want);
     uint32_t missing = total - m->n;
     for (uint32_t round = 0; missing > 0 && round < 2; round++) {
         /* First what each commune lacks; what is then left (others have too many) in turn. */
@@ -108,6 +77,7 @@ static enum err_code keep_households(struct making *m, uint32_t *have, uint32_t 
             .number = (uint32_t)number,
             .row = row,
             .surveyed_on = day_from_ymd(m->w.q->year, 10, 1),
+            .surveyed = vm_date_pack(m->w.q->year, 10, 1),
         };
         struct arena_mark mark = arena_save(&scratch->arena);
         bool stays = people_next(scratch, &scratch->households[0]);
@@ -130,15 +100,6 @@ static int by_place(const void *a, const void *b)
 
 /* ---- who is poor ---- */
 
-static double welfare(const struct world *w, const struct plot *p)
-{
-    const struct synth_commune *c = &w->t.communes.v[p->commune];
-    uint64_t key = (uint64_t)c->code << 32 | p->number;
-    struct rng lasting = rng_make(w->q->seed, key, 0, FOR_PERSISTENT);
-    struct rng passing = rng_make(w->q->seed, key, (uint64_t)w->q->year, FOR_WELFARE);
-    return c->centre + LASTING * rng_normal(&lasting) + PASSING * rng_normal(&passing);
-}
-
 static int by_welfare(const void *a, const void *b)
 {
     const struct plot *x = *(const struct plot *const *)a, *y = *(const struct plot *const *)b;
@@ -152,7 +113,7 @@ static void rank_all(struct making *m)
     struct plot **order = calloc((size_t)m->n + 1, sizeof(*order));
     check(order != NULL);
     for (uint32_t i = 0; i < m->n; i++) {
-        m->plots[i].welfare = welfare(&m->w, &m->plots[i]);
+        m->plots[i].welfare = plot_welfare(&m->w, m->plots[i].commune, m->plots[i].number);
         order[i] = &m->plots[i];
     }
     qsort(order, m->n, sizeof(*order), by_welfare);
@@ -163,34 +124,11 @@ static void rank_all(struct making *m)
 
 /* ---- blocks ---- */
 
-static void begin_household(struct making *m, const struct plot *p, struct household *h)
-{
-    const struct world *w = &m->w;
-    uint32_t code = w->t.communes.v[p->commune].code;
-    *h = (struct household){.commune = p->commune, .number = p->number, .row = p->row};
-    h->target = p->rank < m->target.poor                         ? T_POOR
-                : p->rank < m->target.poor + m->target.near_poor ? T_NEAR_POOR
-                                                                 : T_OTHER;
-    h->level = (double)p->rank / m->n;
-    char id[32];
-    uint32_t number = p->number;
-    for (int i = 4; i >= 0; i--, code /= 10)
-        id[i] = (char)('0' + code % 10);
-    id[5] = '-';
-    for (int i = 10; i >= 6; i--, number /= 10)
-        id[i] = (char)('0' + number % 10);
-    h->id_n = 11;
-    mem_copy(h->id, id, h->id_n);
-    struct rng r = rng_make(w->q->seed, (uint64_t)w->t.communes.v[p->commune].code, 0, FOR_PLACE);
-    uint32_t villages = 4 + rng_below(&r, MAX_VILLAGES - 4);
-    h->village = 1 + p->number % villages;
-    h->surveyed_on = day_from_ymd(w->q->year, 10, 1) + (day)(h->village * 3 % 45);
-}
-
 static void make_household(struct making *m, struct block *b, const struct plot *p)
 {
     struct household *h = &b->households[b->n];
-    begin_household(m, p, h);
+    const struct ranking ranking = {m->target.poor, m->target.near_poor, m->n};
+    plot_begin(&m->w, p, &ranking, h);
     h->first = b->n_persons;
     if (p->row < 0) {
         people_new(b, h);
@@ -248,7 +186,7 @@ static void *work(void *making)
         uint32_t to = from + SYNTH_BLOCK < m->n ? from + SYNTH_BLOCK : m->n;
         struct arena_mark mark = arena_save(&b->arena);
         make_block(m, b, from, to);
-        bool ok = score_block(scorer, b, &nudged);
+        bool ok = score_block(scorer, b, &nudged) == 0;
         for (uint32_t i = 0; i < b->n; i++)
             needs_make(b, &b->households[i]);
         print_block(b);
@@ -336,52 +274,13 @@ static enum err_code score_before(struct making *m, struct err *e)
 
 /* ---- setting up ---- */
 
-static enum err_code make_plan(struct making *m, struct err *e)
-{
-    struct world *w = &m->w;
-    const struct law_symbol *class = law_find(w->q->law, STR("scored_class"));
-    if (class == NULL || class->type.kind != LAW_ENUM)
-        return err_set(e, ERR_INPUT, "luật không có hạng \"scored_class\"",
-                       "the law has no class \"scored_class\"");
-    static const char *const codes[] = {"N", "CN", "KN"};
-    for (int i = 0; i < 3; i++) {
-        if (!law_value_parse(&class->type, str_from_c(codes[i]), &w->class_value[i]))
-            return err_set(e, ERR_INPUT, "scored_class không có giá trị %z",
-                           "scored_class has no value %z", codes[i]);
-    }
-    w->scored_in = month_make(w->q->year, 12);
-    uint32_t *target = arena_new(m->arena, uint32_t);
-    *target = class->index;
-    struct law_request request = {.month = w->scored_in,
-                                  .known_on = DAY_MAX,
-                                  .targets = target,
-                                  .n_targets = 1,
-                                  .imprecise_dates = true};
-    w->plan = law_plan_new(m->arena, w->q->law, &request, e);
-    if (w->plan == NULL)
-        return e->code;
-    if (!w->plan->outputs[0].applies || w->plan->outputs[0].lane != LANE_U8)
-        return err_set(e, ERR_INPUT, "tháng 12/%d không có cách chấm điểm hộ nghèo",
-                       "no poverty scoring applies in December %d", w->q->year);
-    return ERR_NONE;
-}
-
-static const struct synth_target *target_of(const struct synth_tables *t, int year)
-{
-    for (uint32_t i = 0; i < t->targets.n; i++) {
-        if (t->targets.v[i].year == year)
-            return &t->targets.v[i];
-    }
-    return NULL;
-}
-
 static enum err_code choose_target(struct making *m, struct err *e)
 {
     const struct synth_request *q = m->w.q;
     const struct synth_tables *t = &m->w.t;
-    const struct synth_target *now = target_of(t, q->year);
+    const struct synth_target *now = synth_target_of(t, q->year);
     const struct synth_target *before =
-        q->from != NULL ? target_of(t, q->year - 1) : &t->targets.v[0];
+        q->from != NULL ? synth_target_of(t, q->year - 1) : &t->targets.v[0];
     if (now == NULL || before == NULL || (q->from == NULL && q->year != t->targets.v[0].year)) {
         err_set(e, ERR_USAGE, "không có số liệu công bố cho năm %d",
                 "no figures are published for %d", q->year);
@@ -452,11 +351,7 @@ enum err_code synth_write(const struct synth_request *q, struct csv_writer *hous
     m->files[0] = households;
     m->files[1] = members;
     m->files[2] = facts;
-    enum err_code code = tables_load(&arena, &m->w.t, q->folder, e);
-    if (code == ERR_NONE)
-        code = fields_init(&m->w.f, q->law, e);
-    if (code == ERR_NONE)
-        code = make_plan(m, e);
+    enum err_code code = world_open(&arena, &m->w, e);
     if (code == ERR_NONE)
         code = choose_target(m, e);
     if (code == ERR_NONE)

@@ -13,7 +13,8 @@
 
 struct synth_commune {
     uint32_t code, people;
-    bool urban, special, city;
+    str province; /* its code; empty in a table of one province */
+    bool urban, special;
     double poor_share, minority_share;
     double centre; /* of welfare, so that poor_share lies below 0 */
 };
@@ -38,6 +39,7 @@ struct synth_tables {
     } communes;
     uint32_t people;
     double ages[2][101];               /* weight of an age of men, of women */
+    double heads[101], heads_total;    /* of heads (people_weigh_heads) */
     struct weighted_list minorities;   /* names are codes */
     struct weighted_list surnames[60]; /* by ethnicity; empty: as 01 */
     struct weighted_list given[2];     /* by sex */
@@ -52,8 +54,9 @@ struct synth_tables {
         uint32_t n, cap;
     } targets;
 };
+/* `common`: where the tables of people are (ages, names …); NULL: in the folder too. */
 enum err_code tables_load(struct arena *a, struct synth_tables *t, const char *folder,
-                          struct err *e);
+                          const char *common, struct err *e);
 str weighted_pick(const struct weighted_list *l, struct rng *r);
 
 /* ---- answers (fields.c) ---- */
@@ -142,7 +145,9 @@ struct household {
     uint8_t id_n;
     uint32_t village;
     day surveyed_on;
+    int32_t surveyed;  /* the same, packed */
     uint32_t first, n; /* persons of the block */
+    uint32_t facts_from, facts_to;
     int32_t answers[H_COUNT];
     uint16_t causes, received, needed; /* bit i-1: code i of the form; 0: not asked */
 };
@@ -173,8 +178,22 @@ struct fields {
     const struct law_symbol *born, *surveyed_on;
 };
 enum err_code fields_init(struct fields *f, const struct law *law, struct err *e);
-int64_t field_to_law(const struct field *f, int32_t answer);
 int32_t field_from_law(const struct field *f, int64_t value);
+
+/* n rows of a column from answers that lie `stride` bytes apart; row i is that of of[i]. What is
+ * not answered is `value` where there is a default. */
+struct answer_column {
+    void *data;
+    uint8_t *known;
+    enum lane lane;
+    bool has_default;
+    int64_t value;
+    const int32_t *answers; /* the first */
+    size_t stride;
+    const uint32_t *of;
+    uint32_t n;
+};
+void fill_column(const struct answer_column *to, const struct field *f);
 
 /* ---- one block ---- */
 
@@ -190,6 +209,7 @@ struct world; /* synth.c */
 struct block {
     const struct world *w;
     struct arena arena; /* names; dropped after each block */
+    bool nameless;      /* nobody asks for names */
     struct household households[SYNTH_BLOCK];
     struct person persons[SYNTH_BLOCK * SYNTH_MAX_MEMBERS];
     uint32_t n, n_persons;
@@ -211,7 +231,32 @@ struct world {
     const struct law_symbol **recorded; /* facts that have entries there */
     uint32_t n_recorded;
     month scored_in;
+    uint32_t *in_order; /* 0, 1, 2 … for as many persons as a block has */
+    /* Of a stream: a fact that the commune tells, its value by code; NULL: there is none. */
+    const struct law_symbol *former_province;
+    int16_t *former_values;
 };
+
+/* ---- plots.c ---- */
+
+/* A household before it is made: small, for ranking all of them. */
+struct plot {
+    uint32_t commune, number;
+    int64_t row; /* of the survey a year earlier, or -1 */
+    double welfare;
+    uint32_t rank; /* among `of` of the ranking, the poorest first */
+};
+struct ranking {
+    uint32_t poor, near_poor, of;
+};
+/* Households of each commune by its share of the people, by largest remainders. */
+void plots_wanted(struct arena *a, const struct synth_tables *t, uint32_t total, uint32_t *want);
+double plot_welfare(const struct world *w, uint32_t commune, uint32_t number);
+void plot_begin(const struct world *w, const struct plot *p, const struct ranking *r,
+                struct household *h);
+const struct synth_target *synth_target_of(const struct synth_tables *t, int year);
+/* Reads the tables of w->q and plans the scoring. */
+enum err_code world_open(struct arena *a, struct world *w, struct err *e);
 
 struct rng stream(const struct world *w, const struct household *h, uint64_t purpose);
 double commune_centre(double share);
@@ -219,7 +264,8 @@ double commune_centre(double share);
 /* people.c: who lives there, of a new household and a year on; false: nobody any more. */
 void people_new(struct block *b, struct household *h);
 bool people_next(struct block *b, struct household *h);
-void person_set_age(struct person *p, day on);
+void person_set_age(struct person *p, int32_t on); /* packed */
+void people_weigh_heads(struct synth_tables *t);
 bool person_gone(const struct world *w, int64_t row);
 
 /* answers.c */
@@ -243,9 +289,13 @@ void gone_write(const struct world *w, const uint8_t *kept, struct csv_writer *e
 /* score.c */
 struct scorer;
 struct scorer *scorer_new(struct arena *a, const struct world *w);
-/* Nudges households until each scores as it is meant to; how many needed it, and false when some
- * never would. */
-bool score_block(struct scorer *s, struct block *b, uint32_t *nudged);
+/* Nudges households until each scores as it is meant to; how many needed it, and how many never
+ * would: they stay as they are after the last try. */
+uint32_t score_block(struct scorer *s, struct block *b, uint32_t *nudged);
+
+/* piece.c: a block as a survey. */
+struct survey *piece_new(struct arena *a, const struct world *w, const struct law *survey_law);
+void piece_fill(struct survey *s, struct block *b);
 
 /* needs.c: causes and support, once the answers are settled */
 void needs_make(struct block *b, struct household *h);

@@ -82,32 +82,40 @@ double commune_centre(double share)
     return quantiles[n - 1];
 }
 
-static enum err_code load_communes(struct arena *a, struct synth_tables *t, const char *folder,
-                                   struct err *e)
+/* The code, once for the communes of a province that stand together. */
+static str province_of(struct arena *a, const struct synth_tables *t, str code)
 {
-    static const char *const names[] = {"code",
-                                        "kind",
-                                        "district_code",
-                                        "population_2009",
-                                        "special_difficulty",
-                                        "poor_pct_2021",
-                                        "minority_pct",
-                                        NULL};
+    for (uint32_t i = t->communes.n; i-- > 0;) {
+        if (str_eq(t->communes.v[i].province, code))
+            return t->communes.v[i].province;
+    }
+    return arena_str(a, code);
+}
+
+/* Of the province, or of the country. */
+static enum err_code load_communes(struct arena *a, struct synth_tables *t, const char *folder,
+                                   bool country, struct err *e)
+{
+    static const char *const names[2][8] = {
+        {"code", "kind", "population_2009", "special_difficulty", "poor_pct_2021", "minority_pct"},
+        {"code", "kind", "people", "special_difficulty", "poor_pct", "minority_pct",
+         "province_code"}};
     struct table x;
-    enum err_code code = open_table(&x, folder, "communes.csv", names, e);
+    enum err_code code = open_table(&x, folder, "communes.csv", names[country], e);
     if (code != ERR_NONE)
         return code;
     int got;
     while ((got = csv_next(x.csv, x.fields, e)) > 0) {
         struct synth_commune c = {
             .code = (uint32_t)number(&x, 0),
-            .people = (uint32_t)number(&x, 3),
+            .people = (uint32_t)number(&x, 2),
             .urban = str_eq_c(cell(&x, 1), "Phường") || str_eq_c(cell(&x, 1), "Thị trấn"),
-            .special = str_eq_c(cell(&x, 4), "1"),
-            .city = str_eq_c(cell(&x, 2), "213"),
-            .poor_share = number(&x, 5) / 100,
-            .minority_share = number(&x, 6) / 100,
+            .special = str_eq_c(cell(&x, 3), "1"),
+            .poor_share = number(&x, 4) / 100,
+            .minority_share = number(&x, 5) / 100,
         };
+        if (country)
+            c.province = province_of(a, t, cell(&x, 6));
         c.centre = commune_centre(c.poor_share);
         t->people += c.people;
         vec_push(a, &t->communes, c);
@@ -235,19 +243,21 @@ static enum err_code load_targets(struct arena *a, struct synth_tables *t, const
 }
 
 enum err_code tables_load(struct arena *a, struct synth_tables *t, const char *folder,
-                          struct err *e)
+                          const char *common, struct err *e)
 {
-    enum err_code code = load_communes(a, t, folder, e);
+    enum err_code code = load_communes(a, t, folder, common != NULL, e);
+    const char *of_people = common != NULL ? common : folder;
     if (code == ERR_NONE)
-        code = load_ages(t, folder, e);
+        code = load_ages(t, of_people, e);
+    people_weigh_heads(t);
     if (code == ERR_NONE)
-        code = load_minorities(a, t, folder, e);
+        code = load_minorities(a, t, of_people, e);
     if (code == ERR_NONE)
-        code = load_surnames(a, t, folder, e);
+        code = load_surnames(a, t, of_people, e);
     if (code == ERR_NONE)
-        code = load_names(a, t, folder, e);
+        code = load_names(a, t, of_people, e);
     if (code == ERR_NONE)
-        code = load_growth(t, folder, e);
+        code = load_growth(t, of_people, e);
     if (code == ERR_NONE)
         code = load_targets(a, t, folder, e);
     bool complete = t->communes.n > 0 && t->targets.n > 0 && t->n_growth > 0 &&

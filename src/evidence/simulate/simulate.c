@@ -1,5 +1,5 @@
 /* Costs and households: the estimate of each year, made of both laws at once. */
-#include "evidence/simulate/simulate.h"
+#include "evidence/simulate/simulate_int.h"
 
 #include "base/check.h"
 
@@ -15,10 +15,7 @@ struct running {
     vnd *change;            /* by number of the person or household itself */
     vnd total[2];           /* of all that is owed: no sum of parts is larger */
     bool overflow;
-    struct {
-        struct simulate_cost *v;
-        uint32_t n, cap;
-    } costs;
+    struct simulate_costs costs;
     uint32_t done;
 };
 
@@ -44,7 +41,7 @@ static void step(void *ctx, uint32_t done, uint32_t total)
         s->q->progress(s->q->ctx, s->done + done, s->q->months);
 }
 
-static void take_parts(struct running *s, const struct budget_need *need, int law)
+void simulate_take_parts(struct simulate_costs *to, const struct budget_need *need, int law)
 {
     for (uint32_t i = 0; i < need->n_parts; i++) {
         const struct budget_need_part *p = &need->parts[i];
@@ -53,7 +50,7 @@ static void take_parts(struct running *s, const struct budget_need *need, int la
         c.amount[law] = p->amount;
         c.persons[law] = p->persons;
         c.undetermined[law] = p->undetermined;
-        vec_push(s->a, &s->costs, c);
+        vec_push(to->a, to, c);
     }
 }
 
@@ -77,22 +74,20 @@ void simulate_add(struct simulate_cost *to, const struct simulate_cost *c)
     }
 }
 
-/* One line for each key: what stands apart of either law comes together. */
-static void merge(struct running *s)
+void simulate_merge(struct simulate_costs *costs)
 {
-    struct simulate_cost *v = s->costs.v;
+    struct simulate_cost *v = costs->v;
     uint32_t n = 0;
-    if (s->costs.n > 1)
-        qsort(v, s->costs.n, sizeof(*v), by_key);
-    for (uint32_t i = 0; i < s->costs.n; i++) {
+    if (costs->n > 1)
+        qsort(v, costs->n, sizeof(*v), by_key);
+    for (uint32_t i = 0; i < costs->n; i++) {
         if (n == 0 || by_key(&v[n - 1], &v[i]) != 0) {
             v[n++] = v[i];
             continue;
         }
         simulate_add(&v[n - 1], &v[i]);
     }
-    s->r->costs = v;
-    s->r->n_costs = n;
+    costs->n = n;
 }
 
 static enum err_code run_years(struct running *s, struct err *e)
@@ -120,7 +115,7 @@ static enum err_code run_years(struct running *s, struct err *e)
                                                       .ctx = s};
         code = budget_need_make(s->c, s->a, &question, need, e);
         for (int k = 0; k < 2 && code == ERR_NONE; k++)
-            take_parts(s, &need[q->proposal != NULL ? k : 0], k);
+            simulate_take_parts(&s->costs, &need[q->proposal != NULL ? k : 0], k);
         s->done += question.months;
     }
     return code;
@@ -159,7 +154,7 @@ static enum err_code count_entities(struct running *s, struct err *e)
 enum err_code simulate_run(struct store_conn *c, struct arena *a, const struct simulate_question *q,
                            struct simulate_result *r, struct err *e)
 {
-    struct running s = {.c = c, .a = a, .q = q, .r = r};
+    struct running s = {.c = c, .a = a, .q = q, .r = r, .costs = {.a = a}};
     *r = (struct simulate_result){.keeps = budget_need_open(a)};
     check(q->months > 0 && q->months <= SIMULATE_MAX_MONTHS);
     enum err_code code = count_entities(&s, e);
@@ -171,7 +166,9 @@ enum err_code simulate_run(struct store_conn *c, struct arena *a, const struct s
     if (code != ERR_NONE)
         return code;
     r->world = budget_need_see(r->keeps);
-    merge(&s);
+    simulate_merge(&s.costs);
+    r->costs = s.costs.v;
+    r->n_costs = s.costs.n;
     list_households(&s);
     return ERR_NONE;
 }

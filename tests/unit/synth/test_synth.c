@@ -99,7 +99,7 @@ static void test_tables(void **state)
     arena_init(&a, (size_t)1 << 28);
     t = arena_new(&a, struct synth_tables);
     fmt_write(folder, sizeof(folder), "%z/synth/bac-giang", data != NULL ? data : "data");
-    assert_int_equal(tables_load(&a, t, folder, &e), ERR_NONE);
+    assert_int_equal(tables_load(&a, t, folder, NULL, &e), ERR_NONE);
     assert_int_equal(t->communes.n, 209);
     uint32_t special = 0, people = 0;
     double poor = 0;
