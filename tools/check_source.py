@@ -53,6 +53,8 @@ OWNERS = {
     "sqlite3.h": "src/store",
     "libpq-fe.h": "src/store",
     "microhttpd.h": "src/web",
+    "curl": "src/web",
+    "cjose": "src/seal",
     "sodium.h": "src/seal",
     "jansson.h": ("src/json", "tests"),
     "nettle": "src/seal",

@@ -42,6 +42,8 @@ need_for_build() {
     need_library libsodium libsodium-dev
     need_library jansson libjansson-dev
     need_library nettle nettle-dev
+    need_library cjose libcjose-dev
+    need_library libcurl libcurl4-openssl-dev
 }
 
 need_for_test() {

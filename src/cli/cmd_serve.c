@@ -5,6 +5,7 @@
 #include "cli/inputs.h"
 #include "cli/law_sum.h"
 #include "cli/load_law.h"
+#include "cli/oidc_file.h"
 #include "review/report.h"
 #include "review/steps.h"
 #include "seal/seal.h"
@@ -22,6 +23,7 @@
     "  --http           cookie không cần https: chỉ khi mở ngay trên máy này\n"                                  \
     "  --key-file TỆP   khóa (64 chữ số hexa) của các bí mật trong cơ sở dữ liệu; giữ ngoài bản " \
     "sao lưu\n"                                                                                                           \
+    "  --oidc TỆP       đăng nhập bằng danh tính điện tử (OpenID Connect; docs/security.md)\n"               \
     "  --threads N, --law THƯ_MỤC, --province MÃ\n\n"                                                                  \
     "Bên ngoài phải có https, do một máy chủ đứng trước (docs/web.md có mẫu nginx). Dừng êm bằng " \
     "Ctrl-C: xong các yêu cầu đang chạy rồi mới tắt.\n\n"                                                     \
@@ -37,6 +39,7 @@
     "  --http            cookies without https: on this machine alone\n"                           \
     "  --key-file FILE   a key (64 hex digits) for secrets in the database; keep it out of "       \
     "backups\n"                                                                                    \
+    "  --oidc FILE       logging in by an identity provider (OpenID Connect; docs/security.md)\n"  \
     "  --threads N, --law FOLDER, --province CODE\n\n"                                             \
     "Outside there must be https, by a server in front (docs/web.md has an nginx example). "       \
     "Ctrl-C "                                                                                      \
@@ -47,7 +50,7 @@
     "  ansinh serve --db bac-ninh.db --http\n"
 
 struct options {
-    str db, listen, threads, law, province, key_file;
+    str db, listen, threads, law, province, key_file, oidc;
     bool http;
 };
 
@@ -197,6 +200,7 @@ static int run(struct cli *c, int argc, char **argv)
         {.name = "--law", .value = &o.law},
         {.name = "--province", .value = &o.province},
         {.name = "--key-file", .value = &o.key_file},
+        {.name = "--oidc", .value = &o.oidc},
         {.name = "--http", .flag = &o.http},
     };
     /* Before any thread is made, so that all of them leave these to sigwait. */
@@ -215,6 +219,8 @@ static int run(struct cli *c, int argc, char **argv)
         code = open_app(c, &o, &app, &e);
     if (code == ERR_NONE)
         code = read_key(c, o.key_file, &app, &e);
+    if (code == ERR_NONE)
+        code = oidc_file_read(c, o.oidc, &app.oidc, &e);
     app.insecure = o.http;
     app.host = listen.host;
     listen.threads = (uint32_t)threads;
@@ -235,6 +241,7 @@ static int run(struct cli *c, int argc, char **argv)
         e = last;
     }
     store_pool_close(app.pool);
+    oidc_free(app.oidc);
     return code == ERR_NONE ? 0 : cli_fail(c, &e);
 }
 

@@ -2,6 +2,7 @@
 #include "base/num.h"
 #include "cli/pay_cmd.h"
 #include "cli/user_token.h"
+#include "web/identity.h"
 #include "web/second.h"
 
 #include <stdio.h>
@@ -14,6 +15,9 @@
     "  ansinh user lock     --db DB TÊN_ĐĂNG_NHẬP       không đăng nhập được nữa\n"                                \
     "  ansinh user unlock   --db DB TÊN_ĐĂNG_NHẬP\n"                                                                          \
     "  ansinh user totp off --db DB TÊN_ĐĂNG_NHẬP       tắt xác nhận hai bước (mất điện thoại)\n"              \
+    "  ansinh user link     --db DB TÊN_ĐĂNG_NHẬP --issuer URL --subject MÃ   nối với danh tính "                       \
+    "điện tử\n"                                                                                                               \
+    "  ansinh user unlink   --db DB TÊN_ĐĂNG_NHẬP       bỏ nối, các phiên kết thúc\n"                                \
     "  ansinh user list     --db DB\n"                                                                                             \
     "  ansinh user token add|list|revoke --db DB TÊN_ĐĂNG_NHẬP …   mã truy cập của chương "                          \
     "trình:\n"                                                                                                                    \
@@ -34,6 +38,9 @@
     "  ansinh user lock     --db DB LOGIN       no more logging in\n"                               \
     "  ansinh user unlock   --db DB LOGIN\n"                                                        \
     "  ansinh user totp off --db DB LOGIN       no second step (the phone is lost)\n"               \
+    "  ansinh user link     --db DB LOGIN --issuer URL --subject VALUE   logs in by an identity "   \
+    "provider\n"                                                                                    \
+    "  ansinh user unlink   --db DB LOGIN       no more; sessions end\n"                            \
     "  ansinh user list     --db DB\n"                                                              \
     "  ansinh user token add|list|revoke --db DB LOGIN …   what a program asks the API with:\n"   \
     "      add --purpose \"…\" [--until DAY], revoke NUMBER\n\n"                                  \
@@ -53,7 +60,7 @@ struct user_cmd {
     struct store_pool *pool;
     struct store_conn *db;
     struct user_act act;
-    str name;
+    str name, issuer, subject;
 };
 
 static enum err_code read_password(struct cli *c, str *out, struct err *e)
@@ -118,6 +125,19 @@ static enum err_code totp_off(struct user_cmd *x, struct err *e)
     return code;
 }
 
+static enum err_code link_identity(struct user_cmd *x, bool linked, struct err *e)
+{
+    bool again;
+    enum err_code code =
+        linked ? identity_link(x->pool, x->c->arena, &x->act, x->issuer, x->subject, &again, e)
+               : identity_unlink(x->pool, x->c->arena, &x->act, &again, e);
+    if (code == ERR_NONE && linked)
+        say(x, "%.*s đăng nhập được bằng danh tính này.\n", "%.*s can log in by this identity.\n");
+    else if (code == ERR_NONE)
+        say(x, "%.*s không còn nối với danh tính nào.\n", "%.*s is linked to no identity.\n");
+    return code;
+}
+
 /* A line each: login, name, and what keeps them from logging in. */
 static enum err_code list(struct user_cmd *x, struct err *e)
 {
@@ -143,6 +163,8 @@ static enum err_code act(struct user_cmd *x, str what, struct err *e)
         return set_password(x, e);
     if (str_eq_c(what, "lock") || str_eq_c(what, "unlock"))
         return lock(x, str_eq_c(what, "lock"), e);
+    if (str_eq_c(what, "link") || str_eq_c(what, "unlink"))
+        return link_identity(x, str_eq_c(what, "link"), e);
     if (str_eq_c(what, "totp"))
         return totp_off(x, e);
     return list(x, e);
@@ -173,14 +195,16 @@ static enum err_code check_words(const str *words, uint32_t n, struct err *e)
 {
     if (n == 3 && str_eq_c(words[0], "totp") && str_eq_c(words[1], "off"))
         return ERR_NONE;
-    static const char *const acts[] = {"add", "password", "lock", "unlock", "list"};
+    static const char *const acts[] = {"add",  "password", "lock", "unlock",
+                                       "link", "unlink",   "list"};
     for (uint32_t i = 0; n > 0 && i < sizeof(acts) / sizeof(acts[0]); i++) {
-        if (str_eq_c(words[0], acts[i]) && (n == 2) == (i < 4))
+        if (str_eq_c(words[0], acts[i]) && (n == 2) == (i < 6))
             return ERR_NONE;
     }
-    err_set(e, ERR_USAGE,
-            "cần add, password, lock, unlock hoặc totp off rồi tên đăng nhập; hoặc list",
-            "add, password, lock, unlock or totp off is needed, then the login; or list");
+    err_set(
+        e, ERR_USAGE,
+        "cần add, password, lock, unlock, link, unlink hoặc totp off rồi tên đăng nhập; hoặc list",
+        "add, password, lock, unlock, link, unlink or totp off is needed, then the login; or list");
     err_hint(e, "xem ansinh user --help", "see ansinh user --help");
     return ERR_USAGE;
 }
@@ -195,6 +219,8 @@ static int run(struct cli *c, int argc, char **argv)
     const struct cli_option options[] = {
         {.name = "--db", .value = &db, .required = true},
         {.name = "--name", .value = &x.name},
+        {.name = "--issuer", .value = &x.issuer},
+        {.name = "--subject", .value = &x.subject},
         {.name = "--who", .value = &who},
         {.name = "--purpose", .value = &t.purpose},
         {.name = "--until", .value = &t.until},

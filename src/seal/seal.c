@@ -48,8 +48,12 @@ void seal_token(char out[SEAL_TOKEN_BYTES])
 {
     uint8_t bytes[32];
     randombytes_buf(bytes, sizeof(bytes));
-    sodium_bin2base64(out, SEAL_TOKEN_BYTES, bytes, sizeof(bytes),
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    seal_letters(bytes, out);
+}
+
+void seal_letters(const uint8_t bytes[32], char out[SEAL_TOKEN_BYTES])
+{
+    sodium_bin2base64(out, SEAL_TOKEN_BYTES, bytes, 32, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 void seal_box(const uint8_t key[SEAL_KEY_BYTES], str of, str plain, uint8_t *out)

@@ -32,6 +32,8 @@ bool seal_password_fits(const char *sum, str password);
 
 /* 32 random bytes, in letters that a cookie may hold (base 64 of RFC 4648 §5, without padding). */
 void seal_token(char out[SEAL_TOKEN_BYTES]);
+/* Any 32 bytes in the same letters. */
+void seal_letters(const uint8_t bytes[32], char out[SEAL_TOKEN_BYTES]);
 
 /* ---- boxes (XChaCha20-Poly1305): what only who has the key can read or change ---- */
 

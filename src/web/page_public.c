@@ -2,6 +2,8 @@
  * server. */
 #include "web/assets.h"
 #include "web/metrics.h"
+#include "web/oidc.h"
+#include "web/room_login.h"
 #include "web/room_reports.h"
 #include "web/session.h"
 #include "web/user.h"
@@ -19,8 +21,7 @@ static enum err_code home(struct web_request *q, struct web_answer *a, struct er
     return ERR_NONE;
 }
 
-/* A path of this site, or the first page. */
-static str local(struct web_request *q, str next)
+str login_local(struct web_request *q, str next)
 {
     bool ok =
         next.n > 0 && next.p[0] == '/' && (next.n == 1 || (next.p[1] != '/' && next.p[1] != '\\'));
@@ -35,14 +36,19 @@ static enum err_code language(struct web_request *q, struct web_answer *a, struc
     web_header(a, "Set-Cookie",
                q->lang == LANG_EN ? STR("lang=vi; Path=/; SameSite=Strict; Max-Age=31536000")
                                   : STR("lang=en; Path=/; SameSite=Strict; Max-Age=31536000"));
-    web_redirect(a, local(q, web_param(q, "next")));
+    web_redirect(a, login_local(q, web_param(q, "next")));
     return ERR_NONE;
 }
 
-static void show_login(struct web_request *q, struct web_answer *a, str said)
+void login_show(struct web_request *q, struct web_answer *a, str next, str said)
 {
-    struct page_login page = {
-        .next = web_param(q, "next"), .login = web_param(q, "login"), .said = said};
+    struct page_login page = {.next = next, .login = web_param(q, "login"), .said = said};
+    struct buf begin;
+    buf_init(&begin, q->arena, 8192);
+    buf_add_c(&begin, "/dang-nhap/danh-tinh?next=");
+    html_url_part(&begin, next);
+    page.begin = buf_str(&begin);
+    page.by = q->app->oidc != NULL ? oidc_options(q->app->oidc)->label : STR("");
     web_page_begin(q, a, TEXT_LOGIN[q->lang]);
     page_login(&a->body, &page, q->lang);
     web_page_end(q, a);
@@ -51,7 +57,7 @@ static void show_login(struct web_request *q, struct web_answer *a, str said)
 static enum err_code login_form(struct web_request *q, struct web_answer *a, struct err *e)
 {
     (void)e;
-    show_login(q, a, STR(""));
+    login_show(q, a, web_param(q, "next"), STR(""));
     return ERR_NONE;
 }
 
@@ -64,14 +70,14 @@ static enum err_code login(struct web_request *q, struct web_answer *a, struct e
     if (code == ERR_NONE && half) {
         buf_init(&to, q->arena, 8192);
         buf_add_c(&to, "/dang-nhap/ma?next=");
-        html_url_part(&to, local(q, web_param(q, "next")));
+        html_url_part(&to, login_local(q, web_param(q, "next")));
         buf_char(&to, '\0');
         web_redirect(a, (str){to.p, to.n - 1});
     } else if (code == ERR_NONE) {
-        web_redirect(a, local(q, web_param(q, "next")));
+        web_redirect(a, login_local(q, web_param(q, "next")));
     } else if (code == ERR_INPUT) {
         a->status = 403;
-        show_login(q, a, str_from_c(e->text[q->lang]));
+        login_show(q, a, web_param(q, "next"), str_from_c(e->text[q->lang]));
         code = ERR_NONE;
     }
     return code;
@@ -96,7 +102,7 @@ static enum err_code second(struct web_request *q, struct web_answer *a, struct 
 {
     enum err_code code = session_second(q, web_param(q, "code"), a, e);
     if (code == ERR_NONE) {
-        web_redirect(a, local(q, web_param(q, "next")));
+        web_redirect(a, login_local(q, web_param(q, "next")));
     } else if (code == ERR_INPUT) {
         a->status = 403;
         show_second(q, a, str_from_c(e->text[q->lang]));

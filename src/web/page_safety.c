@@ -3,6 +3,7 @@
  */
 #include "base/check.h"
 #include "base/fmt.h"
+#include "web/oidc.h"
 #include "web/route.h"
 
 #include <string.h>
@@ -88,6 +89,19 @@ static void look_at_process(struct looking *x)
     look(x, geteuid() != 0 ? GOOD : WEAK, TEXT_SAFETY_ROOT, TEXT_SAFETY_ROOT_MEND, STR(""));
     bool none = getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur == 0;
     look(x, none ? GOOD : WEAK, TEXT_SAFETY_CORE, TEXT_SAFETY_CORE_MEND, STR(""));
+}
+
+/* An identity provider is asked over https, and its secret is for this program alone. */
+static void look_at_provider(struct looking *x)
+{
+    if (x->q->app->oidc == NULL)
+        return;
+    const struct oidc_options *o = oidc_options(x->q->app->oidc);
+    bool https = str_starts(o->issuer, STR("https:")) && str_starts(o->redirect, STR("https:"));
+    bool open = others_may(arena_cstr(x->q->arena, o->secret_file), S_IRWXG | S_IRWXO);
+    look(x, https ? GOOD : BAD, TEXT_SAFETY_PROVIDER, TEXT_SAFETY_PROVIDER_MEND, o->issuer);
+    look(x, !open ? GOOD : BAD, TEXT_SAFETY_PROVIDER_SECRET, TEXT_SAFETY_PROVIDER_SECRET_MEND,
+         o->secret_file);
 }
 
 /* ---- the office ---- */
@@ -203,6 +217,7 @@ static enum err_code safety(struct web_request *q, struct web_answer *a, struct 
     enum err_code code = web_db(q, e);
     look_at_process(&x);
     look_at_file(&x);
+    look_at_provider(&x);
     if (code == ERR_NONE)
         code = look_at_roles(&x, e);
     if (code == ERR_NONE)

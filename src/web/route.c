@@ -12,6 +12,7 @@
 const struct web_route *const web_tables[] = {
     web_routes_public,
     web_routes_session,
+    web_routes_oidc,
     web_routes_registry,
     web_routes_year,
     web_routes_office,

@@ -38,7 +38,7 @@ struct web_route {
 };
 
 /* Each file of pages has a table that ends with a method of NULL. */
-extern const struct web_route web_routes_safety[];
+extern const struct web_route web_routes_safety[], web_routes_oidc[];
 extern const struct web_route web_routes_users[], web_routes_account[];
 extern const struct web_route web_routes_public[], web_routes_session[], web_routes_registry[];
 extern const struct web_route web_routes_year[], web_routes_office[];

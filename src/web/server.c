@@ -3,6 +3,7 @@
 #include "seal/seal.h"
 #include "web/api.h"
 #include "web/assets.h"
+#include "web/fetch.h"
 #include "web/figures.h"
 #include "web/job.h"
 #include "web/metrics.h"
@@ -227,6 +228,7 @@ static void answer(struct web_server *s, struct MHD_Connection *c, struct incomi
                               .path = str_from_c(url),
                               .accept = header(c, "Accept"),
                               .agent = header(c, "User-Agent"),
+                              .cookies = header(c, "Cookie"),
                               .body = buf_str(&in->body)};
     q->lang = session_lang(header(c, "Cookie"), header(c, "Accept-Language"));
     bool head = str_eq_c(q->method, "HEAD");
@@ -369,6 +371,8 @@ enum err_code web_start(struct web_server **out, const struct web_app *app,
                        listen->host);
     if (!seal_start())
         return err_set(e, ERR_INTERNAL, "libsodium không chạy", "libsodium does not start");
+    if (!fetch_start())
+        return err_set(e, ERR_INTERNAL, "libcurl không chạy", "libcurl does not start");
     struct web_server *s = calloc(1, sizeof(*s));
     if (s == NULL)
         return err_set(e, ERR_IO, "hết bộ nhớ", "out of memory");

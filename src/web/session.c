@@ -19,7 +19,7 @@
 
 /* ---- cookies ---- */
 
-static str cookie(str cookies, const char *name)
+str session_cookie(str cookies, const char *name)
 {
     while (cookies.p != NULL) {
         str pair = str_trim(str_split(&cookies, ';')), rest = pair;
@@ -32,7 +32,7 @@ static str cookie(str cookies, const char *name)
 
 enum lang session_lang(str cookies, str accept)
 {
-    str chosen = cookie(cookies, "lang");
+    str chosen = session_cookie(cookies, "lang");
     if (chosen.n > 0)
         return str_eq_c(chosen, "en") ? LANG_EN : LANG_VI;
     return str_starts(accept, STR("en")) ? LANG_EN : LANG_VI;
@@ -86,7 +86,7 @@ static enum err_code open_rights(struct web_request *q, bool asks, struct err *e
 
 enum err_code session_open(struct web_request *q, str cookies, struct err *e)
 {
-    str token = cookie(cookies, "s");
+    str token = session_cookie(cookies, "s");
     uint8_t sum[32];
     struct store_value row[7];
     if (token.n != SEAL_TOKEN_BYTES - 1)
@@ -145,6 +145,7 @@ struct logging_in {
     int64_t step;                  /* of the code that was given; 0: none */
     str recovery;                  /* or the recovery code; empty: none */
     str before;                    /* the sum of the token that this step ends */
+    str by;                        /* the identity provider; empty: the password */
 };
 
 /* Failures are forgotten when all steps are done. */
@@ -204,6 +205,10 @@ static enum err_code keep_attempt(struct web_request *q, const struct logging_in
     struct store_operation op = {
         .province = x->province, .kind = "web.login", .content = x->login, .actor = x->login};
     struct logging_in copy = *x;
+    struct buf content;
+    buf_init(&content, q->arena, 4096);
+    buf_fmt(&content, x->by.n > 0 ? "%s\n%s" : "%s", x->login, x->by);
+    op.content = buf_str(&content);
     str answer;
     bool again;
     if (!store_new_id(op.id))
@@ -256,6 +261,21 @@ static void new_token(struct web_request *q, struct logging_in *x, char token[SE
     x->token_sum = arena_str(q->arena, (str){(const char *)sum, 32});
 }
 
+/* Who it is has been shown: a session, or the wait for the code. */
+static enum err_code begin(struct web_request *q, struct logging_in *x, struct web_answer *a,
+                           bool *half, struct err *e)
+{
+    char token[SEAL_TOKEN_BYTES];
+    new_token(q, x, token);
+    enum err_code code = asks_for_code(q, x->user, &x->half, e);
+    *half = x->half;
+    if (code == ERR_NONE)
+        code = keep_attempt(q, x, e);
+    if (code == ERR_NONE)
+        web_header(a, "Set-Cookie", put_cookie(q, "s", token, SESSION_US / 1000000));
+    return code;
+}
+
 enum err_code session_login(struct web_request *q, str login, str password, struct web_answer *a,
                             bool *half, struct err *e)
 {
@@ -278,22 +298,46 @@ enum err_code session_login(struct web_request *q, str login, str password, stru
     if (got < 0)
         return e->code;
     bool known = got == 1 && row[1].s.n > 0;
-    bool fits = user_password_fits(known ? arena_cstr(q->arena, row[1].s) : NULL, password);
-    char token[SEAL_TOKEN_BYTES];
-    if (fits) {
-        new_token(q, &x, token);
+    if (user_password_fits(known ? arena_cstr(q->arena, row[1].s) : NULL, password)) {
         x.user = row[0].i;
-        code = asks_for_code(q, x.user, &x.half, e);
+        return begin(q, &x, a, half, e);
     }
-    *half = x.half;
-    if (code == ERR_NONE)
-        code = keep_attempt(q, &x, e);
-    if (code == ERR_NONE && !fits)
-        code = err_set(e, ERR_INPUT, "tên đăng nhập hoặc mật khẩu không đúng",
-                       "the login or the password is wrong");
-    if (code == ERR_NONE)
-        web_header(a, "Set-Cookie", put_cookie(q, "s", token, SESSION_US / 1000000));
-    return code;
+    code = keep_attempt(q, &x, e);
+    return code == ERR_NONE ? err_set(e, ERR_INPUT, "tên đăng nhập hoặc mật khẩu không đúng",
+                                      "the login or the password is wrong")
+                            : code;
+}
+
+enum err_code session_external(struct web_request *q, str issuer, str subject, struct web_answer *a,
+                               bool *half, struct err *e)
+{
+    struct logging_in x = {.province = q->app->province,
+                           .now_us = store_now_us(),
+                           .browser = browser_of(q),
+                           .by = issuer};
+    struct store_value row[2];
+    enum err_code code = web_db(q, e);
+    if (code != ERR_NONE)
+        return code;
+    int got =
+        store_one(q->db,
+                  SQL("SELECT u.id, u.login FROM web_identity AS i JOIN web_user AS u ON"
+                      " u.province = i.province AND u.id = i.user_id WHERE i.province = ?1"
+                      " AND i.issuer = ?2 AND i.subject = ?3 AND u.disabled = 0"),
+                  STORE_VALUES(store_int(x.province), store_text(issuer), store_text(subject)),
+                  q->arena, row, 2, e);
+    if (got < 0)
+        return e->code;
+    if (got == 0) {
+        err_set(e, ERR_INPUT, "danh tính này chưa được nối với người dùng nào ở đây",
+                "this identity is not linked to a user here");
+        err_hint(e, "nhờ người quản trị nối: ansinh user link",
+                 "ask the administrator to link it: ansinh user link");
+        return ERR_INPUT;
+    }
+    x.user = row[0].i;
+    x.login = row[1].s;
+    return begin(q, &x, a, half, e);
 }
 
 /* The code is taken, and the session opened, in one transaction; a code that was used is a failure.
@@ -404,68 +448,4 @@ enum err_code session_logout(struct web_request *q, struct web_answer *a, struct
         store_write(q->app->pool, &op, delete_session, &x, q->arena, &answer, &again, e);
     web_header(a, "Set-Cookie", put_cookie(q, "s", "", 0));
     return code;
-}
-
-/* ---- one's own sessions ---- */
-
-enum err_code sessions_read(struct web_request *q, struct session_lines *out, struct err *e)
-{
-    uint8_t mine[32];
-    int more;
-    *out = (struct session_lines){0};
-    store_sha256(q->session, mine);
-    enum err_code code = web_db(q, e);
-    if (code == ERR_NONE)
-        code = store_query(q->db,
-                           SQL("SELECT opened_us, ends_us, browser, token_sum FROM web_session"
-                               " WHERE province = ?1 AND user_id = ?2 AND ends_us > ?3 AND half = 0"
-                               " ORDER BY opened_us DESC LIMIT 50"),
-                           STORE_VALUES(store_int(q->app->province), store_int(q->user.id),
-                                        store_int(store_now_us())),
-                           e);
-    if (code != ERR_NONE)
-        return code;
-    while ((more = store_next(q->db, e)) > 0) {
-        const struct session_line line = {
-            .opened_us = store_at_int(q->db, 0),
-            .ends_us = store_at_int(q->db, 1),
-            .browser = arena_str(q->arena, store_at_text(q->db, 2)),
-            .here = str_eq(store_at_text(q->db, 3), (str){(const char *)mine, 32})};
-        vec_push(q->arena, out, line);
-    }
-    return more < 0 ? e->code : ERR_NONE;
-}
-
-struct ending {
-    int64_t province, user;
-    uint8_t mine[32];
-};
-
-static enum err_code delete_others(struct store_conn *c, void *ctx, struct buf *answer,
-                                   struct err *e)
-{
-    const struct ending *x = ctx;
-    int64_t n = 0;
-    enum err_code code = store_run(
-        c, SQL("DELETE FROM web_session WHERE province = ?1 AND user_id = ?2 AND token_sum <> ?3"),
-        STORE_VALUES(store_int(x->province), store_int(x->user),
-                     store_bytes((str){(const char *)x->mine, 32})),
-        &n, e);
-    if (code == ERR_NONE)
-        buf_fmt(answer, "%l", n);
-    return code;
-}
-
-enum err_code sessions_end_others(struct web_request *q, str *answer, struct err *e)
-{
-    struct ending x = {.province = q->app->province, .user = q->user.id};
-    struct store_operation op = {.province = x.province,
-                                 .kind = "web.sessions",
-                                 .content = q->user.login,
-                                 .actor = q->user.name};
-    bool again;
-    store_sha256(q->session, x.mine);
-    if (!store_new_id(op.id))
-        return err_set(e, ERR_IO, "không có số ngẫu nhiên", "there are no random numbers");
-    return store_write(q->app->pool, &op, delete_others, &x, q->arena, answer, &again, e);
 }

@@ -10,6 +10,8 @@
 enum err_code session_open(struct web_request *q, str cookies, struct err *e);
 /* A form that changes something carries the session's token. Sets 403 where it does not. */
 enum err_code session_check_csrf(struct web_request *q, struct web_answer *a, struct err *e);
+/* A cookie of the header's; its p is NULL where it is not there. */
+str session_cookie(str cookies, const char *name);
 enum lang session_lang(str cookies, str accept);
 
 /* A cookie for the browser when login and password fit; *half: a code is asked for next, within
@@ -17,6 +19,10 @@ enum lang session_lang(str cookies, str accept);
  * login waits, longer each time, up to an hour. */
 enum err_code session_login(struct web_request *q, str login, str password, struct web_answer *a,
                             bool *half, struct err *e);
+/* The same for who an identity provider says it is (oidc.h): where a user is linked to that subject
+ * of that issuer. */
+enum err_code session_external(struct web_request *q, str issuer, str subject, struct web_answer *a,
+                               bool *half, struct err *e);
 /* The second step: a code by time, once, or a recovery code, once. Failures count with those of
  * passwords. ERR_INPUT: it is none, or nothing was begun. */
 enum err_code session_second(struct web_request *q, str code, struct web_answer *a, struct err *e);

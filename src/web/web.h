@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 struct law;
+struct oidc;
 struct steps_table;
 
 /* What the server runs with; all of it outlives it. */
@@ -31,6 +32,7 @@ struct web_app {
     const char *location; /* of the database */
     const char *host;     /* that is listened on */
     const uint8_t *key;   /* of secrets in the database (SEAL_KEY_BYTES); NULL: there is none */
+    struct oidc *oidc;    /* the identity provider (oidc.h); NULL: there is none */
     bool practice;        /* synthetic data: said on every page */
     bool insecure;        /* cookies without Secure: for http on this machine alone */
 };
