@@ -139,6 +139,17 @@ static enum err_code status(struct web_request *q, struct web_answer *a, struct 
 
 /* ---- entries of a line ---- */
 
+/* What was paid is entered under the number of the payment ("AS24-202607-1-1"), which has a page.
+ */
+static void reference_cell(struct sheet_table *t, str reference)
+{
+    struct web_request *q = t->s->q;
+    str text = arena_str(q->arena, reference);
+    bool payment = str_starts(reference, sheet_fmt(q, "AS%l-", q->app->province));
+    sheet_cell_link(t, text,
+                    payment ? sheet_fmt(q, "/chi-tra/khoan/%s", sheet_part(q, text)) : STR(""));
+}
+
 static bool open_row(void *ctx, const struct budget_entry *o)
 {
     struct filling *x = ctx;
@@ -152,7 +163,7 @@ static bool open_row(void *ctx, const struct budget_entry *o)
     sheet_cell_money(&x->t, o->planned);
     sheet_cell_money(&x->t, o->committed);
     sheet_cell_money(&x->t, o->disbursed);
-    sheet_cell(&x->t, arena_str(q->arena, o->entry->reference));
+    reference_cell(&x->t, o->entry->reference);
     sheet_cell(&x->t, arena_str(q->arena, o->entry->actor));
     return true;
 }

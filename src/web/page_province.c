@@ -5,6 +5,7 @@
 #include "pay/cycle_late.h"
 #include "web/boundaries.h"
 #include "web/room_reports.h"
+#include "web/sheet.h"
 
 struct glance {
     struct web_request *q;
@@ -449,6 +450,7 @@ struct money {
     struct glance *g;
     struct page_province_money *v;
     uint32_t n, cap;
+    str url;
 };
 
 static bool add_money(void *ctx, const struct budget_progress *p)
@@ -459,6 +461,7 @@ static bool add_money(void *ctx, const struct budget_progress *p)
     const str names[] = {TEXT_FUND_CENTRAL[g->q->lang], TEXT_FUND_PROVINCE[g->q->lang],
                          TEXT_FUND_COMMUNE[g->q->lang], TEXT_FUND_RAISED[g->q->lang]};
     struct page_province_money row = {.fund = arena_str(g->q->arena, p->fund),
+                                      .url = m->url,
                                       .planned = p->planned,
                                       .committed = p->committed,
                                       .disbursed = p->disbursed,
@@ -483,6 +486,7 @@ static enum err_code fill_money(struct glance *g, struct err *e)
     int year, mon, dom;
     struct money m = {.g = g};
     day_to_ymd(web_today(), &year, &mon, &dom);
+    m.url = sheet_fmt(g->q, "/ngan-sach?year=%d", year);
     enum err_code code = budget_status(g->q->db, g->q->app->province, year,
                                        (struct budget_by){.fund = true}, add_money, &m, e);
     g->page->money = m.v;

@@ -2,6 +2,7 @@
 
 #include "pay/deliver.h"
 #include "registry/times.h"
+#include "web/sheet.h"
 
 static str benefit_name(struct web_request *q, str id)
 {
@@ -133,6 +134,14 @@ static str verdict_word(const struct web_request *q, const struct enrol_line *l)
     }
 }
 
+/* The page of the decision, where the one who asks may read it. */
+static str act_url(struct web_request *q, const struct enrol_line *l)
+{
+    bool may = l->commune.n > 0 ? roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, l->commune)
+                                : roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
+    return may ? sheet_fmt(q, "/huong/viec/%l", l->id) : STR("");
+}
+
 static enum err_code read_acts(struct web_request *q, int64_t entity, struct page_money *out,
                                struct err *e)
 {
@@ -147,6 +156,7 @@ static enum err_code read_acts(struct web_request *q, int64_t entity, struct pag
         bool asks = l->act == ACT_ASK || l->act == ACT_REFUSE;
         out->acts[out->n_acts++] =
             (struct page_money_acts){.benefit = benefit_name(q, l->benefit),
+                                     .url = act_url(q, l),
                                      .act = str_from_c(enrol_act_name(l->act, q->lang)),
                                      .from = asks ? STR("") : room_month(q, l->from),
                                      .number = l->number,

@@ -3,7 +3,7 @@
 // One server on a small synthetic registry, one Chromium; each tests/browser/*.test.mjs exports
 // `name` and `default async (t) => …`, which throws where something is not as it should be. They
 // run one after the other, in the order of their names, on the same registry. Prints TAP.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +16,11 @@ const password = 'mật khẩu dài lắm';
 const dir = mkdtempSync(join(tmpdir(), 'ansinh-browser-'));
 const db = join(dir, 'a.db');
 
+// All that the command says: what it answers, then its remarks.
 function ansinh(args, input) {
-  return execFileSync(bin, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+  const { status, stdout, stderr, error } = spawnSync(bin, args, { input, encoding: 'utf8' });
+  if (status !== 0) throw error ?? new Error(`${args.join(' ')}: ${stderr}`);
+  return stdout + stderr;
 }
 
 // A commune with an officer and a chairman, and a user of each other role.
