@@ -39,6 +39,7 @@ enum right {
     RIGHT_REVIEW_DECIDE, /* the decision of a commune */
     RIGHT_REVIEW_MANAGE, /* opening and closing a campaign */
     RIGHT_INSPECT_WRITE, /* dossiers: visits, conclusions, their approval by another */
+    RIGHT_INSPECT_READ,  /* findings, samples, dossiers */
     RIGHT_ROLE_WRITE,
     RIGHT_PEOPLE_READ,  /* personal data */
     RIGHT_MONEY_READ,   /* lists of payments, budgets, deliveries */

@@ -8,7 +8,7 @@
 #include "registry/recording.h"
 #include "web/web.h"
 
-enum web_job_kind { WEB_JOB_NONE, WEB_JOB_LIKELY, WEB_JOB_CYCLE, WEB_JOB_WHATIF };
+enum web_job_kind { WEB_JOB_NONE, WEB_JOB_LIKELY, WEB_JOB_CYCLE, WEB_JOB_WHATIF, WEB_JOB_INSPECT };
 enum web_job_state { WEB_JOB_IDLE, WEB_JOB_RUNNING, WEB_JOB_DONE, WEB_JOB_FAILED };
 
 struct web_job_order {

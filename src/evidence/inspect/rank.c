@@ -11,22 +11,30 @@
 
 /* ---- ranks ---- */
 
-static enum inspect_by ranked_by;
-
-static int same_first(const void *a, const void *b)
+static int kind_first(const void *a, const void *b)
 {
     const struct inspect_finding *x = a, *y = b;
-    int o = 0;
-    if (ranked_by == INSPECT_BY_ENTITY)
-        o = x->entity < y->entity ? -1 : x->entity > y->entity;
-    if (ranked_by == INSPECT_BY_COMMUNE)
-        o = str_cmp(x->commune, y->commune);
-    return o != 0 ? o : str_cmp(str_from_c(x->kind->code), str_from_c(y->kind->code));
+    return str_cmp(str_from_c(x->kind->code), str_from_c(y->kind->code));
 }
 
-static bool together(const struct inspect_finding *a, const struct inspect_finding *b)
+static int entity_first(const void *a, const void *b)
 {
-    switch (ranked_by) {
+    const struct inspect_finding *x = a, *y = b;
+    int o = x->entity < y->entity ? -1 : x->entity > y->entity;
+    return o != 0 ? o : kind_first(a, b);
+}
+
+static int commune_first(const void *a, const void *b)
+{
+    const struct inspect_finding *x = a, *y = b;
+    int o = str_cmp(x->commune, y->commune);
+    return o != 0 ? o : kind_first(a, b);
+}
+
+static bool together(enum inspect_by by, const struct inspect_finding *a,
+                     const struct inspect_finding *b)
+{
+    switch (by) {
     case INSPECT_BY_ENTITY:
         return a->entity == b->entity;
     case INSPECT_BY_COMMUNE:
@@ -38,12 +46,12 @@ static bool together(const struct inspect_finding *a, const struct inspect_findi
 }
 
 /* v[from..to) belong together, kinds side by side. */
-static void add_rank(struct arena *a, const struct inspect_finding *v, uint32_t n,
-                     struct inspect_ranks *out)
+static void add_rank(struct arena *a, enum inspect_by by, const struct inspect_finding *v,
+                     uint32_t n, struct inspect_ranks *out)
 {
-    struct inspect_rank r = {.entity = ranked_by == INSPECT_BY_ENTITY ? v[0].entity : 0,
-                             .commune = ranked_by != INSPECT_BY_KIND ? v[0].commune : STR(""),
-                             .kind = ranked_by == INSPECT_BY_KIND ? v[0].kind : NULL,
+    struct inspect_rank r = {.entity = by == INSPECT_BY_ENTITY ? v[0].entity : 0,
+                             .commune = by != INSPECT_BY_KIND ? v[0].commune : STR(""),
+                             .kind = by == INSPECT_BY_KIND ? v[0].kind : NULL,
                              .findings = n};
     struct buf why;
     int32_t most = 0; /* of the kind under way */
@@ -54,7 +62,7 @@ static void add_rank(struct arena *a, const struct inspect_finding *v, uint32_t 
             buf_fmt(&why, why.n > 0 ? " %z" : "%z", v[i].kind->code);
         most = another || v[i].risk > most ? v[i].risk : most;
         bool last = i + 1 == n || !str_eq_c(str_from_c(v[i + 1].kind->code), v[i].kind->code);
-        if (ranked_by != INSPECT_BY_ENTITY)
+        if (by != INSPECT_BY_ENTITY)
             r.risk += v[i].risk;
         else if (last)
             r.risk += most;
@@ -85,13 +93,15 @@ void inspect_ranks(struct arena *a, const struct inspect_findings *all, enum ins
         if (by != INSPECT_BY_ENTITY || all->v[i].entity != 0)
             v[n++] = all->v[i];
     }
-    ranked_by = by;
     if (n > 1)
-        qsort(v, n, sizeof(*v), same_first);
+        qsort(v, n, sizeof(*v),
+              by == INSPECT_BY_ENTITY    ? entity_first
+              : by == INSPECT_BY_COMMUNE ? commune_first
+                                         : kind_first);
     for (uint32_t from = 0, to; from < n; from = to) {
-        for (to = from + 1; to < n && together(&v[from], &v[to]); to++)
+        for (to = from + 1; to < n && together(by, &v[from], &v[to]); to++)
             ;
-        add_rank(a, v + from, to - from, out);
+        add_rank(a, by, v + from, to - from, out);
     }
     if (out->n > 1)
         qsort(out->v, out->n, sizeof(*out->v), by_total);

@@ -36,6 +36,7 @@ static void test_rights(void **state)
         {"review.decide", "chairman "},
         {"review.manage", "province "},
         {"inspect.write", "inspector "},
+        {"inspect.read", "chairman inspector "},
         {"role.write", "administrator "},
         {"people.read", "officer chairman province finance inspector "},
         {"money.read", "officer chairman province finance inspector "},
