@@ -308,6 +308,16 @@ enum err_code api_operation(struct web_request *q, str key, struct err *e)
     return ERR_NONE;
 }
 
+bool api_key_was_used(struct web_request *q)
+{
+    uint8_t id[STORE_ID_BYTES];
+    struct err none = {0};
+    bool done = false;
+    return hex_read(web_param(q, "operation"), id, STORE_ID_BYTES) &&
+           web_db(q, &none) == ERR_NONE &&
+           store_was_done(q->db, q->app->province, id, &done, &none) == ERR_NONE && done;
+}
+
 bool api_path(str path)
 {
     return str_starts(path, STR("/api/"));

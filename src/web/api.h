@@ -93,6 +93,8 @@ void api_put_fact(struct json_out *j, struct arena *a, const struct law *l, str 
 
 /* The operation of a POST from the header Idempotency-Key. ERR_INPUT: none, or too short. */
 enum err_code api_operation(struct web_request *q, str key, struct err *e);
+/* After a refusal: was the key used before (so for other content)? */
+bool api_key_was_used(struct web_request *q);
 /* RFC 9457. */
 void api_problem(struct web_request *q, struct web_answer *a, unsigned status, const struct err *e);
 /* Is the mistake to be told as a problem: is it a path of the API? */

@@ -106,12 +106,6 @@ static void payment_row(struct api_list *l, const struct cycle_payment *p)
     api_int(l, p->withheld);
 }
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 static enum err_code payments_part(struct api_list *l, struct web_answer *a, struct err *e)
 {
     struct web_request *q = l->q;
@@ -134,9 +128,8 @@ static enum err_code payments_part(struct api_list *l, struct web_answer *a, str
     int64_t *seen = arena_array(q->arena, int64_t, (size_t)part.n + 1);
     for (uint32_t i = 0; i < part.n; i++)
         seen[i] = part.v[i].entity;
-    qsort(seen, part.n, sizeof(*seen), by_number);
     if (code == ERR_NONE)
-        code = web_seen(q, seen, part.n, commune, e);
+        code = web_seen_list(q, seen, part.n, commune, e);
     for (uint32_t i = 0; i < part.n && code == ERR_NONE; i++)
         payment_row(l, &part.v[i]);
     l->next = part.more && part.n > 0 ? part.number[part.n - 1] : 0;

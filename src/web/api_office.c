@@ -252,6 +252,8 @@ static enum err_code complaint_one(struct web_request *q, struct web_answer *a, 
     struct complaint_answers answers;
     enum err_code code = room_complaint(q, a, &k, &answers, e);
     if (code == ERR_NONE)
+        code = web_seen_other(q, web_param(q, "id"), e);
+    if (code == ERR_NONE)
         put_complaint(a, &k, &answers);
     return code;
 }

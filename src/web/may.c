@@ -6,6 +6,8 @@
 #include "store/audit.h"
 #include "web/route.h"
 
+#include <stdlib.h>
+
 day web_today(void)
 {
     return day_of_moment(store_now_us());
@@ -50,6 +52,34 @@ enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t 
                                     .n = n,
                                     .detail = detail};
     return n == 0 ? ERR_NONE : audit_read(q->app->reads, &read, e);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+enum err_code web_seen_list(struct web_request *q, int64_t *entities, uint32_t n, str detail,
+                            struct err *e)
+{
+    uint32_t kept = 0;
+    if (n > 1)
+        qsort(entities, n, sizeof(*entities), by_number);
+    for (uint32_t i = 0; i < n; i++) {
+        if (entities[i] != 0 && (kept == 0 || entities[i] != entities[kept - 1]))
+            entities[kept++] = entities[i];
+    }
+    return web_seen(q, entities, kept, detail, e);
+}
+
+enum err_code web_seen_other(struct web_request *q, str detail, struct err *e)
+{
+    const struct audit_read read = {.province = q->app->province,
+                                    .actor = q->user.name,
+                                    .what = str_from_c(q->route->path),
+                                    .detail = detail};
+    return audit_read(q->app->reads, &read, e);
 }
 
 str web_operation(struct web_request *q)

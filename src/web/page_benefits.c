@@ -53,15 +53,20 @@ static void reckon_form(struct sheet *s, month m)
 }
 
 /* Those of a commune and a benefit, each with a box, and one decision for each that is ticked. */
+static uint32_t first_row(const struct web_request *q)
+{
+    int64_t from = 0;
+    num_parse_int(web_param(q, "from_row"), &from);
+    return from < 0 || from > 10000000 ? 0 : (uint32_t)from;
+}
+
 static void show_people(struct sheet *s, const struct likely_kept *kept, str commune, str benefit)
 {
     struct web_request *q = s->q;
     struct sheet_form f;
     struct sheet_table t;
     struct likely_rows rows;
-    int64_t from = 0;
-    num_parse_int(web_param(q, "from_row"), &from);
-    from = from < 0 || from > 10000000 ? 0 : from;
+    int64_t from = first_row(q);
     bool may = sheet_mine(q, RIGHT_ENROL_PREPARE, commune);
     uint32_t n = likely_kept_rows(q->arena, commune, benefit, (uint32_t)from, SHEET_ROWS, &rows);
     sheet_form_begin(&f, s, STR("/huong/lap-nhieu"), STR(""), STR(""));
@@ -108,6 +113,17 @@ static void show_people(struct sheet *s, const struct likely_kept *kept, str com
     sheet_go(s, STR("/huong"), TEXT_PAY_ALL_COMMUNES[q->lang]);
 }
 
+/* The rows that show_people is going to show. */
+static enum err_code people_seen(struct web_request *q, str commune, str benefit, struct err *e)
+{
+    struct likely_rows rows;
+    likely_kept_rows(q->arena, commune, benefit, first_row(q), SHEET_ROWS, &rows);
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)rows.n + 1);
+    for (uint32_t i = 0; i < rows.n; i++)
+        seen[i] = rows.v[i].entity;
+    return web_seen_list(q, seen, rows.n, commune, e);
+}
+
 static enum err_code show(struct web_request *q, struct web_answer *a, const struct err *wrong,
                           struct err *e)
 {
@@ -116,6 +132,8 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
     str commune = web_param(q, "commune"), benefit = web_param(q, "benefit");
     bool one = commune.n > 0 && benefit.n > 0;
     enum err_code code = one ? web_may(q, a, RIGHT_PEOPLE_READ, commune, e) : ERR_NONE;
+    if (code == ERR_NONE && one)
+        code = people_seen(q, commune, benefit, e);
     if (code != ERR_NONE)
         return code;
     likely_kept_sums(q->arena, &kept);

@@ -56,7 +56,9 @@ static enum err_code read_acts(struct web_request *q, enum enrol_desk desk, stru
     *who = arena_array(q->arena, struct sheet_who, (size_t)x->lines.n + 1);
     for (uint32_t i = 0; i < x->lines.n; i++)
         entities[i] = x->lines.v[i].entity;
-    return code == ERR_NONE ? sheet_names(q, entities, x->lines.n, *who, e) : code;
+    if (code == ERR_NONE)
+        code = sheet_names(q, entities, x->lines.n, *who, e);
+    return code == ERR_NONE ? web_seen_list(q, entities, x->lines.n, ask.commune, e) : code;
 }
 
 static str more_url(struct web_request *q, const struct page_of_acts *x, const char *path)

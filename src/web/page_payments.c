@@ -94,6 +94,16 @@ static void payment_rows(struct sheet_table *t, const struct cycle_part *part)
     }
 }
 
+/* Who stands in the list is one entry of the log. */
+static enum err_code payments_seen(struct web_request *q, const struct cycle_part *part,
+                                   str commune, struct err *e)
+{
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)part->n + 1);
+    for (uint32_t i = 0; i < part->n; i++)
+        seen[i] = part->v[i].entity;
+    return web_seen_list(q, seen, part->n, commune, e);
+}
+
 static enum err_code payments(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct sheet s = {q, a};
@@ -111,6 +121,8 @@ static enum err_code payments(struct web_request *q, struct web_answer *a, struc
     if (code == ERR_NONE)
         code = cycle_part_read(q->db, q->arena, q->app->province, m, x.round, commune,
                                (uint32_t)after, SHEET_ROWS, &part, e);
+    if (code == ERR_NONE)
+        code = payments_seen(q, &part, commune, e);
     if (code != ERR_NONE)
         return code;
     begin(&s, TEXT_PAY_LIST, m);
@@ -275,6 +287,19 @@ static enum err_code changes(struct web_request *q, struct web_answer *a, struct
 
 /* ---- who is not paid, and why ---- */
 
+/* Those that the page will show. */
+static enum err_code remarks_seen(struct web_request *q, const struct cycle_list *list,
+                                  struct err *e)
+{
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)2 * SHEET_ROWS + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < list->n_remarks && n < 2 * SHEET_ROWS; i++) {
+        if (sheet_mine(q, RIGHT_PEOPLE_READ, list->remarks[i].commune))
+            seen[n++] = list->remarks[i].entity;
+    }
+    return web_seen_list(q, seen, n, STR(""), e);
+}
+
 static enum err_code remarks(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct sheet s = {q, a};
@@ -286,6 +311,8 @@ static enum err_code remarks(struct web_request *q, struct web_answer *a, struct
     enum err_code code = room_cycle(q, a, &m, &x, e);
     if (code == ERR_NONE)
         code = cycle_remarks_read(q->db, q->arena, q->app->province, m, x.round, &list, e);
+    if (code == ERR_NONE)
+        code = remarks_seen(q, &list, e);
     if (code != ERR_NONE)
         return code;
     begin(&s, TEXT_PAY_REMARKS, m);

@@ -89,6 +89,13 @@ enum err_code web_may_for(struct web_request *q, struct web_answer *a, enum righ
 enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t n, str detail,
                        struct err *e);
 
+/* The same for a list's page, in any order; who stands twice is named once, 0 is nobody. Sorts them.
+ */
+enum err_code web_seen_list(struct web_request *q, int64_t *entities, uint32_t n, str detail,
+                            struct err *e);
+/* That they were shown what is about no person or household that is known here. */
+enum err_code web_seen_other(struct web_request *q, str detail, struct err *e);
+
 void web_header(struct web_answer *a, const char *name, str value);
 void web_redirect(struct web_answer *a, str to); /* 303 */
 /* After a form has written: back to `to` (a path without a query), which says what was recorded. */

@@ -212,6 +212,10 @@ static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, 
         code = check_access(q, a, e);
     if (code == ERR_NONE && a->location.n == 0)
         code = q->route->handler(q, a, e);
+    /* As the draft on Idempotency-Key has it: a key is for one content. */
+    if (code == ERR_INPUT && q->route->api != NULL && q->route->api->writes && a->status <= 400 &&
+        api_key_was_used(q))
+        a->status = 422;
     return code;
 }
 

@@ -126,7 +126,7 @@ post() { ask "$1" -H 'Content-Type: application/json' -H "Idempotency-Key: $2" -
 method=POST keep /api/v1/complaints json xa -H 'Content-Type: application/json' -H 'Idempotency-Key: khoa-so-1-cua-toi' -d "$complaint" "$at/complaints"
 made=$dir/case.$n_case
 is 'the same key makes one complaint' "$(cat "$made")" "$(post xa khoa-so-1-cua-toi "$complaint" "$at/complaints")"
-is 'another content under it is refused' 400 "$(post xa khoa-so-1-cua-toi "${complaint/Chưa/Đã}" -o /dev/null -w '%{http_code}' "$at/complaints")"
+is 'another content under it is refused' '422 application/problem+json' "$(post xa khoa-so-1-cua-toi "${complaint/Chưa/Đã}" -o /dev/null -w '%{http_code} %{content_type}' "$at/complaints")"
 is 'no key, no JSON, broken JSON, a list' '400 415 400 400' "$(status xa -H 'Content-Type: application/json' -d "$complaint" "$at/complaints") \
 $(status xa -H 'Idempotency-Key: khoa-so-2-cua-toi' -d "$complaint" "$at/complaints") \
 $(post xa khoa-so-2-cua-toi '{"about":' -o /dev/null -w '%{http_code}' "$at/complaints") \
@@ -214,6 +214,7 @@ kill -TERM "$server" && wait "$server"
 server=
 "$bin" audit show --db "$db" --format csv >"$dir/log" 2>/dev/null
 grep -q 'read,Nguyễn Tỉnh,/api/v1/households/{code}/owed' "$dir/log" && grep -q 'read,Hoàng Xã,/api/v1/cycles/{month}/payments' "$dir/log" &&
+    grep -q 'read,Hoàng Xã,/api/v1/complaints/{id}' "$dir/log" &&
     ! grep -q 'read,Vũ Tích' "$dir/log"
 tell $? 'who read whom is in the audit log'
 echo "1..$n"
