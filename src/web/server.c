@@ -16,6 +16,7 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define REQUEST_BYTES ((size_t)256 << 20)
@@ -365,6 +366,25 @@ static size_t keep_escapes(void *ctx, struct MHD_Connection *c, char *s)
 
 /* ---- starting and stopping ---- */
 
+#define OTHER_FILES 128 /* databases, temporary files, epoll */
+
+/* As many connections as there are descriptors for: with more, what is accepted would find no file
+ * to open. Asks for all that the system allows this process. */
+static unsigned connections_most(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return CONNECTIONS_MAX;
+    if (files.rlim_cur < CONNECTIONS_MAX + OTHER_FILES && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+            getrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (files.rlim_cur >= CONNECTIONS_MAX + OTHER_FILES)
+        return CONNECTIONS_MAX;
+    return files.rlim_cur > 2 * OTHER_FILES ? (unsigned)files.rlim_cur - OTHER_FILES : OTHER_FILES;
+}
+
 enum err_code web_start(struct web_server **out, const struct web_app *app,
                         const struct web_listen *listen, uint16_t *port, struct err *e)
 {
@@ -386,7 +406,7 @@ enum err_code web_start(struct web_server **out, const struct web_app *app,
     s->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, listen->port, NULL, NULL,
         handle, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE,
-        threads < 2 ? 2 : threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        threads < 2 ? 2 : threads, MHD_OPTION_CONNECTION_LIMIT, connections_most(),
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_URI_LOG_CALLBACK,
         begin_request, NULL, MHD_OPTION_NOTIFY_COMPLETED, end_request, NULL,
         MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,

@@ -106,6 +106,10 @@ tell $? 'an officer sees the households of the commune, and no other'
 get "$at/tim?q=$household" | grep -q "/ho/$household" && ! get "$at/tim?q=$other" | grep -q "/ho/$other"
 tell $? 'and finds no other'
 
+python3 "$(dirname "$0")/hostile.py" "$(sed 's|.*/||; s|:.*||' <<<"$at")" "${at##*:}" "$server" 500 >"$dir/hostile"
+tell $? 'slow clients, 2 GiB, 500 connections'
+grep '^not ok' "$dir/hostile" | sed 's/^/# /'
+
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
 server=
