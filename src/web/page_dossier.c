@@ -200,6 +200,7 @@ static void step_fields(struct sheet_form *f, enum dossier_step step)
                  step == DOSSIER_DO_DONE;
     if (step == DOSSIER_DO_CONCLUDE) {
         sheet_select(f, "verdict", TEXT_INSPECT_VERDICT, NULL);
+        sheet_option(f, STR(""), STR("–"), false); /* nobody is accused by a default */
         for (size_t i = 0; i < VERDICTS; i++) {
             str code = str_from_c(verdicts[i]);
             sheet_option(f, code, verdict_name(q, code), str_eq(web_param(q, "verdict"), code));

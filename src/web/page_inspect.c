@@ -307,13 +307,30 @@ static enum err_code take_draw(const struct web_request *q, struct inspect_draw 
     return ERR_NONE;
 }
 
+/* Codes of kinds, parted by blanks, in words. */
+static str reasons(struct web_request *q, const struct inspect_ranks *kinds, str codes)
+{
+    struct buf out;
+    buf_init(&out, q->arena, 1 << 14);
+    while (codes.n > 0) {
+        str one = str_split(&codes, ' ');
+        for (uint32_t i = 0; i < kinds->n; i++) {
+            if (str_eq_c(one, kinds->v[i].kind->code))
+                buf_fmt(&out, "%z%z", out.n > 0 ? "; " : "", kinds->v[i].kind->name[q->lang]);
+        }
+    }
+    return buf_str(&out);
+}
+
 static enum err_code put_sample(struct sheet *s, const struct inspect_kept *kept,
                                 const struct inspect_picks *picks, struct err *e)
 {
     struct web_request *q = s->q;
     struct sheet_table t;
     struct sheet_who *who;
+    struct inspect_ranks kinds;
     int64_t *entities = arena_array(q->arena, int64_t, (size_t)picks->n + 1);
+    inspect_kept_kinds(q->arena, &kinds);
     for (uint32_t i = 0; i < picks->n; i++)
         entities[i] = picks->v[i].entity;
     enum err_code code = room_inspect_names(q, entities, picks->n, &who, e);
@@ -332,7 +349,7 @@ static enum err_code put_sample(struct sheet *s, const struct inspect_kept *kept
         sheet_cell_link(&t, who[i].name, who[i].url);
         sheet_cell(&t, sheet_commune(q, p->commune));
         sheet_cell_int(&t, p->risk);
-        sheet_cell(&t, p->risk == 0 ? TEXT_INSPECT_CHANCE[q->lang] : p->why);
+        sheet_cell(&t, p->risk == 0 ? TEXT_INSPECT_CHANCE[q->lang] : reasons(q, &kinds, p->why));
     }
     sheet_table_end(&t, TEXT_INSPECT_NOBODY[q->lang], STR(""));
     return ERR_NONE;
