@@ -6,6 +6,8 @@
 #include "evidence/inspect/inspect.h"
 #include "registry/times.h"
 
+#include <stdio.h>
+
 #define HELP_VI                                                                                                       \
     "ansinh inspect — thanh tra nên xem gì\n\n"                                                                   \
     "  ansinh inspect find   --db DB [--kind LOẠI] [--commune XÃ] [--limit N]\n"                                   \
@@ -27,33 +29,54 @@
     "  ansinh inspect done|close --db DB HỒ_SƠ [--reason …] --who AI\n"                                          \
     "  ansinh inspect dossiers  --db DB;   inspect dossier --db DB HỒ_SƠ\n"                                        \
     "  ansinh inspect paper     --db DB HỒ_SƠ [--out TỆP.pdf]\n\n"                                               \
+    "Kế hoạch năm và hậu kiểm chi trả (§7, §8):\n"                                                      \
+    "  ansinh inspect plan         --db DB NĂM --visits XÃ --days NGÀY --seed S [--random P] "                     \
+    "--who AI\n"                                                                                                      \
+    "  ansinh inspect plan-approve --db DB NĂM BẢN --who NGƯỜI_KHÁC (plan-return: --reason …)\n"             \
+    "  ansinh inspect plan-show    --db DB NĂM [BẢN];   plan-paper … [--out TỆP.pdf]\n"                        \
+    "  ansinh inspect verify       --db DB --month THÁNG --seed S [--margin 3] [--expected 5]\n"                     \
+    "                              [--by-commune] --who AI\n"                                                         \
+    "  ansinh inspect verify-record --db DB MẪU SỐ --as right|wrong_amount|wrong_person|\n"                       \
+    "                              not_received|unreached [--amount …] [--reason …] --who AI\n"                   \
+    "  ansinh inspect verify-show  --db DB MẪU\n\n"                                                                 \
     "Một phát hiện là một câu hỏi, không phải lời kết tội. docs/inspection.md.\n\n"               \
     "Ví dụ:\n"                                                                                                     \
     "  ansinh inspect find --db bac-ninh.db --kind dead_paid\n"                                                       \
     "  ansinh inspect sample --db bac-ninh.db --size 200 --seed 2027\n"
-#define HELP_EN                                                                                    \
-    "ansinh inspect — what an inspector should look at\n\n"                                      \
-    "  ansinh inspect find   --db DB [--kind KIND] [--commune C] [--limit N]\n"                    \
-    "  ansinh inspect rank   --db DB [--by entity|commune|kind] [--limit N]\n"                     \
-    "  ansinh inspect sample --db DB --size N --seed S [--random P]\n"                             \
-    "  ansinh inspect kinds                        the kinds, and what to look at\n\n"             \
-    "  --random P   percent of the sample taken by chance (30); the same seed, the same sample\n"  \
-    "  --limit N    how many lines (200; 0: all)\n"                                                \
-    "  --no-law     without the law's findings (faster)\n"                                         \
-    "  --as-of DAY, --law, --province, --format table|csv|json\n\n"                                \
-    "Dossiers (docs/inspection.md §6):\n"                                                         \
-    "  ansinh inspect open      --db DB WHOM --reason FINDING --who WHO\n"                         \
-    "  ansinh inspect visit     --db DB DOSSIER --reason SEEN --document PAPERS --who WHO\n"       \
-    "  ansinh inspect conclude  --db DB DOSSIER --as confirmed|refuted|undetermined\n"             \
-    "                           --reason … [--article … --amount AMOUNT] --who WHO\n"          \
-    "  ansinh inspect approve|send-back --db DB DOSSIER [--reason …] --who ANOTHER\n"            \
-    "  ansinh inspect follow    --db DB DOSSIER --reason WHAT --to DAY --who WHO\n"                \
-    "  ansinh inspect done|close --db DB DOSSIER [--reason …] --who WHO\n"                       \
-    "  ansinh inspect dossiers  --db DB;   inspect dossier --db DB DOSSIER\n"                      \
-    "  ansinh inspect paper     --db DB DOSSIER [--out FILE.pdf]\n\n"                              \
-    "A finding is a question, not an accusation. docs/inspection.md.\n\n"                          \
-    "Examples:\n"                                                                                  \
-    "  ansinh inspect find --db bac-ninh.db --kind dead_paid\n"                                    \
+#define HELP_EN                                                                                      \
+    "ansinh inspect — what an inspector should look at\n\n"                                        \
+    "  ansinh inspect find   --db DB [--kind KIND] [--commune C] [--limit N]\n"                      \
+    "  ansinh inspect rank   --db DB [--by entity|commune|kind] [--limit N]\n"                       \
+    "  ansinh inspect sample --db DB --size N --seed S [--random P]\n"                               \
+    "  ansinh inspect kinds                        the kinds, and what to look at\n\n"               \
+    "  --random P   percent of the sample taken by chance (30); the same seed, the same sample\n"    \
+    "  --limit N    how many lines (200; 0: all)\n"                                                  \
+    "  --no-law     without the law's findings (faster)\n"                                           \
+    "  --as-of DAY, --law, --province, --format table|csv|json\n\n"                                  \
+    "Dossiers (docs/inspection.md §6):\n"                                                           \
+    "  ansinh inspect open      --db DB WHOM --reason FINDING --who WHO\n"                           \
+    "  ansinh inspect visit     --db DB DOSSIER --reason SEEN --document PAPERS --who WHO\n"         \
+    "  ansinh inspect conclude  --db DB DOSSIER --as confirmed|refuted|undetermined\n"               \
+    "                           --reason … [--article … --amount AMOUNT] --who WHO\n"            \
+    "  ansinh inspect approve|send-back --db DB DOSSIER [--reason …] --who ANOTHER\n"              \
+    "  ansinh inspect follow    --db DB DOSSIER --reason WHAT --to DAY --who WHO\n"                  \
+    "  ansinh inspect done|close --db DB DOSSIER [--reason …] --who WHO\n"                         \
+    "  ansinh inspect dossiers  --db DB;   inspect dossier --db DB DOSSIER\n"                        \
+    "  ansinh inspect paper     --db DB DOSSIER [--out FILE.pdf]\n\n"                                \
+    "The yearly plan, and payments looked at afterwards (§7, §8):\n"                               \
+    "  ansinh inspect plan         --db DB YEAR --visits COMMUNES --days DAYS --seed S [--random "   \
+    "P]\n"                                                                                           \
+    "                              --who WHO\n"                                                      \
+    "  ansinh inspect plan-approve --db DB YEAR VERSION --who ANOTHER (plan-return: --reason …)\n" \
+    "  ansinh inspect plan-show    --db DB YEAR [VERSION];   plan-paper … [--out FILE.pdf]\n"      \
+    "  ansinh inspect verify       --db DB --month MONTH --seed S [--margin 3] [--expected 5]\n"     \
+    "                              [--by-commune] --who WHO\n"                                       \
+    "  ansinh inspect verify-record --db DB SAMPLE NUMBER --as right|wrong_amount|wrong_person|\n"   \
+    "                              not_received|unreached [--amount …] [--reason …] --who WHO\n" \
+    "  ansinh inspect verify-show  --db DB SAMPLE\n\n"                                               \
+    "A finding is a question, not an accusation. docs/inspection.md.\n\n"                            \
+    "Examples:\n"                                                                                    \
+    "  ansinh inspect find --db bac-ninh.db --kind dead_paid\n"                                      \
     "  ansinh inspect sample --db bac-ninh.db --size 200 --seed 2027\n"
 
 struct asking {
@@ -191,6 +214,31 @@ static enum err_code show_sample(struct asking *x, const struct inspect_findings
 
 /* ---- all ---- */
 
+/* Payments and reviews are read whole; records of a day before there were any are no finding's
+ * absence. */
+static enum err_code warn_early(struct asking *x, struct err *e)
+{
+    struct store_value v;
+    char on[11];
+    int got = store_one(x->db,
+                        SQL("SELECT COALESCE(MIN(valid_from), 0) FROM household WHERE province ="
+                            " ?1"),
+                        STORE_VALUES(store_int(x->q.province)), x->c->arena, &v, 1, e);
+    if (got < 0)
+        return e->code;
+    if (v.i == 0 || x->q.on >= v.i)
+        return ERR_NONE;
+    day_format_vi((day)v.i, on);
+    on[10] = '\0';
+    fprintf(stderr,
+            x->c->lang == LANG_VI
+                ? "chú ý: sổ bắt đầu từ %s, sau ngày --as-of: gần như không có gì để phát hiện\n"
+                : "note: the registry begins on %s, after --as-of: there is next to nothing to "
+                  "find\n",
+            on);
+    return ERR_NONE;
+}
+
 static enum err_code inspect(struct asking *x, str what, struct err *e)
 {
     struct inspect_findings all;
@@ -209,7 +257,9 @@ static enum err_code inspect(struct asking *x, str what, struct err *e)
     x->q.on = x->v.at.as_of;
     x->q.kind = x->kind.p != NULL ? x->kind : STR("");
     x->q.commune = x->commune.p != NULL ? x->commune : STR("");
-    code = inspect_find(x->db, x->c->arena, &x->q, &all, e);
+    code = warn_early(x, e);
+    if (code == ERR_NONE)
+        code = inspect_find(x->db, x->c->arena, &x->q, &all, e);
     if (code != ERR_NONE)
         return code;
     if (str_eq_c(what, "rank"))

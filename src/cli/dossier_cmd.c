@@ -4,6 +4,7 @@
 
 #include "base/fmt.h"
 #include "cli/pay_cmd.h"
+#include "cli/yearly_cmd.h"
 #include "evidence/inspect/dossier.h"
 
 static enum err_code number_word(struct pay_cmd *q, int64_t *out, struct err *e)
@@ -180,7 +181,7 @@ bool dossier_cmd_is(str w)
         if (str_eq_c(w, reading[i].word))
             return true;
     }
-    return dossier_step_find(w) != DOSSIER_STEPS;
+    return dossier_step_find(w) != DOSSIER_STEPS || yearly_cmd_is(w);
 }
 
 static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
@@ -190,6 +191,8 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
             return reading[i].act(q, e);
     }
     enum dossier_step step = dossier_step_find(what);
+    if (yearly_cmd_is(what))
+        return yearly_cmd_act(q, what, e);
     return step != DOSSIER_STEPS ? do_step(q, step, e) : pay_no_such("inspect", what, "", e);
 }
 

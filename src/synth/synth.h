@@ -44,9 +44,9 @@ enum err_code synth_write(const struct synth_request *q, struct csv_writer *hous
  * memory that the law can decide: no names, no identifiers, no causes. A piece follows from its
  * number alone, so that threads may make them in any order. Where a population is larger than
  * SYNTH_RANKED, who is poor is settled by the rank among that many of it, evenly spread: the counts
- * then differ from those given by chance, by about a thousandth. Below it nothing differs. */
+ * then differ from those given by chance, by some thousandths. Below it nothing differs. */
 
-#define SYNTH_RANKED 262144u
+#define SYNTH_RANKED 4194304u
 
 struct synth_stream;
 struct synth_maker;

@@ -593,6 +593,9 @@ def tell_budgets(x, ranks):
 
 def main():
     binary, source = sys.argv[1:3]
+    if not os.path.exists(source):
+        print(f"skipped: there is no {source} (make run leaves it)")
+        sys.exit(77)
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 6
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "planted.db")
