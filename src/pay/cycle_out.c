@@ -1,12 +1,7 @@
 #include "pay/cycle_out.h"
 
-#include "base/fmt.h"
-#include "pay/bank_list.h"
-#include "pay/bank_pain001.h"
 #include "pay/bank_report.h"
-#include "pay/bank_sheet.h"
 #include "pay/bank_statement.h"
-#include "registry/times.h"
 
 /* ---- providers ---- */
 
@@ -106,109 +101,6 @@ enum err_code cycle_out_open(struct store_conn *c, struct arena *a, const struct
     if (code == ERR_NONE)
         code = check_providers(x, e);
     return code == ERR_NONE ? check_holds(c, a, x, e) : code;
-}
-
-/* ---- writing files ---- */
-
-struct sending {
-    struct arena *a;
-    struct cycle_out *x;
-    cycle_out_said *said;
-    void *ctx;
-};
-
-static const char *path_of(struct sending *s, str provider, const char *kind)
-{
-    char text[4096];
-    char m[8];
-    size_t n = month_format_iso(s->x->month, m);
-    n = fmt_write(text, sizeof(text), "%s/%s-%s%z", s->x->folder, provider, (str){m, n}, kind);
-    return arena_cstr(s->a, (str){text, n});
-}
-
-/* The orders of one provider, of one kind; with those that were stopped where `stopped`. */
-struct chosen {
-    struct payment_instruction *v;
-    uint32_t n;
-};
-static struct chosen choose(struct sending *s, str provider, bool cash, bool account, bool stopped)
-{
-    const struct cycle_orders *o = &s->x->orders;
-    struct chosen c = {
-        arena_array(s->a, struct payment_instruction, (size_t)o->n + o->n_stopped + 1), 0};
-    for (uint32_t i = 0; i < o->n + (stopped ? o->n_stopped : 0); i++) {
-        const struct payment_instruction *p = i < o->n ? &o->v[i] : &o->stopped[i - o->n];
-        bool kind = p->method == BANK_CASH ? cash : account;
-        if (kind && str_eq(p->provider, provider))
-            c.v[c.n++] = *p;
-    }
-    return c;
-}
-
-static enum err_code write_pain(struct sending *s, const struct bank_provider *p,
-                                const struct chosen *c, struct err *e)
-{
-    char id[64], m[8];
-    int64_t second_us = 1000000, local_us = s->x->standing.approved_us + 7 * 3600 * second_us;
-    size_t n = month_format_iso(s->x->month, m);
-    n = fmt_write(id, sizeof(id), "%s-%s-%u", p->code, (str){m, n}, s->x->standing.round);
-    const struct bank_pain001 head = {
-        .message_id = (str){id, n},
-        .made_on = day_of_moment(s->x->standing.approved_us),
-        .made_second = (int32_t)(local_us / second_us % 86400),
-        .initiator = s->x->authority,
-        .execute_on = month_first_day(s->x->month),
-        .letters = BANK_VIETNAMESE,
-        .providers = p,
-        .n_providers = 1,
-    };
-    return bank_pain001_write(path_of(s, p->code, "-pain.001.xml"), &head, c->v, c->n, e);
-}
-
-static enum err_code write_provider(struct sending *s, const struct bank_provider *p, struct err *e)
-{
-    struct chosen all = choose(s, p->code, true, true, true);
-    struct chosen cash = choose(s, p->code, true, false, false);
-    struct chosen account = choose(s, p->code, false, true, false);
-    day made_on = day_of_moment(s->x->standing.approved_us);
-    const struct bank_list list = {.authority = s->x->authority,
-                                   .provider = p->name,
-                                   .period = s->x->month,
-                                   .made_on = made_on,
-                                   .headings = BANK_HEAD_CODES,
-                                   .v = all.v,
-                                   .n = all.n};
-    struct bank_list people = list;
-    const struct bank_sheet sheet = {.authority = s->x->authority,
-                                     .provider = p->name,
-                                     .period = s->x->month,
-                                     .made_on = made_on,
-                                     .reference = s->x->reference,
-                                     .v = cash.v,
-                                     .n = cash.n};
-    people.headings = BANK_HEAD_VIETNAMESE;
-    if (all.n == 0)
-        return ERR_NONE;
-    enum err_code code = bank_list_csv(path_of(s, p->code, ".csv"), &list, e);
-    if (code == ERR_NONE)
-        code = bank_list_xlsx(path_of(s, p->code, ".xlsx"), &people, e);
-    if (code == ERR_NONE && cash.n > 0)
-        code = bank_sheet_pdf(path_of(s, p->code, "-ky-nhan.pdf"), &sheet, e);
-    if (code == ERR_NONE && account.n > 0)
-        code = write_pain(s, p, &account, e);
-    if (code == ERR_NONE)
-        s->said(s->ctx, p->name, cash.n + account.n, cash.n);
-    return code;
-}
-
-enum err_code cycle_out_write(struct arena *a, struct cycle_out *x, cycle_out_said *said, void *ctx,
-                              struct err *e)
-{
-    struct sending s = {a, x, said, ctx};
-    enum err_code code = ERR_NONE;
-    for (uint32_t i = 0; i < x->providers->n && code == ERR_NONE; i++)
-        code = write_provider(&s, &x->providers->v[i], e);
-    return code;
 }
 
 /* ---- files that come in ---- */
