@@ -22,7 +22,9 @@
     "  import TỆP …               nhận pain.002, camt.053, camt.054, báo cáo CSV hoặc XLSX\n"             \
     "  reconcile                  đối chiếu; điều không khớp vào hàng chờ, không đoán\n"          \
     "  queue                      hàng chờ\n"                                                                    \
-    "  settle SỐ --as paid|unpaid|returned|nothing [--payment MÃ] --reason …\n"                                \
+    "  settle SỐ --as paid|part|unpaid|returned|nothing [--amount ĐỒNG] [--payment MÃ] --reason "             \
+    "…\n"                                                                                                         \
+    "                             part: chỉ chi được --amount; phần còn lại vào kỳ sau\n"             \
     "  close [--reason …]         khóa; kỳ sau tự sửa phần sai\n"                                        \
     "  status, list, remarks      đang ở đâu; từng khoản; ai không được chi và vì sao\n"            \
     "  late [--on NGÀY]           việc gì chậm, ở xã nào, tổ chức nào, mấy ngày (không cần "   \
@@ -50,7 +52,9 @@
     "  import FILE …              takes pain.002, camt.053, camt.054, a report as CSV or XLSX\n" \
     "  reconcile                  matches them; what does not fit is queued, never guessed\n"      \
     "  queue                      what waits for a person\n"                                       \
-    "  settle ITEM --as paid|unpaid|returned|nothing [--payment ID] --reason …\n"                \
+    "  settle ITEM --as paid|part|unpaid|returned|nothing [--amount ĐỒNG] [--payment ID] "      \
+    "--reason …\n"                                                                               \
+    "                             part: only --amount was paid; the rest is in the next list\n"    \
     "  close [--reason …]         the next cycle mends what was wrong\n"                         \
     "  status, list, remarks      where it stands; each payment; who is not paid and why\n"        \
     "  late [--on DAY]            what is late, in which commune, by whom, days (no --month)\n"    \

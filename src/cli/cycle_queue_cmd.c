@@ -1,6 +1,7 @@
 #include "cli/cycle_queue_cmd.h"
 
 #include "base/fmt.h"
+#include "cli/ledger_view.h"
 #include "pay/cycle_inbox.h"
 
 #include <stdlib.h>
@@ -21,7 +22,10 @@ static str decided_cell(struct pay_cmd *q, const struct cycle_item *x)
     char text[512];
     if (x->decided.n == 0 || q->v.how != VIEW_TABLE)
         return x->decided;
-    size_t n = fmt_write(text, sizeof(text), "%s (%s: %s)", x->decided, x->by, x->reason);
+    size_t n = x->part > 0
+                   ? fmt_write(text, sizeof(text), "%s %n đ (%s: %s)", x->decided, x->part, x->by,
+                               x->reason)
+                   : fmt_write(text, sizeof(text), "%s (%s: %s)", x->decided, x->by, x->reason);
     return arena_str(q->c->arena, (str){text, n});
 }
 
@@ -103,6 +107,7 @@ static bool told_kind(str word, enum cycle_told_kind *out)
     } known[] = {{"paid", CYCLE_TOLD_PAID},
                  {"unpaid", CYCLE_TOLD_UNPAID},
                  {"returned", CYCLE_TOLD_RETURNED},
+                 {"part", CYCLE_TOLD_PAID},
                  {"nothing", CYCLE_TOLD_NOTHING}};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (str_eq_c(word, known[i].word)) {
@@ -113,6 +118,18 @@ static bool told_kind(str word, enum cycle_told_kind *out)
     return false;
 }
 
+/* --amount, of a part and of nothing else. */
+static enum err_code take_part(struct pay_cmd *q, struct cycle_decision *d, struct err *e)
+{
+    bool part = str_eq_c(q->as, "part");
+    if (!part && q->amount.n == 0)
+        return ERR_NONE;
+    if (part && q->amount.n > 0)
+        return ledger_need_amount(q->amount, "--amount", &d->part, e);
+    return err_set(e, ERR_USAGE, "--as part đi với --amount ĐỒNG: phần đã chi",
+                   "--as part goes with --amount ĐỒNG: what was paid");
+}
+
 enum err_code cycle_settle_cmd(struct pay_cmd *q, struct err *e)
 {
     struct cycle_decision d = {.payment = q->payment, .reason = q->reason};
@@ -121,12 +138,14 @@ enum err_code cycle_settle_cmd(struct pay_cmd *q, struct err *e)
     str answer;
     bool again;
     if (q->n != 1 || !num_parse_int(q->words[0], &d.item) || !told_kind(q->as, &d.kind)) {
-        err_set(e, ERR_USAGE, "cần số của dòng và --as paid|unpaid|returned|nothing",
-                "the item's number and --as paid|unpaid|returned|nothing are needed");
+        err_set(e, ERR_USAGE, "cần số của dòng và --as paid|part|unpaid|returned|nothing",
+                "the item's number and --as paid|part|unpaid|returned|nothing are needed");
         err_hint(e, "xem: ansinh cycle queue", "see: ansinh cycle queue");
         return ERR_USAGE;
     }
-    enum err_code code = begin(q, "decision", &m, &r, e);
+    enum err_code code = take_part(q, &d, e);
+    if (code == ERR_NONE)
+        code = begin(q, "decision", &m, &r, e);
     if (code == ERR_NONE)
         code = cycle_settle(q->pool, q->c->arena, &r, m, &d, &answer, &again, e);
     if (code == ERR_NONE)

@@ -151,7 +151,8 @@ enum cycle_told_kind {
     CYCLE_TOLD_KINDS
 };
 /* May `next` follow `last`? Paid may be returned; what was not paid, or came back, may be paid
- * after all. The same again says nothing new. Pure. */
+ * after all. The same again says nothing new. Whether all or a part was paid makes no difference
+ * here. Pure. */
 const char *cycle_told_code(enum cycle_told_kind kind); /* "paid" */
 bool cycle_told_follows(enum cycle_told_kind last, enum cycle_told_kind next);
 struct cycle_told {
@@ -160,6 +161,7 @@ struct cycle_told {
     day on_day;
     str reason, reference;
     uint32_t line; /* of the file that says so; not looked at here */
+    vnd part;      /* of paid: only so much, above 0 and below the payment's amount; 0: all */
 };
 /* Keeps what is new of it, in one recording; *answer is "NEW AGAIN". `content`: of the provider's
  * file. Lines ascending by number (several of one in their order). ERR_INPUT where the cycle is not

@@ -200,35 +200,58 @@ struct ledger_id cycle_paid_id(const struct ledger_id *line, uint32_t seq)
                     : ledger_id_derived(line, STR("again"), seq);
 }
 
-static struct ledger_transfer said(const struct ledger_id *line, const struct cycle_word *before,
-                                   const struct cycle_word *w, struct ledger_transfer t)
+/* What reached somebody of each line, after that word. */
+static const vnd *reached(struct cycle_books *b, const struct cycle_payment *p,
+                          const struct cycle_word *w)
 {
-    if (w->kind == CYCLE_TOLD_PAID) {
-        t.id = cycle_paid_id(line, w->seq);
-        t.kind = w->seq == 1 ? LEDGER_POSTED : LEDGER_SINGLE;
-        if (w->seq > 1)
-            return t;
-        t.other = ledger_id_derived(line, COMMIT, 0);
-    } else if (w->kind == CYCLE_TOLD_UNPAID) {
-        t.id = ledger_id_derived(line, STR("void"), w->seq);
-        t.kind = LEDGER_VOID;
-        t.other = ledger_id_derived(line, COMMIT, 0);
-    } else {
-        t.id = ledger_id_derived(line, STR("reverse"), w->seq);
-        t.kind = LEDGER_REVERSE;
-        t.other = cycle_paid_id(line, before->seq);
-    }
-    /* The accounts are those of what it speaks of, which may have been carried to another year. */
-    t.debit = t.credit = 0;
-    return t;
+    vnd *v = arena_array(b->a, vnd, (size_t)p->n_lines + 1);
+    if (w->kind == CYCLE_TOLD_PAID)
+        cycle_part_spread(p, w->part, v);
+    return v;
+}
+
+/* The first word resolves the commitment: what of it was not paid is free again. */
+static void resolve(struct cycle_books *b, const struct ledger_id *line, const struct cycle_word *w,
+                    struct ledger_transfer t, vnd paid)
+{
+    t.id = paid != 0 ? cycle_paid_id(line, w->seq) : ledger_id_derived(line, STR("void"), w->seq);
+    t.kind = paid != 0 ? LEDGER_POSTED : LEDGER_VOID;
+    if (paid != 0)
+        t.amount = paid < 0 ? -paid : paid;
+    t.other = ledger_id_derived(line, COMMIT, 0);
+    t.debit = t.credit = 0; /* may have been carried to another year */
+    put(b, &t);
+}
+
+/* A later one takes back what was paid, and pays what it says. */
+static void pay_anew(struct cycle_books *b, const struct ledger_id *line,
+                     const struct cycle_word *before, const struct cycle_word *w,
+                     struct ledger_transfer t, vnd was, vnd is)
+{
+    struct ledger_transfer back = t;
+    back.id = ledger_id_derived(line, STR("reverse"), w->seq);
+    back.kind = LEDGER_REVERSE;
+    back.amount = was < 0 ? -was : was;
+    back.other = cycle_paid_id(line, before->seq);
+    back.debit = back.credit = 0;
+    if (was != 0)
+        put(b, &back);
+    t.id = cycle_paid_id(line, w->seq);
+    t.kind = LEDGER_SINGLE;
+    t.amount = is < 0 ? -is : is;
+    if (is != 0)
+        put(b, &t);
 }
 
 enum err_code cycle_books_word(struct cycle_books *b, const struct cycle_word *before,
                                const struct cycle_word *word, struct err *e)
 {
     check(word->number >= 1 && word->number <= b->list->n);
-    check(cycle_told_follows(before->kind, word->kind) && word->seq == before->seq + 1);
+    check(word->seq == before->seq + 1);
+    check(cycle_told_follows(before->kind, word->kind) ||
+          (before->kind == word->kind && before->part != word->part));
     const struct cycle_payment *p = &b->list->v[word->number - 1];
+    const vnd *was = reached(b, p, before), *is = reached(b, p, word);
     for (uint32_t k = 0; k < p->n_lines; k++) {
         const struct cycle_line *l = &p->lines[k];
         struct pair between;
@@ -236,13 +259,13 @@ enum err_code cycle_books_word(struct cycle_books *b, const struct cycle_word *b
         enum err_code code = pair_of(b, l->benefit, p->commune, &between, e);
         if (code != ERR_NONE)
             return code;
-        struct ledger_transfer t = said(&id, before, word, of_line(b, p, l, &between));
+        struct ledger_transfer t = of_line(b, p, l, &between);
         vnd *spent = &b->spent[source_of(b, l->benefit)];
-        vnd change = word->kind == CYCLE_TOLD_PAID       ? l->amount
-                     : word->kind == CYCLE_TOLD_RETURNED ? -l->amount
-                                                         : 0;
-        put(b, &t);
-        check(num_add(*spent, change, spent)); /* payments of one list together: no overflow */
+        if (word->seq == 1)
+            resolve(b, &id, word, t, is[k]);
+        else
+            pay_anew(b, &id, before, word, t, was[k], is[k]);
+        check(num_add(*spent, is[k] - was[k], spent)); /* of one list together: no overflow */
     }
     return ERR_NONE;
 }

@@ -320,6 +320,38 @@ static enum err_code read_ledger(struct checking *x, const struct names *names,
     return more < 0 ? e->code : ERR_NONE;
 }
 
+/* Of a commitment that was paid in part the rest left no line. Deliveries have such transfers too;
+ * only those of cycles are looked at, and only where there are parts. */
+static enum err_code read_rests(struct checking *x, const struct names *names,
+                                struct entries *minus, struct err *e)
+{
+    struct became became;
+    int more;
+    if (became_read(x->c, &x->a, x->province, INT64_MAX, &became, e) != ERR_NONE)
+        return e->code;
+    if (store_query(
+            x->c,
+            SQL("SELECT o.beneficiary, o.code, o.period, o.amount - t.amount FROM"
+                " ledger_transfer AS t JOIN ledger_transfer AS o ON o.province ="
+                " t.province AND o.id = t.other WHERE t.province = ?1 AND t.id >= ?2 AND"
+                " t.id < ?3 AND t.kind = 'post' AND o.amount > t.amount AND"
+                " t.beneficiary > 0 AND EXISTS (SELECT 1 FROM payment_part AS p WHERE"
+                " p.province = ?1)"),
+            STORE_VALUES(store_int(x->province), store_bytes(STR("AS")), store_bytes(STR("AT"))),
+            e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(x->c, e)) > 0) {
+        struct due_entry entry = {.key = {.entity = became_now(&became, store_at_int(x->c, 0)),
+                                          .month = (month)store_at_int(x->c, 2)},
+                                  .amount = store_at_int(x->c, 3)};
+        while (entry.key.benefit < names->n &&
+               !str_eq(names->v[entry.key.benefit], store_at_text(x->c, 1)))
+            entry.key.benefit++;
+        vec_push(&x->a, minus, entry);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
 static enum err_code check_sums(struct checking *x, struct err *e)
 {
     struct names names = {0};
@@ -329,6 +361,8 @@ static enum err_code check_sums(struct checking *x, struct err *e)
     enum err_code code = read_names(x, &names, e);
     if (code == ERR_NONE)
         code = read_ledger(x, &names, &plus, &minus, e);
+    if (code == ERR_NONE)
+        code = read_rests(x, &names, &minus, e);
     if (code == ERR_NONE)
         code = cycle_past_read(x->c, &x->a, x->province, 0, names.v, names.n, &past, e);
     if (code != ERR_NONE)

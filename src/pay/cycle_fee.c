@@ -64,9 +64,15 @@ static enum err_code read_sums(struct store_conn *c, sql q, int64_t province, mo
     return more < 0 ? e->code : ERR_NONE;
 }
 
-#define SUMS                                                                                       \
-    "SELECT p.provider, p.method, COUNT(*), SUM(p.amount) FROM payment AS p WHERE"                 \
+#define SUMS(amount)                                                                               \
+    "SELECT p.provider, p.method, COUNT(*), SUM(" amount ") FROM payment AS p WHERE"               \
     " p.province = ?1 AND p.month = ?2 AND p.round = ?3"
+/* All of it, or the part that the last word says. */
+#define PAID_OF                                                                                    \
+    "COALESCE((SELECT x.amount FROM payment_part AS x WHERE x.province = p.province AND x.month =" \
+    " p.month AND x.round = p.round AND x.number = p.number AND x.seq = (SELECT MAX(w.seq) FROM"   \
+    " payment_event AS w WHERE w.province = x.province AND w.month = x.month AND w.round ="        \
+    " x.round AND w.number = x.number)), p.amount)"
 #define GROUPS " GROUP BY p.provider, p.method ORDER BY p.provider, p.method"
 
 static enum err_code approved_in(struct store_conn *c, struct arena *a, int64_t province, month m,
@@ -91,15 +97,17 @@ enum err_code cycle_fees_read(struct store_conn *c, struct arena *a, int64_t pro
     if (code == ERR_NONE)
         code = read_rates(c, a, province, m, until, out, e);
     if (code == ERR_NONE && !paid)
-        code = read_sums(c, SQL(SUMS GROUPS), province, m, round, out, e);
+        code = read_sums(c, SQL(SUMS("p.amount") GROUPS), province, m, round, out, e);
     if (code == ERR_NONE && paid)
         code = read_sums(
             c,
-            SQL(SUMS " AND EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province = p.province"
-                     " AND v.month = p.month AND v.round = p.round AND v.number = p.number AND"
-                     " v.kind = 'paid' AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE"
-                     " w.province = v.province AND w.month = v.month AND w.round = v.round AND"
-                     " w.number = v.number AND w.seq > v.seq))" GROUPS),
+            SQL(SUMS(
+                PAID_OF) " AND EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province = "
+                         "p.province"
+                         " AND v.month = p.month AND v.round = p.round AND v.number = p.number AND"
+                         " v.kind = 'paid' AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE"
+                         " w.province = v.province AND w.month = v.month AND w.round = v.round AND"
+                         " w.number = v.number AND w.seq > v.seq))" GROUPS),
             province, m, round, out, e);
     for (uint32_t i = 0; i < out->n && code == ERR_NONE; i++)
         code = fee_of(&out->v[i], e);

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/fmt.h"
+#include "pay/cycle_int.h"
 
 #include <stdlib.h>
 
@@ -67,6 +68,30 @@ static enum err_code read_failed(struct ordering *o, struct err *e)
         vec_push(o->a, &o->failed, entry);
     }
     return more < 0 ? e->code : ERR_NONE;
+}
+
+static int by_entity_of(const void *a, const void *b)
+{
+    const struct due_entry *x = a, *y = b;
+    return x->key.entity < y->key.entity ? -1 : x->key.entity > y->key.entity;
+}
+
+/* What is missing of payments that were paid in part. */
+static enum err_code read_missing(struct ordering *o, struct err *e)
+{
+    struct cycle_parts parts;
+    if (cycle_parts_read(o->c, o->a, o->province, 0, &parts, e) != ERR_NONE)
+        return e->code;
+    for (uint32_t i = 0; i < parts.n; i++) {
+        const struct cycle_part_line *l = &parts.v[i];
+        uint32_t benefit = benefit_number(o, l->benefit, o->n_benefits < MAX_BENEFITS);
+        struct due_entry entry = {{l->entity, benefit, l->of}, 0, false};
+        if (l->month < o->month)
+            vec_push(o->a, &o->failed, entry);
+    }
+    if (parts.n > 0 && o->failed.n > 0)
+        qsort(o->failed.v, o->failed.n, sizeof(o->failed.v[0]), by_entity_of);
+    return ERR_NONE;
 }
 
 /* Rows come by entity, then by the benefit's name; numbers follow first sight, so within an entity
@@ -211,6 +236,8 @@ enum err_code cycle_orders_read(struct store_conn *c, struct arena *a, const str
     enum err_code code = read_before(&o, e);
     if (code == ERR_NONE)
         code = read_failed(&o, e);
+    if (code == ERR_NONE)
+        code = read_missing(&o, e);
     if (code != ERR_NONE)
         return code;
     out->v = arena_array(a, struct payment_instruction, (size_t)list->n + 1);
@@ -234,15 +261,22 @@ uint32_t cycle_told_from(struct arena *a, const struct match_result *r, uint32_t
             continue;
         if (p->line != BANK_NONE) {
             const struct bank_line *l = &lines[p->line];
-            (*out)[n++] = (struct cycle_told){
-                i + 1,        p->verdict == MATCH_UNPAID ? CYCLE_TOLD_UNPAID : CYCLE_TOLD_PAID,
-                l->on,        l->reason,
-                l->reference, p->line};
+            (*out)[n++] = (struct cycle_told){.number = i + 1,
+                                              .kind = p->verdict == MATCH_UNPAID ? CYCLE_TOLD_UNPAID
+                                                                                 : CYCLE_TOLD_PAID,
+                                              .on_day = l->on,
+                                              .reason = l->reason,
+                                              .reference = l->reference,
+                                              .line = p->line};
         }
         if (came_back && p->returned_line != BANK_NONE) {
             const struct bank_line *l = &lines[p->returned_line];
-            (*out)[n++] = (struct cycle_told){i + 1,     CYCLE_TOLD_RETURNED, l->on,
-                                              l->reason, l->reference,        p->returned_line};
+            (*out)[n++] = (struct cycle_told){.number = i + 1,
+                                              .kind = CYCLE_TOLD_RETURNED,
+                                              .on_day = l->on,
+                                              .reason = l->reason,
+                                              .reference = l->reference,
+                                              .line = p->returned_line};
         }
     }
     return n;

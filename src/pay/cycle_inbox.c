@@ -239,7 +239,10 @@ static struct cycle_item item_at(struct store_conn *c, struct arena *a, int64_t 
                                     .row = (uint32_t)store_at_int(c, 12)},
                            .decided = arena_str(a, store_at_text(c, 13)),
                            .reason = arena_str(a, store_at_text(c, 14)),
-                           .by = arena_str(a, store_at_text(c, 15))};
+                           .by = arena_str(a, store_at_text(c, 15)),
+                           .part = store_at_int(c, 16)};
+    if (x.part > 0)
+        x.decided = STR("part");
     return x;
 }
 
@@ -254,11 +257,16 @@ enum err_code cycle_queue_read(struct store_conn *c, struct arena *a, int64_t pr
             c,
             SQL("SELECT q.item, f.name, q.verdict, q.number, q.candidates, l.kind, l.id, l.amount,"
                 " l.account, l.reference, l.reason, l.on_day, l.source, COALESCE(d.decided, ''),"
-                " COALESCE(d.reason, ''), COALESCE(d.actor, '') FROM cycle_queue AS q JOIN"
+                " COALESCE(d.reason, ''), COALESCE(d.actor, ''), COALESCE(x.amount, 0) FROM"
+                " cycle_queue AS q JOIN"
                 " cycle_file AS f ON f.province = q.province AND f.month = q.month AND f.file ="
                 " q.file JOIN cycle_file_line AS l ON l.province = q.province AND l.month = q.month"
                 " AND l.file = q.file AND l.line = q.line LEFT JOIN cycle_settled AS d ON"
-                " d.province = q.province AND d.month = q.month AND d.item = q.item WHERE"
+                " d.province = q.province AND d.month = q.month AND d.item = q.item LEFT JOIN"
+                " payment_event AS v ON v.province = d.province AND v.month = d.month AND v.number"
+                " = d.number AND v.recorded = d.recorded LEFT JOIN payment_part AS x ON x.province"
+                " = v.province AND x.month = v.month AND x.round = v.round AND x.number = v.number"
+                " AND x.seq = v.seq WHERE"
                 " q.province = ?1 AND q.month = ?2 ORDER BY q.item"),
             STORE_VALUES(store_int(province), store_int(m)), e) != ERR_NONE)
         return e->code;

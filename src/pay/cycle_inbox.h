@@ -47,7 +47,8 @@ struct cycle_item {
     struct bank_line line;
     str payment;             /* identifier of the payment it speaks of; empty: not known */
     str candidates;          /* identifiers of those it might mean, with a blank between */
-    str decided, reason, by; /* empty: waits */
+    str decided, reason, by; /* empty: waits; "part": paid, and how much of it */
+    vnd part;
 };
 struct cycle_items {
     struct cycle_item *v;
@@ -61,6 +62,7 @@ struct cycle_decision {
     enum cycle_told_kind kind; /* CYCLE_TOLD_NOTHING: no payment is touched */
     str payment;               /* identifier; empty: the one the item speaks of */
     str reason;
+    vnd part; /* of paid: only so much of it; 0: all */
 };
 /* A person's decision on one item of the queue. *answer is the payment's number, 0 for none. */
 enum err_code cycle_settle(struct store_pool *pool, struct arena *a, const struct recording *r,

@@ -20,12 +20,26 @@
     " 'paid' AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province = v.province AND"   \
     " w.month = v.month AND w.round = v.round AND w.number = v.number AND w.seq > v.seq)))"
 
+/* SQL: payments `p` of which only the part `x` was paid, as far as anything was said last, with
+ * their lines `l` that are due. ?1: the province. */
+#define CYCLE_LAST_PART                                                                            \
+    "NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province = x.province AND w.month ="     \
+    " x.month AND w.round = x.round AND w.number = x.number AND w.seq > x.seq) AND NOT EXISTS"     \
+    " (SELECT 1 FROM payment_late AS w WHERE w.province = x.province AND w.month = x.month AND"    \
+    " w.round = x.round AND w.number = x.number)"
+#define CYCLE_PARTS                                                                                \
+    " FROM payment_part AS x JOIN payment AS p ON p.province = x.province AND p.month = x.month"   \
+    " AND p.round = x.round AND p.number = x.number JOIN payment_line AS l ON l.province ="        \
+    " p.province AND l.month = p.month AND l.round = p.round AND l.number = p.number WHERE"        \
+    " x.province = ?1 AND l.amount > 0 AND " CYCLE_LAST_PART
+
 /* Somebody said something of a payment: `seq` counts the words on it from 1. */
 struct cycle_word {
     uint32_t number, seq;
     enum cycle_told_kind kind;
     day on_day;
     bool late; /* came in after the cycle was closed */
+    vnd part;  /* paid: only so much of it; 0: all */
 };
 struct cycle_words {
     struct cycle_word *v;
@@ -35,6 +49,31 @@ enum cycle_told_kind cycle_told_find(str code); /* CYCLE_TOLD_KINDS: none */
 /* All words on the payments of a round, in the order of number and seq; late ones behind. */
 enum err_code cycle_words_read(struct store_conn *c, struct arena *a, int64_t province, month m,
                                uint32_t round, struct cycle_words *out, struct err *e);
+
+/* ---- paid in part (docs/cycle.md §5) ---- */
+
+/* Lines come from the newest month to the oldest, and within a month from the last benefit by name
+ * to the first: how much of this one is missing, taken off `missing`. */
+vnd cycle_part_next(vnd amount, vnd *missing);
+/* What was paid of each line where only `part` of the payment was; 0: all of it. */
+void cycle_part_spread(const struct cycle_payment *p, vnd part, vnd *paid);
+struct cycle_part_line {
+    month month, of;
+    uint32_t round, number;
+    int64_t entity;
+    str benefit;
+    vnd missing;
+};
+struct cycle_parts {
+    struct cycle_part_line *v;
+    uint32_t n, cap;
+};
+/* What is missing of whom (0: of everybody), by month and number. */
+enum err_code cycle_parts_read(struct store_conn *c, struct arena *a, int64_t province,
+                               int64_t entity, struct cycle_parts *out, struct err *e);
+/* Of one line; 0: nothing is missing. */
+vnd cycle_part_missing(const struct cycle_parts *parts, month m, uint32_t round, uint32_t number,
+                       str benefit, month of);
 
 /* ---- transfers (docs/cycle.md §3) ---- */
 

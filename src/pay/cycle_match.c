@@ -411,7 +411,8 @@ static enum err_code say_one(struct matching *x, const struct cycle_decision *d,
                                     .kind = d->kind,
                                     .on_day = (day)line[2].i,
                                     .reason = d->reason,
-                                    .reference = line[3].s};
+                                    .reference = line[3].s,
+                                    .part = d->part};
     const struct cycle_saying saying = {x->r, x->recorded, x->month, &x->s, &x->list, 0, 0};
     enum err_code code = cycle_say(x->c, x->a, &saying, &told, 1, NULL, &n_fresh, e);
     return code == ERR_NONE
@@ -473,8 +474,12 @@ enum err_code cycle_settle(struct store_pool *pool, struct arena *a, const struc
                        "a decision needs its reason (--reason)");
     mem_copy(op.id, r->operation, STORE_ID_BYTES);
     buf_init(&text, a, 65536);
+    if (d->part < 0 || (d->part > 0 && d->kind != CYCLE_TOLD_PAID))
+        return err_set(e, ERR_INPUT, "một phần là của khoản đã chi", "a part is of what was paid");
     buf_fmt(&text, "%s\n%d %l %d\n%s\n%s\n", r->actor, m, d->item, (int)d->kind, d->payment,
             d->reason);
+    if (d->part > 0)
+        buf_fmt(&text, "%l\n", d->part);
     op.content = buf_str(&text);
     return store_write(pool, &op, settle, &q, a, answer, again, e);
 }

@@ -18,6 +18,7 @@ struct past {
     const str *benefits;
     uint32_t n_benefits;
     struct became became;
+    struct cycle_parts parts;
     struct entries paid, returned;
 };
 
@@ -60,7 +61,30 @@ static enum err_code take(struct past *x, struct err *e)
     return more < 0 ? e->code : ERR_NONE;
 }
 
+/* What of a line reached somebody; 0 of those that are missing wholly. */
+static vnd less_missing(const struct past *x, month m, uint32_t round, uint32_t number, str benefit,
+                        month of, vnd amount)
+{
+    return amount - cycle_part_missing(&x->parts, m, round, number, benefit, of);
+}
+
 /* ---- of one ---- */
+
+static enum err_code take_lines(struct past *x, struct err *e)
+{
+    int more;
+    while ((more = store_next(x->c, e)) > 0) {
+        str name = store_at_text(x->c, 1);
+        month of = (month)store_at_int(x->c, 2);
+        uint32_t benefit = number_of(x, name);
+        if (benefit == x->n_benefits)
+            return nobody_enrolled(x->c, name, e);
+        put(x, store_at_int(x->c, 0), benefit, of,
+            less_missing(x, (month)store_at_int(x->c, 4), (uint32_t)store_at_int(x->c, 5),
+                         (uint32_t)store_at_int(x->c, 6), name, of, store_at_int(x->c, 3)));
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
 
 /* Of an approved round, unless the last that was said of the payment is that it was not received.
  */
@@ -68,14 +92,15 @@ static enum err_code read_one(struct past *x, int64_t number, struct err *e)
 {
     enum err_code code = store_query(
         x->c,
-        SQL("SELECT p.entity, l.benefit, l.for_month, l.amount FROM cycle_act AS t"
+        SQL("SELECT p.entity, l.benefit, l.for_month, l.amount, p.month, p.round, p.number FROM"
+            " cycle_act AS t"
             " JOIN payment AS p ON p.province = t.province AND p.month = t.month AND p.round ="
             " t.round"
             " JOIN payment_line AS l ON l.province = p.province AND l.month = p.month AND l.round ="
             " p.round AND l.number = p.number"
             " WHERE t.province = ?1 AND t.act = 'approve' AND p.entity = ?2 AND " CYCLE_STANDS),
         STORE_VALUES(store_int(x->province), store_int(number)), e);
-    return code == ERR_NONE ? take(x, e) : code;
+    return code == ERR_NONE ? take_lines(x, e) : code;
 }
 
 /* ---- of everybody ---- */
@@ -187,7 +212,10 @@ static enum err_code read_lines(struct past *x, struct rounds *all, struct err *
             benefit = number_of(x, name);
         if (benefit == x->n_benefits)
             return nobody_enrolled(x->c, name, e);
-        put(x, *place, benefit, (month)store_at_int(x->c, 4), store_at_int(x->c, 5));
+        month of = (month)store_at_int(x->c, 4);
+        put(x, *place, benefit, of,
+            less_missing(x, (month)store_at_int(x->c, 0), (uint32_t)store_at_int(x->c, 1),
+                         (uint32_t)store_at_int(x->c, 2), name, of, store_at_int(x->c, 5)));
     }
     return more < 0 ? e->code : ERR_NONE;
 }
@@ -212,7 +240,9 @@ static enum err_code read_all(struct past *x, struct err *e)
 /* Under one number; 0: all. */
 static enum err_code read_number(struct past *x, int64_t number, struct err *e)
 {
-    enum err_code code = number == 0 ? read_all(x, e) : read_one(x, number, e);
+    enum err_code code = cycle_parts_read(x->c, x->a, x->province, number, &x->parts, e);
+    if (code == ERR_NONE)
+        code = number == 0 ? read_all(x, e) : read_one(x, number, e);
     if (code == ERR_NONE)
         code = store_query(x->c,
                            SQL("SELECT entity, benefit, for_month, -amount FROM recovery WHERE"

@@ -22,6 +22,27 @@ static enum err_code refuse(const struct cycle_told *t, const struct cycle_word 
                    cycle_told_code(last->kind), cycle_told_code(t->kind));
 }
 
+static enum err_code check_part(const struct cycle_saying *x, const struct cycle_told *t,
+                                struct err *e)
+{
+    vnd amount = x->list->v[t->number - 1].amount;
+    if (t->part == 0)
+        return ERR_NONE;
+    check(t->kind == CYCLE_TOLD_PAID && x->in_month == 0);
+    return t->part > 0 && t->part < amount
+               ? ERR_NONE
+               : err_set(e, ERR_INPUT, "một phần của %n đ phải lớn hơn 0 và nhỏ hơn số đó",
+                         "a part of %n đ must be above 0 and below it", amount);
+}
+
+/* All was paid, or a part: only a person may say the other thing after the one. */
+static bool may_follow(const struct cycle_word *last, const struct cycle_told *t, bool person)
+{
+    bool corrects = last->kind == CYCLE_TOLD_PAID && t->kind == CYCLE_TOLD_PAID && person &&
+                    last->part != t->part;
+    return corrects || cycle_told_follows(last->kind, t->kind);
+}
+
 static enum err_code judge(const struct cycle_saying *x, const struct cycle_told *v, uint32_t n,
                            struct cycle_word *last, uint8_t *refused, struct fresh *out,
                            struct err *e)
@@ -32,16 +53,19 @@ static enum err_code judge(const struct cycle_saying *x, const struct cycle_told
             return err_set(e, ERR_INPUT, "kỳ này không có khoản số %u",
                            "this cycle has no payment %u", t->number);
         struct cycle_word *l = &last[t->number];
-        if (l->kind == t->kind && l->on_day == t->on_day)
+        if (check_part(x, t, e) != ERR_NONE)
+            return e->code;
+        if (l->kind == t->kind && l->on_day == t->on_day && l->part == t->part)
             continue;
-        if (!cycle_told_follows(l->kind, t->kind)) {
+        if (!may_follow(l, t, refused == NULL)) {
             if (refused == NULL)
                 return refuse(t, l, e);
             refused[i] = 1;
             continue;
         }
         out->before[i] = *l;
-        *l = (struct cycle_word){t->number, l->seq + 1, t->kind, t->on_day, x->in_month != 0};
+        *l = (struct cycle_word){t->number, l->seq + 1,       t->kind,
+                                 t->on_day, x->in_month != 0, t->part};
         out->words[i] = *l;
         out->n++;
     }
@@ -74,6 +98,22 @@ static enum err_code load_events(struct store_conn *c, const struct cycle_saying
             store_text(t->reference),       store_int(x->recorded),
             store_int(x->in_month)};
         if (fresh->words[i].seq > 0)
+            code = store_load_row(c, row, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+static enum err_code load_parts(struct store_conn *c, const struct cycle_saying *x, uint32_t n,
+                                const struct fresh *fresh, struct err *e)
+{
+    enum err_code code = store_load_begin(
+        c, SQL("payment_part (province, month, round, number, seq, amount)"), 6, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        const struct cycle_word *w = &fresh->words[i];
+        const struct store_value row[] = {store_int(x->r->province), store_int(x->month),
+                                          store_int(x->s->round),    store_int(w->number),
+                                          store_int(w->seq),         store_int(w->part)};
+        if (w->seq > 0 && w->part > 0)
             code = store_load_row(c, row, e);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
@@ -149,6 +189,8 @@ enum err_code cycle_say(struct store_conn *c, struct arena *a, const struct cycl
     if (code != ERR_NONE || fresh.n == 0)
         return code;
     code = load_events(c, x, v, n, &fresh, e);
+    if (code == ERR_NONE)
+        code = load_parts(c, x, n, &fresh, e);
     return code == ERR_NONE ? post(c, a, x, n, &fresh, e) : code;
 }
 

@@ -3,7 +3,8 @@
 #include "base/check.h"
 #include "pay/cycle_int.h"
 
-/* What a provider was sent, and what of it is paid out or not known. The rest lies there. */
+/* What a provider was sent, and what of it is paid out, also in part, or not known. The rest lies
+ * there. */
 static enum err_code read_balances(struct store_conn *c, struct arena *a, int64_t province, month m,
                                    struct cycle_sents *out, struct err *e)
 {
@@ -14,8 +15,12 @@ static enum err_code read_balances(struct store_conn *c, struct arena *a, int64_
                 " FROM payment AS p JOIN cycle_act AS t ON t.province = p.province AND t.month ="
                 " p.month AND t.round = p.round AND t.act = 'send' WHERE p.province = ?1 AND"
                 " p.month < ?2 AND p.provider = s.provider AND " CYCLE_STANDS
-                "), 0) FROM cycle_sent"
-                " AS s WHERE s.province = ?1 AND s.month < ?2 GROUP BY s.provider ORDER BY"
+                "), 0) + COALESCE((SELECT SUM(p.amount - x.amount) FROM payment_part AS x JOIN"
+                " payment AS p ON p.province = x.province AND p.month = x.month AND p.round ="
+                " x.round AND p.number = x.number WHERE x.province = ?1 AND x.month < ?2 AND"
+                " p.provider = s.provider AND " CYCLE_LAST_PART
+                "), 0) FROM cycle_sent AS s WHERE s.province = ?1 AND s.month < ?2 GROUP BY "
+                "s.provider ORDER BY"
                 " s.provider"),
             STORE_VALUES(store_int(province), store_int(m)), e) != ERR_NONE)
         return e->code;

@@ -44,8 +44,12 @@ static enum err_code take(struct store_conn *c, struct arena *a, bool late, stru
 {
     int more;
     while ((more = store_next(c, e)) > 0) {
-        struct cycle_word w = {(uint32_t)store_at_int(c, 0), (uint32_t)store_at_int(c, 1),
-                               cycle_told_find(store_at_text(c, 2)), (day)store_at_int(c, 3), late};
+        struct cycle_word w = {(uint32_t)store_at_int(c, 0),
+                               (uint32_t)store_at_int(c, 1),
+                               cycle_told_find(store_at_text(c, 2)),
+                               (day)store_at_int(c, 3),
+                               late,
+                               late ? 0 : store_at_int(c, 4)};
         check(w.kind < CYCLE_TOLD_KINDS);
         vec_push(a, out, w);
     }
@@ -67,8 +71,10 @@ enum err_code cycle_words_read(struct store_conn *c, struct arena *a, int64_t pr
     *out = (struct cycle_words){0};
     enum err_code code = store_query(
         c,
-        SQL("SELECT number, seq, kind, on_day FROM payment_event WHERE province = ?1 AND month ="
-            " ?2 AND round = ?3 ORDER BY number, seq"),
+        SQL("SELECT v.number, v.seq, v.kind, v.on_day, COALESCE(x.amount, 0) FROM payment_event AS"
+            " v LEFT JOIN payment_part AS x ON x.province = v.province AND x.month = v.month AND"
+            " x.round = v.round AND x.number = v.number AND x.seq = v.seq WHERE v.province = ?1 AND"
+            " v.month = ?2 AND v.round = ?3 ORDER BY v.number, v.seq"),
         which, 3, e);
     if (code == ERR_NONE)
         code = take(c, a, false, out, e);

@@ -67,8 +67,10 @@ static struct origin origin_at(struct store_conn *c, struct arena *a)
 static enum err_code read_origins(struct store_conn *c, struct posting *p, int64_t number,
                                   struct err *e)
 {
+    struct cycle_parts parts;
     int more;
-    if (store_query(
+    if (cycle_parts_read(c, p->a, p->r->province, number, &parts, e) != ERR_NONE ||
+        store_query(
             c,
             SQL("SELECT p.month, p.round, p.id, l.benefit, l.for_month, l.amount, s.programme,"
                 " s.chapter, COALESCE((SELECT MAX(w.seq) FROM (SELECT v.seq AS seq FROM"
@@ -76,7 +78,8 @@ static enum err_code read_origins(struct store_conn *c, struct posting *p, int64
                 " v.round = p.round AND v.number = p.number AND v.kind = 'paid' UNION ALL SELECT"
                 " v.seq AS seq FROM payment_late AS v WHERE v.province = p.province AND v.month ="
                 " p.month AND v.round = p.round AND v.number = p.number AND v.kind = 'paid') AS w),"
-                " 0) FROM payment AS p JOIN cycle_act AS t ON t.province = p.province AND t.month ="
+                " 0), p.number FROM payment AS p JOIN cycle_act AS t ON t.province = p.province "
+                "AND t.month ="
                 " p.month AND t.round = p.round AND t.act = 'approve' JOIN payment_line AS l ON"
                 " l.province = p.province AND l.month = p.month AND l.round = p.round AND l.number"
                 " = p.number JOIN cycle_source AS s ON s.province = p.province AND s.month ="
@@ -87,7 +90,11 @@ static enum err_code read_origins(struct store_conn *c, struct posting *p, int64
         return e->code;
     while ((more = store_next(c, e)) > 0) {
         struct origin o = origin_at(c, p->a);
-        vec_push(p->a, &p->origins, o);
+        o.amount -=
+            cycle_part_missing(&parts, (month)store_at_int(c, 0), (uint32_t)store_at_int(c, 1),
+                               (uint32_t)store_at_int(c, 9), o.benefit, o.of);
+        if (o.amount > 0)
+            vec_push(p->a, &p->origins, o);
     }
     return more < 0 ? e->code : ERR_NONE;
 }

@@ -119,9 +119,11 @@ static void settle_form(struct sheet *s, month m, const struct cycle_item *x)
     sheet_hidden(&f, "item", sheet_fmt(q, "%l", x->item));
     sheet_select(&f, "as", TEXT_PAY_SETTLE_AS, NULL);
     sheet_option(&f, STR("paid"), TEXT_PAY_PAID[q->lang], false);
+    sheet_option(&f, STR("part"), TEXT_PAY_SETTLE_PART[q->lang], false);
     sheet_option(&f, STR("unpaid"), TEXT_PAY_UNPAID[q->lang], false);
     sheet_option(&f, STR("returned"), TEXT_PAY_RETURNED[q->lang], false);
     sheet_option(&f, STR("nothing"), TEXT_PAY_SETTLE_NOTHING[q->lang], true);
+    sheet_field(&f, "amount", TEXT_PAY_AMOUNT, TEXT_PAY_SETTLE_AMOUNT, STR(""));
     sheet_field(&f, "payment", TEXT_PAY_PAYMENT, TEXT_PAY_SETTLE_PAYMENT, x->payment);
     sheet_area(&f, "reason", TEXT_PAY_REASON, NULL);
     sheet_button(&f, TEXT_PAY_SETTLE);
@@ -143,6 +145,8 @@ static void item_pairs(struct sheet *s, const struct cycle_item *x)
     sheet_pair_link(&p, TEXT_PAY_PAYMENT, x->payment,
                     sheet_fmt(q, "/chi-tra/khoan/%s", sheet_part(q, x->payment)));
     sheet_pair(&p, TEXT_PAY_CANDIDATES, x->candidates);
+    if (x->part > 0)
+        sheet_pair(&p, TEXT_PAY_SETTLE_PART, sheet_money(q, x->part));
     if (x->decided.n > 0)
         sheet_pair(&p, TEXT_PAY_SETTLED, sheet_fmt(q, "%s (%s: %s)", x->decided, x->by, x->reason));
     sheet_pairs_end(&p);
@@ -223,7 +227,20 @@ static bool told_kind(str word, enum cycle_told_kind *out)
         if (str_eq_c(word, cycle_told_code(kinds[i])))
             *out = kinds[i];
     }
+    if (str_eq_c(word, "part"))
+        *out = CYCLE_TOLD_PAID;
     return *out != CYCLE_TOLD_NOTHING || str_eq_c(word, "nothing");
+}
+
+/* What was paid, of a part and of nothing else. */
+static enum err_code take_part(struct web_request *q, vnd *out, struct err *e)
+{
+    bool part = str_eq_c(web_param(q, "as"), "part");
+    enum err_code code = sheet_take_money(q, "amount", TEXT_PAY_AMOUNT, out, e);
+    if (code == ERR_NONE && part != (*out > 0))
+        code = err_set(e, ERR_INPUT, "số tiền là của khoản chi một phần, và khoản ấy cần số tiền",
+                       "the amount is that of a part, and a part needs it");
+    return code;
 }
 
 static enum err_code settle(struct web_request *q, struct web_answer *a, struct err *e)
@@ -239,6 +256,8 @@ static enum err_code settle(struct web_request *q, struct web_answer *a, struct 
     enum err_code code = sheet_take_month(q, "month", TEXT_PAY_MONTH, &m, &said);
     if (code == ERR_NONE && !told_kind(web_param(q, "as"), &d.kind))
         code = err_set(&said, ERR_INPUT, "chọn một kết quả", "choose what it was");
+    if (code == ERR_NONE)
+        code = take_part(q, &d.part, &said);
     if (code == ERR_NONE)
         code = web_recording(q, "decision", &r, &said);
     if (code == ERR_NONE)
@@ -267,6 +286,7 @@ const struct web_route web_routes_reconcile[] = {
      .fields = {MONTH,
                 {"item", WEB_INT, 18, true},
                 {"as", WEB_TEXT, 16, false},
+                {"amount", WEB_TEXT, 30, false},
                 {"payment", WEB_TEXT, 64, false},
                 {"reason", WEB_TEXT, 2000, false}}},
     {0},

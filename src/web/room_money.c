@@ -67,6 +67,7 @@ static enum err_code read_due(struct web_request *q, int64_t entity, month m, da
 static str told_word(const struct web_request *q, str kind)
 {
     return str_eq_c(kind, "paid")       ? TEXT_TOLD_PAID[q->lang]
+           : str_eq_c(kind, "part")     ? TEXT_PAY_SETTLE_PART[q->lang]
            : str_eq_c(kind, "unpaid")   ? TEXT_TOLD_UNPAID[q->lang]
            : str_eq_c(kind, "returned") ? TEXT_TOLD_RETURNED[q->lang]
                                         : TEXT_TOLD_NOTHING[q->lang];
@@ -93,12 +94,16 @@ static enum err_code read_payments(struct web_request *q, int64_t entity, struct
     if (store_query(
             c,
             SQL("SELECT p.month, p.id, p.amount, p.arrears, p.withheld, p.method, p.provider,"
-                " v.kind, v.on_day FROM payment AS p JOIN cycle_act AS t ON t.province ="
+                " CASE WHEN x.amount > 0 THEN 'part' ELSE v.kind END, v.on_day, x.amount FROM "
+                "payment"
+                " AS p JOIN cycle_act AS t ON t.province ="
                 " p.province AND t.month = p.month AND t.round = p.round AND t.act = 'approve'"
                 " LEFT JOIN payment_event AS v ON v.province = p.province AND v.month = p.month"
                 " AND v.round = p.round AND v.number = p.number AND v.seq = (SELECT max(z.seq)"
                 " FROM payment_event AS z WHERE z.province = p.province AND z.month = p.month AND"
-                " z.round = p.round AND z.number = p.number) WHERE p.province = ?1 AND p.entity ="
+                " z.round = p.round AND z.number = p.number) LEFT JOIN payment_part AS x ON"
+                " x.province = v.province AND x.month = v.month AND x.round = v.round AND x.number"
+                " = v.number AND x.seq = v.seq WHERE p.province = ?1 AND p.entity ="
                 " ?2 ORDER BY p.month DESC, p.round DESC LIMIT 60"),
             STORE_VALUES(store_int(q->app->province), store_int(entity)), e) != ERR_NONE)
         return e->code;
@@ -113,6 +118,8 @@ static enum err_code read_payments(struct web_request *q, int64_t entity, struct
             .provider = arena_str(q->arena, store_at_text(c, 6)),
             .state = told_word(q, store_at_null(c, 7) ? STR("") : store_at_text(c, 7)),
             .on = store_at_null(c, 8) ? DAY_MIN : (day)store_at_int(c, 8)};
+        if (!store_at_null(c, 9))
+            p.state = sheet_fmt(q, "%s: %n đ", p.state, store_at_int(c, 9));
         vec_push(q->arena, &rows, p);
     }
     out->payments = rows.v;

@@ -87,6 +87,10 @@ fails 'not closed with a queue' 1 "$bin" cycle close "${binh[@]}" --month "$next
 ok 'the queue' "$bin" cycle queue "${show[@]}" --month "$next"
 says 'another amount' '^1,amount-differs,report.csv'
 says 'not ours' '^2,unknown-reference,report.csv'
+fails 'all of it is no part' 1 "$bin" cycle settle "${binh[@]}" --month "$next" 1 --as part \
+    --amount 1620000 --reason x
+fails 'nor is a part without its amount' 2 "$bin" cycle settle "${binh[@]}" --month "$next" 1 --as part \
+    --reason x
 ok 'the provider mends its figure' "$bin" cycle settle "${binh[@]}" --month "$next" 1 --as paid \
     --reason 'Biên bản 3: gõ nhầm'
 ok 'the other is none of ours' "$bin" cycle settle "${binh[@]}" --month "$next" 2 --as nothing \

@@ -78,7 +78,11 @@ void desk_act(struct desk *d, const char *actor, const char *month, enum cycle_a
 void desk_told(struct desk *d, const char *month, uint32_t number, enum cycle_told_kind kind)
 {
     struct recording r = desk_by(d, "Bình");
-    struct cycle_told t = {number, kind, d->today, STR("lý do"), STR("NH1"), 0};
+    struct cycle_told t = {.number = number,
+                           .kind = kind,
+                           .on_day = d->today,
+                           .reason = STR("lý do"),
+                           .reference = STR("NH1")};
     uint8_t content[32] = {1};
     struct err e = {0};
     str answer = {NULL, 0};

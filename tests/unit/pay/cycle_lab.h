@@ -41,4 +41,8 @@ void desk_payments(struct desk *d, const char *month); /* logs each with its lin
 void test_recovery(void **state);
 void test_decree(void **state);
 
+/* ---- test_part.c ---- */
+
+void test_part(void **state);
+
 #endif

@@ -492,6 +492,7 @@ int main(void)
         cmocka_unit_test(test_status),   cmocka_unit_test(test_year),
         cmocka_unit_test(test_gone),     cmocka_unit_test(test_race),
         cmocka_unit_test(test_recovery), cmocka_unit_test(test_decree),
+        cmocka_unit_test(test_part),
     };
     return cmocka_run_group_tests(tests, desk_setup, lab_teardown);
 }

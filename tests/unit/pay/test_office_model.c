@@ -38,9 +38,10 @@ struct model {
     struct cycle_list list;
     bool stale; /* somebody of the list died since it was prepared */
     enum cycle_told_kind told[PEOPLE];
+    vnd part[PEOPLE]; /* of those that were paid in part: so much */
     vnd net[PEOPLE][MONTHS][BENEFITS];
     uint32_t decisions; /* on money */
-    uint32_t races, supplements;
+    uint32_t races, supplements, parts;
     uint32_t refused_self, refused_money, refused_state, refused_stale, payments, deaths;
 };
 
@@ -70,8 +71,24 @@ static void expect(const struct model *m, const char *what, bool allowed, enum e
     assert_true(code == ERR_NONE || code == ERR_INPUT);
 }
 
-/* The payment's lines count, or do not count any more. */
-static void count(struct model *m, const struct cycle_payment *p, int sign)
+/* What is not paid of this line where only `part` of the payment was (0: all of it): that of the
+ * lines that are newer, or of the same month and later by name, goes first. */
+static vnd missing(const struct cycle_payment *p, uint32_t line, vnd part)
+{
+    const struct cycle_line *l = &p->lines[line];
+    vnd left = part > 0 ? p->amount - part : 0;
+    for (uint32_t k = 0; k < p->n_lines; k++) {
+        const struct cycle_line *o = &p->lines[k];
+        if (o->amount > 0 &&
+            (o->month > l->month || (o->month == l->month && str_cmp(o->benefit, l->benefit) > 0)))
+            left -= o->amount;
+    }
+    left = left < 0 ? 0 : left;
+    return l->amount <= 0 ? 0 : left < l->amount ? left : l->amount;
+}
+
+/* What was paid of the payment's lines counts, or does not count any more. */
+static void count(struct model *m, const struct cycle_payment *p, int sign, vnd part)
 {
     uint32_t i = who(m, p->entity);
     for (uint32_t k = 0; k < p->n_lines; k++) {
@@ -79,7 +96,7 @@ static void count(struct model *m, const struct cycle_payment *p, int sign)
         int b =
             str_eq_c(p->lines[k].benefit, "social_pension") ? BENEFIT_PENSION : BENEFIT_DISABILITY;
         assert_true(at >= 0 && at < MONTHS);
-        m->net[i][at][b] += sign * p->lines[k].amount;
+        m->net[i][at][b] += sign * (p->lines[k].amount - missing(p, k, part));
         assert_false(m->net[i][at][0] > 0 && m->net[i][at][1] > 0);
     }
 }
@@ -92,8 +109,9 @@ static void approved(struct model *m)
         for (uint32_t k = 0; k < p->n_lines; k++)
             assert_false(p->lines[k].amount > 0 && life_believed(death, m->desk.today) &&
                          month_first_day(p->lines[k].month) > death->from);
-        count(m, p, 1);
+        count(m, p, 1, 0);
         m->told[i] = CYCLE_TOLD_NOTHING;
+        m->part[i] = 0;
     }
     m->left[year_of(m)] -= m->total;
     m->payments += m->list.n;
@@ -219,7 +237,15 @@ static void try_act(struct model *m, int actor, enum cycle_act act, enum cycle_s
         m->state = to;
 }
 
-/* Of one payment: it was paid, was not, or came back. What did not arrive is free again. */
+/* What of the payment counts as paid: all of it as long as nothing is said. */
+static vnd paid_of(const struct model *m, uint32_t i)
+{
+    bool counts = m->told[i] == CYCLE_TOLD_NOTHING || m->told[i] == CYCLE_TOLD_PAID;
+    return !counts ? 0 : m->part[i] > 0 ? m->part[i] : m->list.v[i].amount;
+}
+
+/* Of one payment: it was paid, wholly or in part, was not, or came back. What did not arrive is
+ * free again. */
 static void try_told(struct model *m, int actor, struct rng *r)
 {
     struct err e = {0};
@@ -231,19 +257,25 @@ static void try_told(struct model *m, int actor, struct rng *r)
         .reason = STR("x"),
         .reference = STR("NH")};
     enum cycle_told_kind last = m->told[i];
-    bool allowed = m->state == CYCLE_SENT && i < m->list.n &&
-                   (last == t.kind || cycle_told_follows(last, t.kind));
+    bool there = m->state == CYCLE_SENT && i < m->list.n;
+    if (there && t.kind == CYCLE_TOLD_PAID && rng_chance(r, 0.6))
+        t.part = rng_between(r, 1, m->list.v[i].amount + m->list.v[i].amount / 8);
+    bool good = t.part == 0 || t.part < m->list.v[i].amount;
+    bool other = t.kind == CYCLE_TOLD_PAID && last == CYCLE_TOLD_PAID;
+    bool allowed = there && good && (last == t.kind || other || cycle_told_follows(last, t.kind));
     enum err_code code = desk_told(&m->desk, names[actor], m->month, &t, 1, &e);
     expect(m, "a report", allowed, code, &e);
-    if (!allowed || last == t.kind)
+    if (!allowed)
         return;
-    bool was = last == CYCLE_TOLD_NOTHING || last == CYCLE_TOLD_PAID,
-         is = t.kind == CYCLE_TOLD_PAID;
+    vnd was = paid_of(m, i);
+    if (was > 0)
+        count(m, &m->list.v[i], -1, m->part[i]);
     m->told[i] = t.kind;
-    if (was == is)
-        return;
-    count(m, &m->list.v[i], is ? 1 : -1);
-    m->left[year_of(m)] += is ? -m->list.v[i].amount : m->list.v[i].amount;
+    m->part[i] = t.part;
+    if (paid_of(m, i) > 0)
+        count(m, &m->list.v[i], 1, t.part);
+    m->left[year_of(m)] += was - paid_of(m, i);
+    m->parts += t.part > 0;
 }
 
 static void try_enrol(struct model *m, uint32_t i, int one, int other)
@@ -289,7 +321,8 @@ static void step(struct model *m, struct rng *r)
         break;
     case 6:
     case 7:
-        try_told(m, actor, r);
+        for (int k = 0; k < 4; k++)
+            try_told(m, actor, r);
         break;
     case 8:
         try_act(m, actor, CYCLE_CLOSE, CYCLE_SENT, CYCLE_CLOSED);
@@ -355,11 +388,12 @@ static void play(const struct store_options *o, uint64_t seed)
         compare_money(&m);
     }
     desk_close(&m.desk);
-    print_message("# seed %llu: %d months, %u payments, %u deaths, %u supplements, %u races; "
-                  "refused: %u to whoever prepared, "
-                  "%u for want of money, %u since somebody died, %u out of order\n",
-                  (unsigned long long)seed, m.month - FIRST, m.payments, m.deaths, m.supplements,
-                  m.races, m.refused_self, m.refused_money, m.refused_stale, m.refused_state);
+    print_message(
+        "# seed %llu: %d months, %u payments, %u in part, %u deaths, %u supplements, %u races; "
+        "refused: %u to whoever prepared, "
+        "%u for want of money, %u since somebody died, %u out of order\n",
+        (unsigned long long)seed, m.month - FIRST, m.payments, m.parts, m.deaths, m.supplements,
+        m.races, m.refused_self, m.refused_money, m.refused_stale, m.refused_state);
 }
 
 static void test_model(void **state)
