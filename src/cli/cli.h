@@ -47,6 +47,7 @@ extern const struct command cmd_plan;
 extern const struct command cmd_recovery;
 extern const struct command cmd_report;
 extern const struct command cmd_role;
+extern const struct command cmd_seal;
 extern const struct command cmd_suspend;
 extern const struct command cmd_end;
 extern const struct command cmd_transfer;

@@ -5,6 +5,7 @@
 #include "pay/ledger.h"
 #include "registry/check_periods.h"
 #include "registry/check_registry.h"
+#include "registry/sealed.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -46,6 +47,7 @@ static const struct {
      check_registry},
     {{"các lần ghi liền số", "recordings without a gap"}, check_recordings},
     {{"không có hai dòng cùng đúng một lúc", "no two rows true at once"}, check_periods},
+    {{"dữ kiện kín đều ở trong hộp", "sealed facts lie in boxes"}, sealed_check},
     {{"kết quả đã lưu", "results kept"}, check_decided},
 };
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))

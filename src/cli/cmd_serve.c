@@ -8,7 +8,7 @@
 #include "cli/oidc_file.h"
 #include "review/report.h"
 #include "review/steps.h"
-#include "seal/seal.h"
+#include "seal/ring.h"
 #include "store/audit.h"
 #include "web/web.h"
 
@@ -50,7 +50,7 @@
     "  ansinh serve --db bac-ninh.db --http\n"
 
 struct options {
-    str db, listen, threads, law, province, key_file, oidc;
+    str db, listen, threads, law, province, oidc;
     bool http;
 };
 
@@ -113,20 +113,6 @@ static enum err_code bundle_law(struct cli *c, str folder, struct web_app *app, 
     buf_hex(&path, app->law_sum, 16);
     app->law_bundle = buf_str(&b);
     app->law_bundle_path = buf_str(&path);
-    return code;
-}
-
-static enum err_code read_key(struct cli *c, str path, struct web_app *app, struct err *e)
-{
-    str text = STR("");
-    uint8_t *key = arena_alloc(c->arena, SEAL_KEY_BYTES);
-    if (path.p == NULL)
-        return ERR_NONE;
-    enum err_code code = file_read_text(c->arena, path, &text, e);
-    if (code == ERR_NONE && !hex_read(str_trim(text), key, SEAL_KEY_BYTES))
-        code =
-            err_set(e, ERR_INPUT, "%s: cần 64 chữ số hexa", "%s: 64 hex digits are needed", path);
-    app->key = key;
     return code;
 }
 
@@ -199,7 +185,6 @@ static int run(struct cli *c, int argc, char **argv)
         {.name = "--threads", .value = &o.threads},
         {.name = "--law", .value = &o.law},
         {.name = "--province", .value = &o.province},
-        {.name = "--key-file", .value = &o.key_file},
         {.name = "--oidc", .value = &o.oidc},
         {.name = "--http", .flag = &o.http},
     };
@@ -218,9 +203,8 @@ static int run(struct cli *c, int argc, char **argv)
     if (code == ERR_NONE)
         code = open_app(c, &o, &app, &e);
     if (code == ERR_NONE)
-        code = read_key(c, o.key_file, &app, &e);
-    if (code == ERR_NONE)
         code = oidc_file_read(c, o.oidc, &app.oidc, &e);
+    app.key = seal_ring_key(0);
     app.insecure = o.http;
     app.host = listen.host;
     listen.threads = (uint32_t)threads;

@@ -8,6 +8,7 @@
 #include "registry/world.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -141,6 +142,13 @@ static enum err_code load_world(struct cli *c, const struct input_options *o, st
         code = world_read_since(db, c->arena, in->law, in->areas, &at, household,
                                 month_first_day(in->month), &world, e);
     store_close(db);
+    if (code == ERR_NONE && world.unreadable > 0)
+        fprintf(stderr,
+                c->lang == LANG_VI
+                    ? "%u dữ kiện kín không mở được (thiếu khóa: --key-file): coi là chưa rõ.\n"
+                    : "%u sealed facts do not open (their key is missing: --key-file): they are "
+                      "taken as unknown.\n",
+                world.unreadable);
     in->survey = world.survey;
     in->db = open.location;
     in->province = at.province;

@@ -1,6 +1,8 @@
 /* ansinh: who is poor, what the law owes them, and why. The table of commands. */
 #include "base/fmt.h"
 #include "cli/cli.h"
+#include "cli/load_law.h"
+#include "seal/ring.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +16,7 @@ static const struct command *const commands[] = {
     &cmd_backup,     &cmd_restore,  &cmd_check_db, &cmd_report,  &cmd_enrol,     &cmd_due,
     &cmd_cycle,      &cmd_budget,   &cmd_ledger,   &cmd_deliver, &cmd_serve,     &cmd_measure,
     &cmd_simulate,   &cmd_inspect,  &cmd_user,     &cmd_role,    &cmd_suspend,   &cmd_end,
-    &cmd_transfer,   &cmd_recovery, &cmd_payee,    &cmd_audit};
+    &cmd_transfer,   &cmd_recovery, &cmd_payee,    &cmd_audit,   &cmd_seal};
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
 static const char *const page_head[2] = {
@@ -25,7 +27,8 @@ static const char *const page_head[2] = {
 };
 static const char *const page_foot[2] = {
     "\n  ansinh LỆNH --help   cách dùng một lệnh, có ví dụ\n"
-    "  --lang vi|en         ngôn ngữ (mặc định tiếng Việt; LANG=en… thì tiếng Anh)\n\n"
+    "  --lang vi|en         ngôn ngữ (mặc định tiếng Việt; LANG=en… thì tiếng Anh)\n"
+    "  --key-file TỆP       khóa của các dữ kiện kín (hoặc biến ANSINH_KEY_FILE)\n\n"
     "Bắt đầu, với một tỉnh GIẢ LẬP:\n"
     "  ansinh synth --area bac-giang --year 2021 --out out/2021\n"
     "  ansinh decide --households out/2021/households.csv --members out/2021/members.csv \\\n"
@@ -33,7 +36,8 @@ static const char *const page_foot[2] = {
     "Mã thoát: 0 xong; 1 dữ liệu hoặc văn bản luật sai; 2 dòng lệnh sai; 3 lỗi tệp hoặc đĩa; "
     "4 lỗi chương trình.\n",
     "\n  ansinh COMMAND --help   how to use a command, with examples\n"
-    "  --lang vi|en            language (Vietnamese unless LANG begins with en)\n\n"
+    "  --lang vi|en            language (Vietnamese unless LANG begins with en)\n"
+    "  --key-file FILE         keys of sealed facts (or the variable ANSINH_KEY_FILE)\n\n"
     "To begin, with a SYNTHETIC province:\n"
     "  ansinh synth --area bac-giang --year 2021 --out out/2021\n"
     "  ansinh decide --households out/2021/households.csv --members out/2021/members.csv \\\n"
@@ -92,6 +96,39 @@ static bool take_lang(int *argc, char **argv, enum lang *lang)
     *argc = to;
     argv[to] = NULL;
     return ok;
+}
+
+/* Takes --key-file out of argv; else it is the variable's. Keys of a file that cannot be read are
+ * no reason to go on without. */
+static enum err_code take_keys(struct cli *c, int *argc, char **argv, struct err *e)
+{
+    const char *path = getenv("ANSINH_KEY_FILE");
+    int to = 1;
+    for (int i = 1; i < *argc; i++) {
+        str word = str_from_c(argv[i]);
+        if (str_eq_c(word, "--")) {
+            while (i < *argc)
+                argv[to++] = argv[i++];
+        } else if (str_eq_c(word, "--key-file")) {
+            path = i + 1 < *argc ? argv[++i] : "";
+        } else if (str_starts(word, STR("--key-file="))) {
+            path = argv[i] + sizeof("--key-file=") - 1;
+        } else {
+            argv[to++] = argv[i];
+        }
+    }
+    *argc = to;
+    argv[to] = NULL;
+    if (path == NULL)
+        return ERR_NONE;
+    str text = {NULL, 0};
+    enum err_code code = file_read_text(c->arena, str_from_c(path), &text, e);
+    if (code == ERR_NONE && !seal_ring_read(text)) {
+        code = err_set(e, ERR_INPUT, "%z: cần mỗi dòng một khóa, 64 chữ số hexa",
+                       "%z: a key a line is needed, 64 hex digits each", path);
+        err_hint(e, "tạo khóa: openssl rand -hex 32", "to make one: openssl rand -hex 32");
+    }
+    return code;
 }
 
 static bool asks_help(int argc, char **argv)
@@ -162,7 +199,9 @@ int main(int argc, char **argv)
         err_set(&e, ERR_USAGE, "--lang nhận vi hoặc en", "--lang takes vi or en");
         code = cli_fail(&c, &e);
     } else {
-        code = dispatch(&c, argc, argv);
+        struct err e = {0};
+        code = take_keys(&c, &argc, argv, &e) != ERR_NONE ? cli_fail(&c, &e)
+                                                          : dispatch(&c, argc, argv);
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs(c.lang == LANG_VI ? "lỗi: không ghi được kết quả\n"

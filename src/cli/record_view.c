@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "base/num.h"
 #include "cli/inputs.h"
+#include "registry/roles.h"
 #include "registry/times.h"
 #include "store/audit.h"
 
@@ -48,6 +49,17 @@ enum err_code view_format(struct record_view *v, struct err *e)
                    "--format takes table, csv or json");
 }
 
+/* Whether who runs the program may see sealed facts. */
+static enum err_code view_sealed(struct cli *c, struct store_conn *db, struct record_view *v,
+                                 struct err *e)
+{
+    struct roles_held held;
+    enum err_code code = roles_held(db, c->arena, v->at.province, cli_user(c), v->today, &held, e);
+    if (code == ERR_NONE)
+        v->at.sealed = roles_held_somewhere(&held, RIGHT_SEALED_READ);
+    return code;
+}
+
 enum err_code view_open(struct cli *c, struct record_view *v, struct store_conn **out,
                         struct err *e)
 {
@@ -66,7 +78,9 @@ enum err_code view_open(struct cli *c, struct record_view *v, struct store_conn 
         code = inputs_number(v->province, "--province", 0, &province, e);
     if (code == ERR_NONE)
         code = store_open(out, &o, e);
-    return code == ERR_NONE ? world_province(*out, province, &v->at.province, e) : code;
+    if (code == ERR_NONE)
+        code = world_province(*out, province, &v->at.province, e);
+    return code == ERR_NONE ? view_sealed(c, *out, v, e) : code;
 }
 
 str view_day(struct cli *c, const struct record_view *v, day d)

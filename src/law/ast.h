@@ -198,7 +198,7 @@ struct decl {
     struct type_ref type;
     str label; /* the text in quotes */
     str cite;  /* the declaration's own căn cứ */
-    bool yearly, role, may_raise, may_replace;
+    bool yearly, role, sealed, may_raise, may_replace;
     day applies_from, applies_to; /* of this declaration; DAY_NONE: not said */
 
     struct expr *unrecorded; /* DECL_FACT: không ghi thì V */

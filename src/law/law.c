@@ -81,6 +81,7 @@ static void publish(struct law *l, struct symbol *s)
     p->label = d->label;
     p->yearly = d->yearly;
     p->role = d->role;
+    p->sealed = d->sealed;
     p->group = d->group;
     p->fund = d->fund;
     p->pays = d->pays == PAYS_MONTHLY     ? LAW_MONTHLY

@@ -50,8 +50,9 @@ struct law_symbol {
     bool has_unrecorded;  /* facts: absence of a record means `unrecorded` */
     int64_t unrecorded;
     bool yearly, role;
-    str group, fund;                      /* benefits */
-    enum law_pays pays;                   /* benefits */
+    bool sealed;        /* facts: kept under a key outside of the database where the office seals */
+    str group, fund;    /* benefits */
+    enum law_pays pays; /* benefits */
     str instrument, article, grade, file; /* of its (last) declaration */
     uint32_t line;
 };

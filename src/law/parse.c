@@ -202,9 +202,9 @@ bool parser_require_word(struct parser *p, enum word w)
 bool parser_require_end(struct parser *p)
 {
     static const enum word joins[] = {
-        W_WHEN,       W_OTHERWISE, W_CITE,        W_AND,          W_OR,     W_IS,
-        W_IS_NOT,     W_IN,        W_THEN,        W_ELSE,         W_YEARLY, W_ROLE,
-        W_UNRECORDED, W_MAY_RAISE, W_MAY_REPLACE, W_APPLIES_FROM,
+        W_WHEN,   W_OTHERWISE,  W_CITE,      W_AND,         W_OR,           W_IS,
+        W_IS_NOT, W_IN,         W_THEN,      W_ELSE,        W_YEARLY,       W_ROLE,
+        W_SEALED, W_UNRECORDED, W_MAY_RAISE, W_MAY_REPLACE, W_APPLIES_FROM,
     };
     if (parser_at(p, T_END))
         return true;

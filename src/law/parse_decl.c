@@ -85,7 +85,7 @@ bool parse_common_clause(struct parser *p, struct decl *d, bool *found)
 }
 
 static const enum word attribute_words[] = {
-    W_UNRECORDED, W_ROLE, W_YEARLY, W_MAY_RAISE, W_MAY_REPLACE, W_APPLIES_FROM, W_CITE,
+    W_UNRECORDED, W_ROLE, W_YEARLY, W_SEALED, W_MAY_RAISE, W_MAY_REPLACE, W_APPLIES_FROM, W_CITE,
 };
 
 /* Does the attribute fit this kind of declaration? */
@@ -94,7 +94,7 @@ static bool fits(struct parser *p, const struct decl *d, uint32_t from, enum wor
     bool fact = d->kind == DECL_FACT;
     bool rule = d->kind == DECL_RULE || d->kind == DECL_CLASS || d->kind == DECL_FINDING;
     bool ok = true;
-    if (w == W_UNRECORDED || w == W_ROLE)
+    if (w == W_UNRECORDED || w == W_ROLE || w == W_SEALED)
         ok = fact;
     else if (w == W_YEARLY)
         ok = fact || rule;
@@ -135,6 +135,10 @@ static bool take_attribute(struct parser *p, struct decl *d, bool *found)
         d->yearly = true;
         return fits(p, d, from, W_YEARLY);
     }
+    if (parser_take_word(p, W_SEALED)) {
+        d->sealed = true;
+        return fits(p, d, from, W_SEALED);
+    }
     if (parser_take_word(p, W_MAY_RAISE)) {
         d->may_raise = true;
         return fits(p, d, from, W_MAY_RAISE);
@@ -162,8 +166,9 @@ bool parse_attributes(struct parser *p, struct decl *d)
             return true;
         return parser_expected_word(
             p,
-            "`không ghi thì`, `vai trò`, `hằng năm`, `tỉnh được nâng`, `tỉnh được thay` hoặc \"…\"",
-            "`unrecorded`, `role`, `yearly`, `may be raised`, `may be replaced` or \"…\"",
+            "`không ghi thì`, `vai trò`, `hằng năm`, `kín`, `tỉnh được nâng`, `tỉnh được thay` "
+            "hoặc \"…\"",
+            "`unrecorded`, `role`, `yearly`, `sealed`, `may be raised`, `may be replaced` or \"…\"",
             attribute_words, COUNT(attribute_words));
     }
 }

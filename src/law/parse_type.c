@@ -138,9 +138,9 @@ static bool is_stray(struct parser *p)
 {
     static const enum word goes_on[] = {
         W_CITE,   W_OTHERWISE, W_APPLIES_FROM, W_TO,         W_DECIMALS, W_ROLE,
-        W_YEARLY, W_MAY_RAISE, W_MAY_REPLACE,  W_UNRECORDED, W_GROUP,    W_PAYS,
-        W_FUND,   W_DUE_WHEN,  W_AMOUNT,       W_DEFAULT,    W_ELSE,     W_IS_NOT,
-        W_NOT_IN, W_WHEN,      W_WITH,         W_FROM,
+        W_YEARLY, W_MAY_RAISE, W_MAY_REPLACE,  W_UNRECORDED, W_SEALED,   W_GROUP,
+        W_PAYS,   W_FUND,      W_DUE_WHEN,     W_AMOUNT,     W_DEFAULT,  W_ELSE,
+        W_IS_NOT, W_NOT_IN,    W_WHEN,         W_WITH,       W_FROM,
     };
     struct token *t = parser_peek(p, 0);
     if (t->kind != T_WORD || t->line_start || word_reserved(t->text))

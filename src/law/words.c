@@ -46,6 +46,7 @@ static const char *const spellings[W_COUNT][WORD_MAX_SPELLINGS] = {
     [W_UNRECORDED] = {"không ghi thì", "unrecorded"},
     [W_ROLE] = {"vai trò", "role"},
     [W_YEARLY] = {"hằng năm", "yearly", "hàng năm"},
+    [W_SEALED] = {"kín", "sealed"},
     [W_MAY_RAISE] = {"tỉnh được nâng", "may be raised"},
     [W_MAY_REPLACE] = {"tỉnh được thay", "may be replaced"},
 

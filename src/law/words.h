@@ -49,6 +49,7 @@ enum word {
     W_UNRECORDED,
     W_ROLE,
     W_YEARLY,
+    W_SEALED,
     W_MAY_RAISE,
     W_MAY_REPLACE,
     /* entities and types */

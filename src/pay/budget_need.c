@@ -107,7 +107,10 @@ static enum err_code read_world(struct needing *n, struct err *e)
 {
     struct budget_need_world *w = n->w;
     const struct law *law = n->laws[n->n_laws - 1].law;
-    const struct world_at at = {n->q->province, n->as_of, n->known_on, n->recording};
+    const struct world_at at = {.province = n->q->province,
+                                .as_of = n->as_of,
+                                .known_on = n->known_on,
+                                .recording = n->recording};
     survey_free(w->world.survey);
     w->world.survey = NULL;
     arena_clear(&w->arena);

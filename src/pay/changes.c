@@ -536,7 +536,7 @@ enum err_code changes_read(struct store_conn *c, struct arena *a, const struct r
     struct judging j = {.a = a, .q = q};
     *out = (struct change_rows){0};
     j.at = (struct world_at){r->province, month_first_day(q->month) - 1, day_of_moment(r->at_us),
-                             WORLD_ALL_RECORDINGS};
+                             WORLD_ALL_RECORDINGS, false};
     j.owed = (struct owed_question){
         .law = q->law, .from = q->month, .to = q->month, .known_on = j.at.known_on};
     if (uncollected != NULL) {

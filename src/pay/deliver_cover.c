@@ -188,7 +188,7 @@ enum err_code deliver_cover_read(struct store_conn *c, struct arena *a, const st
 {
     struct covering k = {.a = a, .law = law, .out = out};
     const struct world_at at = {r->province, month_last_day(m), day_of_moment(r->at_us),
-                                WORLD_ALL_RECORDINGS};
+                                WORLD_ALL_RECORDINGS, false};
     *out = (struct deliver_cover_rows){0};
     enum err_code code =
         deliver_places_read(c, a, law, areas, &at, month_last_day(m) + 1, &k.places, e);

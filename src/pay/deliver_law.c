@@ -351,7 +351,7 @@ enum err_code deliver_owed_read(struct store_conn *c, struct arena *a, const str
     *out = (struct deliver_owed_rows){0};
     check(q->from <= q->to && q->n_benefits > 0);
     k.at = (struct world_at){r->province, month_last_day(q->to), day_of_moment(r->at_us),
-                             WORLD_ALL_RECORDINGS};
+                             WORLD_ALL_RECORDINGS, false};
     enum err_code code =
         deliver_places_read(c, a, q->law, q->areas, &k.at, month_first_day(q->from), &k.places, e);
     if (code != ERR_NONE)

@@ -4,6 +4,7 @@
  */
 #include "base/check.h"
 #include "pay/enrol_int.h"
+#include "registry/sealed.h"
 #include "registry/times.h"
 
 #include <stdlib.h>
@@ -114,6 +115,7 @@ void enrol_effect_of(struct arena *a, const struct enrol_lines *all, const struc
 
 struct fact_row {
     uint32_t effect; /* whose it is */
+    str stored;      /* its name in the row, of what is closed */
     int64_t recorded;
     day from, to, known;
     str value;
@@ -148,15 +150,19 @@ static enum err_code read_sixty(struct store_conn *c, struct arena *a, int64_t p
             values, AT_ONCE + 1, e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
+        struct sealed_text t = {store_at_text(c, 1), store_at_text(c, 6)};
+        if (sealed_is(t.name))
+            sealed_open(a, province, t.name, t.value, &t);
         for (uint32_t i = first; i < first + n; i++) {
-            if (v->v[i].entity != store_at_int(c, 0) || !str_eq(v->v[i].fact, store_at_text(c, 1)))
+            if (v->v[i].entity != store_at_int(c, 0) || !str_eq(v->v[i].fact, t.name))
                 continue;
-            struct fact_row row = {i,
-                                   store_at_int(c, 5),
-                                   (day)store_at_int(c, 2),
-                                   (day)store_at_int(c, 3),
-                                   (day)store_at_int(c, 4),
-                                   arena_str(a, store_at_text(c, 6))};
+            struct fact_row row = {.effect = i,
+                                   .stored = arena_str(a, store_at_text(c, 1)),
+                                   .recorded = store_at_int(c, 5),
+                                   .from = (day)store_at_int(c, 2),
+                                   .to = (day)store_at_int(c, 3),
+                                   .known = (day)store_at_int(c, 4),
+                                   .value = arena_str(a, t.value)};
             vec_push(a, out, row);
         }
     }
@@ -208,9 +214,9 @@ static enum err_code close_rows(struct store_conn *c, const struct writing *w, i
         const struct enrol_effect *x = &w->v->v[r->effect];
         /* What is no longer believed was believed until then, even when it was known later. */
         const struct store_value row[N] = {
-            store_int(recorded), store_date(known_on > r->known ? known_on : r->known),
-            store_int(province), store_int(x->entity),
-            store_text(x->fact), store_int(r->recorded),
+            store_int(recorded),   store_date(known_on > r->known ? known_on : r->known),
+            store_int(province),   store_int(x->entity),
+            store_text(r->stored), store_int(r->recorded),
             store_date(r->from)};
         for (int k = 0; k < N; k++)
             v[(size_t)i * N + k] = row[k];
@@ -227,9 +233,13 @@ static enum err_code close_rows(struct store_conn *c, const struct writing *w, i
 static enum err_code open_rows(struct store_conn *c, const struct writing *w, int64_t province,
                                int64_t recorded, day known_on, struct err *e)
 {
+    struct sealer sealer;
     if (w->opens.n == 0)
         return ERR_NONE;
-    enum err_code code = store_load_begin(
+    enum err_code code = sealed_read(c, w->a, province, &sealer, e);
+    if (code != ERR_NONE)
+        return code;
+    code = store_load_begin(
         c,
         SQL("fact (province, entity, name, valid_from, valid_to, known_from, known_to, recorded,"
             " closed, value)"),
@@ -237,13 +247,16 @@ static enum err_code open_rows(struct store_conn *c, const struct writing *w, in
     for (uint32_t i = 0; i < w->opens.n && code == ERR_NONE; i++) {
         const struct fact_row *r = &w->opens.v[i];
         const struct enrol_effect *x = &w->v->v[r->effect];
+        str name = x->fact, value = r->value;
+        code = sealed_put(&sealer, w->a, &name, &value, e);
         const struct store_value row[] = {
             store_int(province), store_int(x->entity),
-            store_text(x->fact), store_date(r->from),
+            store_text(name),    store_date(r->from),
             store_date(r->to),   store_date(known_on > r->known ? known_on : r->known),
             store_int(0),        store_int(recorded),
-            store_int(0),        store_text(r->value)};
-        code = store_load_row(c, row, e);
+            store_int(0),        store_text(value)};
+        if (code == ERR_NONE)
+            code = store_load_row(c, row, e);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }

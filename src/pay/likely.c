@@ -91,7 +91,7 @@ enum err_code likely_read(struct store_conn *c, struct arena *a, const struct re
 {
     struct world_at at = {r->province, month_first_day(q->month) - 1,
                           q->known_on != 0 ? q->known_on : day_of_moment(r->at_us),
-                          WORLD_ALL_RECORDINGS};
+                          WORLD_ALL_RECORDINGS, false};
     struct enrol_lines acts;
     struct world world;
     struct owed_rows rows;

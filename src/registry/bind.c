@@ -40,7 +40,7 @@ static day held_since(const struct asked *q, const struct survey_entries *list, 
         const struct survey_entry *e = &list->v[k - 1];
         if (e->row != list->v[i].row)
             break;
-        if (e->known_from > q->known_on)
+        if (e->known_from > q->known_on || e->unknown)
             continue;
         if (e->to != since - 1 || e->value != list->v[i].value)
             break;
@@ -148,6 +148,10 @@ static void lay_entries(struct arena *a, const struct asked *q, struct vm_column
             continue;
         if (own.data == NULL)
             own_column(a, q, out, &own);
+        if (e->unknown) {
+            own.known[e->row] = 0; /* until a later one that can be read says more */
+            continue;
+        }
         int64_t value =
             q->input->aspect == LAW_SINCE ? packed_day(held_since(q, list, i)) : e->value;
         column_store(&own, q->input->lane, e->row, value); /* the last one that holds stays */

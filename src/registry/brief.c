@@ -1,5 +1,6 @@
 #include "registry/brief.h"
 
+#include "registry/sealed.h"
 #include "registry/times.h"
 
 static enum err_code ask(struct store_conn *c, const struct world_at *at, sql q, int64_t entity,
@@ -80,9 +81,13 @@ static enum err_code read_facts(struct store_conn *c, struct arena *a, const str
             household, e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
-        struct brief_fact f = {.name = text(c, a, 0),
+        struct sealed_text t = {text(c, a, 0), text(c, a, 2)};
+        if (sealed_is(t.name) &&
+            (!at->sealed || !sealed_open(a, at->province, t.name, t.value, &t)))
+            continue;
+        struct brief_fact f = {.name = t.name,
                                .entity = store_at_int(c, 1),
-                               .value = text(c, a, 2),
+                               .value = t.value,
                                .from = (day)store_at_int(c, 3)};
         vec_push(a, &out->facts, f);
     }

@@ -9,6 +9,7 @@ struct matching {
     struct merging *m;
     uint8_t *imported; /* by number of the recording */
     uint8_t *decided;  /* by number of the household: its class is known by a decision */
+    bool unreadable;   /* a sealed row of somebody in the file does not open */
     str name;          /* of the last fact looked up, which is `fact` */
     const struct law_symbol *fact;
 };
@@ -47,6 +48,7 @@ static bool same_value(struct matching *x, int64_t value, str kept)
 static void change(struct merging *m, struct fact_change one, bool write)
 {
     one.value = write ? arena_str(m->a, one.value) : (str){NULL, 0};
+    one.stored = arena_str(m->a, one.stored);
     one.name = arena_str(m->a, one.name);
     vec_push(m->a, &m->facts, one);
 }
@@ -79,11 +81,18 @@ static void take_fact(struct matching *x)
     struct merging *m = x->m;
     struct store_conn *c = m->c;
     int64_t id = store_at_int(c, 0);
-    str name = store_at_text(c, 1);
+    str stored = store_at_text(c, 1), name = stored;
+    struct sealed_text t = {.value = store_at_text(c, 6)};
     uint32_t row = m->file_row[id];
     if (row == 0)
         return;
     row--;
+    if (sealed_is(stored)) {
+        x->unreadable |= !sealed_open(m->a, m->province, stored, t.value, &t);
+        if (x->unreadable)
+            return;
+        name = t.name;
+    }
     const struct file_household *h =
         &m->households[m->is_person[id] ? m->persons[row].household : row];
     if (!str_eq(name, x->name)) {
@@ -97,8 +106,9 @@ static void take_fact(struct matching *x)
     day from = (day)store_at_int(c, 3), to = (day)store_at_int(c, 5);
     const struct survey_entries *list = &m->s->entries[x->fact->index];
     struct fact_change one = {.entity = id,
+                              .stored = stored,
                               .name = name,
-                              .value = store_at_text(c, 6),
+                              .value = t.value,
                               .row = {.recorded = (int32_t)store_at_int(c, 2),
                                       .valid_from = from,
                                       .known_from = (day)store_at_int(c, 4)},
@@ -179,9 +189,10 @@ enum err_code import_compare_facts(struct merging *m, struct err *e)
     m->entry_found = arena_array(m->a, uint8_t *, (size_t)n + 1);
     for (uint32_t i = 0; i < n; i++)
         m->entry_found[i] = arena_array(m->a, uint8_t, (size_t)m->s->entries[i].n + 1);
-    if (m->empty || !m->o->with_facts)
-        return ERR_NONE;
-    enum err_code code = imported_ones(&x, e);
+    enum err_code code = sealed_read(m->c, m->a, m->province, &m->sealer, e);
+    if (m->empty || !m->o->with_facts || code != ERR_NONE)
+        return code;
+    code = imported_ones(&x, e);
     if (code == ERR_NONE)
         code = decided_ones(&x, e);
     if (code != ERR_NONE)
@@ -196,5 +207,8 @@ enum err_code import_compare_facts(struct merging *m, struct err *e)
         take_fact(&x);
         merging_step(m, 1);
     }
+    if (more == 0 && x.unreadable)
+        return err_set(e, ERR_INPUT, "có dữ kiện kín không mở được: thiếu khóa (--key-file)",
+                       "a sealed fact does not open: its key is missing (--key-file)");
     return more < 0 ? e->code : ERR_NONE;
 }

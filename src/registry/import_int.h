@@ -6,6 +6,7 @@
 #include "registry/area_ids.h"
 #include "registry/import.h"
 #include "registry/name_keys.h"
+#include "registry/sealed.h"
 #include "registry/times.h"
 
 /* A row of the database by what distinguishes it among those of its entity. */
@@ -71,6 +72,7 @@ struct kept_number {
 /* A fact's row to close (row.recorded 0: none), and one to write (value.p NULL: none). */
 struct fact_change {
     int64_t entity;
+    str stored; /* its name in the row: of a sealed one not the fact's */
     str name, value;
     struct row_key row;
     day from, to, known;
@@ -107,6 +109,7 @@ struct merging {
     VECTOR(struct kept_number) numbers;
     VECTOR(struct old_person) olds;
     VECTOR(struct fact_change) facts;
+    struct sealer sealer;
     uint8_t **entry_found; /* by fact of the law and entry */
     struct import_problems warnings;
     struct name_keys *keys; /* of the names that are written */

@@ -150,7 +150,7 @@ static enum err_code close_facts(struct merging *m, struct closing *x, struct er
     enum err_code code = ERR_NONE;
     for (uint32_t i = 0; i < m->facts.n && code == ERR_NONE; i++) {
         const struct fact_change *one = &m->facts.v[i];
-        const struct store_value key[] = {store_int(one->entity), store_text(one->name)};
+        const struct store_value key[] = {store_int(one->entity), store_text(one->stored)};
         code = close_row(x, one->known, one->row, key, 2, e);
     }
     return code == ERR_NONE ? flush(x, e) : code;
@@ -469,6 +469,24 @@ static enum err_code put_forms(struct merging *m, struct err *e)
     return code;
 }
 
+struct fact_times {
+    day from, to, known;
+    struct row_key row;
+};
+
+static enum err_code put_fact(struct merging *m, int64_t entity, str name, str value,
+                              const struct fact_times *t, struct err *e)
+{
+    struct arena_mark mark = arena_save(m->a);
+    enum err_code code = sealed_put(&m->sealer, m->a, &name, &value, e);
+    const struct store_value v[] = {store_int(m->province), store_int(entity), store_text(name),
+                                    TIMES(t->from, t->to, t->known, t->row), store_text(value)};
+    if (code == ERR_NONE)
+        code = put(m, v, e);
+    arena_restore(m->a, mark);
+    return code;
+}
+
 /* The facts of the file that the registry does not have, and those that changed. */
 static enum err_code put_facts(struct merging *m, struct buf *scratch, struct err *e)
 {
@@ -487,26 +505,24 @@ static enum err_code put_facts(struct merging *m, struct buf *scratch, struct er
             day known = entry->known_from;
             if (h->age == AGE_SAME && known < m->o->today)
                 known = m->o->today;
-            struct row_key none = {0};
+            const struct fact_times t = {
+                .from = entry->from,
+                .to = entry->to == DAY_MAX ? NO_END : entry->to + 1,
+                .known = known,
+            };
             scratch->n = 0;
             law_value_write(&fact->type, entry->value, scratch);
-            const struct store_value v[] = {
-                store_int(m->province), store_int(person ? m->persons[entry->row].id : h->id),
-                store_text(fact->id),
-                TIMES(entry->from, entry->to == DAY_MAX ? NO_END : entry->to + 1, known, none),
-                store_text(buf_str(scratch))};
             m->report->facts.added++;
-            code = put(m, v, e);
+            code = put_fact(m, person ? m->persons[entry->row].id : h->id, fact->id,
+                            buf_str(scratch), &t, e);
         }
     }
     for (uint32_t i = 0; i < m->facts.n && code == ERR_NONE; i++) {
         const struct fact_change *one = &m->facts.v[i];
         if (one->value.p == NULL)
             continue;
-        const struct store_value v[] = {
-            store_int(m->province), store_int(one->entity), store_text(one->name),
-            TIMES(one->from, one->to, one->known, one->row), store_text(one->value)};
-        code = put(m, v, e);
+        const struct fact_times t = {one->from, one->to, one->known, one->row};
+        code = put_fact(m, one->entity, one->name, one->value, &t, e);
     }
     return code;
 }

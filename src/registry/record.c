@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/fmt.h"
 #include "base/num.h"
+#include "registry/sealed.h"
 #include "registry/times.h"
 
 struct looking {
@@ -168,8 +169,12 @@ static enum err_code add_facts(struct looking *x, int64_t entity, str name, stru
         return e->code;
     while ((more = store_next(x->c, e)) > 0) {
         struct record_line l = line_at(x, name, "fact");
-        l.field = arena_str(x->a, store_at_text(x->c, 6));
-        l.value = arena_str(x->a, store_at_text(x->c, 7));
+        struct sealed_text t = {store_at_text(x->c, 6), store_at_text(x->c, 7)};
+        if (sealed_is(t.name) &&
+            (!x->at->sealed || !sealed_open(x->a, x->at->province, t.name, t.value, &t)))
+            t = (struct sealed_text){STR(RECORD_SEALED), STR("")};
+        l.field = arena_str(x->a, t.name);
+        l.value = arena_str(x->a, t.value);
         vec_push(x->a, x->out, l);
     }
     return ended(more, e);

@@ -8,6 +8,9 @@
 #include "law/law.h"
 #include "registry/world.h"
 
+/* The field of a fact that whoever asks may not see, or whose key is not given; without value. */
+#define RECORD_SEALED "sealed"
+
 struct record_line {
     str entity;  /* "07660-00012" or "07660-00012/3"; "#17" of a person in no household */
     str section; /* household, person, number, membership, answer, fact */

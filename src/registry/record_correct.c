@@ -11,6 +11,7 @@
 #include "registry/record.h"
 #include "registry/record_place.h"
 #include "registry/recording.h"
+#include "registry/sealed.h"
 #include "registry/times.h"
 
 #define SCRATCH_BYTES ((size_t)64 << 20)
@@ -23,6 +24,7 @@ struct correcting {
     const struct record_correction *r;
     const uint8_t *operation;
     int64_t recording;
+    struct sealer sealer; /* once a fact is corrected */
 };
 
 enum place { PLACE_PERSON, PLACE_NUMBER, PLACE_ANSWER, PLACE_FACT };
@@ -357,12 +359,14 @@ static enum err_code write_answers(struct correcting *x, const struct answer_row
 struct piece {
     struct row_key row;
     day to;
-    str value;
+    str stored, value; /* stored: its name in the row */
 };
 
 static enum err_code write_fact(struct correcting *x, str name, day from, day to, day known,
                                 str value, struct err *e)
 {
+    if (sealed_put(&x->sealer, &x->a, &name, &value, e) != ERR_NONE)
+        return e->code;
     return store_run(x->c,
                      SQL("INSERT INTO fact (province, entity, name, valid_from, valid_to,"
                          " known_from, known_to, recorded, closed, value) VALUES (?1, ?2, ?3, ?4,"
@@ -377,12 +381,14 @@ static enum err_code write_fact(struct correcting *x, str name, day from, day to
 static enum err_code overlapping(struct correcting *x, str name, day from, day to,
                                  struct piece *pieces, uint32_t *n, struct err *e)
 {
+    bool unreadable = false;
     int more;
     *n = 0;
     if (store_query(x->c,
-                    SQL("SELECT recorded, valid_from, known_from, valid_to, value FROM fact WHERE"
-                        " province = ?1 AND entity = ?2 AND name = ?3 AND closed = 0 AND valid_from"
-                        " < ?5 AND valid_to > ?4 ORDER BY valid_from, recorded"),
+                    SQL("SELECT recorded, valid_from, known_from, valid_to, value, name FROM fact"
+                        " WHERE province = ?1 AND entity = ?2 AND (name = ?3 OR (name >= '~' AND"
+                        " name < '~~')) AND closed = 0 AND valid_from < ?5 AND valid_to > ?4 ORDER"
+                        " BY valid_from, recorded"),
                     STORE_VALUES(store_int(x->r->province), store_int(x->r->person),
                                  store_text(name), store_date(from), store_date(to)),
                     e) != ERR_NONE)
@@ -392,12 +398,25 @@ static enum err_code overlapping(struct correcting *x, str name, day from, day t
             store_finish(x->c);
             return err_set(e, ERR_LIMIT, "quá nhiều khoảng thời gian", "too many intervals");
         }
+        struct sealed_text t = {arena_str(&x->a, store_at_text(x->c, 5)),
+                                arena_str(&x->a, store_at_text(x->c, 4))};
+        str stored = t.name;
+        if (sealed_is(stored) && !sealed_open(&x->a, x->r->province, t.name, t.value, &t)) {
+            unreadable = sealed_names(&x->sealer, name);
+            continue;
+        }
+        if (!str_eq(t.name, name))
+            continue;
         pieces[(*n)++] =
             (struct piece){.row = {(int32_t)store_at_int(x->c, 0), (day)store_at_int(x->c, 1),
                                    (day)store_at_int(x->c, 2)},
                            .to = (day)store_at_int(x->c, 3),
-                           .value = arena_str(&x->a, store_at_text(x->c, 4))};
+                           .stored = stored,
+                           .value = t.value};
     }
+    if (more == 0 && unreadable)
+        return err_set(e, ERR_INPUT, "có dữ kiện kín không mở được: thiếu khóa (--key-file)",
+                       "a sealed fact does not open: its key is missing (--key-file)");
     return more < 0 ? e->code : ERR_NONE;
 }
 
@@ -414,13 +433,15 @@ static enum err_code set_fact(struct correcting *x, const struct law_symbol *fac
     str text;
     enum err_code code = canonical(x, fact, fact->id, value, &text, e);
     if (code == ERR_NONE)
+        code = sealed_read(x->c, &x->a, r->province, &x->sealer, e);
+    if (code == ERR_NONE)
         code = overlapping(x, fact->id, from, to, pieces, &n, e);
     day known = r->today;
     for (uint32_t i = 0; i < n; i++)
         known = known_after(known, pieces[i].row);
     for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
         code = close_row(x, CLOSE("fact", "entity = ?6 AND name = ?7"), known, &pieces[i].row,
-                         store_text(fact->id), e);
+                         store_text(pieces[i].stored), e);
     for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
         const struct piece *p = &pieces[i];
         if (p->row.valid_from < from)

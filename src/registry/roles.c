@@ -112,6 +112,11 @@ static const struct {
     [RIGHT_PEOPLE_READ] = {"people.read",
                            MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR),
                            {"đọc dữ liệu cá nhân", "read personal data"}},
+    /* Who pays needs the sum and not the illness. */
+    [RIGHT_SEALED_READ] = {"sealed.read",
+                           MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_INSPECTOR),
+                           {"đọc dữ kiện kín: HIV, bệnh, khuyết tật",
+                            "read sealed facts: HIV, illness, disability"}},
     [RIGHT_MONEY_READ] = {"money.read",
                           MAKERS | BIT(ROLE_CHAIRMAN) | BIT(ROLE_FINANCE) | BIT(ROLE_INSPECTOR),
                           {"đọc chi trả, ngân sách, việc giao",

@@ -42,6 +42,7 @@ enum right {
     RIGHT_INSPECT_READ,  /* findings, samples, dossiers */
     RIGHT_ROLE_WRITE,
     RIGHT_PEOPLE_READ,  /* personal data */
+    RIGHT_SEALED_READ,  /* sealed facts: HIV, illness (sealed.h) */
     RIGHT_MONEY_READ,   /* lists of payments, budgets, deliveries */
     RIGHT_FIGURES_READ, /* numbers without names */
     RIGHT_COUNT

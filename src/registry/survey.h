@@ -38,10 +38,11 @@ struct survey_entry {
     uint32_t row; /* of a household or a person */
     uint32_t line;
     day from, to, known_from;
+    bool unknown; /* it is recorded, but what cannot be read (a box whose key is not given) */
     int64_t value;
 };
 struct survey_entries {
-    struct survey_entry *v; /* by row, then `from`; never overlapping */
+    struct survey_entry *v; /* by row, then `from`; never overlapping, but with what is unknown */
     uint32_t n, cap;
 };
 

@@ -6,6 +6,7 @@
 #include "registry/area_facts.h"
 #include "registry/ranges.h"
 #include "registry/row_map.h"
+#include "registry/sealed.h"
 #include "registry/times.h"
 
 #include <stdlib.h>
@@ -604,29 +605,74 @@ static int by_row_and_day(const void *a, const void *b)
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
-static bool take_fact(struct reading *r, const struct law_symbol *fact)
+static void add_entry(struct survey *s, const struct law_symbol *fact, struct survey_entry entry)
 {
-    struct store_conn *c = r->c;
-    uint32_t entity = (uint32_t)store_at_int(c, 0);
-    uint32_t row =
-        row_map_get(fact->entity == LAW_PERSON ? &r->person_row : &r->household_row, entity);
-    if (row == 0)
-        return true;
-    day to = (day)store_at_int(c, 3);
-    struct survey_entry entry = {.row = row - 1,
-                                 .from = (day)store_at_int(c, 2),
-                                 .to = to == NO_END ? DAY_MAX : to - 1,
-                                 .known_from = (day)store_at_int(c, 4)};
-    if (!law_value_parse(&fact->type, store_at_text(c, 5), &entry.value))
-        return false;
-    struct survey_entries *list = &r->s->entries[fact->index];
+    struct survey_entries *list = &s->entries[fact->index];
     if (list->n == list->cap) {
         uint32_t cap = list->cap == 0 ? 64 : 2 * list->cap;
         list->v = grow_bytes(list->v, list->cap * sizeof(entry), cap * sizeof(entry));
         list->cap = cap;
     }
     list->v[list->n++] = entry;
+}
+
+/* The row under the cursor, of the fact's kind of entity; false: it is of nobody who is read. */
+static bool entry_at(struct reading *r, enum law_entity kind, struct survey_entry *out)
+{
+    struct store_conn *c = r->c;
+    uint32_t entity = (uint32_t)store_at_int(c, 0);
+    uint32_t row = row_map_get(kind == LAW_PERSON ? &r->person_row : &r->household_row, entity);
+    day to = (day)store_at_int(c, 3);
+    *out = (struct survey_entry){.row = row - 1,
+                                 .from = (day)store_at_int(c, 2),
+                                 .to = to == NO_END ? DAY_MAX : to - 1,
+                                 .known_from = (day)store_at_int(c, 4)};
+    return row > 0;
+}
+
+static bool take_fact(struct reading *r, const struct law_symbol *fact, str value)
+{
+    struct survey_entry entry;
+    if (!entry_at(r, fact->entity, &entry))
+        return true;
+    if (!law_value_parse(&fact->type, value, &entry.value))
+        return false;
+    add_entry(r->s, fact, entry);
     return true;
+}
+
+/* Which of the sealed facts it is cannot be told without its key: so none of them is known. */
+static void take_unreadable(struct reading *r)
+{
+    const struct law *law = r->s->law;
+    bool any = false;
+    for (uint32_t i = 0; i < law_symbol_count(law); i++) {
+        const struct law_symbol *fact = law_symbol(law, i);
+        struct survey_entry entry;
+        if (fact->kind != LAW_FACT || !fact->sealed || !entry_at(r, fact->entity, &entry))
+            continue;
+        entry.unknown = true;
+        add_entry(r->s, fact, entry);
+        any = true;
+    }
+    r->out->unreadable += any;
+}
+
+static bool take_box(struct reading *r)
+{
+    struct arena_mark mark = arena_save(&r->scratch);
+    struct sealed_text t;
+    bool good = true;
+    if (sealed_open(&r->scratch, r->at->province, store_at_text(r->c, 1), store_at_text(r->c, 5),
+                    &t)) {
+        const struct law_symbol *fact = law_find(r->s->law, t.name);
+        if (fact != NULL && fact->kind == LAW_FACT)
+            good = take_fact(r, fact, t.value);
+    } else {
+        take_unreadable(r);
+    }
+    arena_restore(&r->scratch, mark);
+    return good;
 }
 
 static void sort_facts(struct survey *s)
@@ -654,12 +700,17 @@ static enum err_code read_facts(struct reading *r, struct err *e)
         str new = store_at_text(r->c, 1);
         if (!is_read(r, (uint32_t)store_at_int(r->c, 0)))
             continue;
+        if (sealed_is(new)) {
+            if (!take_box(r))
+                return damaged(e, "fact");
+            continue;
+        }
         if (!str_eq(new, name)) {
             fact = law_find(r->s->law, new);
             name = fact != NULL && str_eq(fact->id, new) ? fact->id : arena_str(&r->scratch, new);
         }
         /* What the law no longer knows decides nothing. */
-        if (fact != NULL && fact->kind == LAW_FACT && !take_fact(r, fact))
+        if (fact != NULL && fact->kind == LAW_FACT && !take_fact(r, fact, store_at_text(r->c, 5)))
             return damaged(e, "fact");
     }
     sort_facts(r->s);

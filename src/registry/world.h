@@ -12,6 +12,7 @@ struct world_at {
     int64_t province;
     day as_of, known_on; /* known_on DAY_MAX: all that is known */
     int64_t recording;   /* as it stood after this one; WORLD_ALL_RECORDINGS: now */
+    bool sealed;         /* record.h, brief.h: whoever asks may see sealed facts (roles.h) */
 };
 
 struct world {
@@ -20,7 +21,8 @@ struct world {
     int64_t *area;               /* of households: the number of theirs; 0: in no list */
     day *ended; /* of households: the day it ended by an event; DAY_MAX: it has not */
     day *left;  /* of persons: the day they died or left by an event; DAY_MAX: they have not */
-    int64_t recording; /* the last one that was read */
+    int64_t recording;   /* the last one that was read */
+    uint32_t unreadable; /* sealed facts whose key is not given: unknown, each of them */
 };
 
 /* One household, by its number, or all where it is 0. In a transaction of its own on a connection

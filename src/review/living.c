@@ -113,7 +113,7 @@ enum err_code living_judge(struct store_conn *c, struct arena *a, const struct l
                            const struct areas *areas, int64_t province, int64_t household, day on,
                            int *verdict, struct err *e)
 {
-    const struct world_at at = {province, on, DAY_MAX, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {province, on, DAY_MAX, WORLD_ALL_RECORDINGS, false};
     struct world world;
     enum err_code code = world_read(c, a, law, areas, &at, household, &world, e);
     if (code != ERR_NONE)

@@ -12,7 +12,8 @@ struct world_at room_at(const struct web_request *q)
     struct world_at at = {.province = q->app->province,
                           .as_of = web_today(),
                           .known_on = DAY_MAX,
-                          .recording = WORLD_ALL_RECORDINGS};
+                          .recording = WORLD_ALL_RECORDINGS,
+                          .sealed = roles_held_somewhere(&q->user.held, RIGHT_SEALED_READ)};
     day_parse(web_param(q, "as_of"), &at.as_of);
     day_parse(web_param(q, "known_on"), &at.known_on);
     return at;

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "base/fmt.h"
 #include "base/text.h"
-#include "seal/seal.h"
+#include "seal/ring.h"
 
 /* A box belongs to one user. */
 static str box_of(char to[32], int64_t user)
@@ -13,6 +13,17 @@ static str box_of(char to[32], int64_t user)
 
 /* ---- reading ---- */
 
+/* The key may have been changed since. */
+static bool open_with_older(int64_t user, str box, uint8_t *out)
+{
+    char name[32];
+    for (uint32_t i = 1; i < seal_ring_count(); i++) {
+        if (seal_unbox(seal_ring_key(i), box_of(name, user), box, out))
+            return true;
+    }
+    return false;
+}
+
 static enum err_code open_secret(const struct store_value *row, int64_t user, const uint8_t *key,
                                  struct second *out, struct err *e)
 {
@@ -20,7 +31,8 @@ static enum err_code open_secret(const struct store_value *row, int64_t user, co
     str stored = row[0].s;
     bool sealed = row[1].i != 0, ok = false;
     if (sealed && key != NULL && stored.n == TOTP_SECRET_BYTES + SEAL_BOX_MORE)
-        ok = seal_unbox(key, box_of(name, user), stored, out->secret);
+        ok = seal_unbox(key, box_of(name, user), stored, out->secret) ||
+             open_with_older(user, stored, out->secret);
     else if (!sealed && stored.n == TOTP_SECRET_BYTES)
         ok = true;
     if (ok && !sealed)

@@ -104,7 +104,7 @@ enum err_code inspect_law(struct inspecting *x, struct err *e)
     take_targets(x, &t);
     if (t.n == 0)
         return ERR_NONE;
-    const struct world_at at = {x->q->province, x->q->on, x->q->on, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {x->q->province, x->q->on, x->q->on, WORLD_ALL_RECORDINGS, false};
     arena_init(&rows, (size_t)16 << 30);
     enum err_code code = world_read(x->c, &rows, x->q->law, x->q->areas, &at, 0, &w, e);
     struct finding f = {x, &w, &t};

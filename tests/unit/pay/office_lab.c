@@ -83,7 +83,7 @@ static void import(struct desk *d)
     must(store_open(&c, &d->options, &e), &e);
     must(lab_import(c, s, true, day_from_ymd(2025, 8, 10), &report, &problems), &e);
     survey_free(s);
-    struct world_at at = {24, d->today, DAY_MAX, WORLD_ALL_RECORDINGS};
+    struct world_at at = {24, d->today, DAY_MAX, WORLD_ALL_RECORDINGS, false};
     struct world w;
     must(world_read(c, &lab.arena, desk_law, lab.areas, &at, 0, &w, &e), &e);
     assert_int_equal(w.survey->persons, d->n);

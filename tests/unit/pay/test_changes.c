@@ -449,7 +449,7 @@ static void ways(struct desk *d)
         words[i] = str_from_c(texts[i]);
     struct store_conn *c;
     struct err e = {0};
-    const struct world_at at = {24, d->today, d->today, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, d->today, d->today, WORLD_ALL_RECORDINGS, false};
     must(store_pool_reader(d->pool, &c, &e), &e);
     must(payee_find(c, &lab.arena, &at, words, 7, found, &e), &e);
     store_pool_return(d->pool, c);

@@ -19,7 +19,7 @@ static const char law_text[] =
     "dữ kiện ngày_sinh (born): người, ngày\n"
     "dữ kiện giới (sex): người, phái\n"
     "dữ kiện cân_nặng (weight_kg): người, số 0..300 lẻ 1 kg\n"
-    "dữ kiện khuyết_tật (disability): người, mức, không ghi thì không_có\n"
+    "dữ kiện khuyết_tật (disability): người, mức, không ghi thì không_có, kín\n"
     "dữ kiện lương_hưu (monthly_pension): người, tiền 0..1 tỷ\n"
     "dữ kiện ngày_khảo_sát (surveyed_on): hộ, ngày\n"
     "dữ kiện đã_chết (dead): người, đúng_sai, không ghi thì sai\n"

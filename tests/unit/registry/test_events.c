@@ -127,7 +127,7 @@ static str world(struct store_conn *c, struct world_at at)
 
 static void log_world(struct place *p, struct store_conn *c, const char *title, day as_of)
 {
-    const struct world_at at = {24, as_of, TODAY, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, as_of, TODAY, WORLD_ALL_RECORDINGS, false};
     buf_fmt(p->log, "-- %z\n%s", title, world(c, at));
 }
 
@@ -135,7 +135,7 @@ static void log_reopened(struct place *p, struct store_conn *c)
 {
     struct err e = {0};
     struct event_opens opens = {0};
-    const struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS, false};
     must(event_reopened(c, &lab.arena, &at, &opens, &e), &e);
     for (uint32_t i = 0; i < opens.n; i++) {
         char iso[11];
@@ -151,7 +151,7 @@ static void log_read(struct place *p, struct store_conn *c, day as_of, day since
 {
     struct err e = {0};
     struct world w;
-    const struct world_at at = {24, as_of, TODAY, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, as_of, TODAY, WORLD_ALL_RECORDINGS, false};
     uint32_t left = 0;
     must(world_read_since(c, &lab.arena, lab.law, lab.areas, &at, 0, since, &w, &e), &e);
     for (uint32_t i = 0; i < w.survey->persons; i++)
@@ -180,7 +180,7 @@ static void death(struct place *p)
     buf_fmt(p->log, "%z\n", e.text[LANG_EN]);
     /* A month later it is decided again. */
     struct event_opens opens = {0};
-    const struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS, false};
     const int64_t entities[] = {1};
     must(store_begin(c, &e), &e);
     must(event_reopened_done(c, 24, entities, 1, EVENT_CLASS, on, 2, &e), &e);
@@ -257,13 +257,13 @@ static void households_change(struct place *p)
                   " event"),
               STORE_NO_VALUES);
     struct event_rows rows = {0};
-    const struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS, false};
     must(event_list(c, &lab.arena, &at, 7, &rows, &e), &e);
     for (uint32_t i = 0; i < rows.n; i++)
         buf_fmt(p->log, "%s %s>%s %s\n", rows.v[i].kind, rows.v[i].household_code,
                 rows.v[i].other_code, rows.v[i].persons);
     /* As it was known before any of it. */
-    const struct world_at before = {24, merge_on, TODAY, 1};
+    const struct world_at before = {24, merge_on, TODAY, 1, false};
     assert_non_null(strstr(arena_cstr(&lab.arena, world(c, before)), "A 5 5 Nguyễn Văn Én"));
     store_pool_close(pool);
     store_close(c);
@@ -468,7 +468,7 @@ static void log_difficulty(struct place *p, struct store_conn *c, day as_of)
 {
     struct err e = {0};
     struct world w;
-    const struct world_at at = {24, as_of, TODAY, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, as_of, TODAY, WORLD_ALL_RECORDINGS, false};
     must(world_read(c, &lab.arena, lab.law, lab.areas, &at, 0, &w, &e), &e);
     const struct survey_entries *list =
         &w.survey->entries[law_find(lab.law, STR("special_difficulty"))->index];
@@ -608,7 +608,7 @@ static void at_random(struct place *p)
             must(check_registry(c, count_found, &found, &n, &e), &e);
         assert_int_equal(found, 0);
         answers[i].at = (struct world_at){24, on_day(2021, 11, 1) + (day)draw(&seed, 700),
-                                          TODAY + i - (day)draw(&seed, 100), 1 + done};
+                                          TODAY + i - (day)draw(&seed, 100), 1 + done, false};
         answers[i].text = world(c, answers[i].at);
         buf_fmt(p->log, "%d: %s", i, answers[i].text);
     }

@@ -537,7 +537,7 @@ static void compare(struct place *p)
                                STORE_NO_VALUES, &lab.arena, &last, 1, &e),
                      1);
     for (int moment = 0; moment < 9; moment++) {
-        struct world_at at = {24, ACTS_FROM + ACTS, ACTS_FROM + ACTS, WORLD_ALL_RECORDINGS};
+        struct world_at at = {24, ACTS_FROM + ACTS, ACTS_FROM + ACTS, WORLD_ALL_RECORDINGS, false};
         if (moment > 2) {
             at.as_of = ROUND_1 - 60 + (day)below(420);
             at.known_on = ROUND_1 + (day)below(400);

@@ -143,7 +143,7 @@ static void log_found(struct place *p, struct store_conn *c, const char *number,
 {
     struct err e = {0};
     struct record_hits hits;
-    const struct world_at at = {24, on, on, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, on, on, WORLD_ALL_RECORDINGS, false};
     const struct record_ask ask = {.words = str_from_c(number), .limit = 10};
     must(record_find(c, &lab.arena, &at, &ask, &hits, &e), &e);
     for (uint32_t i = 0; i < hits.n; i++)
@@ -292,8 +292,8 @@ static void round_trip(struct place *p)
     struct err e = {0};
     uint32_t n = 0;
     struct store_conn *c = filled(p);
-    const struct world_at now = {24, UNDONE + 10, DAY_MAX, WORLD_ALL_RECORDINGS};
-    const struct world_at then = {24, UNDONE + 10, MERGED - 1, WORLD_ALL_RECORDINGS};
+    const struct world_at now = {24, UNDONE + 10, DAY_MAX, WORLD_ALL_RECORDINGS, false};
+    const struct world_at then = {24, UNDONE + 10, MERGED - 1, WORLD_ALL_RECORDINGS, false};
     struct world_at first = now;
     first.recording = 1;
     str before = world_text(c, now, true), loose = world_text(c, now, false);
@@ -311,7 +311,7 @@ static void round_trip(struct place *p)
     second.recording = 2;
     assert_true(str_eq(world_text(c, second, true), between));
     /* As was known between the two, merged. */
-    const struct world_at middle = {24, UNDONE + 10, UNDONE - 1, WORLD_ALL_RECORDINGS};
+    const struct world_at middle = {24, UNDONE + 10, UNDONE - 1, WORLD_ALL_RECORDINGS, false};
     assert_true(str_eq(world_text(c, middle, true), between));
     must(store_check(c, NULL, NULL, &n, &e), &e);
     must(check_periods(c, NULL, NULL, &n, &e), &e);

@@ -32,7 +32,7 @@ static void log_found(struct place *p, struct store_conn *c, struct asked q)
     struct err e = {0};
     struct record_hits hits;
     const struct world_at at = {24, TODAY, q.known_on != 0 ? q.known_on : TODAY,
-                                WORLD_ALL_RECORDINGS};
+                                WORLD_ALL_RECORDINGS, false};
     const struct record_ask ask = {.words = str_from_c(q.words),
                                    .village = str_from_c(q.village),
                                    .commune = str_from_c(q.commune),

@@ -177,7 +177,7 @@ static struct survey *world(struct store_conn *c, day as_of, day known_on, int64
 {
     struct err e = {0};
     struct world w;
-    const struct world_at at = {24, as_of, known_on, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, as_of, known_on, WORLD_ALL_RECORDINGS, false};
     must(world_read(c, &lab.arena, lab.law, lab.areas, &at, household, &w, &e), &e);
     return w.survey;
 }

@@ -242,7 +242,7 @@ static void log_found(struct place *p, struct store_conn *c, const char *words)
 {
     struct err e = {0};
     struct record_hits hits;
-    const struct world_at at = {24, FIRST_DAY, FIRST_DAY, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, FIRST_DAY, FIRST_DAY, WORLD_ALL_RECORDINGS, false};
     const struct record_ask asked = {.words = str_from_c(words), .limit = 10};
     must(record_find(c, &lab.arena, &at, &asked, &hits, &e), &e);
     buf_fmt(p->log, "%z:", words);

@@ -39,6 +39,7 @@ static void test_rights(void **state)
         {"inspect.read", "chairman inspector "},
         {"role.write", "administrator "},
         {"people.read", "officer chairman province finance inspector "},
+        {"sealed.read", "officer chairman province inspector "},
         {"money.read", "officer chairman province finance inspector "},
         {"figures.read", "officer chairman province finance inspector analyst administrator "},
     };

@@ -119,7 +119,7 @@ static void compare(struct store_conn *c, const struct world *whole, uint32_t fr
                     bool pieces)
 {
     static int64_t numbers[HOUSEHOLDS];
-    const struct world_at at = {24, AS_OF, DAY_MAX, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, AS_OF, DAY_MAX, WORLD_ALL_RECORDINGS, false};
     struct world_scope scope = {numbers, 0};
     struct err e = {0};
     struct world part;
@@ -139,7 +139,7 @@ static void parts(struct place *p)
 {
     struct err e = {0};
     struct world whole;
-    const struct world_at at = {24, AS_OF, DAY_MAX, WORLD_ALL_RECORDINGS};
+    const struct world_at at = {24, AS_OF, DAY_MAX, WORLD_ALL_RECORDINGS, false};
     p->options.migrations = NULL;
     struct store_conn *c = place_open(p);
     import(c);
