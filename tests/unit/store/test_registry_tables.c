@@ -141,7 +141,7 @@ static void check_keys(struct place *p, struct store_conn *c)
     struct err e = {0};
     struct arena a;
     struct tables t;
-    arena_init(&a, 1 << 20);
+    arena_init(&a, 4 << 20);
     must(schema_tables(c, &a, &t, &e), &e);
     buf_fmt(p->log, "%u tables\n", t.n);
     for (uint32_t i = 0; i < t.n; i++) {
