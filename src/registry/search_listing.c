@@ -15,7 +15,11 @@
 #define MOST_IN_RUNS 6000 /* names of a range whose numbers are put together */
 #define RUN_GAP 512       /* numbers between two runs; fewer are read over: they cost less */
 #define MOST_RUNS 16u
-#define MOST_SEEKS 400u      /* runs times places */
+#define MOST_SPREAD                                                                                \
+    40u                 /* parts of RUN_GAP numbers that so many names in MOST_RUNS runs fall in   \
+                         */
+#define PARTS 4096u     /* of which it is remembered whether a number fell in them */
+#define MOST_SEEKS 400u /* runs times places */
 #define NAMES_AND_PLACES 31u /* names asked for together with few places */
 
 /* ---- which places ---- */
@@ -54,10 +58,21 @@ static enum err_code open_places(struct finding *x, struct err *e)
                        v, 9, e);
 }
 
+static bool is_number(str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    }
+    return s.n > 0;
+}
+
 static enum err_code read_places(struct finding *x, struct listing *t, struct err *e)
 {
+    /* Folding leaves digits as they are: of "thôn 2" nine villages in ten need not be folded. */
+    str word = x->place.n_words > 0 ? x->place.folded[x->place.n_words - 1] : STR("");
+    bool digits = is_number(word), fits = false;
     int more;
-    bool fits = false;
     str last = {NULL, 0};
     t->is_place = arena_array(x->scratch, uint8_t, 1);
     enum err_code code =
@@ -71,6 +86,8 @@ static enum err_code read_places(struct finding *x, struct listing *t, struct er
         return code;
     while ((more = store_next(x->c, e)) > 0) {
         str village = store_at_text(x->c, 1);
+        if (digits && str_find(village, word) < 0)
+            continue;
         if (last.p == NULL || !str_eq(village, last)) {
             last = arena_str(x->scratch, village);
             fits = find_place_has(&x->place, text_fold(x->scratch, village));
@@ -174,10 +191,16 @@ enum err_code listing_of_place(struct finding *x, struct listing *t, uint32_t mo
     v[1 + FEW_PLACES] = store_int(t->low);
     v[2 + FEW_PLACES] = store_int(t->high);
     v[3 + FEW_PLACES] = store_int(most + 1);
-    enum err_code code = store_query(x->c,
-                                     SQL("SELECT name, birth, person" OF_PLACES
-                                         " AND +birth >= ?34 AND +birth <= ?35 LIMIT ?36"),
-                                     v, 1 + FEW_PLACES + 3, e);
+    bool any = t->low == DAY_MIN && t->high == DAY_MAX;
+    if (any)
+        v[1 + FEW_PLACES] = v[3 + FEW_PLACES];
+    enum err_code code =
+        any ? store_query(x->c, SQL("SELECT name, birth, person" OF_PLACES " LIMIT ?34"), v,
+                          1 + FEW_PLACES + 1, e)
+            : store_query(x->c,
+                          SQL("SELECT name, birth, person" OF_PLACES
+                              " AND +birth >= ?34 AND +birth <= ?35 LIMIT ?36"),
+                          v, 1 + FEW_PLACES + 3, e);
     if (code == ERR_NONE)
         code = read_list(x, t, e);
     if (code == ERR_NONE && t->bearers.n <= most)
@@ -216,23 +239,32 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* In the order of numbers; one more than MOST_IN_RUNS where there are more than that. */
+/* In the order of numbers. *many: there are more than MOST_IN_RUNS, or they are spread so much that
+ * runs cannot have them, which is seen long before all are read: names that go on with another word
+ * than the given one are all over the numbers. */
 static enum err_code range_ids(struct finding *x, int64_t kind, str low, str high,
-                               struct name_ids *ids, struct err *e)
+                               struct name_ids *ids, bool *many, struct err *e)
 {
+    bool *met = arena_array(x->scratch, bool, PARTS);
+    uint32_t spread = 0;
     int more;
     if (store_query(x->c,
                     SQL("SELECT name_id FROM name_key WHERE province = ?1 AND kind = ?2 AND key >="
-                        " ?3 AND key < ?4 LIMIT ?5"),
+                        " ?3 AND key < ?4 ORDER BY key, name LIMIT ?5"),
                     STORE_VALUES(store_int(x->at->province), store_int(kind), store_text(low),
                                  store_text(high), store_int(MOST_IN_RUNS + 1)),
                     e) != ERR_NONE)
         return e->code;
-    while ((more = store_next(x->c, e)) > 0) {
+    while ((more = store_next(x->c, e)) > 0 && spread <= MOST_SPREAD) {
         int64_t id = store_at_int(x->c, 0);
+        bool *part = &met[(uint64_t)id / RUN_GAP % PARTS];
+        spread += !*part;
+        *part = true;
         vec_push(x->scratch, ids, id);
     }
-    if (ids->n > 1)
+    store_finish(x->c);
+    *many = spread > MOST_SPREAD || ids->n > MOST_IN_RUNS;
+    if (ids->n > 1 && !*many)
         qsort(ids->v, ids->n, sizeof(*ids->v), by_number);
     return more < 0 ? e->code : ERR_NONE;
 }
@@ -341,12 +373,12 @@ enum err_code listing_of_runs(struct finding *x, struct listing *t, int64_t kind
     struct store_value v[1 + FEW_PLACES + 2];
     struct name_ids ids = {0};
     uint32_t runs = 0;
-    enum err_code code = range_ids(x, kind, low, high, &ids, e);
+    bool many = false;
+    enum err_code code = range_ids(x, kind, low, high, &ids, &many, e);
     t->left -= ids.n < t->left ? ids.n : t->left;
-    for (uint32_t i = 0; i < ids.n; i++)
+    for (uint32_t i = 0; i < ids.n && !many; i++)
         runs += i == 0 || ids.v[i] - ids.v[i - 1] > RUN_GAP;
-    *fits = code == ERR_NONE && ids.n <= MOST_IN_RUNS && runs <= MOST_RUNS &&
-            runs * t->n_places <= MOST_SEEKS;
+    *fits = code == ERR_NONE && !many && runs <= MOST_RUNS && runs * t->n_places <= MOST_SEEKS;
     if (!*fits)
         return code;
     t->bearers.n = 0;

@@ -81,6 +81,11 @@ struct named {
 enum err_code find_keyed_names(struct finding *x, const struct named *names, uint32_t n,
                                struct err *e);
 
+/* search_words.c */
+
+/* Those whose names have all the words, where no lookup gave anybody. */
+enum err_code find_by_words(struct finding *x, struct err *e);
+
 /* search_place.c */
 struct area_list {
     int64_t *v;

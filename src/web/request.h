@@ -89,7 +89,8 @@ enum err_code web_may_for(struct web_request *q, struct web_answer *a, enum righ
 enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t n, str detail,
                        struct err *e);
 
-/* The same for a list's page, in any order; who stands twice is named once, 0 is nobody. Sorts them.
+/* The same for a list's page, in any order; who stands twice is named once, 0 is nobody. Sorts
+ * them.
  */
 enum err_code web_seen_list(struct web_request *q, int64_t *entities, uint32_t n, str detail,
                             struct err *e);
