@@ -58,6 +58,7 @@ OWNERS = {
     "sodium.h": "src/seal",
     "jansson.h": ("src/json", "tests"),
     "nettle": "src/seal",
+    "qrencode.h": "src/paper",
     "xlsxwriter.h": ("src/pay", "src/review"),
     "yaml.h": "src/cli",
     "cmocka.h": "tests",

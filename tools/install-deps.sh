@@ -44,6 +44,7 @@ need_for_build() {
     need_library nettle nettle-dev
     need_library cjose libcjose-dev
     need_library libcurl libcurl4-openssl-dev
+    need_library libqrencode libqrencode-dev
 }
 
 need_for_test() {

@@ -171,8 +171,11 @@ practise taichinh 'Phạm Thị Tài (giả lập)' finance
 practise thanhtra 'Đỗ Văn Tra (giả lập)' inspector
 practise phantich 'Vũ Thị Tích (giả lập)' analyst
 echo "  mật khẩu của tất cả (the password of all): $password"
+# Certificates carry a code signed with it (docs/claims.md).
+rm -f "$out/paper.key"
+"$bin" paper key --new "$out/paper.key" --site http://127.0.0.1:8080 >"$out/paper.pub"
 if [ "${ANSINH_SERVE:-yes}" = no ]; then
-    echo "  $bin serve --db $db --http"
+    echo "  $bin serve --db $db --http --paper-key $out/paper.key"
     exit 0
 fi
-exec "$bin" serve --db "$db" --http --listen 127.0.0.1:8080
+exec "$bin" serve --db "$db" --http --paper-key "$out/paper.key" --listen 127.0.0.1:8080

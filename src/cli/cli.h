@@ -41,6 +41,7 @@ extern const struct command cmd_law;
 extern const struct command cmd_living;
 extern const struct command cmd_household;
 extern const struct command cmd_import;
+extern const struct command cmd_paper;
 extern const struct command cmd_payee;
 extern const struct command cmd_person;
 extern const struct command cmd_plan;

@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "cli/campaign_print.h"
 #include "cli/inputs.h"
+#include "cli/paper_key.h"
 #include "cli/review_cmd.h"
 #include "cli/review_history.h"
 #include "review/paper.h"
@@ -21,7 +22,8 @@
     "  ansinh review show --db DB HỘ --year N                hộ trong một kỳ: điểm, biểu quyết, " \
     "khiếu nại\n"                                                                                            \
     "  ansinh review history --db DB HỘ                      hạng, điểm, biến động qua các kỳ\n"  \
-    "  ansinh review certificate --db DB HỘ [--as-of NGÀY] [--out TỆP.pdf]   giấy chứng nhận "        \
+    "  ansinh review certificate --db DB HỘ [--as-of NGÀY] [--out TỆP.pdf] [--key TỆP]   giấy "         \
+    "chứng nhận "                                                                                            \
     "(mẫu 03)\n"                                                                                               \
     "  ansinh review refusal --db DB HỘ --year N [--month T] [--out TỆP.pdf]   thông báo từ "            \
     "chối, có lý do\n\n"                                                                                     \
@@ -46,7 +48,8 @@
     "  ansinh review history --db DB HOUSEHOLD                     class, score, movement "        \
     "through "                                                                                     \
     "the years\n"                                                                                  \
-    "  ansinh review certificate --db DB HOUSEHOLD [--as-of DAY] [--out FILE.pdf]   the "          \
+    "  ansinh review certificate --db DB HOUSEHOLD [--as-of DAY] [--out FILE.pdf] [--key FILE]   " \
+    "the "                                                                                         \
     "certificate (form 03)\n"                                                                      \
     "  ansinh review refusal --db DB HOUSEHOLD --year Y [--month M] [--out FILE.pdf]  the "        \
     "refusal, with "                                                                               \
@@ -195,6 +198,27 @@ static enum err_code score(struct review_cmd *q, struct err *e)
 
 /* ---- paper ---- */
 
+/* The code by which the certificate can be checked. */
+static enum err_code sign_paper(struct review_cmd *q, const struct paper_asked *asked,
+                                struct err *e)
+{
+    struct claim claim;
+    struct claim_keys keys;
+    str text = STR("");
+    enum err_code code = paper_key_load(q->c, q->key, &keys, e);
+    if (code == ERR_NONE && !keys.signs)
+        code = err_set(e, ERR_INPUT, "tệp chỉ có khóa công khai", "the file has public keys alone");
+    if (code == ERR_NONE)
+        code = claim_of_household(q->db, q->c->arena, asked->province, asked->household,
+                                  asked->as_of, &claim, e);
+    if (code == ERR_NONE)
+        code = claim_sign(q->c->arena, &keys, &claim, &text, e);
+    if (code == ERR_NONE)
+        q->paper.address = claim_address(q->c->arena, &keys, text);
+    seal_wipe(&keys, sizeof(keys));
+    return code;
+}
+
 static enum err_code paper(struct review_cmd *q, bool refusal, struct err *e)
 {
     struct paper_asked asked = {.province = q->v.at.province, .as_of = q->v.at.as_of};
@@ -204,6 +228,8 @@ static enum err_code paper(struct review_cmd *q, bool refusal, struct err *e)
     if (code == ERR_NONE)
         code = refusal ? paper_refusal(q->db, q->c->arena, &asked, &q->campaign, &text, e)
                        : paper_certificate(q->db, q->c->arena, &asked, &text, e);
+    if (code == ERR_NONE && !refusal && q->key.p != NULL)
+        code = sign_paper(q, &asked, e);
     return code == ERR_NONE ? paper_out_write(q->c, &q->paper, q->db, q->v.at.province,
                                               q->v.at.as_of, buf_str(&text), e)
                             : code;

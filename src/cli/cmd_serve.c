@@ -6,6 +6,7 @@
 #include "cli/law_sum.h"
 #include "cli/load_law.h"
 #include "cli/oidc_file.h"
+#include "cli/paper_key.h"
 #include "review/report.h"
 #include "review/steps.h"
 #include "seal/ring.h"
@@ -24,6 +25,7 @@
     "  --key-file TỆP   khóa (64 chữ số hexa) của các bí mật trong cơ sở dữ liệu; giữ ngoài bản " \
     "sao lưu\n"                                                                                                           \
     "  --oidc TỆP       đăng nhập bằng danh tính điện tử (OpenID Connect; docs/security.md)\n"               \
+    "  --paper-key TỆP  khóa ký giấy chứng nhận bằng mã QR (ansinh paper key --new)\n"                        \
     "  --threads N, --law THƯ_MỤC, --province MÃ\n\n"                                                                  \
     "Bên ngoài phải có https, do một máy chủ đứng trước (docs/web.md có mẫu nginx). Dừng êm bằng " \
     "Ctrl-C: xong các yêu cầu đang chạy rồi mới tắt.\n\n"                                                     \
@@ -40,6 +42,7 @@
     "  --key-file FILE   a key (64 hex digits) for secrets in the database; keep it out of "       \
     "backups\n"                                                                                    \
     "  --oidc FILE       logging in by an identity provider (OpenID Connect; docs/security.md)\n"  \
+    "  --paper-key FILE  the key that signs certificates by a QR code (ansinh paper key --new)\n"  \
     "  --threads N, --law FOLDER, --province CODE\n\n"                                             \
     "Outside there must be https, by a server in front (docs/web.md has an nginx example). "       \
     "Ctrl-C "                                                                                      \
@@ -50,7 +53,7 @@
     "  ansinh serve --db bac-ninh.db --http\n"
 
 struct options {
-    str db, listen, threads, law, province, oidc;
+    str db, listen, threads, law, province, oidc, paper_key;
     bool http;
 };
 
@@ -114,6 +117,15 @@ static enum err_code bundle_law(struct cli *c, str folder, struct web_app *app, 
     app->law_bundle = buf_str(&b);
     app->law_bundle_path = buf_str(&path);
     return code;
+}
+
+static enum err_code read_paper_key(struct cli *c, str path, struct web_app *app, struct err *e)
+{
+    struct claim_keys *keys = arena_alloc(c->arena, sizeof(*keys));
+    if (path.p == NULL)
+        return ERR_NONE;
+    app->papers = keys;
+    return paper_key_load(c, path, keys, e);
 }
 
 static enum err_code open_app(struct cli *c, const struct options *o, struct web_app *app,
@@ -186,6 +198,7 @@ static int run(struct cli *c, int argc, char **argv)
         {.name = "--law", .value = &o.law},
         {.name = "--province", .value = &o.province},
         {.name = "--oidc", .value = &o.oidc},
+        {.name = "--paper-key", .value = &o.paper_key},
         {.name = "--http", .flag = &o.http},
     };
     /* Before any thread is made, so that all of them leave these to sigwait. */
@@ -204,6 +217,8 @@ static int run(struct cli *c, int argc, char **argv)
         code = open_app(c, &o, &app, &e);
     if (code == ERR_NONE)
         code = oidc_file_read(c, o.oidc, &app.oidc, &e);
+    if (code == ERR_NONE)
+        code = read_paper_key(c, o.paper_key, &app, &e);
     app.key = seal_ring_key(0);
     app.insecure = o.http;
     app.host = listen.host;

@@ -35,6 +35,7 @@ void review_cmd_options(struct review_cmd *q, struct cli_option to[REVIEW_CMD_OP
         {.name = "--by", .value = &q->by},
         {.name = "--reference", .value = &q->reference},
         {.name = "--out", .value = &q->out},
+        {.name = "--key", .value = &q->key},
     };
     view_options(&q->v, to);
     to[0].required = false; /* --db: the steps of the law need none */

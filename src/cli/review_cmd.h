@@ -13,7 +13,7 @@ struct review_cmd {
     struct cli *c;
     struct record_view v;
     str year, month, commune, village, on, document, who, operation, law; /* as given */
-    str present, agreed, number, signer, valid_from, form, content, upheld, by, reference, out;
+    str present, agreed, number, signer, valid_from, form, content, upheld, by, reference, out, key;
     struct paper_out paper;      /* how a document is written */
     str words[REVIEW_MAX_WORDS]; /* after the subcommand */
     uint32_t n;
@@ -24,7 +24,7 @@ struct review_cmd {
     day day; /* --on, or today */
 };
 
-#define REVIEW_CMD_OPTIONS (VIEW_OPTION_COUNT + 20)
+#define REVIEW_CMD_OPTIONS (VIEW_OPTION_COUNT + 21)
 void review_cmd_options(struct review_cmd *q, struct cli_option to[REVIEW_CMD_OPTIONS]);
 /* Reads the words, opens the database and the law's table of steps, calls `act` with the
  * subcommand, closes; the exit code. */

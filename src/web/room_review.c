@@ -1,5 +1,7 @@
 #include "web/room_review.h"
 
+#include "paper/qr.h"
+
 #include "base/fmt.h"
 
 /* ---- names ---- */
@@ -93,13 +95,39 @@ str room_origin(enum review_origin o, enum lang l)
     }
 }
 
+static void show_paper(struct web_request *q, struct web_answer *a, struct page_review_paper *page)
+{
+    page->synthetic = q->app->practice;
+    web_page_begin(q, a, page->title);
+    page_review_paper(&a->body, page, q->lang);
+    web_page_end(q, a);
+}
+
 void room_paper(struct web_request *q, struct web_answer *a, str title, str back, str text)
 {
-    struct page_review_paper page = {
-        .title = title, .back = back, .text = text, .synthetic = q->app->practice};
-    web_page_begin(q, a, title);
-    page_review_paper(&a->body, &page, q->lang);
-    web_page_end(q, a);
+    struct page_review_paper page = {.title = title, .back = back, .text = text};
+    show_paper(q, a, &page);
+}
+
+enum err_code room_paper_checked(struct web_request *q, struct web_answer *a, str title, str back,
+                                 str text, const struct claim *claim, struct err *e)
+{
+    struct page_review_paper page = {.title = title, .back = back, .text = text};
+    const struct claim_keys *keys = q->app->papers;
+    str said;
+    int side = 0;
+    enum err_code code = claim_sign(q->arena, keys, claim, &said, e);
+    if (code == ERR_NONE)
+        code = qr_path(q->arena, claim_address(q->arena, keys, said), &side, &page.code, e);
+    if (code != ERR_NONE)
+        return code;
+    struct buf here;
+    buf_init(&here, q->arena, CLAIM_MAX_TEXT + 32);
+    buf_fmt(&here, "/kiem-tra?m=%s", said);
+    page.address = buf_str(&here);
+    page.side = side;
+    show_paper(q, a, &page);
+    return ERR_NONE;
 }
 
 /* ---- what is meant ---- */

@@ -4,6 +4,7 @@
 #define WEB_ROOM_REVIEW_H
 
 #include "review/board.h"
+#include "review/claim.h"
 #include "review/operation.h"
 #include "web/room_registry.h"
 
@@ -37,6 +38,9 @@ str room_origin(enum review_origin o, enum lang l);
 str room_stands(enum board_at at, enum lang l);
 /* A document of the office as a page that prints on A4 under the heading of the state. */
 void room_paper(struct web_request *q, struct web_answer *a, str title, str back, str text);
+/* The same with the code by which it can be checked (review/claim.h), as a QR code. */
+enum err_code room_paper_checked(struct web_request *q, struct web_answer *a, str title, str back,
+                                 str text, const struct claim *claim, struct err *e);
 
 /* ---- writing ---- */
 

@@ -30,6 +30,7 @@ const struct web_route *const web_tables[] = {
     web_routes_cycle,
     web_routes_payments,
     web_routes_reconcile,
+    web_routes_check,
     web_routes_complaint,
     web_routes_budget,
     web_routes_back,

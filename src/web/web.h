@@ -14,6 +14,7 @@
 struct law;
 struct oidc;
 struct steps_table;
+struct claim_keys;
 
 /* What the server runs with; all of it outlives it. */
 struct web_app {
@@ -33,8 +34,9 @@ struct web_app {
     const char *host;     /* that is listened on */
     const uint8_t *key;   /* of secrets in the database (SEAL_KEY_BYTES); NULL: there is none */
     struct oidc *oidc;    /* the identity provider (oidc.h); NULL: there is none */
-    bool practice;        /* synthetic data: said on every page */
-    bool insecure;        /* cookies without Secure: for http on this machine alone */
+    const struct claim_keys *papers; /* by which papers are signed (review/claim.h); NULL: none */
+    bool practice;                   /* synthetic data: said on every page */
+    bool insecure;                   /* cookies without Secure: for http on this machine alone */
 };
 
 struct web_server;

@@ -29,4 +29,12 @@ enum err_code document_write_table(struct buf *to, const struct report_table *t,
 enum err_code document_write_text(struct buf *to, str text, const struct document_basis *basis,
                                   struct err *e);
 
+/* The same with a code at its end, by which the paper can be checked, and what stands beside it. */
+struct document_code {
+    const struct picture *picture; /* NULL: none */
+    str beside;
+};
+enum err_code document_write_checked(struct buf *to, str text, const struct document_code *mark,
+                                     const struct document_basis *basis, struct err *e);
+
 #endif

@@ -15,6 +15,7 @@ enum {
     RUN = 3,           /* blanks between two columns */
     MAX_CELLS = 12,
     SIGN_ROOM = 700,
+    CODE_SIDE = 1080, /* 38 mm: read by a phone from print */
 };
 
 /* of the text */
@@ -26,6 +27,7 @@ struct lines {
 struct page {
     struct document_pages at;
     const struct lines *lines;
+    const struct document_code *mark;
     uint32_t first; /* of them, below the head */
     bool titled;    /* the first line in capitals was seen */
     bool in_title;
@@ -272,6 +274,21 @@ static uint32_t put_head(struct page *w, const struct lines *l)
     return n;
 }
 
+static void put_mark(struct page *w)
+{
+    const struct paper_style s = {.size = SIZE - 20, .ink = INK_GREY};
+    if (w->mark->picture == NULL)
+        return;
+    w->at.y += 90;
+    document_need(&w->at, CODE_SIDE, BOTTOM);
+    if (!w->at.dry) {
+        paper_picture(w->at.paper, LEFT, w->at.y, CODE_SIDE, w->mark->picture);
+        paper_text(w->at.paper, LEFT + CODE_SIDE + 90, w->at.y + 180, ACROSS - CODE_SIDE - 90, &s,
+                   w->mark->beside);
+    }
+    w->at.y += CODE_SIDE;
+}
+
 static void put_all(void *ctx)
 {
     struct page *w = ctx;
@@ -291,14 +308,23 @@ static void put_all(void *ctx)
             put_line(w, l->v[i]);
         }
     }
+    put_mark(w);
     document_end_page(&w->at);
 }
 
 enum err_code document_write_text(struct buf *to, str text, const struct document_basis *basis,
                                   struct err *e)
 {
+    const struct document_code none = {0};
+    return document_write_checked(to, text, &none, basis, e);
+}
+
+enum err_code document_write_checked(struct buf *to, str text, const struct document_code *mark,
+                                     const struct document_basis *basis, struct err *e)
+{
     struct lines lines = {0};
     struct page w = {.lines = &lines,
+                     .mark = mark,
                      .at = {.lang = LANG_VI, .width = WIDTH, .height = HEIGHT, .y = SHEET_MARGIN}};
     struct arena a;
     const struct paper_about about = {

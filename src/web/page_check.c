@@ -1,0 +1,79 @@
+/* Is this paper the office's, and does it still hold? For anybody. Only what the paper's own code
+ * says is shown, and the registry is asked of a code alone that is rightly signed: nobody learns of
+ * a household whose paper they do not hold. */
+#include "review/claim.h"
+#include "web/route.h"
+
+static str day_text(struct web_request *q, day d, day none)
+{
+    char text[11];
+    return d == none ? STR("") : arena_str(q->arena, (str){text, day_format_vi(d, text)});
+}
+
+static str class_text(const struct claim *c, enum lang l)
+{
+    return str_eq_c(c->class, "N") ? TEXT_CHECK_POOR[l] : TEXT_CHECK_NEAR_POOR[l];
+}
+
+static void fill(struct web_request *q, const struct claim *c, struct page_check *page)
+{
+    page->household = c->household;
+    page->class = class_text(c, q->lang);
+    page->head = c->head;
+    page->commune = c->commune;
+    page->from = day_text(q, c->from, DAY_MIN);
+    page->to = day_text(q, c->to, DAY_MAX);
+    page->decision = c->decision;
+    page->decided = day_text(q, c->decided, DAY_MIN);
+    page->made = day_text(q, c->made, DAY_MIN);
+}
+
+static enum err_code judge(struct web_request *q, str text, struct page_check *page, struct err *e)
+{
+    struct claim claim;
+    enum claim_state state = CLAIM_HOLDS;
+    const str said[CLAIM_STATES] = {[CLAIM_HOLDS] = TEXT_CHECK_HOLDS[q->lang],
+                                    [CLAIM_NOT_YET] = TEXT_CHECK_NOT_YET[q->lang],
+                                    [CLAIM_OVER] = TEXT_CHECK_OVER[q->lang],
+                                    [CLAIM_CHANGED] = TEXT_CHECK_CHANGED[q->lang]};
+    if (!claim_verify(q->arena, q->app->papers, text, &claim)) {
+        page->wrong = TEXT_CHECK_FALSE[q->lang];
+        return ERR_NONE;
+    }
+    enum err_code code = web_db(q, e);
+    if (code == ERR_NONE)
+        code = claim_today(q->db, q->arena, q->app->province, &claim, web_today(), &state, e);
+    page->signed_right = true;
+    if (state == CLAIM_HOLDS)
+        page->right = said[state];
+    else
+        page->wrong = said[state];
+    fill(q, &claim, page);
+    return code;
+}
+
+static enum err_code check_paper(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    str text = claim_text_of(web_param(q, "m"));
+    struct page_check page = {
+        .text = text, .none = q->app->papers == NULL, .today = day_text(q, web_today(), DAY_MIN)};
+    enum err_code code = ERR_NONE;
+    if (text.n > 0 && !page.none)
+        code = judge(q, text, &page, e);
+    if (code != ERR_NONE)
+        return code;
+    web_page_begin(q, a, TEXT_CHECK_TITLE[q->lang]);
+    page_check(&a->body, &page, q->lang);
+    web_page_end(q, a);
+    return ERR_NONE;
+}
+
+const struct web_route web_routes_check[] = {
+    {.method = "GET",
+     .path = "/kiem-tra",
+     .access = WEB_ANYBODY,
+     .fields = {{"m", WEB_TEXT, 2048, false}},
+     .handler = check_paper,
+     .title = {"Kiểm tra một tờ giấy", "Check a paper"}},
+    {0},
+};
