@@ -24,17 +24,34 @@ void inspect_add(struct inspecting *x, const struct inspect_kind *kind, int64_t 
 /* ?1 the province, ?2 the day. */
 #define OPEN_ROW(t) t ".closed = 0 AND " t ".valid_from <= ?2 AND ?2 < " t ".valid_to"
 
-/* A payment that reached somebody: the last word on it is "paid". */
+/* Payments that reached somebody, the last word on them is "paid"; and what is missing of the lines
+ * of those that were paid in part: the newest first, as docs/cycle.md §5 has it. */
 #define PAID                                                                                       \
     "paid AS (SELECT p.month, p.round, p.number, p.entity FROM payment AS p WHERE p.province = ?1" \
     " AND (SELECT v.kind FROM payment_event AS v WHERE v.province = p.province AND"                \
     " v.month = p.month AND v.round = p.round AND v.number = p.number ORDER BY v.seq DESC"         \
     " LIMIT 1) = 'paid'"                                                                           \
     " AND NOT EXISTS (SELECT 1 FROM payment_late AS w WHERE w.province = p.province AND"           \
-    " w.month = p.month AND w.round = p.round AND w.number = p.number AND w.kind <> 'paid'))"
+    " w.month = p.month AND w.round = p.round AND w.number = p.number AND w.kind <> 'paid')),"     \
+    " short AS (SELECT s.month, s.round, s.number, s.benefit, s.for_month, CASE WHEN s.upto <="    \
+    " s.missing THEN s.amount WHEN s.upto - s.amount >= s.missing THEN 0 ELSE s.missing - s.upto"  \
+    " + s.amount END AS missing FROM (SELECT l.month, l.round, l.number, l.benefit, l.for_month,"  \
+    " l.amount, p.amount - x.amount AS missing, SUM(l.amount) OVER (PARTITION BY l.month,"         \
+    " l.round, l.number ORDER BY l.for_month DESC, l.benefit DESC) AS upto FROM payment_part AS x" \
+    " JOIN payment AS p ON p.province = x.province AND p.month = x.month AND p.round = x.round"    \
+    " AND p.number = x.number JOIN payment_line AS l ON l.province = p.province AND"               \
+    " l.month = p.month AND l.round = p.round AND l.number = p.number WHERE x.province = ?1 AND"   \
+    " l.amount > 0 AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province ="            \
+    " x.province AND w.month = x.month AND w.round = x.round AND w.number = x.number AND"          \
+    " w.seq > x.seq) AND NOT EXISTS (SELECT 1 FROM payment_late AS w WHERE w.province ="           \
+    " x.province AND w.month = x.month AND w.round = x.round AND w.number = x.number)) AS s)"
 #define LINES_OF_PAID                                                                              \
     " JOIN payment_line AS l ON l.province = ?1 AND l.month = paid.month AND l.round = paid.round" \
-    " AND l.number = paid.number"
+    " AND l.number = paid.number LEFT JOIN short ON short.month = l.month AND short.round ="       \
+    " l.round AND short.number = l.number AND short.benefit = l.benefit AND short.for_month ="     \
+    " l.for_month"
+/* Of a line: what was paid of it; 0 where all of it is missing. */
+#define LINE_PAID "(l.amount - COALESCE(short.missing, 0))"
 
 /* What is done with the rows of a statement: called for each. */
 struct reading {

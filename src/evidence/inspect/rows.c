@@ -62,8 +62,9 @@ static enum err_code find_after(struct reading *r, sql q, row_fn *row, struct er
     " e.kind = 'move-out' AND NOT EXISTS (SELECT 1 FROM membership AS m WHERE m.province = ?1 AND" \
     " m.person = x.person AND " OPEN_ROW("m") ") GROUP BY x.person)"
 #define PAID_AFTER                                                                                 \
-    " SELECT ends.person, ends.on_day, l.for_month, l.amount FROM ends JOIN paid ON"               \
-    " paid.entity = ends.person" LINES_OF_PAID " ORDER BY ends.person, l.for_month, l.month"
+    " SELECT ends.person, ends.on_day, l.for_month, " LINE_PAID " FROM ends JOIN paid ON"          \
+    " paid.entity = ends.person" LINES_OF_PAID " WHERE " LINE_PAID                                 \
+    " <> 0 ORDER BY ends.person, l.for_month, l.month"
 
 static enum err_code find_dead(struct reading *r, struct err *e)
 {
@@ -80,11 +81,13 @@ static enum err_code find_merged(struct reading *r, struct err *e)
 {
     return find_after(
         r,
-        SQL("WITH " PAID " SELECT g.dropped, r.at_us, l.for_month, l.amount FROM person_merge AS g"
+        SQL("WITH " PAID " SELECT g.dropped, r.at_us, l.for_month, " LINE_PAID
+            " FROM person_merge AS g"
             " JOIN recording AS r ON r.province = g.province AND r.number = g.recorded"
             " JOIN paid ON paid.entity = g.dropped" LINES_OF_PAID
             " WHERE g.province = ?1 AND ?2 >= 0 AND NOT EXISTS (SELECT 1 FROM person_merge_undo AS"
-            " u WHERE u.province = g.province AND u.merge = g.id) ORDER BY g.dropped, l.for_month,"
+            " u WHERE u.province = g.province AND u.merge = g.id) AND " LINE_PAID
+            " <> 0 ORDER BY g.dropped, l.for_month,"
             " l.month"),
         row_after_moment, e);
 }
@@ -162,8 +165,8 @@ static enum err_code find_twice(struct reading *r, struct err *e)
     /* Both paid for one month; the money of the smaller is what was paid twice. */
     return inspect_read_rows(
         r,
-        SQL("WITH " PAID ", sums AS (SELECT paid.entity, l.for_month, SUM(l.amount) AS amount FROM"
-            " paid" LINES_OF_PAID " GROUP BY paid.entity, l.for_month)"
+        SQL("WITH " PAID ", sums AS (SELECT paid.entity, l.for_month, SUM(" LINE_PAID
+            ") AS amount FROM paid" LINES_OF_PAID " GROUP BY paid.entity, l.for_month)"
             " SELECT d.person_a, d.person_b, SUM(CASE WHEN a.amount < b.amount THEN a.amount ELSE"
             " b.amount END), MAX(d.points) FROM duplicate_pair AS d JOIN sums AS a ON"
             " a.entity = d.person_a JOIN sums AS b ON b.entity = d.person_b AND"
