@@ -85,6 +85,9 @@ static void print_claim(struct paper_cmd *x, const struct claim *c)
     struct buf b;
     bool vi = x->c->lang == LANG_VI;
     buf_init(&b, x->c->arena, 4096);
+    if (c->synthetic)
+        buf_add_c(&b, vi ? "DỮ LIỆU GIẢ LẬP: giấy này không chứng nhận điều gì.\n"
+                         : "SYNTHETIC DATA: this paper certifies nothing.\n");
     buf_fmt(&b, "%z: %s\n%z: %s\n%z: %s\n%z: %s\n",
             vi ? "Giấy chứng nhận số" : "Certificate number", c->household,
             vi ? "Chủ hộ (chữ đầu)" : "Head of household (initials)", c->head,

@@ -6,7 +6,9 @@
 
 /* The first line keeps a signature of this key from standing for anything else. */
 #define FIRST "ansinh-giay-1"
-#define KIND "hn" /* of a certificate of a poor or near-poor household */
+/* Of a certificate of a poor or near-poor household; of one of synthetic data. */
+#define KIND "hn"
+#define KIND_SYNTHETIC "hn-gia-lap"
 #define CLAIM_LINES 11
 
 /* ---- what is said ---- */
@@ -29,7 +31,8 @@ static void put_text(struct buf *to, str s)
 
 static void put_claim(struct buf *to, const struct claim *c)
 {
-    buf_add_c(to, FIRST "\n" KIND "\n");
+    buf_add_c(to, FIRST "\n");
+    buf_add_c(to, c->synthetic ? KIND_SYNTHETIC "\n" : KIND "\n");
     put_text(to, c->household);
     put_text(to, c->class);
     put_text(to, c->head);
@@ -62,10 +65,12 @@ static bool take_claim(str said, struct claim *out)
                           .class = line[3],
                           .head = line[4],
                           .commune = line[5],
-                          .decision = line[8]};
-    return said.p == NULL && str_eq_c(line[0], FIRST) && str_eq_c(line[1], KIND) &&
-           take_day(line[6], DAY_MIN, &out->from) && take_day(line[7], DAY_MAX, &out->to) &&
-           take_day(line[9], DAY_MIN, &out->decided) && take_day(line[10], DAY_MIN, &out->made);
+                          .decision = line[8],
+                          .synthetic = str_eq_c(line[1], KIND_SYNTHETIC)};
+    return said.p == NULL && str_eq_c(line[0], FIRST) &&
+           (out->synthetic || str_eq_c(line[1], KIND)) && take_day(line[6], DAY_MIN, &out->from) &&
+           take_day(line[7], DAY_MAX, &out->to) && take_day(line[9], DAY_MIN, &out->decided) &&
+           take_day(line[10], DAY_MIN, &out->made);
 }
 
 /* ---- letters (base 64 of RFC 4648, section 5, without padding) ---- */

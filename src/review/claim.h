@@ -22,10 +22,11 @@ struct claim {
     str class;     /* "N", "CN" */
     str head;      /* "N.T.H.": no name stands in the code */
     str commune;
-    day from, to; /* of the class; the last day; DAY_MAX: until it is decided anew */
-    str decision; /* number of the decision; empty: it came with the first import */
-    day decided;  /* DAY_MIN: none */
-    day made;     /* of which day the paper is */
+    day from, to;   /* of the class; the last day; DAY_MAX: until it is decided anew */
+    str decision;   /* number of the decision; empty: it came with the first import */
+    day decided;    /* DAY_MIN: none */
+    day made;       /* of which day the paper is */
+    bool synthetic; /* of a province to practise in: it certifies nothing */
 };
 
 /* ---- keys ---- */

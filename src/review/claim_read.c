@@ -2,6 +2,7 @@
 #include "review/claim.h"
 
 #include "registry/times.h"
+#include "review/report.h"
 
 /* "Nguyễn Thị Hoà" is "N.T.H." */
 static str initials(struct arena *a, str name)
@@ -72,7 +73,8 @@ enum err_code claim_of_household(struct store_conn *c, struct arena *a, int64_t 
                           .from = (day)v[4].i,
                           .to = v[5].i >= NO_END ? DAY_MAX : (day)v[5].i - 1,
                           .made = as_of};
-    return read_decision(c, a, province, household, out, e);
+    enum err_code code = report_is_synthetic(c, province, &out->synthetic, e);
+    return code == ERR_NONE ? read_decision(c, a, province, household, out, e) : code;
 }
 
 enum err_code claim_today(struct store_conn *c, struct arena *a, int64_t province,

@@ -26,6 +26,7 @@ static void fill(struct web_request *q, const struct claim *c, struct page_check
     page->decision = c->decision;
     page->decided = day_text(q, c->decided, DAY_MIN);
     page->made = day_text(q, c->made, DAY_MIN);
+    page->synthetic = c->synthetic;
 }
 
 static enum err_code judge(struct web_request *q, str text, struct page_check *page, struct err *e)

@@ -50,6 +50,7 @@ verify() { "$bin" paper verify "$1" --key "$dir/pub" "${@:2}" >"$dir/said" 2>"$d
 verify "$address"
 tell $? 'verified by the public key alone'
 says 'what it says' "số: $household"
+says 'and that it is of synthetic data' 'GIẢ LẬP'
 verify "$code"
 tell $? 'the text without the address too'
 ! verify "$code" --on 2021-12-31
@@ -68,6 +69,7 @@ at=$(grep -o 'http://[0-9.:]*' "$dir/out")
 ask() { curl -s -G --data-urlencode "m=$1" "$at/kiem-tra" >"$dir/page" && words <"$dir/page" >"$dir/said"; : >"$dir/err"; }
 ask "$address"
 says 'right, and in force' 'Giấy thật, đang có hiệu lực'
+says 'of synthetic data, that the paper certifies nothing' 'giấy này không chứng nhận điều gì'
 says 'with what the paper says' "Giấy chứng nhận số $household"
 ! grep -q "$head" "$dir/page"
 tell $? 'and nothing else'

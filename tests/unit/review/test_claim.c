@@ -71,6 +71,23 @@ static void test_verifies(void **state)
     assert_true(claim_verify(&a, &both, STR(SIGNED), &c));
 }
 
+/* A paper of a province to practise in says so in what is signed. */
+static void test_synthetic(void **state)
+{
+    (void)state;
+    struct claim_keys k = keys_of(SECRET);
+    struct claim c = sample();
+    struct err e = {0};
+    str text;
+    assert_true(claim_verify(&a, &k, STR(SIGNED), &c) && !c.synthetic);
+    c.synthetic = true;
+    assert_int_equal(claim_sign(&a, &k, &c, &text, &e), ERR_NONE);
+    assert_false(str_eq_c(text, SIGNED));
+    c = sample();
+    assert_true(claim_verify(&a, &k, text, &c) && c.synthetic);
+    assert_true(str_eq_c(c.household, "07660-00012") && c.made == day_from_ymd(2024, 1, 15));
+}
+
 /* Every byte, put to every other letter that an address may hold and to some that it may not; each
  * shorter text; each with a letter more. */
 static void test_tampering(void **state)
@@ -155,9 +172,13 @@ static void test_key_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signs_as_openssl), cmocka_unit_test(test_verifies),
-        cmocka_unit_test(test_tampering),        cmocka_unit_test(test_days),
-        cmocka_unit_test(test_odd_texts),        cmocka_unit_test(test_key_files),
+        cmocka_unit_test(test_signs_as_openssl),
+        cmocka_unit_test(test_verifies),
+        cmocka_unit_test(test_synthetic),
+        cmocka_unit_test(test_tampering),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_odd_texts),
+        cmocka_unit_test(test_key_files),
     };
     arena_init(&a, (size_t)64 << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
