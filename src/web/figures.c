@@ -207,8 +207,9 @@ static void want(struct kept *k, int64_t recording)
 {
     bool made = k->ready || k->failed != ERR_NONE;
     bool old = made && k->recording != recording && store_now_us() - k->begun_us > FIGURES_AGAIN_US;
-    /* What failed is tried again after the same time: the reason may have gone. */
-    bool again = k->failed != ERR_NONE && store_now_us() - k->begun_us > FIGURES_AGAIN_US;
+    /* What failed is tried again: the reason may have gone, most of all with what was recorded. */
+    bool again = k->failed != ERR_NONE &&
+                 (k->recording != recording || store_now_us() - k->begun_us > FIGURES_AGAIN_US);
     if (!made || old || again) {
         k->wanted = true;
         pthread_cond_signal(&all.work);
@@ -274,7 +275,7 @@ static enum err_code answer(struct web_request *q, const struct figures_ask *ask
     k->used_us = store_now_us();
     want(k, recording);
     wait_for(k);
-    if (!k->ready && k->failed != ERR_NONE) {
+    if (!k->ready && !k->wanted && k->failed != ERR_NONE) {
         *e = k->why;
         return k->failed;
     }
