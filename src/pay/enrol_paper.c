@@ -303,7 +303,10 @@ enum err_code enrol_paper(struct store_conn *c, struct arena *a, const struct re
     struct paper p = {.c = c,
                       .a = a,
                       .q = q,
-                      .at = {r->province, known, known, WORLD_ALL_RECORDINGS},
+                      .at = {.province = r->province,
+                             .as_of = known,
+                             .known_on = known,
+                             .recording = WORLD_ALL_RECORDINGS},
                       .birth = STR(""),
                       .number = STR("")};
     enum err_code code = find_act(&p, act, e);

@@ -58,7 +58,10 @@ static void find_again(struct place *p, struct store_conn *c, uint8_t turn)
     struct duplicate_found found;
     struct duplicate_pairs pairs;
     struct recording r = by(turn);
-    const struct duplicate_query q = {.at = {24, MERGED, MERGED, WORLD_ALL_RECORDINGS},
+    const struct duplicate_query q = {.at = {.province = 24,
+                                             .as_of = MERGED,
+                                             .known_on = MERGED,
+                                             .recording = WORLD_ALL_RECORDINGS},
                                       .least_points = MATCH_POSSIBLE_POINTS};
     int64_t run = 0;
     must(duplicate_find(c, &lab.arena, &q, &found, &e), &e);

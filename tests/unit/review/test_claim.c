@@ -154,8 +154,7 @@ static void test_key_files(void **state)
     static const char *const wrong[] = {
         "", "ansinh-paper-secret - short",
         "other - PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=", SECRET "\n" SECRET,
-        "ansinh-paper-secret javascript:x "
-        "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A="};
+        "ansinh-paper-secret javascript:x nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A="};
     struct claim_keys k;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         struct err e = {0};
