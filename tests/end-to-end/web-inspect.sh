@@ -124,6 +124,7 @@ tell $? 'and is offered no act'
 send chu /thanh-tra /thanh-tra/ho-so "entity=$code" why=x
 grep -q '^HTTP/1.1 403' "$dir/said"
 tell $? 'nor may act'
+sleep 2 # reads are added once a second
 "$bin" audit export --db "$db" "$dir/log" >/dev/null 2>&1 && grep -qa '/thanh-tra/ho-so/{number}' "$dir/log"
 tell $? 'who was shown a dossier is in the log'
 
