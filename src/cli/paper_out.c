@@ -40,7 +40,7 @@ static enum err_code write_pdf(struct cli *c, const struct paper_out *to, str te
             return code;
         mark.picture = &picture;
     }
-    return document_write_checked(b, text, &mark, basis, e);
+    return document_write_text(b, text, to->address.n > 0 ? &mark : NULL, basis, e);
 }
 
 enum err_code paper_out_write(struct cli *c, const struct paper_out *to, struct store_conn *db,

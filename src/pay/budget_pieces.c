@@ -285,6 +285,10 @@ enum err_code budget_pieces_list(struct budget_pieces *p, struct budget_need out
         out[i] = (struct budget_need){.known_on = p->q.known_on};
         code = need_list(p->laws[i].sums, p->q.year, &out[i], e);
     }
-    arena_clear(&p->scratch);
     return code;
+}
+
+void budget_pieces_close(struct budget_pieces *p)
+{
+    arena_clear(&p->scratch);
 }

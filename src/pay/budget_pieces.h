@@ -33,5 +33,7 @@ enum err_code budget_pieces_take(struct budget_pieces *p, const struct survey *p
                                  const str *place, struct err *e);
 /* What was counted, of the law and of the other; the parts alone. */
 enum err_code budget_pieces_list(struct budget_pieces *p, struct budget_need out[2], struct err *e);
+/* Also after an open that failed and gave one. */
+void budget_pieces_close(struct budget_pieces *p);
 
 #endif

@@ -74,3 +74,12 @@ enum err_code recording_begin(struct store_conn *c, const struct recording *r, i
                      store_bytes(id)),
         NULL, e);
 }
+
+enum err_code recording_write(struct store_pool *pool, struct arena *a, const struct recording *r,
+                              const char *kind, str content, store_work *work, void *ctx,
+                              str *answer, bool *again, struct err *e)
+{
+    struct store_operation op = {.province = r->province, .kind = kind, .content = content};
+    mem_copy(op.id, r->operation, STORE_ID_BYTES);
+    return store_write(pool, &op, work, ctx, a, answer, again, e);
+}

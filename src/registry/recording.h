@@ -18,6 +18,11 @@ struct recording {
 enum err_code recording_begin(struct store_conn *c, const struct recording *r, int64_t *number,
                               struct err *e);
 
+/* Work as the operation of the recording, once (store_write). content: all that was asked. */
+enum err_code recording_write(struct store_pool *pool, struct arena *a, const struct recording *r,
+                              const char *kind, str content, store_work *work, void *ctx,
+                              str *answer, bool *again, struct err *e);
+
 /* The next number of a counter of the province, which is made where it is missing ('recording',
  * 'entity', and those of the modules above). Takes `n` of them: *first is the first. */
 enum err_code recording_count(struct store_conn *c, int64_t province, str counter, int64_t n,

@@ -139,11 +139,6 @@ enum err_code synth_stream_open(struct arena *a, const struct synth_request *q,
     return ERR_NONE;
 }
 
-uint32_t synth_stream_households(const struct synth_stream *s)
-{
-    return s->n;
-}
-
 uint32_t synth_stream_pieces(const struct synth_stream *s)
 {
     return (s->n + SYNTH_BLOCK - 1) / SYNTH_BLOCK;

@@ -62,7 +62,6 @@ enum err_code synth_stream_open(struct arena *a, const struct synth_request *q,
                                 const struct law *survey_law, struct synth_stream **out,
                                 struct err *e);
 uint32_t synth_stream_pieces(const struct synth_stream *s);
-uint32_t synth_stream_households(const struct synth_stream *s);
 /* One for each thread. */
 struct synth_maker *synth_maker_new(struct arena *a, const struct synth_stream *s);
 /* Piece i; good until the next. */

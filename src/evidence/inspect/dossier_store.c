@@ -189,16 +189,14 @@ static enum err_code write_act(struct store_conn *c, void *ctx, struct buf *answ
 static enum err_code write(struct store_pool *pool, struct acting *x, store_work *work, str *answer,
                            bool *again, struct err *e)
 {
-    struct store_operation op = {.province = x->r->province, .kind = "dossier"};
     struct buf content;
     const struct dossier_act *act = x->act;
     buf_init(&content, x->arena, 256 << 10);
     buf_fmt(&content, "%l\n%l\n%s\n%z\n%l\n%s\n%s\n%s\n%s\n%s\n%l\n%l", x->dossier, x->entity,
             x->why, dossier_step_code(act->step), (int64_t)act->on, x->r->actor, act->said,
             act->evidence, act->verdict, act->rule, act->amount, (int64_t)act->due);
-    mem_copy(op.id, x->r->operation, STORE_ID_BYTES);
-    op.content = buf_str(&content);
-    return store_write(pool, &op, work, x, x->arena, answer, again, e);
+    return recording_write(pool, x->arena, x->r, "dossier", buf_str(&content), work, x, answer,
+                           again, e);
 }
 
 enum err_code dossier_open(struct store_pool *pool, struct arena *a, const struct recording *r,

@@ -3,6 +3,7 @@
 #define EVIDENCE_INSPECT_INT_H
 
 #include "evidence/inspect/inspect.h"
+#include "registry/recording.h"
 
 struct inspecting {
     struct store_conn *c;
@@ -85,6 +86,10 @@ enum err_code inspect_due(struct inspecting *x, struct err *e);
 enum err_code inspect_communes(struct inspecting *x, struct err *e);
 /* law.c: the law's findings, of everybody. */
 enum err_code inspect_law(struct inspecting *x, struct err *e);
+
+/* plan_store.c: begins what an inspector of the whole province writes. */
+enum err_code inspect_recording(struct store_conn *c, const struct recording *r, int64_t *recorded,
+                                struct err *e);
 
 /* Is this kind asked for? */
 bool inspect_wants(const struct inspecting *x, const struct inspect_kind *kind);

@@ -2,7 +2,9 @@
 #include "evidence/inspect/plan.h"
 
 #include "base/check.h"
+#include "evidence/inspect/inspect_int.h"
 #include "registry/area_map.h"
+#include "synth/rng.h"
 
 #include <stdlib.h>
 
@@ -55,15 +57,6 @@ static int by_quarter(const void *a, const void *b)
     return str_cmp(x->commune, y->commune);
 }
 
-/* splitmix64: the same numbers for the same seed, everywhere. */
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 struct left {
     uint32_t visits, days;
 };
@@ -95,8 +88,7 @@ static uint32_t take_risks(struct arena *a, struct candidate *v, uint32_t n, str
         if (!take(a, out, &v[i], false, left))
             continue;
         struct candidate x = v[i];
-        for (uint32_t k = i; k > taken; k--)
-            v[k] = v[k - 1];
+        v[i] = v[taken];
         v[taken++] = x;
     }
     for (uint32_t i = 0; i < taken; i++)
@@ -108,16 +100,16 @@ static uint32_t take_risks(struct arena *a, struct candidate *v, uint32_t n, str
 static void take_by_chance(struct arena *a, struct candidate *v, uint32_t n, int64_t seed,
                            struct left *left, struct yearly_rows *out)
 {
-    uint64_t state = (uint64_t)seed;
+    struct rng chance = {(uint64_t)seed};
     if (n > 1)
         qsort(v, n, sizeof(*v), by_code);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t k = i + (uint32_t)(next(&state) % (n - i));
+        uint32_t k = i + (uint32_t)(rng_next(&chance) % (n - i));
         struct candidate x = v[k];
         v[k] = v[i];
         if (!take(a, out, &x, true, left))
             return;
-        out->v[out->n - 1].quarter = 1 + (uint32_t)(next(&state) % 4);
+        out->v[out->n - 1].quarter = 1 + (uint32_t)(rng_next(&chance) % 4);
     }
 }
 
@@ -165,12 +157,8 @@ static void put_row(struct buf *to, const struct yearly_row *row, const struct a
     }
     str rest = row->risk == 0 ? STR("") : row->why;
     while (rest.n > 0) {
-        const struct inspect_kind *k = NULL;
         str code = str_split(&rest, ' ');
-        for (uint32_t i = 0; i < inspect_n_kinds; i++) {
-            if (str_eq_c(code, inspect_kinds[i].code))
-                k = &inspect_kinds[i];
-        }
+        const struct inspect_kind *k = inspect_kind_find(code);
         if (k != NULL)
             buf_fmt(to, "  + %z; xem: %z.\n", k->name[LANG_VI], k->check[LANG_VI]);
         else if (code.n > 0)

@@ -50,7 +50,7 @@ void yearly_make(struct arena *a, const struct yearly_commune *communes, uint32_
 struct yearly_plan {
     int32_t year;
     int64_t version;
-    uint32_t visits, days, chance;
+    uint32_t chance;
     int64_t seed;
     day known_on;
     str actor, verdict, approver, note; /* verdict: approved, returned; empty: waits */
@@ -73,7 +73,6 @@ enum err_code yearly_read(struct store_conn *c, struct arena *a, int64_t provinc
 /* What was done of a row in its year: dossiers of people who live there. */
 struct yearly_progress {
     uint32_t opened, visited, concluded, closed;
-    day first_visit; /* 0: none */
 };
 /* One for each row of the plan, in its order. */
 enum err_code yearly_progress_read(struct store_conn *c, struct arena *a, int64_t province,

@@ -1,8 +1,7 @@
 /* Yearly plans in the database. */
 #include "evidence/inspect/plan.h"
 
-#include "base/check.h"
-#include "base/fmt.h"
+#include "evidence/inspect/inspect_int.h"
 #include "registry/area_map.h"
 #include "registry/communes.h"
 #include "registry/roles.h"
@@ -120,7 +119,7 @@ static void count_to_see(struct arena *a, const struct inspect_findings *all,
     inspect_ranks(a, all, INSPECT_BY_ENTITY, &ranks);
     for (uint32_t i = 0; i < ranks.n; i++) {
         struct yearly_commune *x = find(communes, ranks.v[i].commune);
-        if (x != NULL && ranks.v[i].entity != 0)
+        if (x != NULL)
             x->to_see++;
     }
 }
@@ -157,20 +156,20 @@ struct writing {
 static enum err_code insert_rows(struct store_conn *c, const struct writing *x, int64_t version,
                                  const struct yearly_rows *rows, struct err *e)
 {
-    enum err_code code = ERR_NONE;
+    enum err_code code =
+        store_load_begin(c,
+                         SQL("inspection_plan_row (province, year, version, commune, quarter, days,"
+                             " risk, why, last_visit)"),
+                         9, e);
     for (uint32_t i = 0; i < rows->n && code == ERR_NONE; i++) {
         const struct yearly_row *row = &rows->v[i];
-        code = store_run(
-            c,
-            SQL("INSERT INTO inspection_plan_row (province, year, version, commune,"
-                " quarter, days, risk, why, last_visit) VALUES (?1, ?2, ?3, ?4, ?5,"
-                " ?6, ?7, ?8, ?9)"),
-            STORE_VALUES(store_int(x->r->province), store_int(x->wish->year), store_int(version),
-                         store_text(row->commune), store_int(row->quarter), store_int(row->days),
-                         store_int(row->risk), store_text(row->why), store_date(row->last_visit)),
-            NULL, e);
+        const struct store_value v[] = {
+            store_int(x->r->province), store_int(x->wish->year), store_int(version),
+            store_text(row->commune),  store_int(row->quarter),  store_int(row->days),
+            store_int(row->risk),      store_text(row->why),     store_date(row->last_visit)};
+        code = store_load_row(c, v, e);
     }
-    return code;
+    return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
 static enum err_code insert_plan(struct store_conn *c, const struct writing *x, int64_t version,
@@ -188,13 +187,13 @@ static enum err_code insert_plan(struct store_conn *c, const struct writing *x, 
                      NULL, e);
 }
 
-static enum err_code begin(struct store_conn *c, const struct writing *x, int64_t *recorded,
-                           struct err *e)
+enum err_code inspect_recording(struct store_conn *c, const struct recording *r, int64_t *recorded,
+                                struct err *e)
 {
-    enum err_code code = recording_begin(c, x->r, recorded, e);
+    enum err_code code = recording_begin(c, r, recorded, e);
     if (code == ERR_NONE)
-        code = roles_may(c, x->r->province, x->r->actor, RIGHT_INSPECT_WRITE, STR(""),
-                         day_of_moment(x->r->at_us), e);
+        code = roles_may(c, r->province, r->actor, RIGHT_INSPECT_WRITE, STR(""),
+                         day_of_moment(r->at_us), e);
     return code;
 }
 
@@ -205,7 +204,7 @@ static enum err_code write_plan(struct store_conn *c, void *ctx, struct buf *ans
     struct yearly_rows rows = {0};
     struct store_value v;
     int64_t recorded = 0;
-    enum err_code code = begin(c, x, &recorded, e);
+    enum err_code code = inspect_recording(c, x->r, &recorded, e);
     if (code == ERR_NONE)
         code = read_communes(c, x->arena, x->q, &communes, e);
     if (code == ERR_NONE)
@@ -231,14 +230,6 @@ static enum err_code write_plan(struct store_conn *c, void *ctx, struct buf *ans
     return code;
 }
 
-static enum err_code write(struct store_pool *pool, struct writing *x, const char *kind,
-                           str content, store_work *work, str *answer, bool *again, struct err *e)
-{
-    struct store_operation op = {.province = x->r->province, .kind = kind, .content = content};
-    mem_copy(op.id, x->r->operation, STORE_ID_BYTES);
-    return store_write(pool, &op, work, x, x->arena, answer, again, e);
-}
-
 enum err_code yearly_write(struct store_pool *pool, struct arena *a, const struct recording *r,
                            const struct inspect_question *q, const struct inspect_findings *all,
                            const struct yearly_wish *wish, str *answer, bool *again, struct err *e)
@@ -252,7 +243,8 @@ enum err_code yearly_write(struct store_pool *pool, struct arena *a, const struc
     buf_init(&content, a, 4096);
     buf_fmt(&content, "%d\n%u\n%u\n%u\n%l\n%l\n%s", wish->year, wish->visits, wish->days,
             wish->chance, wish->seed, (int64_t)q->on, r->actor);
-    return write(pool, &x, "inspect.plan", buf_str(&content), write_plan, answer, again, e);
+    return recording_write(pool, a, r, "inspect.plan", buf_str(&content), write_plan, &x, answer,
+                           again, e);
 }
 
 static enum err_code write_verdict(struct store_conn *c, void *ctx, struct buf *answer,
@@ -261,7 +253,7 @@ static enum err_code write_verdict(struct store_conn *c, void *ctx, struct buf *
     const struct writing *x = ctx;
     struct yearly_plan plan;
     int64_t recorded = 0;
-    enum err_code code = begin(c, x, &recorded, e);
+    enum err_code code = inspect_recording(c, x->r, &recorded, e);
     if (code == ERR_NONE)
         code = yearly_read(c, x->arena, x->r->province, x->year, x->version, &plan, e);
     if (code == ERR_NONE && plan.verdict.n > 0)
@@ -299,7 +291,8 @@ enum err_code yearly_judge(struct store_pool *pool, struct arena *a, const struc
         return err_set(e, ERR_INPUT, "trả lại thì nêu lý do", "what is returned has a reason");
     buf_init(&content, a, 64 << 10);
     buf_fmt(&content, "%d\n%l\n%u\n%s\n%s", year, version, (uint32_t)approved, r->actor, x.note);
-    return write(pool, &x, "inspect.judge", buf_str(&content), write_verdict, answer, again, e);
+    return recording_write(pool, a, r, "inspect.judge", buf_str(&content), write_verdict, &x,
+                           answer, again, e);
 }
 
 /* ---- reading ---- */
@@ -333,7 +326,7 @@ enum err_code yearly_read(struct store_conn *c, struct arena *a, int64_t provinc
 {
     int more;
     if (store_query(c,
-                    SQL("SELECT p.version, p.visits, p.days, p.chance, p.seed, p.known_on, p.actor,"
+                    SQL("SELECT p.version, p.chance, p.seed, p.known_on, p.actor,"
                         " COALESCE(v.verdict, ''), COALESCE(v.actor, ''), COALESCE(v.note, '')"
                         " FROM inspection_plan AS p LEFT JOIN inspection_plan_verdict AS v ON"
                         " v.province = p.province AND v.year = p.year AND v.version = p.version"
@@ -347,15 +340,13 @@ enum err_code yearly_read(struct store_conn *c, struct arena *a, int64_t provinc
     while ((more = store_next(c, e)) > 0)
         *out = (struct yearly_plan){.year = year,
                                     .version = store_at_int(c, 0),
-                                    .visits = (uint32_t)store_at_int(c, 1),
-                                    .days = (uint32_t)store_at_int(c, 2),
-                                    .chance = (uint32_t)store_at_int(c, 3),
-                                    .seed = store_at_int(c, 4),
-                                    .known_on = (day)store_at_int(c, 5),
-                                    .actor = arena_str(a, store_at_text(c, 6)),
-                                    .verdict = arena_str(a, store_at_text(c, 7)),
-                                    .approver = arena_str(a, store_at_text(c, 8)),
-                                    .note = arena_str(a, store_at_text(c, 9))};
+                                    .chance = (uint32_t)store_at_int(c, 1),
+                                    .seed = store_at_int(c, 2),
+                                    .known_on = (day)store_at_int(c, 3),
+                                    .actor = arena_str(a, store_at_text(c, 4)),
+                                    .verdict = arena_str(a, store_at_text(c, 5)),
+                                    .approver = arena_str(a, store_at_text(c, 6)),
+                                    .note = arena_str(a, store_at_text(c, 7))};
     if (more < 0)
         return e->code;
     if (out->version == 0)
@@ -382,8 +373,6 @@ enum err_code yearly_progress_read(struct store_conn *c, struct arena *a, int64_
             p->visited += str_eq_c(x->act, "visit");
             p->concluded += str_eq_c(x->act, "conclude");
             p->closed += str_eq_c(x->act, "close");
-            if (str_eq_c(x->act, "visit") && (p->first_visit == 0 || x->on < p->first_visit))
-                p->first_visit = x->on;
         }
     }
     return code;

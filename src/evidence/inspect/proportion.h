@@ -1,5 +1,5 @@
 /* How much of a list is wrong, judged by a sample of it: sizes, and intervals that hold for few
- * errors. Pure. docs/inspection.md §9 tells what is taken when.
+ * errors. Pure. docs/inspection.md §8 tells what is taken when.
  *
  * Sources: C. J. Clopper, E. S. Pearson, The use of confidence or fiducial limits illustrated in
  * the case of the binomial, Biometrika 26 (1934); W. G. Cochran, Sampling Techniques, 3rd ed.

@@ -6,6 +6,7 @@
 #include "pay/enrol.h"
 #include "registry/communes.h"
 #include "registry/times.h"
+#include "synth/rng.h"
 
 #include <stdlib.h>
 
@@ -109,15 +110,6 @@ void inspect_ranks(struct arena *a, const struct inspect_findings *all, enum ins
 
 /* ---- a sample ---- */
 
-/* splitmix64: the same numbers for the same seed, everywhere. */
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 struct numbers {
     int64_t *v;
     uint32_t n, cap;
@@ -192,9 +184,9 @@ static enum err_code read_frame(struct store_conn *c, struct arena *a,
 static void draw(struct arena *a, struct numbers *frame, uint32_t n, uint64_t seed,
                  struct inspect_picks *out)
 {
-    uint64_t state = seed;
+    struct rng chance = {seed};
     for (uint32_t i = 0; i < n && i < frame->n; i++) {
-        uint32_t k = i + (uint32_t)(next(&state) % (frame->n - i));
+        uint32_t k = i + (uint32_t)(rng_next(&chance) % (frame->n - i));
         int64_t id = frame->v[k];
         frame->v[k] = frame->v[i];
         frame->v[i] = id;

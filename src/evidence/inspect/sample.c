@@ -5,6 +5,7 @@
 #include "evidence/inspect/inspect_int.h"
 #include "registry/roles.h"
 #include "registry/times.h"
+#include "synth/rng.h"
 
 #include <stdlib.h>
 
@@ -54,11 +55,8 @@ static uint64_t lot_of(int64_t seed, int64_t round, int64_t payment)
 {
     uint64_t z = (uint64_t)seed * 0x9e3779b97f4a7c15u + (uint64_t)round * 0xd1342543de82ef95u +
                  (uint64_t)payment;
-    for (int i = 0; i < 3; i++) {
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-        z ^= z >> 31;
-    }
+    for (int i = 0; i < 3; i++)
+        z = rng_mix(z);
     return z;
 }
 
@@ -190,14 +188,18 @@ static enum err_code insert_sample(struct store_conn *c, const struct drawing *x
                      NULL, e);
 }
 
-static enum err_code begin(struct store_conn *c, const struct drawing *x, int64_t *recorded,
-                           struct err *e)
+static enum err_code insert_taken(struct store_conn *c, const struct drawing *x, int64_t id,
+                                  const struct paid_row *taken, uint32_t n, struct err *e)
 {
-    enum err_code code = recording_begin(c, x->r, recorded, e);
-    if (code == ERR_NONE)
-        code = roles_may(c, x->r->province, x->r->actor, RIGHT_INSPECT_WRITE, STR(""),
-                         day_of_moment(x->r->at_us), e);
-    return code;
+    enum err_code code = store_load_begin(
+        c, SQL("payment_sample_row (province, sample, number, month, round, payment)"), 6, e);
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
+        const struct store_value v[] = {store_int(x->r->province), store_int(id),
+                                        store_int((int64_t)i + 1), store_int(x->wish->month),
+                                        store_int(taken[i].round), store_int(taken[i].payment)};
+        code = store_load_row(c, v, e);
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
 static enum err_code write_sample(struct store_conn *c, void *ctx, struct buf *answer,
@@ -207,7 +209,7 @@ static enum err_code write_sample(struct store_conn *c, void *ctx, struct buf *a
     const struct sample_wish *w = x->wish;
     struct paid_rows rows = {0};
     int64_t recorded = 0, id = 0;
-    enum err_code code = begin(c, x, &recorded, e);
+    enum err_code code = inspect_recording(c, x->r, &recorded, e);
     if (code == ERR_NONE)
         code = check_closed(c, x, e);
     if (code == ERR_NONE)
@@ -226,25 +228,10 @@ static enum err_code write_sample(struct store_conn *c, void *ctx, struct buf *a
         take_by_commune(x->arena, &rows, size);
     else
         qsort(rows.v, rows.n, sizeof(*rows.v), by_lot);
-    for (uint32_t i = 0; i < size && code == ERR_NONE; i++)
-        code = store_run(c,
-                         SQL("INSERT INTO payment_sample_row (province, sample, number, month,"
-                             " round, payment) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-                         STORE_VALUES(store_int(x->r->province), store_int(id),
-                                      store_int((int64_t)i + 1), store_int(w->month),
-                                      store_int(rows.v[i].round), store_int(rows.v[i].payment)),
-                         NULL, e);
+    code = insert_taken(c, x, id, rows.v, size, e);
     if (code == ERR_NONE)
         buf_int(answer, id);
     return code;
-}
-
-static enum err_code write(struct store_pool *pool, struct drawing *x, const char *kind,
-                           str content, store_work *work, str *answer, bool *again, struct err *e)
-{
-    struct store_operation op = {.province = x->r->province, .kind = kind, .content = content};
-    mem_copy(op.id, x->r->operation, STORE_ID_BYTES);
-    return store_write(pool, &op, work, x, x->arena, answer, again, e);
 }
 
 enum err_code sample_draw(struct store_pool *pool, struct arena *a, const struct recording *r,
@@ -258,7 +245,8 @@ enum err_code sample_draw(struct store_pool *pool, struct arena *a, const struct
     buf_init(&content, a, 4096);
     buf_fmt(&content, "%l\n%u\n%l\n%u\n%u\n%s", (int64_t)wish->month, (uint32_t)wish->by_commune,
             wish->seed, wish->expected, wish->margin, r->actor);
-    return write(pool, &x, "inspect.sample", buf_str(&content), write_sample, answer, again, e);
+    return recording_write(pool, a, r, "inspect.sample", buf_str(&content), write_sample, &x,
+                           answer, again, e);
 }
 
 /* ---- outcomes ---- */
@@ -275,7 +263,7 @@ static enum err_code write_outcome(struct store_conn *c, void *ctx, struct buf *
     const struct drawing *x = ctx;
     struct store_value v[2];
     int64_t recorded = 0;
-    enum err_code code = begin(c, x, &recorded, e);
+    enum err_code code = inspect_recording(c, x->r, &recorded, e);
     if (code != ERR_NONE)
         return code;
     int got = store_one(
@@ -340,30 +328,23 @@ enum err_code sample_record(struct store_pool *pool, struct arena *a, const stru
     buf_init(&content, a, 64 << 10);
     buf_fmt(&content, "%l\n%u\n%s\n%l\n%s\n%l\n%s", sample, number, outcome, due, x.said,
             (int64_t)on, r->actor);
-    return write(pool, &x, "inspect.outcome", buf_str(&content), write_outcome, answer, again, e);
+    return recording_write(pool, a, r, "inspect.outcome", buf_str(&content), write_outcome, &x,
+                           answer, again, e);
 }
 
 /* ---- reading ---- */
 
-static enum err_code read_head(struct store_conn *c, struct arena *a, int64_t province, int64_t id,
+static enum err_code read_head(struct store_conn *c, int64_t province, int64_t id,
                                struct payment_sample *out, struct err *e)
 {
     int more;
-    if (store_query(c,
-                    SQL("SELECT month, by_commune, seed, expected, margin, population, money, actor"
-                        " FROM payment_sample WHERE province = ?1 AND id = ?2"),
-                    STORE_VALUES(store_int(province), store_int(id)), e) != ERR_NONE)
+    if (store_query(
+            c, SQL("SELECT population, money FROM payment_sample WHERE province = ?1 AND id = ?2"),
+            STORE_VALUES(store_int(province), store_int(id)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0)
-        *out = (struct payment_sample){.id = id,
-                                       .wish = {.month = (month)store_at_int(c, 0),
-                                                .by_commune = store_at_int(c, 1) != 0,
-                                                .seed = store_at_int(c, 2),
-                                                .expected = (uint32_t)store_at_int(c, 3),
-                                                .margin = (uint32_t)store_at_int(c, 4)},
-                                       .population = store_at_int(c, 5),
-                                       .money = store_at_int(c, 6),
-                                       .actor = arena_str(a, store_at_text(c, 7))};
+        *out = (struct payment_sample){
+            .id = id, .population = store_at_int(c, 0), .money = store_at_int(c, 1)};
     return more < 0 ? e->code : ERR_NONE;
 }
 
@@ -372,14 +353,14 @@ enum err_code sample_read(struct store_conn *c, struct arena *a, int64_t provinc
 {
     int more;
     *out = (struct payment_sample){0};
-    if (read_head(c, a, province, id, out, e) != ERR_NONE)
+    if (read_head(c, province, id, out, e) != ERR_NONE)
         return e->code;
     if (out->id == 0)
         return err_set(e, ERR_INPUT, "không có mẫu %l", "there is no sample %l", id);
     if (store_query(c,
-                    SQL("SELECT s.number, p.entity, s.round, s.payment, p.commune, p.amount,"
-                        " COALESCE(o.outcome, ''), COALESCE(o.due, 0), COALESCE(o.said, ''),"
-                        " COALESCE(o.actor, ''), COALESCE(o.on_day, 0) FROM payment_sample_row AS"
+                    SQL("SELECT s.number, p.entity, p.commune, p.amount, COALESCE(o.outcome, ''),"
+                        " COALESCE(o.due, 0), COALESCE(o.said, ''), COALESCE(o.on_day, 0) FROM "
+                        "payment_sample_row AS"
                         " s JOIN payment AS p ON p.province = s.province AND p.month = s.month AND"
                         " p.round = s.round AND p.number = s.payment LEFT JOIN"
                         " payment_sample_outcome AS o ON o.province = s.province AND o.sample ="
@@ -392,15 +373,12 @@ enum err_code sample_read(struct store_conn *c, struct arena *a, int64_t provinc
     while ((more = store_next(c, e)) > 0) {
         const struct sample_row row = {.number = (uint32_t)store_at_int(c, 0),
                                        .entity = store_at_int(c, 1),
-                                       .round = store_at_int(c, 2),
-                                       .payment = store_at_int(c, 3),
-                                       .commune = arena_str(a, store_at_text(c, 4)),
-                                       .amount = store_at_int(c, 5),
-                                       .outcome = arena_str(a, store_at_text(c, 6)),
-                                       .due = store_at_int(c, 7),
-                                       .said = arena_str(a, store_at_text(c, 8)),
-                                       .actor = arena_str(a, store_at_text(c, 9)),
-                                       .on = (day)store_at_int(c, 10)};
+                                       .commune = arena_str(a, store_at_text(c, 2)),
+                                       .amount = store_at_int(c, 3),
+                                       .outcome = arena_str(a, store_at_text(c, 4)),
+                                       .due = store_at_int(c, 5),
+                                       .said = arena_str(a, store_at_text(c, 6)),
+                                       .on = (day)store_at_int(c, 7)};
         vec_push(a, out, row);
     }
     return more < 0 ? e->code : ERR_NONE;

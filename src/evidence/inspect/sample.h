@@ -1,5 +1,5 @@
 /* Looking at payments afterwards: a sample of a closed month, what was found of each, and what that
- * says of the whole month (docs/inspection.md §9). */
+ * says of the whole month (docs/inspection.md §8). */
 #ifndef EVIDENCE_INSPECT_SAMPLE_H
 #define EVIDENCE_INSPECT_SAMPLE_H
 
@@ -17,16 +17,13 @@ struct sample_wish {
 struct sample_row {
     uint32_t number;
     int64_t entity;
-    int64_t round, payment;
-    str commune, outcome, said, actor;
+    str commune, outcome, said;
     vnd amount, due;
     day on;
 };
 struct payment_sample {
     int64_t id, population;
     vnd money;
-    struct sample_wish wish;
-    str actor;
     struct sample_row *v; /* by number */
     uint32_t n, cap;
 };

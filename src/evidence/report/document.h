@@ -24,17 +24,15 @@ str document_basis_text(struct arena *a, enum lang lang, const struct document_b
 enum err_code document_write_table(struct buf *to, const struct report_table *t,
                                    const struct document_basis *basis, struct err *e);
 
-/* A text that is a document already (certificates, minutes, decisions, refusals), on A4 upright:
- * its first lines are the office, a line in capitals is a title, lines with " | " are a table. */
-enum err_code document_write_text(struct buf *to, str text, const struct document_basis *basis,
-                                  struct err *e);
-
-/* The same with a code at its end, by which the paper can be checked, and what stands beside it. */
+/* A code by which a paper can be checked, and what stands beside it. */
 struct document_code {
-    const struct picture *picture; /* NULL: none */
+    const struct picture *picture;
     str beside;
 };
-enum err_code document_write_checked(struct buf *to, str text, const struct document_code *mark,
-                                     const struct document_basis *basis, struct err *e);
+/* A text that is a document already (certificates, minutes, decisions, refusals), on A4 upright:
+ * its first lines are the office, a line in capitals is a title, lines with " | " are a table; the
+ * code stands at its end (NULL: none). */
+enum err_code document_write_text(struct buf *to, str text, const struct document_code *mark,
+                                  const struct document_basis *basis, struct err *e);
 
 #endif

@@ -277,7 +277,7 @@ static uint32_t put_head(struct page *w, const struct lines *l)
 static void put_mark(struct page *w)
 {
     const struct paper_style s = {.size = SIZE - 20, .ink = INK_GREY};
-    if (w->mark->picture == NULL)
+    if (w->mark == NULL)
         return;
     w->at.y += 90;
     document_need(&w->at, CODE_SIDE, BOTTOM);
@@ -312,15 +312,8 @@ static void put_all(void *ctx)
     document_end_page(&w->at);
 }
 
-enum err_code document_write_text(struct buf *to, str text, const struct document_basis *basis,
-                                  struct err *e)
-{
-    const struct document_code none = {0};
-    return document_write_checked(to, text, &none, basis, e);
-}
-
-enum err_code document_write_checked(struct buf *to, str text, const struct document_code *mark,
-                                     const struct document_basis *basis, struct err *e)
+enum err_code document_write_text(struct buf *to, str text, const struct document_code *mark,
+                                  const struct document_basis *basis, struct err *e)
 {
     struct lines lines = {0};
     struct page w = {.lines = &lines,

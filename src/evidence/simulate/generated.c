@@ -129,14 +129,13 @@ static enum err_code open_worker(struct worker *w, struct err *e)
     arena_init(&w->arena, WORKER_BYTES);
     w->maker = synth_maker_new(&w->arena, w->crew->stream);
     for (uint32_t done = 0; done < q->months;) {
-        int y, m, d;
-        day_to_ymd(month_first_day(q->from + (month)done), &y, &m, &d);
-        uint32_t skip = (uint32_t)m - 1, left = q->months - done;
+        month m = q->from + (month)done;
+        uint32_t skip = (uint32_t)month_mon(m) - 1, left = q->months - done;
         const struct budget_pieces_question year = {.law = q->law,
                                                     .other = q->proposal,
                                                     .settings = q->settings,
                                                     .known_on = q->known_on,
-                                                    .year = y,
+                                                    .year = month_year(m),
                                                     .skip = skip,
                                                     .months = left < 12 - skip ? left : 12 - skip,
                                                     .take = take,
@@ -226,6 +225,8 @@ enum err_code simulate_generated(struct arena *a, const struct simulate_question
     r->n_costs = costs.n;
     for (uint32_t i = 0; i < opened; i++) {
         synth_maker_free(workers[i]->maker);
+        for (uint32_t y = 0; y < MAX_YEARS && workers[i]->years[y] != NULL; y++)
+            budget_pieces_close(workers[i]->years[y]);
         arena_clear(&workers[i]->arena);
     }
     pthread_mutex_destroy(&crew.lock);

@@ -220,8 +220,8 @@ static void test_text(void **state)
     buf_add_c(&text, "\nCHỦ TỊCH: Nông Văn Ký\n");
     buf_init(&one, &arena, 1u << 24);
     buf_init(&two, &arena, 1u << 24);
-    assert_int_equal(document_write_text(&one, buf_str(&text), &k, &e), ERR_NONE);
-    assert_int_equal(document_write_text(&two, buf_str(&text), &k, &e), ERR_NONE);
+    assert_int_equal(document_write_text(&one, buf_str(&text), NULL, &k, &e), ERR_NONE);
+    assert_int_equal(document_write_text(&two, buf_str(&text), NULL, &k, &e), ERR_NONE);
     assert_true(str_eq(buf_str(&one), buf_str(&two)));
     str said_ = said("pdftotext -layout %z -", buf_str(&one));
     assert_says(said_, "ỦY BAN NHÂN DÂN XÃ An Bá");
