@@ -36,6 +36,8 @@ struct json_value {
 enum err_code json_read(struct arena *a, str text, const struct json_value **out, struct err *e);
 /* The member of an object; NULL: none, or no object. */
 const struct json_value *json_member(const struct json_value *v, str name);
+/* Its text; empty where there is no such member, or no text. */
+str json_text(const struct json_value *v, const char *name);
 
 /* ---- writing ---- */
 

@@ -120,3 +120,9 @@ const struct json_value *json_member(const struct json_value *v, str name)
     }
     return NULL;
 }
+
+str json_text(const struct json_value *v, const char *name)
+{
+    const struct json_value *m = json_member(v, str_from_c(name));
+    return m != NULL && m->kind == JSON_IS_TEXT ? m->text : STR("");
+}

@@ -1,9 +1,8 @@
 /* Cycles and payments for programs. */
 #include "pay/cycle_page.h"
 #include "web/api.h"
+#include "web/room_cycle.h"
 #include "web/route.h"
-
-#include <stdlib.h>
 
 /* ---- cycles ---- */
 
@@ -125,11 +124,8 @@ static enum err_code payments_part(struct api_list *l, struct web_answer *a, str
     if (code == ERR_NONE)
         code = cycle_part_read(q->db, q->arena, q->app->province, m, x.round, commune, after,
                                l->limit, &part, e);
-    int64_t *seen = arena_array(q->arena, int64_t, (size_t)part.n + 1);
-    for (uint32_t i = 0; i < part.n; i++)
-        seen[i] = part.v[i].entity;
     if (code == ERR_NONE)
-        code = web_seen_list(q, seen, part.n, commune, e);
+        code = room_payments_seen(q, &part, commune, e);
     for (uint32_t i = 0; i < part.n && code == ERR_NONE; i++)
         payment_row(l, &part.v[i]);
     l->next = part.more && part.n > 0 ? part.number[part.n - 1] : 0;

@@ -1,8 +1,6 @@
 /* Asking the provider: its addresses and keys are read when they are first needed and kept for an
  * hour; keys once more where a token names one that is not among them. */
 #include "web/oidc.h"
-#include "base/check.h"
-#include "seal/jws.h"
 #include "store/store.h"
 #include "web/fetch.h"
 #include "web/html.h"
@@ -80,12 +78,6 @@ void oidc_bond(str token, struct oidc_bond *out)
 
 /* ---- what is known of the provider ---- */
 
-static str text_member(const struct json_value *v, const char *name)
-{
-    const struct json_value *m = json_member(v, str_from_c(name));
-    return m != NULL && m->kind == JSON_IS_TEXT ? m->text : STR("");
-}
-
 static enum err_code read_provider(struct oidc *o, struct err *e)
 {
     const struct json_value *v;
@@ -105,10 +97,10 @@ static enum err_code read_provider(struct oidc *o, struct err *e)
         code = json_read(&o->kept, body, &v, e);
     if (code != ERR_NONE)
         return code;
-    o->authorization = text_member(v, "authorization_endpoint");
-    o->token = text_member(v, "token_endpoint");
-    o->keys_url = text_member(v, "jwks_uri");
-    if (!str_eq(text_member(v, "issuer"), issuer) || !fetch_may(o->authorization) ||
+    o->authorization = json_text(v, "authorization_endpoint");
+    o->token = json_text(v, "token_endpoint");
+    o->keys_url = json_text(v, "jwks_uri");
+    if (!str_eq(json_text(v, "issuer"), issuer) || !fetch_may(o->authorization) ||
         !fetch_may(o->token) || !fetch_may(o->keys_url))
         return err_set(e, ERR_IO, "%s không phải là nhà cung cấp đã khai", "%s is not the provider",
                        issuer);
@@ -164,7 +156,11 @@ enum err_code oidc_begin(struct oidc *o, struct arena *a, const struct oidc_bond
         add_pair(&b, "nonce", str_from_c(bond->nonce));
         add_pair(&b, "code_challenge", str_from_c(bond->challenge));
         buf_char(&b, '\0');
-        *url = (str){b.p, b.n - 1};
+        if (b.full)
+            code = err_set(e, ERR_IO, "%s không phải là nhà cung cấp đã khai",
+                           "%s is not the provider", o->o.issuer);
+        else
+            *url = (str){b.p, b.n - 1};
     }
     pthread_mutex_unlock(&o->asking);
     return code;
@@ -198,7 +194,7 @@ static enum err_code ask_token(struct oidc *o, struct arena *a, const struct oid
     if (code == ERR_NONE)
         code = json_read(a, body, &v, e);
     if (code == ERR_NONE)
-        *token = text_member(v, "id_token");
+        *token = json_text(v, "id_token");
     return code;
 }
 

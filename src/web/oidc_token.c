@@ -4,17 +4,11 @@
 #include "seal/seal.h"
 #include "json/json.h"
 
-static str text_member(const struct json_value *v, const char *name)
-{
-    const struct json_value *m = json_member(v, str_from_c(name));
-    return m != NULL && m->kind == JSON_IS_TEXT ? m->text : STR("");
-}
-
 /* A key for signatures of that kind; not one that is for something else. */
 static bool signs(const struct json_value *key, str algorithm)
 {
-    str kind = text_member(key, "kty"), use = text_member(key, "use"), alg;
-    alg = text_member(key, "alg");
+    str kind = json_text(key, "kty"), use = json_text(key, "use"), alg;
+    alg = json_text(key, "alg");
     return str_eq_c(kind, str_eq_c(algorithm, "ES256") ? "EC" : "RSA") &&
            (use.n == 0 || str_eq_c(use, "sig")) && (alg.n == 0 || str_eq(alg, algorithm));
 }
@@ -31,7 +25,7 @@ bool oidc_key(struct arena *a, str keys, str token, str *out)
         return false;
     const struct json_value *list = json_member(set, STR("keys"));
     for (const struct json_value *k = list != NULL ? list->first : NULL; k != NULL; k = k->next) {
-        if (!signs(k, algorithm) || (name.n > 0 && !str_eq(text_member(k, "kid"), name)))
+        if (!signs(k, algorithm) || (name.n > 0 && !str_eq(json_text(k, "kid"), name)))
             continue;
         found = k;
         n++;
@@ -72,8 +66,8 @@ static enum err_code check_claims(const struct json_value *v, const struct oidc_
                                   struct err *e)
 {
     int64_t ends, made;
-    str nonce = text_member(v, "nonce");
-    if (!str_eq(text_member(v, "iss"), want->issuer))
+    str nonce = json_text(v, "nonce");
+    if (!str_eq(json_text(v, "iss"), want->issuer))
         return err_set(e, ERR_INPUT, "chứng thực của nhà cung cấp khác",
                        "the token is another provider's (iss)");
     if (!is_for(v, want->client))
@@ -103,7 +97,7 @@ enum err_code oidc_check(struct arena *a, str token, str key, const struct oidc_
         code = check_claims(v, want, e);
     if (code != ERR_NONE)
         return code;
-    *who = text_member(v, arena_cstr(a, want->claim));
+    *who = json_text(v, arena_cstr(a, want->claim));
     return who->n > 0 ? ERR_NONE
                       : err_set(e, ERR_INPUT, "chứng thực không có mục \"%s\"",
                                 "the token has no claim \"%s\"", want->claim);

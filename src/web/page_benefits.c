@@ -52,27 +52,21 @@ static void reckon_form(struct sheet *s, month m)
     sheet_form_end(&f);
 }
 
-/* Those of a commune and a benefit, each with a box, and one decision for each that is ticked. */
-static uint32_t first_row(const struct web_request *q)
-{
-    int64_t from = 0;
-    num_parse_int(web_param(q, "from_row"), &from);
-    return from < 0 || from > 10000000 ? 0 : (uint32_t)from;
-}
-
-static void show_people(struct sheet *s, const struct likely_kept *kept, str commune, str benefit)
+/* Those of a commune and a benefit, each with a box, and one decision for each that is ticked. `n`:
+ * of all pages. */
+static void show_people(struct sheet *s, const struct likely_kept *kept, str commune, str benefit,
+                        const struct likely_rows *rows, uint32_t n)
 {
     struct web_request *q = s->q;
     struct sheet_form f;
     struct sheet_table t;
-    struct likely_rows rows;
-    int64_t from = first_row(q);
+    int64_t from = sheet_from_row(q);
     bool may = sheet_mine(q, RIGHT_ENROL_PREPARE, commune);
-    uint32_t n = likely_kept_rows(q->arena, commune, benefit, (uint32_t)from, SHEET_ROWS, &rows);
     sheet_form_begin(&f, s, STR("/huong/lap-nhieu"), STR(""), STR(""));
-    sheet_table_begin(
-        &t, s, sheet_fmt(q, "%s, %s", sheet_law(q, benefit), sheet_commune(q, commune)),
-        sheet_fmt(q, TEXT_PAY_ROWS_OF[q->lang].p, from + (rows.n > 0), from + rows.n, (int64_t)n));
+    sheet_table_begin(&t, s,
+                      sheet_fmt(q, "%s, %s", sheet_law(q, benefit), sheet_commune(q, commune)),
+                      sheet_fmt(q, TEXT_PAY_ROWS_OF[q->lang].p, from + (rows->n > 0),
+                                from + rows->n, (int64_t)n));
     sheet_head(&t, TEXT_PAY_NAME);
     sheet_head(&t, TEXT_PAY_MEMBER);
     sheet_head_number(&t, TEXT_PAY_A_MONTH);
@@ -87,8 +81,8 @@ static void show_people(struct sheet *s, const struct likely_kept *kept, str com
         sheet_button(&f, TEXT_PAY_PREPARE_TICKED);
         sheet_form_fields(&f);
     }
-    for (uint32_t i = 0; i < rows.n; i++) {
-        const struct likely_row *r = &rows.v[i];
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const struct likely_row *r = &rows->v[i];
         str home = r->household, code = str_split(&home, '/');
         str url = sheet_fmt(q, "/ho/%s", sheet_part(q, code));
         if (may)
@@ -104,24 +98,22 @@ static void show_people(struct sheet *s, const struct likely_kept *kept, str com
                             : STR(""));
     }
     sheet_table_end(&t, TEXT_PAY_NOBODY_MISSING[q->lang],
-                    from + rows.n < n
+                    from + rows->n < n
                         ? sheet_fmt(q, "/huong?commune=%s&benefit=%s&from_row=%l",
-                                    sheet_part(q, commune), sheet_part(q, benefit), from + rows.n)
+                                    sheet_part(q, commune), sheet_part(q, benefit), from + rows->n)
                         : STR(""));
     if (may)
         sheet_form_end(&f);
     sheet_go(s, STR("/huong"), TEXT_PAY_ALL_COMMUNES[q->lang]);
 }
 
-/* The rows that show_people is going to show. */
-static enum err_code people_seen(struct web_request *q, str commune, str benefit, struct err *e)
+static enum err_code people_seen(struct web_request *q, const struct likely_rows *rows, str commune,
+                                 struct err *e)
 {
-    struct likely_rows rows;
-    likely_kept_rows(q->arena, commune, benefit, first_row(q), SHEET_ROWS, &rows);
-    int64_t *seen = arena_array(q->arena, int64_t, (size_t)rows.n + 1);
-    for (uint32_t i = 0; i < rows.n; i++)
-        seen[i] = rows.v[i].entity;
-    return web_seen_list(q, seen, rows.n, commune, e);
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)rows->n + 1);
+    for (uint32_t i = 0; i < rows->n; i++)
+        seen[i] = rows->v[i].entity;
+    return web_seen_list(q, seen, rows->n, commune, e);
 }
 
 static enum err_code show(struct web_request *q, struct web_answer *a, const struct err *wrong,
@@ -129,11 +121,15 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
 {
     struct sheet s = {q, a};
     struct likely_kept kept;
+    struct likely_rows rows;
+    uint32_t n = 0;
     str commune = web_param(q, "commune"), benefit = web_param(q, "benefit");
     bool one = commune.n > 0 && benefit.n > 0;
     enum err_code code = one ? web_may(q, a, RIGHT_PEOPLE_READ, commune, e) : ERR_NONE;
-    if (code == ERR_NONE && one)
-        code = people_seen(q, commune, benefit, e);
+    if (code == ERR_NONE && one) {
+        n = likely_kept_rows(q->arena, commune, benefit, sheet_from_row(q), SHEET_ROWS, &rows);
+        code = people_seen(q, &rows, commune, e);
+    }
     if (code != ERR_NONE)
         return code;
     likely_kept_sums(q->arena, &kept);
@@ -141,7 +137,7 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
                 "/huong", wrong);
     room_pay_job(&s, WEB_JOB_LIKELY);
     if (one)
-        show_people(&s, &kept, commune, benefit);
+        show_people(&s, &kept, commune, benefit, &rows, n);
     else if (kept.month != 0)
         show_sums(&s, &kept);
     if (!one)

@@ -3,12 +3,7 @@
  * a household whose paper they do not hold. */
 #include "review/claim.h"
 #include "web/route.h"
-
-static str day_text(struct web_request *q, day d, day none)
-{
-    char text[11];
-    return d == none ? STR("") : arena_str(q->arena, (str){text, day_format_vi(d, text)});
-}
+#include "web/sheet.h"
 
 static str class_text(const struct claim *c, enum lang l)
 {
@@ -21,11 +16,11 @@ static void fill(struct web_request *q, const struct claim *c, struct page_check
     page->class = class_text(c, q->lang);
     page->head = c->head;
     page->commune = c->commune;
-    page->from = day_text(q, c->from, DAY_MIN);
-    page->to = day_text(q, c->to, DAY_MAX);
+    page->from = sheet_day(q, c->from);
+    page->to = sheet_day(q, c->to);
     page->decision = c->decision;
-    page->decided = day_text(q, c->decided, DAY_MIN);
-    page->made = day_text(q, c->made, DAY_MIN);
+    page->decided = sheet_day(q, c->decided);
+    page->made = sheet_day(q, c->made);
     page->synthetic = c->synthetic;
 }
 
@@ -57,7 +52,7 @@ static enum err_code check_paper(struct web_request *q, struct web_answer *a, st
 {
     str text = claim_text_of(web_param(q, "m"));
     struct page_check page = {
-        .text = text, .none = q->app->papers == NULL, .today = day_text(q, web_today(), DAY_MIN)};
+        .text = text, .none = q->app->papers == NULL, .today = sheet_day(q, web_today())};
     enum err_code code = ERR_NONE;
     if (text.n > 0 && !page.none)
         code = judge(q, text, &page, e);

@@ -1,7 +1,6 @@
 /* Dossiers of inspection: the list, one with its acts and what can be done next by the table of
  * states (evidence/inspect/dossier.h), its conclusion as a document. */
 #include "evidence/inspect/dossier.h"
-#include "pay/payee.h"
 #include "web/room_inspect.h"
 
 static const char *const verdicts[] = {"confirmed", "refuted", "undetermined"};
@@ -24,16 +23,11 @@ static str dossier_url(struct web_request *q, int64_t id)
 enum err_code room_inspect_open(struct web_request *q, int64_t entity, int64_t *dossier,
                                 struct err *e)
 {
-    struct dossiers all = {0};
     *dossier = 0;
     enum err_code code = web_db(q, e);
-    if (code == ERR_NONE)
-        code = dossier_read(q->db, q->arena, q->app->province, 0, &all, e);
-    for (uint32_t i = 0; i < all.n && code == ERR_NONE; i++) {
-        if (all.v[i].entity == entity && all.v[i].state != DOSSIER_CLOSED)
-            *dossier = all.v[i].id;
-    }
-    return code;
+    return code == ERR_NONE
+               ? dossier_not_closed(q->db, q->arena, q->app->province, entity, dossier, e)
+               : code;
 }
 
 void room_inspect_open_form(struct sheet *s, str whom, str why)

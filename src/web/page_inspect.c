@@ -17,21 +17,15 @@ const struct sheet_link room_inspect_links[] = {
 enum err_code room_inspect_names(struct web_request *q, const int64_t *entities, uint32_t n,
                                  struct sheet_who **out, struct err *e)
 {
-    int64_t *some = arena_array(q->arena, int64_t, (size_t)n + 1);
-    struct sheet_who *named = arena_array(q->arena, struct sheet_who, (size_t)n + 1);
-    uint32_t k = 0;
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)n + 1);
     *out = arena_array(q->arena, struct sheet_who, (size_t)n + 1);
+    enum err_code code = sheet_names(q, entities, n, *out, e);
     for (uint32_t i = 0; i < n; i++) {
-        if (entities[i] != 0)
-            some[k++] = entities[i];
+        seen[i] = entities[i];
+        if (entities[i] == 0)
+            (*out)[i] = (struct sheet_who){STR(""), STR(""), STR("")};
     }
-    enum err_code code = sheet_names(q, some, k, named, e);
-    if (code == ERR_NONE)
-        code = web_seen(q, some, k, STR(""), e);
-    k = 0;
-    for (uint32_t i = 0; i < n && code == ERR_NONE; i++)
-        (*out)[i] = entities[i] != 0 ? named[k++] : (struct sheet_who){STR(""), STR(""), STR("")};
-    return code;
+    return code == ERR_NONE ? web_seen_list(q, seen, n, STR(""), e) : code;
 }
 
 /* ---- the findings ---- */
@@ -134,13 +128,10 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
     struct inspect_kept kept;
     struct inspect_ranks kinds;
     struct sheet_who *who;
-    int64_t from = 0;
-    uint32_t n;
-    num_parse_int(web_param(q, "from_row"), &from);
-    from = from < 0 || from > 10000000 ? 0 : from;
+    uint32_t from = sheet_from_row(q), n;
     const struct inspect_want want = {.kind = web_param(q, "kind"),
                                       .commune = web_param(q, "commune"),
-                                      .from = (uint32_t)from,
+                                      .from = from,
                                       .most = SHEET_ROWS};
     enum err_code code = web_may(q, a, RIGHT_INSPECT_READ, STR(""), e);
     if (code == ERR_NONE)
@@ -159,7 +150,7 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
         uint32_t to = want.from + kept.found.n;
         put_rows(&s, &kept, who,
                  sheet_fmt(q, TEXT_INSPECT_ROWS[q->lang].p, sheet_day(q, kept.on),
-                           from + (kept.found.n > 0), (int64_t)to, (int64_t)n),
+                           (int64_t)from + (kept.found.n > 0), (int64_t)to, (int64_t)n),
                  to < n ? sheet_fmt(q, "/thanh-tra?kind=%s&commune=%s&from_row=%u",
                                     sheet_part(q, want.kind), sheet_part(q, want.commune), to)
                         : STR(""));
@@ -362,8 +353,9 @@ static enum err_code sample(struct web_request *q, struct web_answer *a, struct 
     struct inspect_picks picks = {0};
     struct inspect_kept kept;
     struct err wrong = {0};
-    const struct inspect_want all = {.kind = STR(""), .commune = STR(""), .most = UINT32_MAX};
     bool asked = web_param(q, "size").n > 0;
+    const struct inspect_want all = {
+        .kind = STR(""), .commune = STR(""), .most = asked ? UINT32_MAX : 0};
     enum err_code code = web_may(q, a, RIGHT_INSPECT_READ, STR(""), e);
     if (code == ERR_NONE)
         code = web_db(q, e);

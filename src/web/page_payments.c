@@ -94,9 +94,8 @@ static void payment_rows(struct sheet_table *t, const struct cycle_part *part)
     }
 }
 
-/* Who stands in the list is one entry of the log. */
-static enum err_code payments_seen(struct web_request *q, const struct cycle_part *part,
-                                   str commune, struct err *e)
+enum err_code room_payments_seen(struct web_request *q, const struct cycle_part *part, str commune,
+                                 struct err *e)
 {
     int64_t *seen = arena_array(q->arena, int64_t, (size_t)part->n + 1);
     for (uint32_t i = 0; i < part->n; i++)
@@ -122,7 +121,7 @@ static enum err_code payments(struct web_request *q, struct web_answer *a, struc
         code = cycle_part_read(q->db, q->arena, q->app->province, m, x.round, commune,
                                (uint32_t)after, SHEET_ROWS, &part, e);
     if (code == ERR_NONE)
-        code = payments_seen(q, &part, commune, e);
+        code = room_payments_seen(q, &part, commune, e);
     if (code != ERR_NONE)
         return code;
     begin(&s, TEXT_PAY_LIST, m);

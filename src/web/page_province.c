@@ -535,13 +535,15 @@ enum err_code page_of_province(struct web_request *q, struct web_answer *a, stru
     if (code == ERR_NONE)
         code = room_last_year(q, &g.year, e);
     /* Year by year an area is that of then; who has one commune of today is shown that alone. */
-    if (code == ERR_NONE && g.year > 0 && g.everywhere && g.area.n == 0)
+    if (code == ERR_NONE && g.year > 0 && g.everywhere && g.area.n == 0) {
         code = fill_years(&g, &years, e);
-    /* Classes, and none of them poor or near-poor: a registry that is new has no list yet. */
-    if (code == ERR_INPUT) {
-        *e = (struct err){0};
-        code = ERR_NONE;
-        g.year = 0;
+        /* Classes, and none of them poor or near-poor: a registry that is new has no list yet. */
+        if (code == ERR_INPUT) {
+            *e = (struct err){0};
+            code = ERR_NONE;
+            g.year = 0;
+            years = true;
+        }
     }
     if (code == ERR_NONE && g.year > 0 && years)
         code = fill_map(&g, &map, e);

@@ -15,6 +15,10 @@ str room_cycle_url(struct web_request *q, month m, const char *more);
 /* The pages of one cycle, as links under its title. */
 void room_cycle_links(struct sheet *s, month m);
 
+/* Who stands in the list is one entry of the log. */
+enum err_code room_payments_seen(struct web_request *q, const struct cycle_part *part, str commune,
+                                 struct err *e);
+
 enum room_cycle_work { ROOM_PREPARE, ROOM_ACT, ROOM_RECONCILE, ROOM_IMPORT, ROOM_EXPORT };
 web_job_work room_cycle_do; /* o->act: a room_cycle_work; of ROOM_ACT o->number is the act's code */
 

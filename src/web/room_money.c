@@ -67,7 +67,6 @@ static enum err_code read_due(struct web_request *q, int64_t entity, month m, da
 static str told_word(const struct web_request *q, str kind)
 {
     return str_eq_c(kind, "paid")       ? TEXT_TOLD_PAID[q->lang]
-           : str_eq_c(kind, "part")     ? TEXT_PAY_SETTLE_PART[q->lang]
            : str_eq_c(kind, "unpaid")   ? TEXT_TOLD_UNPAID[q->lang]
            : str_eq_c(kind, "returned") ? TEXT_TOLD_RETURNED[q->lang]
                                         : TEXT_TOLD_NOTHING[q->lang];
@@ -94,9 +93,7 @@ static enum err_code read_payments(struct web_request *q, int64_t entity, struct
     if (store_query(
             c,
             SQL("SELECT p.month, p.id, p.amount, p.arrears, p.withheld, p.method, p.provider,"
-                " CASE WHEN x.amount > 0 THEN 'part' ELSE v.kind END, v.on_day, x.amount FROM "
-                "payment"
-                " AS p JOIN cycle_act AS t ON t.province ="
+                " v.kind, v.on_day, x.amount FROM payment AS p JOIN cycle_act AS t ON t.province ="
                 " p.province AND t.month = p.month AND t.round = p.round AND t.act = 'approve'"
                 " LEFT JOIN payment_event AS v ON v.province = p.province AND v.month = p.month"
                 " AND v.round = p.round AND v.number = p.number AND v.seq = (SELECT max(z.seq)"
@@ -119,7 +116,7 @@ static enum err_code read_payments(struct web_request *q, int64_t entity, struct
             .state = told_word(q, store_at_null(c, 7) ? STR("") : store_at_text(c, 7)),
             .on = store_at_null(c, 8) ? DAY_MIN : (day)store_at_int(c, 8)};
         if (!store_at_null(c, 9))
-            p.state = sheet_fmt(q, "%s: %n đ", p.state, store_at_int(c, 9));
+            p.state = sheet_fmt(q, "%s: %n đ", TEXT_PAY_SETTLE_PART[q->lang], store_at_int(c, 9));
         vec_push(q->arena, &rows, p);
     }
     out->payments = rows.v;
@@ -144,9 +141,8 @@ static str verdict_word(const struct web_request *q, const struct enrol_line *l)
 /* The page of the decision, where the one who asks may read it. */
 static str act_url(struct web_request *q, const struct enrol_line *l)
 {
-    bool may = l->commune.n > 0 ? roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, l->commune)
-                                : roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
-    return may ? sheet_fmt(q, "/huong/viec/%l", l->id) : STR("");
+    return sheet_mine(q, RIGHT_PEOPLE_READ, l->commune) ? sheet_fmt(q, "/huong/viec/%l", l->id)
+                                                        : STR("");
 }
 
 static enum err_code read_acts(struct web_request *q, int64_t entity, struct page_money *out,

@@ -177,7 +177,7 @@ static enum err_code run_page(struct web_request *q, struct MHD_Connection *c, s
                               struct web_answer *a, struct err *e)
 {
     bool post = str_eq_c(q->method, "POST");
-    enum err_code code = session_open(q, header(c, "Cookie"), e);
+    enum err_code code = session_open(q, q->cookies, e);
     if (code == ERR_NONE && post && !comes_from_here(c)) {
         a->status = 403;
         return err_set(e, ERR_INPUT, "yêu cầu đến từ trang khác", "the request is another site's");
@@ -235,7 +235,7 @@ static void answer(struct web_server *s, struct MHD_Connection *c, struct incomi
                               .agent = header(c, "User-Agent"),
                               .cookies = header(c, "Cookie"),
                               .body = buf_str(&in->body)};
-    q->lang = session_lang(header(c, "Cookie"), header(c, "Accept-Language"));
+    q->lang = session_lang(q->cookies, header(c, "Accept-Language"));
     bool head = str_eq_c(q->method, "HEAD");
     q->route = web_route_find(head ? STR("GET") : q->method, q->path, q, &allowed);
     if (q->route == NULL) {

@@ -202,8 +202,7 @@ static str browser_of(const struct web_request *q)
 
 static enum err_code keep_attempt(struct web_request *q, const struct logging_in *x, struct err *e)
 {
-    struct store_operation op = {
-        .province = x->province, .kind = "web.login", .content = x->login, .actor = x->login};
+    struct store_operation op = {.province = x->province, .kind = "web.login", .actor = x->login};
     struct logging_in copy = *x;
     struct buf content;
     buf_init(&content, q->arena, 4096);

@@ -143,6 +143,8 @@ enum err_code sheet_answer(struct web_request *q, struct web_answer *a, enum err
                            const struct err *said, str to, str number, sheet_show *show,
                            struct err *e);
 
+/* Field "from_row": the first row of this page of a list. */
+uint32_t sheet_from_row(const struct web_request *q);
 /* May the one who asks in the commune; no refusal, for choosing what is shown. */
 bool sheet_mine(const struct web_request *q, enum right right, str commune);
 /* The people or households that the field names: HOUSEHOLD/MEMBER, a household's code, a number,

@@ -155,3 +155,10 @@ enum err_code sheet_names(struct web_request *q, const int64_t *entities, uint32
     }
     return code;
 }
+
+uint32_t sheet_from_row(const struct web_request *q)
+{
+    int64_t from = 0;
+    num_parse_int(web_param(q, "from_row"), &from);
+    return from < 0 || from > 10000000 ? 0 : (uint32_t)from;
+}

@@ -38,10 +38,6 @@ ok 'users and roles' users
 # Whoever is poor since the registry began counts as decided before it: a campaign was opened in 2025.
 ok "a campaign" "$bin" campaign open --db "$db" --year 2025 --who "Nguyễn Tỉnh"
 serve
-enter() {
-    curl -s -o /dev/null -c "$dir/jar.$1" --data-urlencode "login=$1" \
-        --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"
-}
 for login in tra soat chu chuxa tinh; do enter $login; done
 
 # ---- who may ----

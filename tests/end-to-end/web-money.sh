@@ -40,10 +40,6 @@ USERS
 }
 ok 'users and roles' users
 serve
-enter() {
-    curl -s -o /dev/null -c "$dir/jar.$1" --data-urlencode "login=$1" \
-        --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"
-}
 for login in xa khac tinh chu tai; do enter $login; done
 
 # ---- who is entitled and not enrolled ----

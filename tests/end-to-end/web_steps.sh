@@ -5,11 +5,15 @@
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
 
-serve() { # the pages of $db
-    "$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
+serve() { # the pages of $db; options …
+    "$bin" serve --db "$db" --http --listen 127.0.0.1:0 "$@" >"$dir/out" 2>&1 &
     server=$!
     for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.05; done
     at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+}
+enter() { # logs in
+    curl -s -o /dev/null -c "$dir/jar.$1" --data-urlencode "login=$1" \
+        --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"
 }
 get() { curl -s -b "$dir/jar.$1" "$at$2"; } # login, path
 status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar.$1" "$at$2"; }

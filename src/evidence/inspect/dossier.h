@@ -71,6 +71,9 @@ enum err_code dossier_do(struct store_pool *pool, struct arena *a, const struct 
                          int64_t dossier, const struct dossier_act *act, str *answer, bool *again,
                          struct err *e);
 
+/* The dossier of the person or household that is not closed; *id is 0 where there is none. */
+enum err_code dossier_not_closed(struct store_conn *c, struct arena *a, int64_t province,
+                                 int64_t entity, int64_t *id, struct err *e);
 /* One (id > 0), or all. */
 enum err_code dossier_read(struct store_conn *c, struct arena *a, int64_t province, int64_t id,
                            struct dossiers *out, struct err *e);

@@ -77,7 +77,8 @@ static enum err_code insert_act(struct store_conn *c, const struct acting *x, in
         NULL, e);
 }
 
-static enum err_code check_none_open(struct store_conn *c, const struct acting *x, struct err *e)
+enum err_code dossier_not_closed(struct store_conn *c, struct arena *a, int64_t province,
+                                 int64_t entity, int64_t *id, struct err *e)
 {
     struct store_value v;
     int got = store_one(
@@ -85,13 +86,19 @@ static enum err_code check_none_open(struct store_conn *c, const struct acting *
         SQL("SELECT MAX(d.id) FROM dossier AS d WHERE d.province = ?1 AND d.entity = ?2 AND NOT"
             " EXISTS (SELECT 1 FROM dossier_act AS x WHERE x.province = d.province AND"
             " x.dossier = d.id AND x.act = 'close')"),
-        STORE_VALUES(store_int(x->r->province), store_int(x->entity)), x->arena, &v, 1, e);
-    if (got < 0)
+        STORE_VALUES(store_int(province), store_int(entity)), a, &v, 1, e);
+    *id = got == 1 ? v.i : 0;
+    return got < 0 ? e->code : ERR_NONE;
+}
+
+static enum err_code check_none_open(struct store_conn *c, const struct acting *x, struct err *e)
+{
+    int64_t id = 0;
+    if (dossier_not_closed(c, x->arena, x->r->province, x->entity, &id, e) != ERR_NONE)
         return e->code;
-    return got == 0 || v.i == 0
-               ? ERR_NONE
-               : err_set(e, ERR_INPUT, "#%l đã có hồ sơ %l chưa đóng",
-                         "#%l has dossier %l, which is not closed", x->entity, v.i);
+    return id == 0 ? ERR_NONE
+                   : err_set(e, ERR_INPUT, "#%l đã có hồ sơ %l chưa đóng",
+                             "#%l has dossier %l, which is not closed", x->entity, id);
 }
 
 static enum err_code write_open(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
