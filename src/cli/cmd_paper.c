@@ -4,8 +4,6 @@
 #include "evidence/audit/state.h"
 #include "registry/times.h"
 
-#include <stdio.h>
-
 #define HELP_VI                                                                                                                \
     "ansinh paper — khóa ký giấy, và kiểm tra một tờ giấy\n\n"                                                  \
     "  ansinh paper key --new TỆP [--site ĐỊA_CHỈ]   tạo khóa; in ra phần công khai\n"                            \
@@ -73,11 +71,11 @@ static enum err_code key(struct paper_cmd *x, struct err *e)
     return code;
 }
 
-static void print_day(struct paper_cmd *x, const char *vi, const char *en, day d, day none)
+static void put_day(struct buf *b, const char *what, day d, day none)
 {
     char text[11];
-    if (d != none && day_format_vi(d, text) > 0)
-        printf("%s: %s\n", x->c->lang == LANG_VI ? vi : en, text);
+    if (d != none)
+        buf_fmt(b, "%z: %s\n", what, (str){text, day_format_vi(d, text)});
 }
 
 static void print_claim(struct paper_cmd *x, const struct claim *c)
@@ -94,12 +92,11 @@ static void print_claim(struct paper_cmd *x, const struct claim *c)
             vi ? "Xã" : "Commune", c->commune, vi ? "Hạng" : "Class", c->class);
     if (c->decision.n > 0)
         buf_fmt(&b, "%z: %s\n", vi ? "Quyết định số" : "Decision number", c->decision);
+    put_day(&b, vi ? "Ngày quyết định" : "Decided on", c->decided, DAY_MIN);
+    put_day(&b, vi ? "Từ ngày" : "From", c->from, DAY_MIN);
+    put_day(&b, vi ? "Đến hết ngày" : "Through", c->to, DAY_MAX);
+    put_day(&b, vi ? "Giấy lập ngày" : "Paper of", c->made, DAY_MIN);
     cli_print(buf_str(&b));
-    fflush(stdout);
-    print_day(x, "Ngày quyết định", "Decided on", c->decided, DAY_MIN);
-    print_day(x, "Từ ngày", "From", c->from, DAY_MIN);
-    print_day(x, "Đến hết ngày", "Through", c->to, DAY_MAX);
-    print_day(x, "Giấy lập ngày", "Paper of", c->made, DAY_MIN);
 }
 
 static enum err_code verify(struct paper_cmd *x, struct err *e)

@@ -66,35 +66,42 @@ static enum lang lang_of_environment(void)
     return LANG_VI;
 }
 
-/* Takes --lang out of argv, wherever it stands before a "--"; false when its value is none. */
+/* Takes the first of this option, before a "--", out of argv with its value; false: there is none.
+ */
+static bool take_option(int *argc, char **argv, str name, const char **value)
+{
+    for (int i = 1; i < *argc && !str_eq_c(str_from_c(argv[i]), "--"); i++) {
+        str word = str_from_c(argv[i]);
+        int n = 1;
+        if (str_eq(word, name)) {
+            n = i + 1 < *argc ? 2 : 1;
+            *value = n == 2 ? argv[i + 1] : "";
+        } else if (str_starts(word, name) && word.n > name.n && word.p[name.n] == '=') {
+            *value = argv[i] + name.n + 1;
+        } else {
+            continue;
+        }
+        for (int k = i; k + n <= *argc; k++)
+            argv[k] = argv[k + n]; /* and the NULL behind them */
+        *argc -= n;
+        return true;
+    }
+    return false;
+}
+
+/* Takes --lang out of argv; false when its value is none. */
 static bool take_lang(int *argc, char **argv, enum lang *lang)
 {
-    int to = 1;
+    const char *value;
     bool ok = true;
-    for (int i = 1; i < *argc; i++) {
-        str word = str_from_c(argv[i]), value = {NULL, 0};
-        if (str_eq_c(word, "--")) {
-            while (i < *argc)
-                argv[to++] = argv[i++];
-            break;
-        }
-        if (str_eq_c(word, "--lang"))
-            value = i + 1 < *argc ? str_from_c(argv[++i]) : STR("");
-        else if (str_starts(word, STR("--lang=")))
-            value = str_slice(word, 7, word.n);
-        else
-            argv[to++] = argv[i];
-        if (value.p == NULL)
-            continue;
-        if (str_eq_c(value, "en"))
+    while (take_option(argc, argv, STR("--lang"), &value)) {
+        if (str_eq_c(str_from_c(value), "en"))
             *lang = LANG_EN;
-        else if (str_eq_c(value, "vi"))
+        else if (str_eq_c(str_from_c(value), "vi"))
             *lang = LANG_VI;
         else
             ok = false;
     }
-    *argc = to;
-    argv[to] = NULL;
     return ok;
 }
 
@@ -103,22 +110,8 @@ static bool take_lang(int *argc, char **argv, enum lang *lang)
 static enum err_code take_keys(struct cli *c, int *argc, char **argv, struct err *e)
 {
     const char *path = getenv("ANSINH_KEY_FILE");
-    int to = 1;
-    for (int i = 1; i < *argc; i++) {
-        str word = str_from_c(argv[i]);
-        if (str_eq_c(word, "--")) {
-            while (i < *argc)
-                argv[to++] = argv[i++];
-        } else if (str_eq_c(word, "--key-file")) {
-            path = i + 1 < *argc ? argv[++i] : "";
-        } else if (str_starts(word, STR("--key-file="))) {
-            path = argv[i] + sizeof("--key-file=") - 1;
-        } else {
-            argv[to++] = argv[i];
-        }
-    }
-    *argc = to;
-    argv[to] = NULL;
+    while (take_option(argc, argv, STR("--key-file"), &path))
+        ;
     if (path == NULL)
         return ERR_NONE;
     str text = {NULL, 0};

@@ -286,13 +286,24 @@ static int sign_of(struct checking *x)
     return str_eq_c(kind, "post") ? 0 : str_eq_c(kind, "void") ? -sign : sign;
 }
 
-static enum err_code read_ledger(struct checking *x, const struct names *names,
-                                 struct entries *plus, struct entries *minus, struct err *e)
+/* Of a row whose first columns are beneficiary, code, period and amount. */
+static struct due_entry entry_at(struct checking *x, const struct names *names,
+                                 const struct became *became)
 {
-    struct became became;
+    struct due_entry entry = {.key = {.entity = became_now(became, store_at_int(x->c, 0)),
+                                      .month = (month)store_at_int(x->c, 2)},
+                              .amount = store_at_int(x->c, 3)};
+    while (entry.key.benefit < names->n &&
+           !str_eq(names->v[entry.key.benefit], store_at_text(x->c, 1)))
+        entry.key.benefit++;
+    return entry;
+}
+
+static enum err_code read_ledger(struct checking *x, const struct names *names,
+                                 const struct became *became, struct entries *plus,
+                                 struct entries *minus, struct err *e)
+{
     int more;
-    if (became_read(x->c, &x->a, x->province, INT64_MAX, &became, e) != ERR_NONE)
-        return e->code;
     if (store_query(x->c,
                     SQL("SELECT t.beneficiary, t.code, t.period, t.amount, t.kind, d.kind, k.kind,"
                         " k.chapter FROM ledger_transfer AS t JOIN ledger_account AS d ON"
@@ -306,13 +317,8 @@ static enum err_code read_ledger(struct checking *x, const struct names *names,
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0) {
-        struct due_entry entry = {.key = {.entity = became_now(&became, store_at_int(x->c, 0)),
-                                          .month = (month)store_at_int(x->c, 2)},
-                                  .amount = store_at_int(x->c, 3)};
+        struct due_entry entry = entry_at(x, names, became);
         int sign = sign_of(x);
-        while (entry.key.benefit < names->n &&
-               !str_eq(names->v[entry.key.benefit], store_at_text(x->c, 1)))
-            entry.key.benefit++;
         struct entries *to = sign > 0 ? plus : minus;
         if (sign != 0)
             vec_push(&x->a, to, entry);
@@ -323,12 +329,9 @@ static enum err_code read_ledger(struct checking *x, const struct names *names,
 /* Of a commitment that was paid in part the rest left no line. Deliveries have such transfers too;
  * only those of cycles are looked at, and only where there are parts. */
 static enum err_code read_rests(struct checking *x, const struct names *names,
-                                struct entries *minus, struct err *e)
+                                const struct became *became, struct entries *minus, struct err *e)
 {
-    struct became became;
     int more;
-    if (became_read(x->c, &x->a, x->province, INT64_MAX, &became, e) != ERR_NONE)
-        return e->code;
     if (store_query(
             x->c,
             SQL("SELECT o.beneficiary, o.code, o.period, o.amount - t.amount FROM"
@@ -341,12 +344,7 @@ static enum err_code read_rests(struct checking *x, const struct names *names,
             e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0) {
-        struct due_entry entry = {.key = {.entity = became_now(&became, store_at_int(x->c, 0)),
-                                          .month = (month)store_at_int(x->c, 2)},
-                                  .amount = store_at_int(x->c, 3)};
-        while (entry.key.benefit < names->n &&
-               !str_eq(names->v[entry.key.benefit], store_at_text(x->c, 1)))
-            entry.key.benefit++;
+        struct due_entry entry = entry_at(x, names, became);
         vec_push(&x->a, minus, entry);
     }
     return more < 0 ? e->code : ERR_NONE;
@@ -358,11 +356,14 @@ static enum err_code check_sums(struct checking *x, struct err *e)
     struct entries plus = {0}, minus = {0};
     struct cycle_past past;
     struct due_lines lines = {0};
+    struct became became;
     enum err_code code = read_names(x, &names, e);
     if (code == ERR_NONE)
-        code = read_ledger(x, &names, &plus, &minus, e);
+        code = became_read(x->c, &x->a, x->province, INT64_MAX, &became, e);
     if (code == ERR_NONE)
-        code = read_rests(x, &names, &minus, e);
+        code = read_ledger(x, &names, &became, &plus, &minus, e);
+    if (code == ERR_NONE)
+        code = read_rests(x, &names, &became, &minus, e);
     if (code == ERR_NONE)
         code = cycle_past_read(x->c, &x->a, x->province, 0, names.v, names.n, &past, e);
     if (code != ERR_NONE)

@@ -258,15 +258,15 @@ enum err_code cycle_queue_read(struct store_conn *c, struct arena *a, int64_t pr
             SQL("SELECT q.item, f.name, q.verdict, q.number, q.candidates, l.kind, l.id, l.amount,"
                 " l.account, l.reference, l.reason, l.on_day, l.source, COALESCE(d.decided, ''),"
                 " COALESCE(d.reason, ''), COALESCE(d.actor, ''), COALESCE(x.amount, 0) FROM"
-                " cycle_queue AS q JOIN"
-                " cycle_file AS f ON f.province = q.province AND f.month = q.month AND f.file ="
+                " cycle_queue AS q JOIN cycle_file AS f ON f.province = q.province AND f.month = "
+                "q.month AND f.file ="
                 " q.file JOIN cycle_file_line AS l ON l.province = q.province AND l.month = q.month"
                 " AND l.file = q.file AND l.line = q.line LEFT JOIN cycle_settled AS d ON"
                 " d.province = q.province AND d.month = q.month AND d.item = q.item LEFT JOIN"
-                " payment_event AS v ON v.province = d.province AND v.month = d.month AND v.number"
-                " = d.number AND v.recorded = d.recorded LEFT JOIN payment_part AS x ON x.province"
-                " = v.province AND x.month = v.month AND x.round = v.round AND x.number = v.number"
-                " AND x.seq = v.seq WHERE"
+                " payment_part AS x ON x.province = d.province AND x.month = d.month AND x.number ="
+                " d.number AND EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province ="
+                " x.province AND v.month = x.month AND v.round = x.round AND v.number = x.number"
+                " AND v.seq = x.seq AND v.recorded = d.recorded) WHERE"
                 " q.province = ?1 AND q.month = ?2 ORDER BY q.item"),
             STORE_VALUES(store_int(province), store_int(m)), e) != ERR_NONE)
         return e->code;

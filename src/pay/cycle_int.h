@@ -4,6 +4,7 @@
 
 #include "pay/bank.h"
 #include "pay/cycle.h"
+#include "pay/cycle_sql.h"
 #include "pay/ledger.h"
 #include "pay/programme.h"
 
@@ -19,19 +20,6 @@
     "<>"                                                                                           \
     " 'paid' AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province = v.province AND"   \
     " w.month = v.month AND w.round = v.round AND w.number = v.number AND w.seq > v.seq)))"
-
-/* SQL: payments `p` of which only the part `x` was paid, as far as anything was said last, with
- * their lines `l` that are due. ?1: the province. */
-#define CYCLE_LAST_PART                                                                            \
-    "NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province = x.province AND w.month ="     \
-    " x.month AND w.round = x.round AND w.number = x.number AND w.seq > x.seq) AND NOT EXISTS"     \
-    " (SELECT 1 FROM payment_late AS w WHERE w.province = x.province AND w.month = x.month AND"    \
-    " w.round = x.round AND w.number = x.number)"
-#define CYCLE_PARTS                                                                                \
-    " FROM payment_part AS x JOIN payment AS p ON p.province = x.province AND p.month = x.month"   \
-    " AND p.round = x.round AND p.number = x.number JOIN payment_line AS l ON l.province ="        \
-    " p.province AND l.month = p.month AND l.round = p.round AND l.number = p.number WHERE"        \
-    " x.province = ?1 AND l.amount > 0 AND " CYCLE_LAST_PART
 
 /* Somebody said something of a payment: `seq` counts the words on it from 1. */
 struct cycle_word {

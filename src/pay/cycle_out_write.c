@@ -21,8 +21,7 @@ struct file {
     const char *path;
     const struct payment_instruction *v;
     uint32_t n;
-    enum err_code code;
-    struct err e;
+    struct err e; /* why it failed */
 };
 
 struct sending {
@@ -102,8 +101,7 @@ static void *write_files(void *ctx)
         if (kind == FILE_KINDS)
             break;
         struct file *f = &s->files[kind].v[at];
-        f->code = write_file(s->x, (enum file_kind)kind, f, &f->e);
-        if (f->code != ERR_NONE)
+        if (write_file(s->x, (enum file_kind)kind, f, &f->e) != ERR_NONE)
             atomic_store(&s->failed, true);
     }
     return NULL;
@@ -148,16 +146,16 @@ static void put_file(struct sending *s, enum file_kind kind, struct file f)
         vec_push(s->a, &s->files[kind], f);
 }
 
-/* Of the failed ones, that which would have failed first if they were written in turn. */
+/* The first of the failed ones, in the order in which they are taken up. */
 static enum err_code outcome(const struct sending *s, struct err *e)
 {
     for (int kind = 0; kind < FILE_KINDS; kind++) {
         for (uint32_t i = 0; i < s->files[kind].n; i++) {
             const struct file *f = &s->files[kind].v[i];
-            if (f->code == ERR_NONE)
+            if (f->e.code == ERR_NONE)
                 continue;
             *e = f->e;
-            return f->code;
+            return e->code;
         }
     }
     return ERR_NONE;

@@ -65,10 +65,21 @@ enum err_code cycle_parts_read(struct store_conn *c, struct arena *a, int64_t pr
 vnd cycle_part_missing(const struct cycle_parts *parts, month m, uint32_t round, uint32_t number,
                        str benefit, month of)
 {
-    for (uint32_t i = 0; i < parts->n; i++) {
-        const struct cycle_part_line *l = &parts->v[i];
-        if (l->month == m && l->round == round && l->number == number && l->of == of &&
-            str_eq(l->benefit, benefit))
+    uint32_t low = 0, high = parts->n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct cycle_part_line *l = &parts->v[middle];
+        bool before = l->month != m       ? l->month < m
+                      : l->round != round ? l->round < round
+                                          : l->number < number;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    for (; low < parts->n; low++) {
+        const struct cycle_part_line *l = &parts->v[low];
+        if (l->month != m || l->round != round || l->number != number)
+            return 0;
+        if (l->of == of && str_eq(l->benefit, benefit))
             return l->missing;
     }
     return 0;

@@ -106,6 +106,11 @@ static enum err_code load_events(struct store_conn *c, const struct cycle_saying
 static enum err_code load_parts(struct store_conn *c, const struct cycle_saying *x, uint32_t n,
                                 const struct fresh *fresh, struct err *e)
 {
+    bool any = false; /* no file makes one */
+    for (uint32_t i = 0; i < n; i++)
+        any |= fresh->words[i].seq > 0 && fresh->words[i].part > 0;
+    if (!any)
+        return ERR_NONE;
     enum err_code code = store_load_begin(
         c, SQL("payment_part (province, month, round, number, seq, amount)"), 6, e);
     for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {

@@ -132,13 +132,13 @@ str claim_address(struct arena *a, const struct claim_keys *k, str text)
     if (k->site[0] == '\0')
         return text;
     buf_init(&b, a, CLAIM_MAX_SITE + CLAIM_MAX_TEXT + 16);
-    buf_fmt(&b, "%z/kiem-tra?m=%s", k->site, text);
+    buf_fmt(&b, "%z" CLAIM_QUERY "%s", k->site, text);
     return buf_str(&b);
 }
 
 str claim_text_of(str given)
 {
-    const str mark = STR("/kiem-tra?m=");
+    const str mark = STR(CLAIM_QUERY);
     ptrdiff_t at = str_find(given, mark);
     return str_trim(at < 0 ? given : str_slice(given, (size_t)at + mark.n, given.n));
 }

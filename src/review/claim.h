@@ -7,10 +7,11 @@
 #ifndef REVIEW_CLAIM_H
 #define REVIEW_CLAIM_H
 
-#include "registry/table.h"
 #include "seal/seal.h"
 #include "store/store.h"
 
+#define CLAIM_PATH "/kiem-tra" /* of the page that checks, and the field with the text */
+#define CLAIM_QUERY CLAIM_PATH "?m="
 #define CLAIM_MAX_BYTES 600 /* of what is said */
 #define CLAIM_MAX_TEXT 900  /* of the signed text; its address has more */
 #define CLAIM_MAX_KEYS 16

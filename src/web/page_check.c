@@ -66,7 +66,7 @@ static enum err_code check_paper(struct web_request *q, struct web_answer *a, st
 
 const struct web_route web_routes_check[] = {
     {.method = "GET",
-     .path = "/kiem-tra",
+     .path = CLAIM_PATH,
      .access = WEB_ANYBODY,
      .fields = {{"m", WEB_TEXT, 2048, false}},
      .handler = check_paper,

@@ -123,7 +123,7 @@ enum err_code room_paper_checked(struct web_request *q, struct web_answer *a, st
         return code;
     struct buf here;
     buf_init(&here, q->arena, CLAIM_MAX_TEXT + 32);
-    buf_fmt(&here, "/kiem-tra?m=%s", said);
+    buf_fmt(&here, CLAIM_QUERY "%s", said);
     page.address = buf_str(&here);
     page.side = side;
     show_paper(q, a, &page);

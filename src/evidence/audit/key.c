@@ -2,8 +2,6 @@
 #include "evidence/audit/audit.h"
 #include "evidence/audit/state.h"
 
-#include <sys/stat.h>
-
 static bool start(struct err *e)
 {
     if (seal_start())
@@ -32,19 +30,14 @@ enum err_code audit_key_make(struct arena *a, const char *path, str name, enum n
 enum err_code audit_key_load(struct arena *a, const char *path, enum note_kind kind,
                              struct note_secret *out, struct err *e)
 {
-    struct stat st;
     str text;
     if (!start(e))
         return ERR_INTERNAL;
     enum err_code code = state_read(a, path, &text, NULL, e);
+    if (code == ERR_NONE)
+        code = state_private(path, e);
     if (code != ERR_NONE)
         return code;
-    if (stat(path, &st) != 0 || (st.st_mode & 077) != 0) {
-        err_set(e, ERR_INPUT, "người khác đọc được tệp khóa %z", "others may read the key file %z",
-                path);
-        err_hint(e, "chmod 600", "chmod 600");
-        return ERR_INPUT;
-    }
     if (!note_secret_read(text, out) || out->key.kind != kind)
         return err_set(e, ERR_INPUT, "%z không phải là khóa ký của %z", "%z is not the key of %z",
                        path, kind == NOTE_LOG ? "log" : "witness");

@@ -58,6 +58,17 @@ static enum err_code write_all(int fd, const char *path, str content, struct err
     return ERR_NONE;
 }
 
+enum err_code state_private(const char *path, struct err *e)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && (st.st_mode & 077) == 0)
+        return ERR_NONE;
+    err_set(e, ERR_INPUT, "người khác đọc được tệp khóa %z", "others may read the key file %z",
+            path);
+    err_hint(e, "chmod 600", "chmod 600");
+    return ERR_INPUT;
+}
+
 enum err_code state_make(const char *path, str content, struct err *e)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -9,6 +9,8 @@
 
 /* ERR_IO: it cannot be read; *missing (may be NULL): because it is not there. */
 enum err_code state_read(struct arena *a, const char *path, str *out, bool *missing, struct err *e);
+/* ERR_INPUT where others than its owner may read it. */
+enum err_code state_private(const char *path, struct err *e);
 /* A new file, its owner's alone; ERR_INPUT when there is one. */
 enum err_code state_make(const char *path, str content, struct err *e);
 /* Takes the place of the old one; durable when it returns. */

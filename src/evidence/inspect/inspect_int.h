@@ -3,6 +3,7 @@
 #define EVIDENCE_INSPECT_INT_H
 
 #include "evidence/inspect/inspect.h"
+#include "pay/cycle_sql.h"
 #include "registry/recording.h"
 
 struct inspecting {
@@ -38,14 +39,7 @@ void inspect_add(struct inspecting *x, const struct inspect_kind *kind, int64_t 
     " s.missing THEN s.amount WHEN s.upto - s.amount >= s.missing THEN 0 ELSE s.missing - s.upto"  \
     " + s.amount END AS missing FROM (SELECT l.month, l.round, l.number, l.benefit, l.for_month,"  \
     " l.amount, p.amount - x.amount AS missing, SUM(l.amount) OVER (PARTITION BY l.month,"         \
-    " l.round, l.number ORDER BY l.for_month DESC, l.benefit DESC) AS upto FROM payment_part AS x" \
-    " JOIN payment AS p ON p.province = x.province AND p.month = x.month AND p.round = x.round"    \
-    " AND p.number = x.number JOIN payment_line AS l ON l.province = p.province AND"               \
-    " l.month = p.month AND l.round = p.round AND l.number = p.number WHERE x.province = ?1 AND"   \
-    " l.amount > 0 AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province ="            \
-    " x.province AND w.month = x.month AND w.round = x.round AND w.number = x.number AND"          \
-    " w.seq > x.seq) AND NOT EXISTS (SELECT 1 FROM payment_late AS w WHERE w.province ="           \
-    " x.province AND w.month = x.month AND w.round = x.round AND w.number = x.number)) AS s)"
+    " l.round, l.number ORDER BY l.for_month DESC, l.benefit DESC) AS upto" CYCLE_PARTS ") AS s)"
 #define LINES_OF_PAID                                                                              \
     " JOIN payment_line AS l ON l.province = ?1 AND l.month = paid.month AND l.round = paid.round" \
     " AND l.number = paid.number LEFT JOIN short ON short.month = l.month AND short.round ="       \
