@@ -13,10 +13,10 @@
     "không có tệp khóa thì thấy là chưa rõ, không bao giờ là không. Tệp: mỗi dòng một\n"             \
     "khóa, 64 chữ số hexa, để ngoài cơ sở dữ liệu và ngoài bản sao lưu của nó. MẤT\n"             \
     "KHÓA LÀ MẤT DỮ KIỆN. Đổi khóa: thêm khóa mới vào DÒNG ĐẦU, chạy lại lệnh này,\n"           \
-    "rồi mới bỏ khóa cũ; nếu đã có người bật mã hai bước thì giữ khóa cũ ở dòng dưới.\n"
-"docs/data-protection.md\n\n"
-    "Ví dụ:\n"
-    "  openssl rand -hex 32 > khoa && chmod 600 khoa\n"
+    "rồi mới bỏ khóa cũ; nếu đã có người bật mã hai bước thì giữ khóa cũ ở dòng dưới.\n"   \
+    "docs/data-protection.md\n\n"                                                                                           \
+    "Ví dụ:\n"                                                                                                           \
+    "  openssl rand -hex 32 > khoa && chmod 600 khoa\n"                                                                     \
     "  ansinh seal --db bac-ninh.db --key-file khoa --who \"Nguyễn Văn Quản\"\n"
 #define HELP_EN                                                                                    \
     "ansinh seal — sensitive facts (HIV, illness, disability) into boxes\n\n"                    \
@@ -25,15 +25,15 @@
     "to\n"                                                                                         \
     "who has no key file they are unknown, never no. The file: a key a line, 64 hex digits;\n"     \
     "keep it out of the database and of its backups. A LOST KEY IS LOST FACTS. Another key:\n"     \
-    "put it on the FIRST line, run this again, and only then take the old one away; where\n"
-    "second factors were turned on meanwhile, leave it on a line below.\n"
-    "docs/data-protection.md\n\n"
-    "Example:\n"
-    "  openssl rand -hex 32 > key && chmod 600 key\n"
+    "put it on the FIRST line, run this again, and only then take the old one away; where\n"       \
+    "second factors were turned on meanwhile, leave it on a line below.\n"                         \
+    "docs/data-protection.md\n\n"                                                                  \
+    "Example:\n"                                                                                   \
+    "  openssl rand -hex 32 > key && chmod 600 key\n"                                              \
     "  ansinh seal --db bac-ninh.db --key-file key --who \"Nguyễn Văn Quản\"\n"
 
-    static enum err_code
-    seal(struct cli *c, struct record_view *v, struct officer *o, str law_folder, struct err *e)
+static enum err_code seal(struct cli *c, struct record_view *v, struct officer *o, str law_folder,
+                          struct err *e)
 {
     struct store_conn *db = NULL;
     struct store_pool *pool = NULL;
