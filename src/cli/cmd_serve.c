@@ -22,8 +22,8 @@
     "  --db DB          tệp SQLite, hoặc postgres://…\n"                                                             \
     "  --listen ĐỊA_CHỈ địa chỉ và cổng (mặc định 127.0.0.1:8080; cổng 0: cổng còn trống)\n"      \
     "  --http           cookie không cần https: chỉ khi mở ngay trên máy này\n"                                  \
-    "  --key-file TỆP   khóa (64 chữ số hexa) của các bí mật trong cơ sở dữ liệu; giữ ngoài bản " \
-    "sao lưu\n"                                                                                                           \
+    "  --key-file TỆP   khóa, mỗi dòng một (64 chữ số hexa), của mã hai bước và dữ kiện kín; "     \
+    "giữ ngoài bản sao lưu\n"                                                                                        \
     "  --oidc TỆP       đăng nhập bằng danh tính điện tử (OpenID Connect; docs/security.md)\n"               \
     "  --paper-key TỆP  khóa ký giấy chứng nhận bằng mã QR (ansinh paper key --new)\n"                        \
     "  --threads N, --law THƯ_MỤC, --province MÃ\n\n"                                                                  \
@@ -39,8 +39,8 @@
     "  --db DB           an SQLite file, or postgres://…\n"                                      \
     "  --listen ADDRESS  address and port (default 127.0.0.1:8080; port 0: any that is free)\n"    \
     "  --http            cookies without https: on this machine alone\n"                           \
-    "  --key-file FILE   a key (64 hex digits) for secrets in the database; keep it out of "       \
-    "backups\n"                                                                                    \
+    "  --key-file FILE   keys, one a line (64 hex digits), of second factors and sealed facts; "   \
+    "keep it out of backups\n"                                                                     \
     "  --oidc FILE       logging in by an identity provider (OpenID Connect; docs/security.md)\n"  \
     "  --paper-key FILE  the key that signs certificates by a QR code (ansinh paper key --new)\n"  \
     "  --threads N, --law FOLDER, --province CODE\n\n"                                             \

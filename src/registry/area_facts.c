@@ -68,17 +68,10 @@ static enum err_code read_said(struct laying *x, struct store_conn *c, struct er
 
 static void add_entry(struct survey *s, const struct said *w, uint32_t row, day from, day to)
 {
-    struct survey_entries *list = &s->entries[w->fact->index];
-    struct survey_entry entry = {
+    const struct survey_entry entry = {
         .row = row, .from = from, .to = to, .known_from = from, .value = w->value};
-    if (from > to)
-        return;
-    if (list->n == list->cap) {
-        uint32_t cap = list->cap == 0 ? 64 : 2 * list->cap;
-        list->v = grow_bytes(list->v, list->cap * sizeof(entry), cap * sizeof(entry));
-        list->cap = cap;
-    }
-    list->v[list->n++] = entry;
+    if (from <= to)
+        survey_add_entry(s, w->fact, entry);
 }
 
 /* On [from, to], both included, but for the days of which the household's own entries tell. */

@@ -199,3 +199,14 @@ int64_t column_load(const struct survey_column *c, enum lane lane, uint32_t row)
 {
     return vm_lane_get(lane, c->data, row);
 }
+
+void survey_add_entry(struct survey *s, const struct law_symbol *fact, struct survey_entry entry)
+{
+    struct survey_entries *list = &s->entries[fact->index];
+    if (list->n == list->cap) {
+        uint32_t cap = list->cap == 0 ? 64 : 2 * list->cap;
+        list->v = grow_bytes(list->v, list->cap * sizeof(entry), cap * sizeof(entry));
+        list->cap = cap;
+    }
+    list->v[list->n++] = entry;
+}

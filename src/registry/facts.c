@@ -220,17 +220,6 @@ static int take_days(struct reading *r, uint32_t household, struct survey_entry 
     return bad_cell(r, F_TO, household, &e) ? 0 : -1;
 }
 
-static void add_entry(struct survey *s, const struct law_symbol *fact, struct survey_entry entry)
-{
-    struct survey_entries *list = &s->entries[fact->index];
-    if (list->n == list->cap) {
-        uint32_t cap = list->cap == 0 ? 64 : 2 * list->cap;
-        list->v = grow_bytes(list->v, list->cap * sizeof(entry), cap * sizeof(entry));
-        list->cap = cap;
-    }
-    list->v[list->n++] = entry;
-}
-
 static bool take_row(struct reading *r)
 {
     uint32_t household, person;
@@ -259,7 +248,7 @@ static bool take_row(struct reading *r)
     if (got <= 0)
         return got == 0;
     entry.row = fact->entity == LAW_PERSON ? person : household;
-    add_entry(r->l->survey, fact, entry);
+    survey_add_entry(r->l->survey, fact, entry);
     return true;
 }
 

@@ -208,7 +208,6 @@ enum err_code import_compare_facts(struct merging *m, struct err *e)
         merging_step(m, 1);
     }
     if (more == 0 && x.unreadable)
-        return err_set(e, ERR_INPUT, "có dữ kiện kín không mở được: thiếu khóa (--key-file)",
-                       "a sealed fact does not open: its key is missing (--key-file)");
+        return sealed_unreadable(e);
     return more < 0 ? e->code : ERR_NONE;
 }

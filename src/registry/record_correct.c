@@ -386,9 +386,9 @@ static enum err_code overlapping(struct correcting *x, str name, day from, day t
     *n = 0;
     if (store_query(x->c,
                     SQL("SELECT recorded, valid_from, known_from, valid_to, value, name FROM fact"
-                        " WHERE province = ?1 AND entity = ?2 AND (name = ?3 OR (name >= '~' AND"
-                        " name < '~~')) AND closed = 0 AND valid_from < ?5 AND valid_to > ?4 ORDER"
-                        " BY valid_from, recorded"),
+                        " WHERE province = ?1 AND entity = ?2 AND (name = ?3 OR " SEALED_ROW(
+                            "name") ") AND closed = 0 AND valid_from < ?5 AND valid_to > ?4 ORDER"
+                                    " BY valid_from, recorded"),
                     STORE_VALUES(store_int(x->r->province), store_int(x->r->person),
                                  store_text(name), store_date(from), store_date(to)),
                     e) != ERR_NONE)
@@ -415,8 +415,7 @@ static enum err_code overlapping(struct correcting *x, str name, day from, day t
                            .value = t.value};
     }
     if (more == 0 && unreadable)
-        return err_set(e, ERR_INPUT, "có dữ kiện kín không mở được: thiếu khóa (--key-file)",
-                       "a sealed fact does not open: its key is missing (--key-file)");
+        return sealed_unreadable(e);
     return more < 0 ? e->code : ERR_NONE;
 }
 

@@ -119,17 +119,24 @@ enum err_code sealed_put(const struct sealer *s, struct arena *a, str *name, str
     return ERR_NONE;
 }
 
+enum err_code sealed_unreadable(struct err *e)
+{
+    return err_set(e, ERR_INPUT, "có dữ kiện kín không mở được: thiếu khóa (--key-file)",
+                   "a sealed fact does not open: its key is missing (--key-file)");
+}
+
 /* ---- check-db ---- */
+
+#define VERSION_OF_SEALED 33 /* of the tables that this asks */
 
 enum err_code sealed_check(struct store_conn *c, store_found *found, void *ctx, uint32_t *n,
                            struct err *e)
 {
     int64_t version = 0;
     int more = 0;
-    *n = 0;
     if (store_version(c, &version, e) != ERR_NONE)
         return e->code;
-    if (version < 32)
+    if (version < VERSION_OF_SEALED)
         return ERR_NONE;
     if (store_query(c,
                     SQL("SELECT f.province, f.name, COUNT(*) FROM fact AS f JOIN sealed_fact AS s"
@@ -141,10 +148,8 @@ enum err_code sealed_check(struct store_conn *c, store_found *found, void *ctx, 
         char vi[256], en[256];
         int64_t rows = store_at_int(c, 2);
         str name = store_at_text(c, 1);
-        vi[fmt_write(vi, sizeof(vi) - 1, "dữ kiện kín \"%s\" nằm ngoài hộp: %l dòng", name, rows)] =
-            '\0';
-        en[fmt_write(en, sizeof(en) - 1, "the sealed fact \"%s\" lies in clear: %l rows", name,
-                     rows)] = '\0';
+        fmt_write(vi, sizeof(vi), "dữ kiện kín \"%s\" nằm ngoài hộp: %l dòng", name, rows);
+        fmt_write(en, sizeof(en), "the sealed fact \"%s\" lies in clear: %l rows", name, rows);
         ++*n;
         if (found != NULL)
             found(ctx, vi, en);

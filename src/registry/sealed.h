@@ -8,12 +8,16 @@
 
 #include "law/law.h"
 #include "registry/recording.h"
+#include "seal/ring.h"
 
 /* Is a row of `fact` with this name a box? */
 static inline bool sealed_is(str name)
 {
     return name.n > 0 && name.p[0] == '~';
 }
+
+/* SQL: the same of a column. */
+#define SEALED_ROW(name) "(" name " >= '~' AND " name " < '~~')"
 
 struct sealed_text {
     str name, value; /* as the law and the files have them */
@@ -24,7 +28,8 @@ bool sealed_open(struct arena *a, int64_t province, str name, str value, struct 
 /* What a province seals. */
 struct sealer {
     int64_t province;
-    char key[9]; /* identifier of the one that makes new boxes; "" where nothing is sealed */
+    char key[SEAL_KEY_ID_BYTES]; /* identifier of the one that makes new boxes; "" where nothing is
+                                    sealed */
     struct {
         str *v;
         uint32_t n, cap;
@@ -39,6 +44,9 @@ bool sealed_names(const struct sealer *s, str name);
  * sealed. ERR_INPUT: the key was not given. */
 enum err_code sealed_put(const struct sealer *s, struct arena *a, str *name, str *value,
                          struct err *e);
+
+/* ERR_INPUT: a row that has to be read does not open. */
+enum err_code sealed_unreadable(struct err *e);
 
 /* Seals from now on, under the first of the keys given, the facts the law marks; what is in clear,
  * or under another key, is put into boxes of that one. *answer: how many rows. ERR_INPUT: no key is

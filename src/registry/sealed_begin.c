@@ -2,10 +2,8 @@
  * written again in one. Times and recordings stay as they are. */
 #include "registry/sealed.h"
 
-#include "base/check.h"
 #include "registry/roles.h"
 #include "registry/times.h"
-#include "seal/ring.h"
 
 #define SCRATCH_BYTES ((size_t)1 << 30)
 #define N_COLUMNS 10u
@@ -13,7 +11,7 @@
 struct sealing {
     const struct law *law;
     const struct recording *r;
-    char key[SEAL_KEY_ID_BYTES];
+    const char *key;
 };
 
 struct rows {
@@ -24,7 +22,8 @@ struct rows {
 static enum err_code no_key(str name, struct err *e)
 {
     err_set(e, ERR_INPUT, "không mở được một dòng kín: thiếu khóa %s",
-            "a sealed row does not open: the key %s is missing", str_slice(name, 1, 9));
+            "a sealed row does not open: the key %s is missing",
+            str_slice(name, 1, SEAL_KEY_ID_BYTES));
     err_hint(e, "để cả khóa cũ trong tệp của --key-file, sau khóa mới",
              "keep the older keys in the file of --key-file, after the new one");
     return ERR_INPUT;
@@ -51,18 +50,19 @@ static enum err_code write_plan(struct store_conn *c, const struct sealing *x, s
     return code;
 }
 
-/* Rows in clear, and boxes of other keys. */
+/* Rows in clear, and boxes of other keys. ?1: the province, ?2: the newest key. */
+#define TO_SEAL                                                                                    \
+    "province = ?1 AND (name IN (SELECT s.name FROM sealed_fact AS s WHERE s.province = ?1) OR"    \
+    " (" SEALED_ROW("name") " AND substr(name, 2, 8) <> ?2))"
+
 static enum err_code read_rows(struct store_conn *c, struct arena *a, const struct sealing *x,
                                struct rows *out, struct err *e)
 {
     int more;
     if (store_query(c,
-                    SQL("SELECT f.province, f.entity, f.name, f.valid_from, f.valid_to,"
-                        " f.known_from, f.known_to, f.recorded, f.closed, f.value FROM fact AS f"
-                        " WHERE f.province = ?1 AND (f.name IN (SELECT s.name FROM sealed_fact AS"
-                        " s WHERE s.province = ?1) OR (f.name >= '~' AND f.name < '~~' AND"
-                        " substr(f.name, 2, 8) <> ?2)) ORDER BY f.entity, f.name, f.recorded,"
-                        " f.valid_from"),
+                    SQL("SELECT province, entity, name, valid_from, valid_to, known_from, known_to,"
+                        " recorded, closed, value FROM fact WHERE " TO_SEAL
+                        " ORDER BY entity, name, recorded, valid_from"),
                     STORE_VALUES(store_int(x->r->province), store_text(str_from_c(x->key))),
                     e) != ERR_NONE)
         return e->code;
@@ -80,10 +80,7 @@ static enum err_code read_rows(struct store_conn *c, struct arena *a, const stru
 /* No statement names a person beside a fact, so that the audit log does not either. */
 static enum err_code delete_rows(struct store_conn *c, const struct sealing *x, struct err *e)
 {
-    return store_run(c,
-                     SQL("DELETE FROM fact WHERE province = ?1 AND (name IN (SELECT s.name FROM"
-                         " sealed_fact AS s WHERE s.province = ?1) OR (name >= '~' AND name < '~~'"
-                         " AND substr(name, 2, 8) <> ?2))"),
+    return store_run(c, SQL("DELETE FROM fact WHERE " TO_SEAL),
                      STORE_VALUES(store_int(x->r->province), store_text(str_from_c(x->key))), NULL,
                      e);
 }
@@ -144,7 +141,7 @@ enum err_code sealed_begin(struct store_pool *pool, struct arena *a, const struc
         err_hint(e, "thêm --key-file TỆP", "add --key-file FILE");
         return ERR_INPUT;
     }
-    seal_key_id(seal_ring_key(0), x.key);
+    x.key = seal_ring_id(0);
     op.content = str_from_c(x.key);
     mem_copy(op.id, r->operation, STORE_ID_BYTES);
     return store_write(pool, &op, write, &x, a, answer, again, e);

@@ -9,6 +9,8 @@
 
 /* Growing arrays of plain values; memory not to be had stops the program. */
 void *grow_bytes(void *p, size_t old_bytes, size_t new_bytes); /* the new part is zeroed */
+/* One more of a fact; in any order. */
+void survey_add_entry(struct survey *s, const struct law_symbol *fact, struct survey_entry entry);
 
 void text_add(struct survey_text *t, uint32_t row, str s); /* room for the row is there */
 

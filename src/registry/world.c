@@ -605,17 +605,6 @@ static int by_row_and_day(const void *a, const void *b)
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
-static void add_entry(struct survey *s, const struct law_symbol *fact, struct survey_entry entry)
-{
-    struct survey_entries *list = &s->entries[fact->index];
-    if (list->n == list->cap) {
-        uint32_t cap = list->cap == 0 ? 64 : 2 * list->cap;
-        list->v = grow_bytes(list->v, list->cap * sizeof(entry), cap * sizeof(entry));
-        list->cap = cap;
-    }
-    list->v[list->n++] = entry;
-}
-
 /* The row under the cursor, of the fact's kind of entity; false: it is of nobody who is read. */
 static bool entry_at(struct reading *r, enum law_entity kind, struct survey_entry *out)
 {
@@ -637,7 +626,7 @@ static bool take_fact(struct reading *r, const struct law_symbol *fact, str valu
         return true;
     if (!law_value_parse(&fact->type, value, &entry.value))
         return false;
-    add_entry(r->s, fact, entry);
+    survey_add_entry(r->s, fact, entry);
     return true;
 }
 
@@ -652,7 +641,7 @@ static void take_unreadable(struct reading *r)
         if (fact->kind != LAW_FACT || !fact->sealed || !entry_at(r, fact->entity, &entry))
             continue;
         entry.unknown = true;
-        add_entry(r->s, fact, entry);
+        survey_add_entry(r->s, fact, entry);
         any = true;
     }
     r->out->unreadable += any;

@@ -6,7 +6,18 @@
 
 /* Of the process: every reader of the registry opens boxes, on any thread. */
 static uint8_t keys[SEAL_RING_MAX][SEAL_KEY_BYTES];
+static char ids[SEAL_RING_MAX][SEAL_KEY_ID_BYTES];
 static uint32_t n_keys;
+
+static void make_id(const uint8_t key[SEAL_KEY_BYTES], char out[SEAL_KEY_ID_BYTES])
+{
+    static const char purpose[] = "ansinh key id";
+    uint8_t sum[crypto_generichash_BYTES];
+    crypto_generichash(sum, sizeof(sum), (const uint8_t *)purpose, sizeof(purpose) - 1, key,
+                       SEAL_KEY_BYTES);
+    hex_write(out, sum, (SEAL_KEY_ID_BYTES - 1) / 2);
+    out[SEAL_KEY_ID_BYTES - 1] = '\0';
+}
 
 bool seal_ring_read(str text)
 {
@@ -17,6 +28,8 @@ bool seal_ring_read(str text)
         if (line.n == 0 || line.p[0] == '#')
             continue;
         ok = n_keys < SEAL_RING_MAX && hex_read(line, keys[n_keys], SEAL_KEY_BYTES);
+        if (ok)
+            make_id(keys[n_keys], ids[n_keys]);
         n_keys += ok;
     }
     if (!ok)
@@ -37,20 +50,13 @@ const uint8_t *seal_ring_key(uint32_t i)
 const uint8_t *seal_ring_find(str id)
 {
     for (uint32_t i = 0; i < n_keys; i++) {
-        char own[SEAL_KEY_ID_BYTES];
-        seal_key_id(keys[i], own);
-        if (str_eq_c(id, own))
+        if (str_eq_c(id, ids[i]))
             return keys[i];
     }
     return NULL;
 }
 
-void seal_key_id(const uint8_t key[SEAL_KEY_BYTES], char out[SEAL_KEY_ID_BYTES])
+const char *seal_ring_id(uint32_t i)
 {
-    static const char purpose[] = "ansinh key id";
-    uint8_t sum[crypto_generichash_BYTES];
-    crypto_generichash(sum, sizeof(sum), (const uint8_t *)purpose, sizeof(purpose) - 1, key,
-                       SEAL_KEY_BYTES);
-    hex_write(out, sum, (SEAL_KEY_ID_BYTES - 1) / 2);
-    out[SEAL_KEY_ID_BYTES - 1] = '\0';
+    return i < n_keys ? ids[i] : NULL;
 }

@@ -15,7 +15,7 @@ uint32_t seal_ring_count(void);
 const uint8_t *seal_ring_key(uint32_t i);
 /* By its identifier; NULL: it is not among them. */
 const uint8_t *seal_ring_find(str id);
-/* Tells a key from others, and nothing else about it. */
-void seal_key_id(const uint8_t key[SEAL_KEY_BYTES], char out[SEAL_KEY_ID_BYTES]);
+/* Tells the key from others, and nothing else about it. */
+const char *seal_ring_id(uint32_t i);
 
 #endif

@@ -90,8 +90,8 @@ static void add_fact(struct survey *s, const struct law_symbol *fact, uint32_t r
 {
     struct survey_entries *list = &s->entries[fact->index];
     check(list->n < list->cap);
-    list->v[list->n++] =
-        (struct survey_entry){row, 0, span->from, span->to, span->known, false, value};
+    list->v[list->n++] = (struct survey_entry){
+        .row = row, .from = span->from, .to = span->to, .known_from = span->known, .value = value};
 }
 
 /* Ascending by the first day. What is not known yet is there too, and must not count; only what
