@@ -17,12 +17,6 @@ static enum err_code number_word(struct pay_cmd *q, int64_t *out, struct err *e)
 
 /* ---- writing ---- */
 
-static enum err_code start(struct pay_cmd *q, struct recording *r, struct err *e)
-{
-    enum err_code code = officer_recording(&q->officer, q->v.at.province, "form", r, e);
-    return code == ERR_NONE ? pay_cmd_pool(q, e) : code;
-}
-
 static enum err_code open_one(struct pay_cmd *q, struct err *e)
 {
     struct recording r;
@@ -31,7 +25,7 @@ static enum err_code open_one(struct pay_cmd *q, struct err *e)
     bool again;
     enum err_code code = pay_cmd_entity(q, 0, &entity, e);
     if (code == ERR_NONE)
-        code = start(q, &r, e);
+        code = pay_cmd_start(q, &r, e);
     if (code == ERR_NONE)
         code = dossier_open(q->pool, q->c->arena, &r, entity, q->reason, q->officer.day, &answer,
                             &again, e);
@@ -58,7 +52,7 @@ static enum err_code do_step(struct pay_cmd *q, enum dossier_step step, struct e
         code = err_set(e, ERR_USAGE, "--to: viết ngày như 2026-12-31",
                        "--to: write a day such as 2026-12-31");
     if (code == ERR_NONE)
-        code = start(q, &r, e);
+        code = pay_cmd_start(q, &r, e);
     act.on = q->officer.day;
     if (code == ERR_NONE)
         code = dossier_do(q->pool, q->c->arena, &r, id, &act, &answer, &again, e);

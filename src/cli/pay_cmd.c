@@ -143,6 +143,12 @@ enum err_code pay_cmd_pool(struct pay_cmd *q, struct err *e)
     return store_pool_open(&q->pool, &o, e);
 }
 
+enum err_code pay_cmd_start(struct pay_cmd *q, struct recording *r, struct err *e)
+{
+    enum err_code code = officer_recording(&q->officer, q->v.at.province, "form", r, e);
+    return code == ERR_NONE ? pay_cmd_pool(q, e) : code;
+}
+
 enum err_code pay_cmd_amount(str given, const char *option, vnd *out, struct err *e)
 {
     char digits[32];

@@ -40,6 +40,8 @@ enum err_code pay_cmd_entity(struct pay_cmd *q, uint32_t k, int64_t *out, struct
 enum err_code pay_cmd_amount(str given, const char *option, vnd *out, struct err *e);
 /* Opens what writes. */
 enum err_code pay_cmd_pool(struct pay_cmd *q, struct err *e);
+/* The same, for what an officer records from a form. */
+enum err_code pay_cmd_start(struct pay_cmd *q, struct recording *r, struct err *e);
 
 str pay_cell_int(struct pay_cmd *q, int64_t v); /* 17 */
 str pay_cell_vnd(struct pay_cmd *q, vnd v);     /* 1.350.000 in tables, 1350000 in files */

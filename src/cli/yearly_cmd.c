@@ -42,12 +42,6 @@ static enum err_code word_number(struct pay_cmd *q, uint32_t k, int64_t *to, str
                          "a number is missing (see ansinh inspect --help)");
 }
 
-static enum err_code start(struct pay_cmd *q, struct recording *r, struct err *e)
-{
-    enum err_code code = officer_recording(&q->officer, q->v.at.province, "form", r, e);
-    return code == ERR_NONE ? pay_cmd_pool(q, e) : code;
-}
-
 /* ---- the plan ---- */
 
 static enum err_code make(struct pay_cmd *q, struct err *e)
@@ -74,7 +68,7 @@ static enum err_code make(struct pay_cmd *q, struct err *e)
     if (code == ERR_NONE)
         code = pay_cmd_law(q, &law, e);
     if (code == ERR_NONE)
-        code = start(q, &r, e);
+        code = pay_cmd_start(q, &r, e);
     if (code != ERR_NONE)
         return code;
     wish = (struct yearly_wish){(int32_t)year, (uint32_t)visits, (uint32_t)days, (uint32_t)chance,
@@ -104,7 +98,7 @@ static enum err_code judge(struct pay_cmd *q, bool approved, struct err *e)
     if (code == ERR_NONE)
         code = word_number(q, 1, &version, e);
     if (code == ERR_NONE)
-        code = start(q, &r, e);
+        code = pay_cmd_start(q, &r, e);
     if (code == ERR_NONE)
         code = yearly_judge(q->pool, q->c->arena, &r, (int32_t)year, version, approved, q->reason,
                             &answer, &again, e);
@@ -207,7 +201,7 @@ static enum err_code draw(struct pay_cmd *q, struct err *e)
     if (code == ERR_NONE)
         code = percent(q->expected, "--expected", &wish.expected, e);
     if (code == ERR_NONE)
-        code = start(q, &r, e);
+        code = pay_cmd_start(q, &r, e);
     if (code == ERR_NONE)
         code = sample_draw(q->pool, q->c->arena, &r, &wish, &answer, &again, e);
     if (code == ERR_NONE)
@@ -228,7 +222,7 @@ static enum err_code record(struct pay_cmd *q, struct err *e)
     if (code == ERR_NONE)
         code = pay_cmd_amount(q->amount, "--amount", &due, e);
     if (code == ERR_NONE)
-        code = start(q, &r, e);
+        code = pay_cmd_start(q, &r, e);
     if (code == ERR_NONE)
         code = sample_record(q->pool, q->c->arena, &r, sample, (uint32_t)number, q->as, due,
                              q->reason, q->officer.day, &answer, &again, e);
