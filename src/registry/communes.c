@@ -28,14 +28,21 @@ struct seat {
 #define SOME 1024
 #define ANY_OF_FEW " IN (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
 
+static enum err_code ask_all(struct store_conn *c, int64_t province, day on, struct err *e)
+{
+    return store_query(c, SQL(OF_PEOPLE OF_HOUSEHOLDS),
+                       STORE_VALUES(store_int(province), store_date(on)), e);
+}
+
+/* `people`: there is no household among them, so that none is looked for. */
 static enum err_code ask(struct store_conn *c, int64_t province, const int64_t *entities,
-                         uint32_t n, day on, struct err *e)
+                         uint32_t n, bool people, day on, struct err *e)
 {
     struct store_value v[2 + FEW] = {store_int(province), store_date(on)};
-    if (entities == NULL)
-        return store_query(c, SQL(OF_PEOPLE OF_HOUSEHOLDS), v, 2, e);
     for (uint32_t i = 0; i < FEW; i++)
         v[2 + i] = store_int(entities[i < n ? i : n - 1]);
+    if (people)
+        return store_query(c, SQL(OF_PEOPLE " AND m.person" ANY_OF_FEW), v, 2 + FEW, e);
     return store_query(
         c, SQL(OF_PEOPLE " AND m.person" ANY_OF_FEW OF_HOUSEHOLDS " AND h.id" ANY_OF_FEW), v,
         2 + FEW, e);
@@ -59,6 +66,7 @@ struct seating {
     struct arena *a;
     const int64_t *entities;
     uint32_t n;
+    bool people; /* no household is among them */
     struct seat *seats;
 };
 
@@ -84,11 +92,12 @@ static enum err_code read_seats(struct seating *x, int64_t province, day on, str
     for (uint32_t i = 0; i < x->n; i++)
         x->seats[i] = (struct seat){DAY_MIN, DAY_MIN, DAY_MIN, 0, {"", 0}};
     if (x->n > SOME) {
-        code = ask(x->c, province, NULL, 0, on, e);
+        code = ask_all(x->c, province, on, e);
         return code == ERR_NONE ? take_seats(x, e) : code;
     }
     for (uint32_t i = 0; i < x->n && code == ERR_NONE; i += FEW) {
-        code = ask(x->c, province, x->entities + i, x->n - i < FEW ? x->n - i : FEW, on, e);
+        uint32_t n = x->n - i < FEW ? x->n - i : FEW;
+        code = ask(x->c, province, x->entities + i, n, x->people, on, e);
         if (code == ERR_NONE)
             code = take_seats(x, e);
     }
@@ -154,10 +163,10 @@ enum err_code communes_of(struct store_conn *c, struct arena *a, int64_t provinc
 }
 
 enum err_code communes_recorded(struct store_conn *c, struct arena *a, int64_t province,
-                                const int64_t *entities, uint32_t n, day on, str *code, day *since,
+                                const int64_t *people, uint32_t n, day on, str *code, day *since,
                                 struct err *e)
 {
-    struct seating x = {.c = c, .a = a, .entities = entities, .n = n};
+    struct seating x = {.c = c, .a = a, .entities = people, .n = n, .people = true};
     enum err_code result = read_seats(&x, province, on, e);
     for (uint32_t i = 0; i < n && result == ERR_NONE; i++) {
         code[i] = x.seats[i].commune;

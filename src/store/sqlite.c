@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -117,9 +118,17 @@ static enum err_code configure(struct store_conn *c, const struct store_options 
                 e);
 }
 
+/* Counting what it allocates would make every allocation of every connection wait for one lock. */
+static void set_up(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum err_code open_file(struct store_conn *c, const struct store_options *o, bool create,
                                struct err *e)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, set_up);
     if (create) {
         enum err_code code = make_file(o->location, e);
         if (code != ERR_NONE)

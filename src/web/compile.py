@@ -204,7 +204,9 @@ class Compiler:
             vi, en = self.texts[key]
             if place not in ("text", "attribute"):
                 raise Fault("a text may stand in text or in a quoted attribute alone")
-            self.emit(f"html_{place}(b, lang == LANG_VI ? STR({quoted(vi)}) : STR({quoted(en)}));")
+            # Escaped here, once for all: one escaping serves text and quoted attribute alike.
+            vi, en = quoted(escaped(vi)), quoted(escaped(en))
+            self.emit(f"html_raw(b, lang == LANG_VI ? STR({vi}) : STR({en}));")
             return
         kind, expression, _ = self.find(text)
         if isinstance(kind, dict) or kind == "bool":
@@ -262,6 +264,13 @@ class Compiler:
 def quoted(text):
     text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("?", "\\?")
     return f'"{text}"'
+
+
+def escaped(text):
+    """As html_text does it."""
+    for character, entity in ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"):
+        text = text.replace(character, entity)
+    return text
 
 
 def macro(key):

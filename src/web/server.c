@@ -117,7 +117,8 @@ static enum MHD_Result send_answer(struct MHD_Connection *c, struct incoming *in
         r = MHD_create_response_from_buffer(a->bytes.n, (void *)(uintptr_t)a->bytes.p,
                                             MHD_RESPMEM_PERSISTENT);
     else
-        r = MHD_create_response_from_buffer(a->body.n, a->body.p, MHD_RESPMEM_MUST_COPY);
+        /* It lies in the request's arena, which end_request frees when all was sent. */
+        r = MHD_create_response_from_buffer(a->body.n, a->body.p, MHD_RESPMEM_PERSISTENT);
     if (r == NULL)
         return MHD_NO;
     add_headers(r, a);

@@ -40,6 +40,8 @@ tell(made is not None and "html_attribute(b, p->x)" in made, "an attribute is es
 tell(made is not None and "html_text(b, p->x)" in made, "text as text")
 tell(made is not None and "html_url(b, p->l[i1].u)" in made, "an address as an address")
 tell(made is not None and "html_int(b, p->n)" in made, "a number as a number")
+said, made = compile_page("{# a: x:str #}<p title=\"{{t:hello}}\">{{x}}</p>", "key,vi,en\nhello,\"a<b & \"\"c\"\"\",it's\n")
+tell(made is not None and 'STR("a&lt;b &amp; &#34;c&#34;") : STR("it&#39;s")' in made, "a text's characters are escaped")
 refused("{# a: x:str #}<p class={{x}}>" + HELLO, "in text or in a quoted attribute", "an attribute without quotes")
 refused("{# a: x:str #}<p {{x}}>" + HELLO, "cannot stand here", "an attribute's name")
 refused("{# a: x:str #}<{{x}}>" + HELLO, "in text or in a quoted attribute", "a tag's name")
