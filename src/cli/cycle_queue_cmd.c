@@ -1,7 +1,6 @@
 #include "cli/cycle_queue_cmd.h"
 
 #include "base/fmt.h"
-#include "cli/ledger_view.h"
 #include "pay/cycle_inbox.h"
 
 #include <stdlib.h>
@@ -22,10 +21,7 @@ static str decided_cell(struct pay_cmd *q, const struct cycle_item *x)
     char text[512];
     if (x->decided.n == 0 || q->v.how != VIEW_TABLE)
         return x->decided;
-    size_t n = x->part > 0
-                   ? fmt_write(text, sizeof(text), "%s %n đ (%s: %s)", x->decided, x->part, x->by,
-                               x->reason)
-                   : fmt_write(text, sizeof(text), "%s (%s: %s)", x->decided, x->by, x->reason);
+    size_t n = fmt_write(text, sizeof(text), "%s (%s: %s)", x->decided, x->by, x->reason);
     return arena_str(q->c->arena, (str){text, n});
 }
 
@@ -33,12 +29,13 @@ static enum err_code show_queue(struct pay_cmd *q, month m, bool all, struct err
 {
     static const char *const names[] = {"item",    "why",         "file",       "row",
                                         "said",    "reported_id", "amount_vnd", "on",
-                                        "payment", "candidates",  "decided"};
-    static const char *const titles[2][11] = {{"số", "vì sao", "tệp", "dòng", "báo", "mã trong tệp",
-                                               "số tiền", "ngày", "khoản", "có thể là", "đã quyết"},
-                                              {"item", "why", "file", "row", "says", "reported id",
-                                               "amount", "on", "payment", "may be", "decided"}};
-    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 11};
+                                        "payment", "candidates",  "decided",    "part_vnd"};
+    static const char *const titles[2][12] = {
+        {"số", "vì sao", "tệp", "dòng", "báo", "mã trong tệp", "số tiền", "ngày", "khoản",
+         "có thể là", "đã quyết", "phần đã chi"},
+        {"item", "why", "file", "row", "says", "reported id", "amount", "on", "payment", "may be",
+         "decided", "part paid"}};
+    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 12};
     struct cycle_items items;
     enum err_code code = cycle_queue_read(q->db, q->c->arena, q->v.at.province, m, &items, e);
     for (uint32_t i = 0; code == ERR_NONE && i < items.n; i++) {
@@ -53,7 +50,8 @@ static enum err_code show_queue(struct pay_cmd *q, month m, bool all, struct err
                              pay_cell_day(q, x->line.on),
                              x->payment,
                              x->candidates,
-                             decided_cell(q, x)};
+                             decided_cell(q, x),
+                             x->part > 0 ? pay_cell_vnd(q, x->part) : STR("")};
         if (all || x->decided.n == 0)
             pay_row(q, &t, cells);
     }
@@ -125,7 +123,7 @@ static enum err_code take_part(struct pay_cmd *q, struct cycle_decision *d, stru
     if (!part && q->amount.n == 0)
         return ERR_NONE;
     if (part && q->amount.n > 0)
-        return ledger_need_amount(q->amount, "--amount", &d->part, e);
+        return pay_cmd_amount(q->amount, "--amount", &d->part, e);
     return err_set(e, ERR_USAGE, "--as part đi với --amount ĐỒNG: phần đã chi",
                    "--as part goes with --amount ĐỒNG: what was paid");
 }

@@ -75,6 +75,26 @@ size_t cycle_payment_id(char *to, size_t cap, int64_t province, month m, uint32_
                      month_mon(m) < 10 ? "0" : "", month_mon(m), round, number);
 }
 
+bool cycle_payment_of(str id, int64_t province, month *m, uint32_t *round, uint32_t *number)
+{
+    int64_t of = 0, period = 0, r = 0, n = 0;
+    str rest = id;
+    if (!str_starts(id, STR("AS")))
+        return false;
+    rest = str_slice(id, 2, id.n);
+    if (!num_parse_int(str_split(&rest, '-'), &of) ||
+        !num_parse_int(str_split(&rest, '-'), &period) ||
+        !num_parse_int(str_split(&rest, '-'), &r) || !num_parse_int(rest, &n))
+        return false;
+    if (of != province || period < 200001 || period > 299912 || period % 100 < 1 ||
+        period % 100 > 12 || r < 1 || r > 65535 || n < 1 || n > UINT32_MAX)
+        return false;
+    *m = month_make((int)(period / 100), (int)(period % 100));
+    *round = (uint32_t)r;
+    *number = (uint32_t)n;
+    return true;
+}
+
 static str payment_id(struct building *b, uint32_t number)
 {
     char text[64];

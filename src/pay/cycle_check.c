@@ -390,6 +390,28 @@ static enum err_code check_sums(struct checking *x, struct err *e)
     return code;
 }
 
+/* A part is of a word "paid", in its time or late. */
+static enum err_code check_parts(struct checking *x, struct err *e)
+{
+    struct store_value v;
+    struct err f = {0};
+    if (store_one(x->c,
+                  SQL("SELECT COUNT(*) FROM payment_part AS x WHERE x.province = ?1 AND NOT EXISTS"
+                      " (SELECT 1 FROM payment_event AS w WHERE w.province = x.province AND w.month"
+                      " = x.month AND w.round = x.round AND w.number = x.number AND w.seq = x.seq"
+                      " AND w.kind = 'paid') AND NOT EXISTS (SELECT 1 FROM payment_late AS w WHERE"
+                      " w.province = x.province AND w.month = x.month AND w.round = x.round AND"
+                      " w.number = x.number AND w.seq = x.seq AND w.kind = 'paid')"),
+                  STORE_VALUES(store_int(x->province)), &x->a, &v, 1, e) < 0)
+        return e->code;
+    if (v.i == 0)
+        return ERR_NONE;
+    err_set(&f, ERR_INPUT, "%l khoản chi một phần không có tin nào nói là đã chi",
+            "%l parts of payments without a word that they were paid", v.i);
+    tell(x, &f);
+    return ERR_NONE;
+}
+
 /* ---- all provinces ---- */
 
 static enum err_code check_province(struct checking *x, struct err *e)
@@ -401,6 +423,8 @@ static enum err_code check_province(struct checking *x, struct err *e)
         code = check_cycle(x, &all.v[i], e);
         arena_restore(&x->a, mark);
     }
+    if (code == ERR_NONE)
+        code = check_parts(x, e);
     return code == ERR_NONE ? check_sums(x, e) : code;
 }
 

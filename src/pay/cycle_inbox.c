@@ -221,13 +221,23 @@ static str ids_of(struct arena *a, int64_t province, month m, uint32_t round, st
     return buf_str(&b);
 }
 
+/* The payment that was decided on, or else the one the line speaks of. */
+static str payment_at(struct store_conn *c, struct arena *a, int64_t province, month m,
+                      uint32_t round)
+{
+    int64_t of = store_at_int(c, 17);
+    if (of > 0)
+        return id_of(a, province, (month)of, (uint32_t)store_at_int(c, 18), store_at_int(c, 19));
+    return id_of(a, province, m, round, store_at_int(c, store_at_int(c, 19) > 0 ? 19 : 3));
+}
+
 static struct cycle_item item_at(struct store_conn *c, struct arena *a, int64_t province, month m,
                                  uint32_t round)
 {
     struct cycle_item x = {.item = store_at_int(c, 0),
                            .file = arena_str(a, store_at_text(c, 1)),
                            .verdict = arena_str(a, store_at_text(c, 2)),
-                           .payment = id_of(a, province, m, round, store_at_int(c, 3)),
+                           .payment = payment_at(c, a, province, m, round),
                            .candidates = ids_of(a, province, m, round, store_at_text(c, 4)),
                            .line = {.kind = cycle_line_kind(store_at_text(c, 5)),
                                     .id = arena_str(a, store_at_text(c, 6)),
@@ -246,6 +256,16 @@ static struct cycle_item item_at(struct store_conn *c, struct arena *a, int64_t 
     return x;
 }
 
+/* SQL: the part that was known of the payment once `d` was decided (`k`: its approval), by that
+ * decision or by one that said the same before; NULL: none, all of it was paid. */
+#define WORDS_BY_THEN(table)                                                                       \
+    "SELECT w.seq FROM " table " AS w WHERE w.province = d.province AND w.month = k.month AND"     \
+    " w.round = k.round AND w.number = d.number AND w.recorded <= d.recorded"
+#define DECIDED_PART                                                                               \
+    "(SELECT x.amount FROM payment_part AS x WHERE x.province = d.province AND x.month = k.month"  \
+    " AND x.round = k.round AND x.number = d.number AND x.seq = (SELECT MAX(u.seq) FROM "          \
+    "(" WORDS_BY_THEN("payment_event") " UNION ALL " WORDS_BY_THEN("payment_late") ") AS u))"
+
 enum err_code cycle_queue_read(struct store_conn *c, struct arena *a, int64_t province, month m,
                                struct cycle_items *out, struct err *e)
 {
@@ -257,17 +277,16 @@ enum err_code cycle_queue_read(struct store_conn *c, struct arena *a, int64_t pr
             c,
             SQL("SELECT q.item, f.name, q.verdict, q.number, q.candidates, l.kind, l.id, l.amount,"
                 " l.account, l.reference, l.reason, l.on_day, l.source, COALESCE(d.decided, ''),"
-                " COALESCE(d.reason, ''), COALESCE(d.actor, ''), COALESCE(x.amount, 0) FROM"
-                " cycle_queue AS q JOIN cycle_file AS f ON f.province = q.province AND f.month = "
-                "q.month AND f.file ="
-                " q.file JOIN cycle_file_line AS l ON l.province = q.province AND l.month = q.month"
-                " AND l.file = q.file AND l.line = q.line LEFT JOIN cycle_settled AS d ON"
-                " d.province = q.province AND d.month = q.month AND d.item = q.item LEFT JOIN"
-                " payment_part AS x ON x.province = d.province AND x.month = d.month AND x.number ="
-                " d.number AND EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province ="
-                " x.province AND v.month = x.month AND v.round = x.round AND v.number = x.number"
-                " AND v.seq = x.seq AND v.recorded = d.recorded) WHERE"
-                " q.province = ?1 AND q.month = ?2 ORDER BY q.item"),
+                " COALESCE(d.reason, ''), COALESCE(d.actor, ''), CASE WHEN d.decided = 'paid' THEN"
+                " COALESCE(" DECIDED_PART ", 0) ELSE 0 END, COALESCE(d.of_month, 0), COALESCE("
+                "k.round, 0), COALESCE(d.number, 0) FROM cycle_queue AS q JOIN cycle_file AS f ON"
+                " f.province = q.province AND f.month = q.month AND f.file = q.file JOIN"
+                " cycle_file_line AS l ON l.province = q.province AND l.month = q.month AND l.file"
+                " = q.file AND l.line = q.line LEFT JOIN cycle_settled AS d ON d.province ="
+                " q.province AND d.month = q.month AND d.item = q.item LEFT JOIN cycle_act AS k ON"
+                " k.province = d.province AND k.act = 'approve' AND k.month = CASE WHEN d.of_month"
+                " > 0 THEN d.of_month ELSE d.month END WHERE q.province = ?1 AND q.month = ?2"
+                " ORDER BY q.item"),
             STORE_VALUES(store_int(province), store_int(m)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {

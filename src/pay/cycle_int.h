@@ -8,19 +8,6 @@
 #include "pay/ledger.h"
 #include "pay/programme.h"
 
-/* SQL: the payment `p` is paid, or nothing is said of it; what came in late counts last. */
-#define CYCLE_STANDS                                                                               \
-    "NOT EXISTS (SELECT 1 FROM payment_late AS v WHERE v.province = p.province AND v.month ="      \
-    " p.month AND v.round = p.round AND v.number = p.number AND v.kind <> 'paid' AND NOT EXISTS"   \
-    " (SELECT 1 FROM payment_late AS w WHERE w.province = v.province AND w.month = v.month AND"    \
-    " w.round = v.round AND w.number = v.number AND w.seq > v.seq)) AND (EXISTS (SELECT 1 FROM"    \
-    " payment_late AS v WHERE v.province = p.province AND v.month = p.month AND v.round = p.round" \
-    " AND v.number = p.number) OR NOT EXISTS (SELECT 1 FROM payment_event AS v WHERE v.province =" \
-    " p.province AND v.month = p.month AND v.round = p.round AND v.number = p.number AND v.kind "  \
-    "<>"                                                                                           \
-    " 'paid' AND NOT EXISTS (SELECT 1 FROM payment_event AS w WHERE w.province = v.province AND"   \
-    " w.month = v.month AND w.round = v.round AND w.number = v.number AND w.seq > v.seq)))"
-
 /* Somebody said something of a payment: `seq` counts the words on it from 1. */
 struct cycle_word {
     uint32_t number, seq;
@@ -103,7 +90,8 @@ enum err_code cycle_books_word(struct cycle_books *b, const struct cycle_word *b
 /* What closing makes of the fees that were reserved: `paid` are those of what was paid. */
 enum err_code cycle_books_fees(struct cycle_books *b, const struct cycle_fee *reserved,
                                const struct cycle_fee *paid, uint32_t n, struct err *e);
-/* Commitments that were carried into a later year stand under other identifiers: puts those in. */
+/* Commitments that were carried into a later year stand under other identifiers: puts those in; and
+ * what is paid anew comes from the line that the money was carried to. */
 enum err_code cycle_books_carried(struct store_conn *c, struct cycle_books *b, struct err *e);
 /* Posts all of them, and what was spent in one sum a programme, as decided by who prepared and who
  * approved the list. `step`: the number of the act, from which the posting's identifier follows. */
@@ -154,6 +142,8 @@ enum bank_line_kind cycle_line_kind(str code); /* "paid", as bank_line_code writ
 /* "AS24-202607-1-15": the identifier of a payment; its length. */
 size_t cycle_payment_id(char *to, size_t cap, int64_t province, month m, uint32_t round,
                         uint32_t number);
+/* Which one an identifier names. False: none of the province. */
+bool cycle_payment_of(str id, int64_t province, month *m, uint32_t *round, uint32_t *number);
 
 /* An identifier that everything of a cycle begins with, and one of a payment's line. */
 struct ledger_id cycle_id(month m, uint32_t round, str text);

@@ -1,4 +1,5 @@
-/* Matching what came in with the payments, and settling what did not match. */
+/* Matching what came in with the payments; what a person decides of the rest is in cycle_settle.c.
+ */
 #include "base/check.h"
 #include "base/fmt.h"
 #include "pay/cycle_files.h"
@@ -137,24 +138,11 @@ static enum err_code match_own(struct matching *x, const struct bank_lines *line
 
 /* ---- late words on closed cycles ---- */
 
-/* "AS24-202607-1-15": of which cycle. False: none of the province before `month`. */
+/* Of which cycle an identifier is. False: none of the province before `month`. */
 static bool cycle_of(const struct matching *x, str id, month *m, uint32_t *round)
 {
-    int64_t province = 0, period = 0, r = 0, number = 0;
-    str rest = id;
-    if (!str_starts(id, STR("AS")))
-        return false;
-    rest = str_slice(id, 2, id.n);
-    if (!num_parse_int(str_split(&rest, '-'), &province) ||
-        !num_parse_int(str_split(&rest, '-'), &period) ||
-        !num_parse_int(str_split(&rest, '-'), &r) || !num_parse_int(rest, &number))
-        return false;
-    if (province != x->r->province || period < 200001 || period > 299912 || period % 100 < 1 ||
-        period % 100 > 12 || r < 1 || r > 65535)
-        return false;
-    *m = month_make((int)(period / 100), (int)(period % 100));
-    *round = (uint32_t)r;
-    return *m < x->month;
+    uint32_t number;
+    return cycle_payment_of(id, x->r->province, m, round, &number) && *m < x->month;
 }
 
 /* The lines of `strange` on the cycle m that the office may still hear of: closed, and of this
@@ -318,7 +306,6 @@ static enum err_code match_all(struct matching *x, struct err *e)
 struct asking {
     const struct recording *r;
     month month;
-    const struct cycle_decision *d;
 };
 
 static enum err_code begin(struct matching *x, const struct asking *q, struct err *e)
@@ -358,7 +345,7 @@ static enum err_code reconcile(struct store_conn *c, void *ctx, struct buf *answ
 enum err_code cycle_reconcile(struct store_pool *pool, struct arena *a, const struct recording *r,
                               month m, str *answer, bool *again, struct err *e)
 {
-    struct asking q = {r, m, NULL};
+    struct asking q = {r, m};
     struct store_operation op = {.province = r->province, .kind = "cycle.reconcile"};
     struct buf text;
     mem_copy(op.id, r->operation, STORE_ID_BYTES);
@@ -366,120 +353,4 @@ enum err_code cycle_reconcile(struct store_pool *pool, struct arena *a, const st
     buf_fmt(&text, "%s\n%d\n", r->actor, m);
     op.content = buf_str(&text);
     return store_write(pool, &op, reconcile, &q, a, answer, again, e);
-}
-
-/* ---- a person's decision ---- */
-
-/* The payment it is about: the one that was named, else the one the item speaks of. */
-static enum err_code number_of(const struct matching *x, const struct cycle_decision *d,
-                               int64_t spoken, uint32_t *out, struct err *e)
-{
-    *out = d->payment.n == 0 && spoken > 0 ? (uint32_t)spoken : 0;
-    for (uint32_t i = 0; i < x->list.n && d->payment.n > 0; i++) {
-        if (str_eq(x->list.v[i].id, d->payment))
-            *out = i + 1;
-    }
-    if (d->kind == CYCLE_TOLD_NOTHING)
-        *out = 0;
-    return *out > 0 || d->kind == CYCLE_TOLD_NOTHING
-               ? ERR_NONE
-               : err_set(e, ERR_INPUT, "khoản nào? (--payment MÃ của kỳ này)",
-                         "which payment? (--payment ID of this cycle)");
-}
-
-static enum err_code write_settled(struct matching *x, const struct cycle_decision *d,
-                                   uint32_t number, struct err *e)
-{
-    bool nothing = d->kind == CYCLE_TOLD_NOTHING;
-    return store_run(
-        x->c,
-        SQL("INSERT INTO cycle_settled (province, month, item, decided, number, reason,"
-            " actor, recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
-        STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(d->item),
-                     store_text(nothing ? STR("nothing") : str_from_c(cycle_told_code(d->kind))),
-                     store_int(number), store_text(d->reason), store_text(x->r->actor),
-                     store_int(x->recorded)),
-        NULL, e);
-}
-
-static enum err_code say_one(struct matching *x, const struct cycle_decision *d, uint32_t number,
-                             const struct store_value *line, struct err *e)
-{
-    uint8_t content[32] = {0};
-    uint32_t n_fresh = 0;
-    const struct cycle_told told = {.number = number,
-                                    .kind = d->kind,
-                                    .on_day = (day)line[2].i,
-                                    .reason = d->reason,
-                                    .reference = line[3].s,
-                                    .part = d->part};
-    const struct cycle_saying saying = {x->r, x->recorded, x->month, &x->s, &x->list, 0, 0};
-    enum err_code code = cycle_say(x->c, x->a, &saying, &told, 1, NULL, &n_fresh, e);
-    return code == ERR_NONE
-               ? cycle_report_act(x->c, x->r, x->month, &x->s, n_fresh, content, x->recorded, e)
-               : code;
-}
-
-static enum err_code settle_one(struct matching *x, const struct cycle_decision *d,
-                                struct buf *answer, struct err *e)
-{
-    struct store_value v[4];
-    uint32_t number = 0;
-    int got = store_one(
-        x->c,
-        SQL("SELECT q.number, (SELECT COUNT(*) FROM cycle_settled AS d WHERE d.province ="
-            " q.province AND d.month = q.month AND d.item = q.item), l.on_day, l.reference FROM"
-            " cycle_queue AS q JOIN cycle_file_line AS l ON l.province = q.province AND l.month ="
-            " q.month AND l.file = q.file AND l.line = q.line WHERE q.province = ?1 AND q.month ="
-            " ?2 AND q.item = ?3"),
-        STORE_VALUES(store_int(x->r->province), store_int(x->month), store_int(d->item)), x->a, v,
-        4, e);
-    if (got < 0)
-        return e->code;
-    if (got == 0 || v[1].i > 0)
-        return err_set(e, ERR_INPUT, "dòng số %l không chờ giải quyết",
-                       "item %l does not wait for a decision", d->item);
-    enum err_code code = number_of(x, d, v[0].i, &number, e);
-    if (code == ERR_NONE)
-        code = write_settled(x, d, number, e);
-    if (code == ERR_NONE && d->kind != CYCLE_TOLD_NOTHING)
-        code = say_one(x, d, number, v, e);
-    if (code == ERR_NONE)
-        buf_fmt(answer, "%u", number);
-    return code;
-}
-
-static enum err_code settle(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
-{
-    const struct asking *q = ctx;
-    struct arena a;
-    struct matching x = {.c = c, .a = &a};
-    arena_init(&a, SCRATCH_BYTES);
-    enum err_code code = begin(&x, q, e);
-    if (code == ERR_NONE)
-        code = settle_one(&x, q->d, answer, e);
-    arena_clear(&a);
-    return code;
-}
-
-enum err_code cycle_settle(struct store_pool *pool, struct arena *a, const struct recording *r,
-                           month m, const struct cycle_decision *d, str *answer, bool *again,
-                           struct err *e)
-{
-    struct asking q = {r, m, d};
-    struct store_operation op = {.province = r->province, .kind = "cycle.settle"};
-    struct buf text;
-    if (str_trim(d->reason).n == 0)
-        return err_set(e, ERR_INPUT, "quyết định cần lý do (--reason)",
-                       "a decision needs its reason (--reason)");
-    mem_copy(op.id, r->operation, STORE_ID_BYTES);
-    buf_init(&text, a, 65536);
-    if (d->part < 0 || (d->part > 0 && d->kind != CYCLE_TOLD_PAID))
-        return err_set(e, ERR_INPUT, "một phần là của khoản đã chi", "a part is of what was paid");
-    buf_fmt(&text, "%s\n%d %l %d\n%s\n%s\n", r->actor, m, d->item, (int)d->kind, d->payment,
-            d->reason);
-    if (d->part > 0)
-        buf_fmt(&text, "%l\n", d->part);
-    op.content = buf_str(&text);
-    return store_write(pool, &op, settle, &q, a, answer, again, e);
 }

@@ -28,7 +28,7 @@ static enum err_code check_part(const struct cycle_saying *x, const struct cycle
     vnd amount = x->list->v[t->number - 1].amount;
     if (t->part == 0)
         return ERR_NONE;
-    check(t->kind == CYCLE_TOLD_PAID && x->in_month == 0);
+    check(t->kind == CYCLE_TOLD_PAID);
     return t->part > 0 && t->part < amount
                ? ERR_NONE
                : err_set(e, ERR_INPUT, "một phần của %n đ phải lớn hơn 0 và nhỏ hơn số đó",

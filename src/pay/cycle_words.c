@@ -49,7 +49,7 @@ static enum err_code take(struct store_conn *c, struct arena *a, bool late, stru
                                cycle_told_find(store_at_text(c, 2)),
                                (day)store_at_int(c, 3),
                                late,
-                               late ? 0 : store_at_int(c, 4)};
+                               store_at_int(c, 4)};
         check(w.kind < CYCLE_TOLD_KINDS);
         vec_push(a, out, w);
     }
@@ -82,8 +82,10 @@ enum err_code cycle_words_read(struct store_conn *c, struct arena *a, int64_t pr
     if (code == ERR_NONE)
         code = store_query(
             c,
-            SQL("SELECT number, seq, kind, on_day FROM payment_late WHERE province = ?1 AND month ="
-                " ?2 AND round = ?3 ORDER BY number, seq"),
+            SQL("SELECT v.number, v.seq, v.kind, v.on_day, COALESCE(x.amount, 0) FROM payment_late"
+                " AS v LEFT JOIN payment_part AS x ON x.province = v.province AND x.month ="
+                " v.month AND x.round = v.round AND x.number = v.number AND x.seq = v.seq WHERE"
+                " v.province = ?1 AND v.month = ?2 AND v.round = ?3 ORDER BY v.number, v.seq"),
             which, 3, e);
     if (code == ERR_NONE)
         code = take(c, a, true, out, e);

@@ -80,7 +80,11 @@ str room_method(const struct web_request *q, str method)
                                         : TEXT_METHOD_CASH[q->lang];
 }
 
-/* Of approved rounds, with the last word of who paid. */
+#define LAST_WORD(table)                                                                           \
+    "SELECT max(z.seq) FROM " table " AS z WHERE z.province = p.province AND z.month = p.month"    \
+    " AND z.round = p.round AND z.number = p.number"
+
+/* Of approved rounds, with the last word of who paid; what came late counts last. */
 static enum err_code read_payments(struct web_request *q, int64_t entity, struct page_money *out,
                                    struct err *e)
 {
@@ -93,15 +97,23 @@ static enum err_code read_payments(struct web_request *q, int64_t entity, struct
     if (store_query(
             c,
             SQL("SELECT p.month, p.id, p.amount, p.arrears, p.withheld, p.method, p.provider,"
-                " v.kind, v.on_day, x.amount FROM payment AS p JOIN cycle_act AS t ON t.province ="
-                " p.province AND t.month = p.month AND t.round = p.round AND t.act = 'approve'"
-                " LEFT JOIN payment_event AS v ON v.province = p.province AND v.month = p.month"
-                " AND v.round = p.round AND v.number = p.number AND v.seq = (SELECT max(z.seq)"
-                " FROM payment_event AS z WHERE z.province = p.province AND z.month = p.month AND"
-                " z.round = p.round AND z.number = p.number) LEFT JOIN payment_part AS x ON"
-                " x.province = v.province AND x.month = v.month AND x.round = v.round AND x.number"
-                " = v.number AND x.seq = v.seq WHERE p.province = ?1 AND p.entity ="
-                " ?2 ORDER BY p.month DESC, p.round DESC LIMIT 60"),
+                " COALESCE(w.kind, v.kind), COALESCE(w.on_day, v.on_day), x.amount FROM payment AS"
+                " p JOIN cycle_act AS t ON t.province = p.province AND t.month = p.month AND"
+                " t.round = p.round AND t.act = 'approve' LEFT JOIN payment_event AS v ON"
+                " v.province = p.province AND v.month = p.month AND v.round = p.round AND v.number"
+                " = p.number AND v.seq = (" LAST_WORD(
+                    "payment_event") ") LEFT JOIN payment_late AS"
+                                     " w ON w.province = p.province AND w.month = p.month AND "
+                                     "w.round = p.round AND"
+                                     " w.number = p.number AND w.seq = (" LAST_WORD(
+                                         "payment_late") ") LEFT JOIN"
+                                                         " payment_part AS x ON x.province = "
+                                                         "p.province AND x.month = p.month AND "
+                                                         "x.round ="
+                                                         " p.round AND x.number = p.number AND "
+                                                         "x.seq = COALESCE(w.seq, v.seq) WHERE"
+                                                         " p.province = ?1 AND p.entity = ?2 ORDER "
+                                                         "BY p.month DESC, p.round DESC LIMIT 60"),
             STORE_VALUES(store_int(q->app->province), store_int(entity)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {

@@ -28,18 +28,23 @@ void inspect_add(struct inspecting *x, const struct inspect_kind *kind, int64_t 
 
 /* Payments that reached somebody, the last word on them is "paid"; and what is missing of the lines
  * of those that were paid in part: the newest first, as docs/cycle.md §5 has it. */
+#define SAID_IN(table)                                                                             \
+    "EXISTS (SELECT 1 FROM " table " AS v WHERE v.province = p.province AND v.month = p.month AND" \
+    " v.round = p.round AND v.number = p.number)"
 #define PAID                                                                                       \
     "paid AS (SELECT p.month, p.round, p.number, p.entity FROM payment AS p WHERE p.province = ?1" \
-    " AND (SELECT v.kind FROM payment_event AS v WHERE v.province = p.province AND"                \
-    " v.month = p.month AND v.round = p.round AND v.number = p.number ORDER BY v.seq DESC"         \
-    " LIMIT 1) = 'paid'"                                                                           \
-    " AND NOT EXISTS (SELECT 1 FROM payment_late AS w WHERE w.province = p.province AND"           \
-    " w.month = p.month AND w.round = p.round AND w.number = p.number AND w.kind <> 'paid')),"     \
-    " short AS (SELECT s.month, s.round, s.number, s.benefit, s.for_month, CASE WHEN s.upto <="    \
-    " s.missing THEN s.amount WHEN s.upto - s.amount >= s.missing THEN 0 ELSE s.missing - s.upto"  \
-    " + s.amount END AS missing FROM (SELECT l.month, l.round, l.number, l.benefit, l.for_month,"  \
-    " l.amount, p.amount - x.amount AS missing, SUM(l.amount) OVER (PARTITION BY l.month,"         \
-    " l.round, l.number ORDER BY l.for_month DESC, l.benefit DESC) AS upto" CYCLE_PARTS ") AS s)"
+    " AND (" SAID_IN("payment_event") " OR " SAID_IN(                                              \
+        "payment_late") ") AND " CYCLE_STANDS "),"                                                 \
+                        " short AS (SELECT s.month, s.round, s.number, s.benefit, s.for_month, "   \
+                        "CASE WHEN s.upto <="                                                      \
+                        " s.missing THEN s.amount WHEN s.upto - s.amount >= s.missing THEN 0 "     \
+                        "ELSE s.missing - s.upto"                                                  \
+                        " + s.amount END AS missing FROM (SELECT l.month, l.round, l.number, "     \
+                        "l.benefit, l.for_month,"                                                  \
+                        " l.amount, p.amount - x.amount AS missing, SUM(l.amount) OVER "           \
+                        "(PARTITION BY l.month,"                                                   \
+                        " l.round, l.number ORDER BY l.for_month DESC, l.benefit DESC) AS "        \
+                        "upto" CYCLE_PARTS ") AS s)"
 #define LINES_OF_PAID                                                                              \
     " JOIN payment_line AS l ON l.province = ?1 AND l.month = paid.month AND l.round = paid.round" \
     " AND l.number = paid.number LEFT JOIN short ON short.month = l.month AND short.round ="       \

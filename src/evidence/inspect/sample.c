@@ -150,12 +150,12 @@ static enum err_code read_paid(struct store_conn *c, const struct drawing *x, st
                                struct err *e)
 {
     int more;
-    if (store_query(c,
-                    SQL("WITH " PAID " SELECT p.round, p.number, p.commune, p.amount FROM payment"
-                        " AS p JOIN paid ON paid.month = p.month AND paid.round = p.round AND"
-                        " paid.number = p.number WHERE p.province = ?1 AND p.month = ?2"),
-                    STORE_VALUES(store_int(x->r->province), store_int(x->wish->month)),
-                    e) != ERR_NONE)
+    if (store_query(
+            c,
+            SQL("WITH " PAID " SELECT p.round, p.number, p.commune, " CYCLE_PAID_OF
+                " FROM payment AS p JOIN paid ON paid.month = p.month AND paid.round = p.round AND"
+                " paid.number = p.number WHERE p.province = ?1 AND p.month = ?2"),
+            STORE_VALUES(store_int(x->r->province), store_int(x->wish->month)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
         struct paid_row row = {.round = store_at_int(c, 0),
@@ -268,7 +268,8 @@ static enum err_code write_outcome(struct store_conn *c, void *ctx, struct buf *
         return code;
     int got = store_one(
         c,
-        SQL("SELECT p.amount, (SELECT count(*) FROM payment_sample_outcome AS o WHERE o.province ="
+        SQL("SELECT " CYCLE_PAID_OF
+            ", (SELECT count(*) FROM payment_sample_outcome AS o WHERE o.province ="
             " s.province AND o.sample = s.sample AND o.number = s.number) FROM payment_sample_row"
             " AS s JOIN payment AS p ON p.province = s.province AND p.month = s.month AND p.round"
             " = s.round AND p.number = s.payment WHERE s.province = ?1 AND s.sample = ?2 AND"
@@ -358,7 +359,8 @@ enum err_code sample_read(struct store_conn *c, struct arena *a, int64_t provinc
     if (out->id == 0)
         return err_set(e, ERR_INPUT, "không có mẫu %l", "there is no sample %l", id);
     if (store_query(c,
-                    SQL("SELECT s.number, p.entity, p.commune, p.amount, COALESCE(o.outcome, ''),"
+                    SQL("SELECT s.number, p.entity, p.commune, " CYCLE_PAID_OF
+                        ", COALESCE(o.outcome, ''),"
                         " COALESCE(o.due, 0), COALESCE(o.said, ''), COALESCE(o.on_day, 0) FROM "
                         "payment_sample_row AS"
                         " s JOIN payment AS p ON p.province = s.province AND p.month = s.month AND"
