@@ -250,18 +250,28 @@ void both_remove_files(void)
     remove_tree(folder);
 }
 
+/* The sanitizers look at our code, which is the same above either engine: there, what is not of the
+ * store itself runs on SQLite alone. The release build compares the two. */
+static bool on_sqlite_alone(void)
+{
+    const char *engines = getenv("TEST_ENGINES");
+    return engines != NULL && strcmp(engines, "sqlite") == 0;
+}
+
 int both_setup(void **state)
 {
     (void)state;
     both_files();
-    pg_start(&server);
+    if (!on_sqlite_alone())
+        pg_start(&server);
     return 0;
 }
 
 int both_teardown(void **state)
 {
     (void)state;
-    pg_stop(&server);
+    if (server.pid != 0)
+        pg_stop(&server);
     both_remove_files();
     return 0;
 }
@@ -272,6 +282,8 @@ void place_make(struct place *p, bool postgres, struct buf *log)
     *p = (struct place){.postgres = postgres, .log = log};
     snprintf(p->name, sizeof(p->name), "t%d", ++number);
     if (postgres) {
+        if (server.pid == 0)
+            pg_start(&server); /* a test asks for it by itself */
         pg_create(&server, p->name);
         pg_url(&server, NULL, p->name, p->location, sizeof(p->location));
     } else {
@@ -285,8 +297,9 @@ void both_run(scenario *run, const char *expected)
 {
     struct arena a;
     struct buf logs[2];
+    int engines = on_sqlite_alone() ? 1 : 2;
     arena_init(&a, (size_t)256 << 20);
-    for (int postgres = 0; postgres < 2; postgres++) {
+    for (int postgres = 0; postgres < engines; postgres++) {
         struct place p;
         buf_init(&logs[postgres], &a, (size_t)64 << 20);
         place_make(&p, postgres == 1, &logs[postgres]);
@@ -295,12 +308,12 @@ void both_run(scenario *run, const char *expected)
         buf_char(&logs[postgres], '\0');
         assert_false(logs[postgres].full);
     }
-    if (expected != NULL) {
+    if (expected != NULL)
         assert_string_equal(logs[0].p, expected);
-        assert_string_equal(logs[1].p, expected);
+    if (engines == 2) {
+        assert_int_equal(logs[0].n, logs[1].n);
+        assert_memory_equal(logs[0].p, logs[1].p, logs[0].n);
     }
-    assert_int_equal(logs[0].n, logs[1].n);
-    assert_memory_equal(logs[0].p, logs[1].p, logs[0].n);
     arena_clear(&a);
 }
 

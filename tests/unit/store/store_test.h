@@ -63,7 +63,7 @@ void place_make(struct place *p, bool postgres, struct buf *log);
 
 typedef void scenario(struct place *p);
 /* Runs it on both, compares what each logged with the other and with `expected` (NULL: only with
- * each other). */
+ * each other). With TEST_ENGINES=sqlite, as the sanitized build has it, on SQLite alone. */
 void both_run(scenario *run, const char *expected);
 
 /* Fails the test with the message if the code is not ERR_NONE. */
