@@ -143,12 +143,25 @@ static void put_start(struct stream *s)
     buf_add(b, STR("</cols><sheetData>"));
 }
 
+/* Letters that can still be read on an A4 page across; what is wider is printed on A3. */
+#define A4_CHARACTERS 160
+
+static bool wider_than_a4(const struct xlsx_new_sheet *sheet)
+{
+    uint32_t characters = 0;
+    for (uint32_t i = 0; i < sheet->columns; i++)
+        characters += sheet->widths[i];
+    return characters > A4_CHARACTERS;
+}
+
 static void put_end(struct stream *s)
 {
-    buf_add(&s->line.b,
-            STR("</sheetData><pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\""
-                " header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" fitToHeight=\"0\""
-                " orientation=\"landscape\"/></worksheet>"));
+    bool wide = wider_than_a4(s->sheet);
+    buf_fmt(&s->line.b,
+            "</sheetData><pageMargins left=\"%z\" right=\"%z\" top=\"0.75\" bottom=\"0.75\""
+            " header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"%d\" fitToHeight=\"0\""
+            " orientation=\"landscape\"/></worksheet>",
+            wide ? "0.3" : "0.7", wide ? "0.3" : "0.7", wide ? 8 : 9);
 }
 
 /* The next piece of text; false at the end. */

@@ -41,7 +41,8 @@ struct xlsx_new_sheet {
     void *ctx;
 };
 
-/* Landscape A4, as wide as a page. ERR_LIMIT where a sheet has more rows than a workbook holds. */
+/* Landscape, as wide as a page: of A4, or of A3 where the columns are many.  ERR_LIMIT where a
+ * sheet has more rows than a workbook holds. */
 enum err_code xlsx_write(const char *path, const struct xlsx_new_sheet *sheets, uint32_t n,
                          day made_on, struct err *e);
 

@@ -6,7 +6,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include <zip.h>
 
 static void expect_number(const char *xml, const char *due)
 {
@@ -224,13 +227,47 @@ static void test_written(void **state)
     arena_clear(&a);
 }
 
+static bool no_rows(void *ctx, uint32_t row, struct xlsx_line *to)
+{
+    (void)ctx, (void)row, (void)to;
+    return false;
+}
+
+/* Whether the text stands in the first sheet of a workbook with columns of these widths. */
+static bool sheet_says(const uint8_t *widths, uint32_t columns, const char *text)
+{
+    const struct xlsx_new_sheet sheet = {"Trang 1", widths, columns, 0, no_rows, NULL};
+    char path[] = "/tmp/ansinh-xlsx-XXXXXX", xml[4096];
+    struct err e = {0};
+    close(mkstemp(path));
+    assert_int_equal(xlsx_write(path, &sheet, 1, 20000, &e), ERR_NONE);
+    zip_t *z = zip_open(path, ZIP_RDONLY, NULL);
+    zip_file_t *f = zip_fopen(z, "xl/worksheets/sheet1.xml", 0);
+    zip_int64_t n = zip_fread(f, xml, sizeof(xml) - 1);
+    assert_true(n > 0);
+    xml[n] = '\0';
+    zip_fclose(f);
+    zip_discard(z);
+    unlink(path);
+    return strstr(xml, text) != NULL;
+}
+
+/* ECMA-376, 18.3.1.63: paper 9 is A4, 8 is A3. */
+static void test_paper(void **state)
+{
+    (void)state;
+    static const uint8_t eight[] = {20, 20, 20, 20, 20, 20, 20, 20, 1};
+    assert_true(sheet_says(eight, 8, "paperSize=\"9\""));
+    assert_true(sheet_says(eight, 9, "paperSize=\"8\""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),    cmocka_unit_test(test_numbers_refused),
         cmocka_unit_test(test_dates),      cmocka_unit_test(test_iso_dates),
         cmocka_unit_test(test_references), cmocka_unit_test(test_escapes),
-        cmocka_unit_test(test_written),
+        cmocka_unit_test(test_written),    cmocka_unit_test(test_paper),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
