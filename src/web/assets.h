@@ -10,6 +10,7 @@ struct asset {
     const char *path; /* "/static/style.3f2a….css" */
     const char *type;
     str bytes;
+    str gzip; /* the same, compressed; empty where that is not worth it */
 };
 extern const struct asset web_assets[]; /* ends with a name of NULL */
 

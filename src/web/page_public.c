@@ -119,6 +119,19 @@ static enum err_code logout(struct web_request *q, struct web_answer *a, struct 
     return code;
 }
 
+/* "br, gzip;q=0.8": named, and not refused by a weight of nought (RFC 9110, 12.5.3). */
+static bool takes_gzip(str encodings)
+{
+    while (encodings.p != NULL) {
+        str one = str_split(&encodings, ','), rest = one;
+        str name = str_trim(str_split(&rest, ';')),
+            weight = rest.p != NULL ? str_trim(rest) : STR("");
+        if (str_eq_c(name, "gzip"))
+            return !str_eq_c(weight, "q=0") && !str_starts(weight, STR("q=0.0"));
+    }
+    return false;
+}
+
 static enum err_code file(struct web_request *q, struct web_answer *a, struct err *e)
 {
     const struct asset *f = asset_find(q->path);
@@ -126,9 +139,14 @@ static enum err_code file(struct web_request *q, struct web_answer *a, struct er
         a->status = 404;
         return err_set(e, ERR_INPUT, "không có tệp này", "there is no such file");
     }
+    bool small = f->gzip.n > 0 && takes_gzip(q->encodings);
     a->type = f->type;
-    a->bytes = f->bytes;
+    a->bytes = small ? f->gzip : f->bytes;
     a->immutable = true;
+    if (f->gzip.n > 0)
+        web_header(a, "Vary", STR("Accept-Encoding"));
+    if (small)
+        web_header(a, "Content-Encoding", STR("gzip"));
     return ERR_NONE;
 }
 

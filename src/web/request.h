@@ -31,6 +31,7 @@ struct web_request {
     uint32_t n_params;
     str file, file_name; /* of a form with a WEB_FILE */
     str accept;          /* the header: which format a program wants */
+    str encodings;       /* Accept-Encoding */
     str cookies;         /* the header */
     str body;            /* as it was sent */
     struct web_user user;

@@ -234,6 +234,7 @@ static void answer(struct web_server *s, struct MHD_Connection *c, struct incomi
                               .path = str_from_c(url),
                               .accept = header(c, "Accept"),
                               .agent = header(c, "User-Agent"),
+                              .encodings = header(c, "Accept-Encoding"),
                               .cookies = header(c, "Cookie"),
                               .body = buf_str(&in->body)};
     q->lang = session_lang(q->cookies, header(c, "Accept-Language"));

@@ -75,6 +75,12 @@ tell $? 'after five failures even the right password waits'
 style=$(get "$at/" | grep -o '/static/style[^"]*css')
 curl -s -D- -o /dev/null "$at$style" | grep -qi 'immutable' && [ "$(status "$at/static/style.css")" = 404 ]
 tell $? 'files are kept by browsers, by the sum of their bytes'
+curl -s -o "$dir/style" "$at$style" && curl -s -D "$dir/head" -o "$dir/style.gz" -H 'Accept-Encoding: br, gzip;q=0.8' "$at$style" &&
+    grep -qi '^content-encoding: gzip' "$dir/head" && grep -qi '^vary: accept-encoding' "$dir/head" &&
+    gzip -dc "$dir/style.gz" | cmp -s - "$dir/style" && [ "$(wc -c <"$dir/style.gz")" -lt "$(($(wc -c <"$dir/style") / 2))" ]
+tell $? 'and come compressed to who takes that'
+[ "$(curl -s -H 'Accept-Encoding: br, gzip;q=0' "$at$style" | sha256sum)" = "$(sha256sum <"$dir/style")" ]
+tell $? 'and to nobody else'
 
 # With roles: an officer of one commune sees its people alone, an analyst none.
 for who in 'quan:Quản Trị' 'xa:Cán Bộ Xã' 'tich:Phân Tích'; do
