@@ -188,22 +188,6 @@ static str content_of(struct budget_asked *q, str more)
 
 /* ---- decisions ---- */
 
-static enum err_code propose_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                  struct err *e)
-{
-    const struct budget_proposal *p = ctx;
-    struct arena a;
-    int64_t version;
-    char hex[33];
-    arena_init(&a, (size_t)1 << 30);
-    enum err_code code = budget_propose(c, &a, p, &version, e);
-    arena_clear(&a);
-    ledger_id_write(&p->id, hex);
-    if (code == ERR_NONE)
-        buf_fmt(answer, "%z", hex);
-    return code;
-}
-
 static enum err_code take_grounds(struct budget_asked *q, struct budget_proposal *p, struct err *e)
 {
     *p = (struct budget_proposal){.province = q->v.province_id,
@@ -270,34 +254,17 @@ static enum err_code propose(struct budget_asked *q, struct store_conn *db, enum
     if (code == ERR_NONE)
         code = ledger_view_write(&q->v, "budget.propose", q->who,
                                  content_of(q, q->from_estimate.p != NULL ? STR("") : p.content),
-                                 propose_work, &p, &answer, &again, e);
+                                 budget_propose_work, &p, &answer, &again, e);
     if (code == ERR_NONE)
         budget_say(q, "Đã lập %s; người khác xem (budget show) rồi duyệt.",
                    "Prepared %s; another person looks (budget show) and approves.", answer, again);
     return code;
 }
 
-struct approving {
-    struct budget_asked *q;
-    struct budget_proposal p;
-};
-
-static enum err_code approve_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                  struct err *e)
-{
-    const struct approving *x = ctx;
-    struct ledger_outcome out;
-    enum err_code code = budget_approve(c, x->p.province, &x->p.id, x->p.content_sum, x->q->who,
-                                        store_now_us(), &out, e);
-    if (code == ERR_NONE)
-        buf_fmt(answer, "%u", out.created + out.existed);
-    return code;
-}
-
 /* --seen is the head of the sum that `show` told; what has another one was not seen. */
 static enum err_code approve(struct budget_asked *q, struct store_conn *db, struct err *e)
 {
-    struct approving x = {.q = q};
+    struct budget_proposal p;
     struct ledger_id id, seen;
     str answer;
     bool again = false;
@@ -308,16 +275,19 @@ static enum err_code approve(struct budget_asked *q, struct store_conn *db, stru
         code = budget_take_id(q->seen, &seen, e);
     if (code != ERR_NONE)
         return code;
-    int got = budget_proposal_read(db, q->v.c->arena, q->v.province_id, &id, &x.p, e);
+    int got = budget_proposal_read(db, q->v.c->arena, q->v.province_id, &id, &p, e);
     if (got <= 0)
         return got < 0
                    ? e->code
                    : err_set(e, ERR_INPUT, "không có quyết định này", "there is no such proposal");
-    if (mem_cmp(seen.b, x.p.content_sum, sizeof(seen.b)) != 0)
+    if (mem_cmp(seen.b, p.content_sum, sizeof(seen.b)) != 0)
         return err_set(e, ERR_INPUT, "nội dung đã sửa sau khi được xem: xem lại rồi duyệt",
                        "it was edited after it was seen: look again, then approve");
-    code = ledger_view_write(&q->v, "budget.approve", q->who, content_of(q, STR("")), approve_work,
-                             &x, &answer, &again, e);
+    struct budget_approval x = {
+        .province = p.province, .id = id, .approved_by = q->who, .now_us = store_now_us()};
+    mem_copy(x.seen, p.content_sum, sizeof(x.seen));
+    code = ledger_view_write(&q->v, "budget.approve", q->who, content_of(q, STR("")),
+                             budget_approve_work, &x, &answer, &again, e);
     if (code == ERR_NONE)
         budget_say(q, "Đã duyệt, ghi %s bút toán.", "Approved: %s transfers posted.", answer,
                    again);
@@ -407,31 +377,10 @@ static enum err_code estimate(struct budget_asked *q, struct store_conn *db, str
 
 /* ---- raised money ---- */
 
-struct giving {
-    int64_t province;
-    struct budget_gift gift;
-    struct budget_receipt receipt;
-    str who;
-};
-
-static enum err_code pledge_work(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
-{
-    const struct giving *g = ctx;
-    (void)answer;
-    return budget_pledge(c, g->province, &g->gift, g->who, store_now_us(), e);
-}
-
-static enum err_code receive_work(struct store_conn *c, void *ctx, struct buf *answer,
-                                  struct err *e)
-{
-    const struct giving *g = ctx;
-    (void)answer;
-    return budget_receive(c, &g->receipt, e);
-}
-
 static enum err_code give(struct budget_asked *q, bool receipt, struct err *e)
 {
-    struct giving g = {.province = q->v.province_id, .who = q->who};
+    struct budget_giving g = {.province = q->v.province_id, .actor = q->who};
+    struct budget_receipt r;
     bool again = false;
     vnd amount = 0;
     day on;
@@ -455,18 +404,20 @@ static enum err_code give(struct budget_asked *q, bool receipt, struct err *e)
                                   .pledged = amount,
                                   .pledged_on = on,
                                   .reference = text_or_empty(q->reference)};
-    g.receipt = (struct budget_receipt){.province = g.province,
-                                        .gift = q->words[0],
-                                        .amount = amount,
-                                        .day = on,
-                                        .reference = text_or_empty(q->reference),
-                                        .actor = q->who,
-                                        .now_us = store_now_us()};
-    code = ledger_view_operation(&q->v, &g.receipt.id, e);
+    g.now_us = store_now_us();
+    r = (struct budget_receipt){.province = g.province,
+                                .gift = q->words[0],
+                                .amount = amount,
+                                .day = on,
+                                .reference = text_or_empty(q->reference),
+                                .actor = q->who,
+                                .now_us = g.now_us};
+    code = ledger_view_operation(&q->v, &r.id, e);
     if (code == ERR_NONE)
         code = ledger_view_write(&q->v, receipt ? "budget.receipt" : "budget.donor", q->who,
-                                 content_of(q, STR("")), receipt ? receive_work : pledge_work, &g,
-                                 NULL, &again, e);
+                                 content_of(q, STR("")),
+                                 receipt ? budget_receive_work : budget_pledge_work,
+                                 receipt ? (void *)&r : &g, NULL, &again, e);
     if (code == ERR_NONE)
         budget_say(q, "Đã ghi khoản vận động %s.", "The gift %s is recorded.", q->words[0], again);
     return code;

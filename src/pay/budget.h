@@ -100,6 +100,19 @@ enum err_code budget_proposals(struct store_conn *c, int64_t province, budget_pr
 enum err_code budget_approve(struct store_conn *c, int64_t province, const struct ledger_id *id,
                              const uint8_t seen[32], str approved_by, int64_t now_us,
                              struct ledger_outcome *out, struct err *e);
+/* Both as works of store_write: of a struct budget_proposal (the answer: its identifier in hex) and
+ * of a struct budget_approval (how many transfers the books have of it). */
+struct budget_approval {
+    int64_t province;
+    struct ledger_id id;
+    uint8_t seen[32];
+    str approved_by;
+    int64_t now_us;
+};
+enum err_code budget_propose_work(struct store_conn *c, void *proposal, struct buf *answer,
+                                  struct err *e);
+enum err_code budget_approve_work(struct store_conn *c, void *approval, struct buf *answer,
+                                  struct err *e);
 /* The commitment of a row of an approved proposal, from 1. */
 struct ledger_id budget_transfer_id(const struct ledger_id *proposal, uint32_t row);
 
@@ -141,6 +154,17 @@ struct budget_receipt {
     int64_t now_us;
 };
 enum err_code budget_receive(struct store_conn *c, const struct budget_receipt *r, struct err *e);
+/* Both as works of store_write: of a struct budget_giving, of a struct budget_receipt. */
+struct budget_giving {
+    int64_t province;
+    struct budget_gift gift;
+    str actor;
+    int64_t now_us;
+};
+enum err_code budget_pledge_work(struct store_conn *c, void *giving, struct buf *answer,
+                                 struct err *e);
+enum err_code budget_receive_work(struct store_conn *c, void *receipt, struct buf *answer,
+                                  struct err *e);
 typedef bool budget_gift_row(void *ctx, const struct budget_gift *g);
 enum err_code budget_gifts(struct store_conn *c, int64_t province, budget_gift_row *row, void *ctx,
                            struct err *e);

@@ -109,6 +109,21 @@ enum err_code budget_receive(struct store_conn *c, const struct budget_receipt *
     return code;
 }
 
+enum err_code budget_pledge_work(struct store_conn *c, void *giving, struct buf *answer,
+                                 struct err *e)
+{
+    const struct budget_giving *g = giving;
+    (void)answer;
+    return budget_pledge(c, g->province, &g->gift, g->actor, g->now_us, e);
+}
+
+enum err_code budget_receive_work(struct store_conn *c, void *receipt, struct buf *answer,
+                                  struct err *e)
+{
+    (void)answer;
+    return budget_receive(c, receipt, e);
+}
+
 enum err_code budget_gifts(struct store_conn *c, int64_t province, budget_gift_row *row, void *ctx,
                            struct err *e)
 {

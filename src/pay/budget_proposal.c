@@ -265,3 +265,33 @@ enum err_code budget_approve(struct store_conn *c, int64_t province, const struc
     arena_clear(&a);
     return code;
 }
+
+/* ---- as operations ---- */
+
+enum err_code budget_propose_work(struct store_conn *c, void *proposal, struct buf *answer,
+                                  struct err *e)
+{
+    const struct budget_proposal *p = proposal;
+    struct arena a;
+    int64_t version;
+    char hex[33];
+    arena_init(&a, SCRATCH_BYTES);
+    enum err_code code = budget_propose(c, &a, p, &version, e);
+    arena_clear(&a);
+    ledger_id_write(&p->id, hex);
+    if (code == ERR_NONE)
+        buf_fmt(answer, "%z", hex);
+    return code;
+}
+
+enum err_code budget_approve_work(struct store_conn *c, void *approval, struct buf *answer,
+                                  struct err *e)
+{
+    const struct budget_approval *x = approval;
+    struct ledger_outcome out;
+    enum err_code code =
+        budget_approve(c, x->province, &x->id, x->seen, x->approved_by, x->now_us, &out, e);
+    if (code == ERR_NONE)
+        buf_fmt(answer, "%u", out.created + out.existed);
+    return code;
+}

@@ -1,5 +1,5 @@
-/* The budget: disbursement by programme and commune down to entries, decisions, the trial balance,
- * accounts, raised money. */
+/* The budget in the books: disbursement by programme and commune down to entries, the trial
+ * balance, accounts. */
 #include "pay/budget.h"
 #include "web/room_pay.h"
 
@@ -316,85 +316,6 @@ static enum err_code account(struct web_request *q, struct web_answer *a, struct
     return code;
 }
 
-/* ---- raised money ---- */
-
-static bool gift_row(void *ctx, const struct budget_gift *g)
-{
-    struct filling *x = ctx;
-    struct web_request *q = x->q;
-    if (!room_left(x))
-        return true;
-    sheet_cell(&x->t, arena_str(q->arena, g->number));
-    sheet_cell(&x->t, arena_str(q->arena, g->donor));
-    sheet_cell(&x->t, g->purpose.n > 0 ? sheet_law(q, g->purpose) : TEXT_PAY_ANY_PURPOSE[q->lang]);
-    sheet_cell(&x->t, sheet_day(q, g->pledged_on));
-    sheet_cell_money(&x->t, g->pledged);
-    sheet_cell_money(&x->t, g->received);
-    sheet_cell_money(&x->t, g->committed);
-    sheet_cell_link(
-        &x->t, sheet_money(q, g->used),
-        sheet_fmt(q, "/ngan-sach/but-toan?fund=raised&programme=%s", sheet_part(q, g->number)));
-    return true;
-}
-
-static enum err_code gifts(struct web_request *q, struct web_answer *a, struct err *e)
-{
-    struct sheet s = {q, a};
-    struct filling x = {.q = q};
-    enum err_code code = may_read(q, a, STR(""), e);
-    if (code != ERR_NONE)
-        return code;
-    begin_table(&s, &x, TEXT_PAY_RAISED, TEXT_PAY_RAISED_LEAD, "/ngan-sach/van-dong");
-    sheet_head(&x.t, TEXT_PAY_GIFT);
-    sheet_head(&x.t, TEXT_PAY_DONOR);
-    sheet_head(&x.t, TEXT_PAY_PURPOSE);
-    sheet_head(&x.t, TEXT_PAY_DAY);
-    sheet_head_number(&x.t, TEXT_PAY_PLEDGED);
-    sheet_head_number(&x.t, TEXT_PAY_RECEIVED);
-    sheet_head_number(&x.t, TEXT_PAY_COMMITTED);
-    sheet_head_number(&x.t, TEXT_PAY_USED);
-    code = budget_gifts(q->db, q->app->province, gift_row, &x, e);
-    end_table(&s, &x, TEXT_PAY_NO_GIFT);
-    return code;
-}
-
-/* ---- decisions ---- */
-
-static bool proposal_row(void *ctx, const struct budget_proposal *p)
-{
-    struct filling *x = ctx;
-    struct web_request *q = x->q;
-    if (!room_left(x))
-        return true;
-    sheet_cell(&x->t, arena_str(q->arena, p->decision));
-    sheet_cell(&x->t, str_from_c(budget_kind_code(p->kind)));
-    sheet_cell(&x->t, sheet_day(q, p->decided_on));
-    sheet_cell(&x->t, arena_str(q->arena, p->signer));
-    sheet_cell(&x->t, arena_str(q->arena, p->made_by));
-    sheet_cell(&x->t, p->approved ? TEXT_PAY_VERDICT_APPROVED[q->lang]
-                                  : TEXT_PAY_VERDICT_WAITING[q->lang]);
-    return true;
-}
-
-static enum err_code proposals(struct web_request *q, struct web_answer *a, struct err *e)
-{
-    struct sheet s = {q, a};
-    struct filling x = {.q = q};
-    enum err_code code = may_read(q, a, STR(""), e);
-    if (code != ERR_NONE)
-        return code;
-    begin_table(&s, &x, TEXT_PAY_PROPOSALS, TEXT_PAY_PROPOSALS_LEAD, "/ngan-sach/quyet-dinh");
-    sheet_head(&x.t, TEXT_PAY_NUMBER);
-    sheet_head(&x.t, TEXT_PAY_KIND);
-    sheet_head(&x.t, TEXT_PAY_ON);
-    sheet_head(&x.t, TEXT_PAY_SIGNER);
-    sheet_head(&x.t, TEXT_PAY_PREPARED_BY);
-    sheet_head(&x.t, TEXT_PAY_VERDICT);
-    code = budget_proposals(q->db, q->app->province, proposal_row, &x, e);
-    end_table(&s, &x, TEXT_PAY_NO_PROPOSAL);
-    return code;
-}
-
 const struct web_route web_routes_budget[] = {
     {.method = "GET",
      .path = "/ngan-sach",
@@ -409,15 +330,11 @@ const struct web_route web_routes_budget[] = {
                 {"fund", WEB_TEXT, 16, false},
                 {"programme", WEB_TEXT, 128, false},
                 {"commune", WEB_TEXT, 5, false}}},
-    {ROOM_PAY_ROUTE("GET", "/ngan-sach/quyet-dinh", RIGHT_MONEY_READ, proposals,
-                    "Quyết định ngân sách", "Decisions of the budget")},
     {ROOM_PAY_ROUTE("GET", "/ngan-sach/can-doi", RIGHT_MONEY_READ, trial, "Cân đối tài khoản",
                     "Trial balance"),
      .fields = {{"after", WEB_TEXT, 200, false}}},
     {ROOM_PAY_ROUTE("GET", "/ngan-sach/tai-khoan", RIGHT_MONEY_READ, account, "Một tài khoản",
                     "An account"),
      .fields = {{"code", WEB_TEXT, 200, true}, {"from", WEB_DAY, 10, false}}},
-    {ROOM_PAY_ROUTE("GET", "/ngan-sach/van-dong", RIGHT_MONEY_READ, gifts, "Nguồn vận động",
-                    "Raised money")},
     {0},
 };

@@ -33,6 +33,8 @@ const struct web_route *const web_tables[] = {
     web_routes_check,
     web_routes_complaint,
     web_routes_budget,
+    web_routes_budget_decision,
+    web_routes_budget_gift,
     web_routes_back,
     web_routes_inspect,
     web_routes_dossier,

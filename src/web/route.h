@@ -49,7 +49,8 @@ extern const struct web_route web_routes_law[], web_routes_ask[];
 extern const struct web_route web_routes_cycle[], web_routes_payments[], web_routes_reconcile[];
 extern const struct web_route web_routes_check[], web_routes_complaint[];
 extern const struct web_route web_routes_inspect[], web_routes_dossier[];
-extern const struct web_route web_routes_budget[], web_routes_back[];
+extern const struct web_route web_routes_budget[], web_routes_budget_decision[],
+    web_routes_budget_gift[], web_routes_back[];
 extern const struct web_route web_routes_api[], web_routes_api_registry[];
 extern const struct web_route web_routes_api_money[], web_routes_api_law[];
 extern const struct web_route web_routes_api_fisca[], web_routes_whatif[];

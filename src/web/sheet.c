@@ -8,6 +8,18 @@
 
 /* ---- the page ---- */
 
+/* Where in an uploaded file it is wrong stands before what is wrong: "thu.csv:3:10: …". */
+static str told(struct web_request *q, const struct err *wrong)
+{
+    const struct where *at = &wrong->where;
+    str file = str_from_c(at->file), text = str_from_c(wrong->text[q->lang]);
+    if (q->file_name.n == 0 || at->line == 0 || !str_eq(file, q->file_name))
+        return text;
+    return at->column == 0
+               ? sheet_fmt(q, "%s:%u: %s", file, at->line, text)
+               : sheet_fmt(q, "%s:%u:%u: %s", file, at->line, at->column, text);
+}
+
 void sheet_begin(struct sheet *s, str title, str lead, const struct sheet_link *links,
                  const char *here, const struct err *wrong)
 {
@@ -25,7 +37,7 @@ void sheet_begin(struct sheet *s, str title, str lead, const struct sheet_link *
                 .here = here != NULL && str_eq_c(str_from_c(links[i].url), here)};
     }
     if (wrong != NULL) {
-        page.wrong = str_from_c(wrong->text[q->lang]);
+        page.wrong = told(q, wrong);
         page.hint = str_from_c(wrong->hint[q->lang]);
     }
     web_page_begin(q, s->a, title);

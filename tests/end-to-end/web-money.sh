@@ -124,12 +124,48 @@ work chu "/chi-tra/$next" approve 'Không làm được: phê duyệt.*6.480.000
 tell $? 'without a budget it is not approved, and the page says why'
 get chu "/chi-tra/$next/du-toan" | words | grep -q '6.480.000 đ 0 đ 6.480.000 đ'
 tell $? 'what is missing'
-hoa=(--db "$db" --who 'Nguyễn Tỉnh' --lang en)
-binh=(--db "$db" --who 'Lê Chủ' --lang en)
+decision() { # login, page, file, fields … of a form with a file
+    local who=$1 page=$2 file=$3 form fields=()
+    shift 3
+    form=$(get "$who" "$page")
+    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    for field; do fields+=(-F "$field"); done
+    curl -s -i -b "$dir/jar.$who" -F "csrf=$token" -F "operation=$operation" "${fields[@]}" \
+        ${file:+-F "file=@$file"} "$at/ngan-sach/quyet-dinh/lap" >"$dir/said"
+    made=$(tr -d '\r' <"$dir/said" | sed -n 's|^Location: .*/quyet-dinh/\([0-9a-f]\{32\}\).*|\1|p')
+}
+# ---- the budget: prepared from a file, seen row by row, approved by another ----
+grounds=(number=12/QĐ "on=02/01/$year" 'signer=Chủ tịch')
+printf 'fund,amount\nprovince,2000000\nprovince,x\n' >"$dir/assign.csv"
+decision tinh /ngan-sach/quyet-dinh "$dir/assign.csv" kind=assign "${grounds[@]}"
+grep -q '^HTTP/1.1 400' "$dir/said" && grep -q 'assign.csv:3:10: ' "$dir/said"
+tell $? 'a file with a wrong amount is refused, and says where'
+printf 'fund,amount\nprovince,2000000\n' >"$dir/assign.csv"
+decision tinh /ngan-sach/quyet-dinh "$dir/assign.csv" kind=assign "${grounds[@]}"
+get chu "/ngan-sach/quyet-dinh/$made" | words | grep -q '1 province 2.000.000 đ.*Duyệt quyết định này'
+tell $? 'a decision is prepared: another sees its row, and may approve'
+! get tinh "/ngan-sach/quyet-dinh/$made" | words | grep -q 'Duyệt quyết định này'
+tell $? 'who prepared it may not'
+stale=$(get chu "/ngan-sach/quyet-dinh/$made" | grep -o 'name="seen" value="[0-9a-f]*"' | cut -d'"' -f4)
 printf 'fund,amount\nprovince,20000000\n' >"$dir/assign.csv"
+decision tinh "/ngan-sach/quyet-dinh/$made" "$dir/assign.csv" "id=$made" kind=assign "${grounds[@]}"
+send chu "/ngan-sach/quyet-dinh/$made" /ngan-sach/quyet-dinh/duyet "id=$made" "seen=$stale"
+refused 'xem lại rồi duyệt'
+tell $? 'what was edited since it was seen is not approved'
+approve() {
+    local seen
+    seen=$(get chu "/ngan-sach/quyet-dinh/$1" | grep -o 'name="seen" value="[0-9a-f]*"' | cut -d'"' -f4)
+    send chu "/ngan-sach/quyet-dinh/$1" /ngan-sach/quyet-dinh/duyet "id=$1" "seen=$seen" && done_with
+}
+approve "$made"
+tell $? 'seen again, it is approved'
 printf 'fund,programme,commune,amount\nprovince,social_assistance,07615,10000000\n' >"$dir/allocate.csv"
-give assign "$dir/assign.csv" && give allocate "$dir/allocate.csv"
-tell $? 'a budget'
+decision tinh /ngan-sach/quyet-dinh "$dir/allocate.csv" kind=allocate "${grounds[@]}"
+approve "$made" && get chu /ngan-sach/quyet-dinh | words | grep -q '12/QĐ Phân bổ .* đã duyệt'
+tell $? 'and 10.000.000 đ are given to the commune'
+[ "$(status tai "/ngan-sach/quyet-dinh/${made//[0-9]/0}") $(status khac "/ngan-sach/quyet-dinh/$made")" = '404 403' ]
+tell $? 'there is no other, and officers of a commune do not read it'
 work tinh "/chi-tra/$next" approve 'Trạng thái'
 grep -q '^HTTP/1.1 403' "$dir/said"
 tell $? 'who prepared does not approve'
@@ -189,6 +225,16 @@ get chu /ngan-sach/can-doi | words | tr -d . | grep -q "Cộng [0-9]* đ $sums �
 tell $? 'the trial balance is that of the command'
 [ "$(status xa "/ngan-sach?year=$year") $(status khac "/ngan-sach/but-toan?commune=07615")" = '403 403' ]
 tell $? 'the figures of the province are for who has a role in it'
+
+# ---- raised money: 5.000.000 đ pledged, 3.000.000 đ received ----
+send tai /ngan-sach/van-dong /ngan-sach/van-dong/hua gift=UH-1 'donor=Công ty A' purpose= amount=5.000.000 \
+    "on=03/01/$year" reference= && done_with &&
+    send tai /ngan-sach/van-dong /ngan-sach/van-dong/nhan gift=UH-1 amount=3.000.000 "on=04/01/$year" reference=PT-7 &&
+    done_with && get chu /ngan-sach/van-dong | words | grep -q 'UH-1 Công ty A .* 5.000.000 đ 3.000.000 đ 0 đ 0 đ'
+tell $? 'a pledge, and what was received of it'
+send tai /ngan-sach/van-dong /ngan-sach/van-dong/nhan gift=UH-9 amount=1 "on=04/01/$year" reference=PT-8
+refused 'UH-9'
+tell $? 'nothing is received for a gift that nobody pledged'
 
 # ---- ways of payment ----
 "$bin" payee set --db "$db" B/1 bank --bank 970436 --account 0011004 --who 'Hoàng Xã' >/dev/null &&
