@@ -15,9 +15,8 @@ static str told(struct web_request *q, const struct err *wrong)
     str file = str_from_c(at->file), text = str_from_c(wrong->text[q->lang]);
     if (q->file_name.n == 0 || at->line == 0 || !str_eq(file, q->file_name))
         return text;
-    return at->column == 0
-               ? sheet_fmt(q, "%s:%u: %s", file, at->line, text)
-               : sheet_fmt(q, "%s:%u:%u: %s", file, at->line, at->column, text);
+    return at->column == 0 ? sheet_fmt(q, "%s:%u: %s", file, at->line, text)
+                           : sheet_fmt(q, "%s:%u:%u: %s", file, at->line, at->column, text);
 }
 
 void sheet_begin(struct sheet *s, str title, str lead, const struct sheet_link *links,
