@@ -91,7 +91,7 @@ static bool status_row(void *ctx, const struct budget_progress *p)
         return true;
     if (!room_left(x))
         return true;
-    sheet_cell(&x->t, arena_str(q->arena, p->fund));
+    sheet_cell(&x->t, room_pay_fund(q, arena_str(q->arena, p->fund)));
     if (one)
         sheet_cell(&x->t, p->commune.n > 0 ? sheet_commune(q, arena_str(q->arena, p->commune))
                                            : TEXT_PAY_PROVINCE[q->lang]);

@@ -134,19 +134,24 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct bu
                    : err_set(e, ERR_INPUT, "không có quyết định này", "there is no such decision");
 }
 
-/* "provincial · social_assistance · Xã Tân Dĩnh", or the gift. */
+/* "ngân sách tỉnh, social_assistance, Xã Tân Dĩnh". */
+static str line_of(struct web_request *q, str fund, str programme, str commune)
+{
+    str text = room_pay_fund(q, fund);
+    if (programme.n > 0)
+        text = sheet_fmt(q, "%s, %s", text, programme);
+    return commune.n > 0 ? sheet_fmt(q, "%s, %s", text, sheet_commune(q, commune)) : text;
+}
+
 static str line_name(struct web_request *q, const struct budget_row *r)
 {
-    if (r->gift.n > 0)
-        return r->gift;
-    return sheet_fmt(q, "%s %s %s", r->fund, r->programme, sheet_commune(q, r->commune));
+    return r->gift.n > 0 ? r->gift : line_of(q, r->fund, r->programme, r->commune);
 }
 
 static str to_name(struct web_request *q, enum budget_kind k, const struct budget_row *r)
 {
     if (k == BUDGET_MOVE)
-        return sheet_fmt(q, "%s %s %s", r->to_fund, r->to_programme,
-                         sheet_commune(q, r->to_commune));
+        return line_of(q, r->to_fund, r->to_programme, r->to_commune);
     if (k == BUDGET_RELEASE)
         return hex_of(q, &r->transfer);
     return r->content.n > 0 ? sheet_fmt(q, "%s %s", sheet_law(q, r->content), r->reference)

@@ -87,3 +87,12 @@ void room_pay_job(struct sheet *s, enum web_job_kind kind)
     }
     sheet_note(s, STR(""), text);
 }
+
+str room_pay_fund(const struct web_request *q, str fund)
+{
+    return str_eq_c(fund, "central")    ? TEXT_BUDGET_CENTRAL[q->lang]
+           : str_eq_c(fund, "province") ? TEXT_BUDGET_PROVINCE[q->lang]
+           : str_eq_c(fund, "commune")  ? TEXT_BUDGET_COMMUNE[q->lang]
+           : str_eq_c(fund, "raised")   ? TEXT_BUDGET_RAISED[q->lang]
+                                        : fund;
+}

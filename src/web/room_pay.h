@@ -18,6 +18,9 @@ void room_pay_job(struct sheet *s, enum web_job_kind kind);
 /* The month that is asked for, or the next one. */
 month room_pay_month(const struct web_request *q);
 
+/* "central", "province", "commune", "raised" in words; another word as it is. */
+str room_pay_fund(const struct web_request *q, str fund);
+
 #define ROOM_PAY_ROUTE(method_, path_, right_, handler_, vi, en)                                   \
     .method = (method_), .path = (path_), .access = WEB_RIGHT, .right = (right_),                  \
     .handler = (handler_), .title = {vi, en}

@@ -143,7 +143,7 @@ grep -q '^HTTP/1.1 400' "$dir/said" && grep -q 'assign.csv:3:10: ' "$dir/said"
 tell $? 'a file with a wrong amount is refused, and says where'
 printf 'fund,amount\nprovince,2000000\n' >"$dir/assign.csv"
 decision tinh /ngan-sach/quyet-dinh "$dir/assign.csv" kind=assign "${grounds[@]}"
-get chu "/ngan-sach/quyet-dinh/$made" | words | grep -q '1 province 2.000.000 đ.*Duyệt quyết định này'
+get chu "/ngan-sach/quyet-dinh/$made" | words | grep -q '1 ngân sách tỉnh 2.000.000 đ.*Duyệt quyết định này'
 tell $? 'a decision is prepared: another sees its row, and may approve'
 ! get tinh "/ngan-sach/quyet-dinh/$made" | words | grep -q 'Duyệt quyết định này'
 tell $? 'who prepared it may not'
@@ -216,7 +216,7 @@ send tai "/chi-tra/$next/doi-chieu" /chi-tra/quyet "month=$next" "item=$item" as
 done_with && work tai "/chi-tra/$next" close 'Đã xong: khóa kỳ' note=
 tell $? 'settled by a person, then closed'
 # ---- the budget: three payments of 1.620.000 đ are disbursed ----
-get chu "/ngan-sach?year=$year" | words | grep -q 'province social_assistance 0 đ 10.000.000 đ 0 đ 4.860.000 đ 48,6 % 5.140.000 đ'
+get chu "/ngan-sach?year=$year" | words | grep -q 'ngân sách tỉnh social_assistance 0 đ 10.000.000 đ 0 đ 4.860.000 đ 48,6 % 5.140.000 đ'
 tell $? 'disbursed: 4.860.000 đ of 10.000.000 đ'
 [ "$(get chu "/ngan-sach/but-toan?year=$year&fund=province&programme=social_assistance&commune=07615" | words | grep -o ' 810.000 đ [^ ]* Phạm Tài\|-810.000 đ 810.000 đ' | wc -l)" -ge 6 ]
 tell $? 'which opens to its entries'
