@@ -2,6 +2,7 @@
 #include "base/fmt.h"
 #include "cli/paper_key.h"
 #include "evidence/audit/state.h"
+#include "pay/enrol_claim.h"
 #include "registry/times.h"
 
 #define HELP_VI                                                                                                                \
@@ -86,10 +87,15 @@ static void print_claim(struct paper_cmd *x, const struct claim *c)
     if (c->synthetic)
         buf_add_c(&b, vi ? "DỮ LIỆU GIẢ LẬP: giấy này không chứng nhận điều gì.\n"
                          : "SYNTHETIC DATA: this paper certifies nothing.\n");
-    buf_fmt(&b, "%z: %s\n%z: %s\n%z: %s\n%z: %s\n",
-            vi ? "Giấy chứng nhận số" : "Certificate number", c->household,
-            vi ? "Chủ hộ (chữ đầu)" : "Head of household (initials)", c->head,
-            vi ? "Xã" : "Commune", c->commune, vi ? "Hạng" : "Class", c->class);
+    if (c->kind == CLAIM_CERTIFICATE)
+        buf_fmt(&b, "%z: %s\n%z: %s\n%z: %s\n", vi ? "Giấy chứng nhận số" : "Certificate number",
+                c->number, vi ? "Chủ hộ (chữ đầu)" : "Head of household (initials)", c->who,
+                vi ? "Hạng" : "Class", c->what);
+    else
+        buf_fmt(&b, "%z: %s\n%z: %s\n%z: %s, %s\n", vi ? "Việc số" : "Act number", c->number,
+                vi ? "Người hưởng (chữ đầu)" : "Of whom (initials)", c->who,
+                vi ? "Quyết định" : "Decides", enrol_claim_act(c, x->c->lang), c->benefit);
+    buf_fmt(&b, "%z: %s\n", vi ? "Xã" : "Commune", c->commune);
     if (c->decision.n > 0)
         buf_fmt(&b, "%z: %s\n", vi ? "Quyết định số" : "Decision number", c->decision);
     put_day(&b, vi ? "Ngày quyết định" : "Decided on", c->decided, DAY_MIN);

@@ -6,6 +6,7 @@
 #include "cli/paper_key.h"
 #include "cli/review_cmd.h"
 #include "cli/review_history.h"
+#include "review/certificate.h"
 #include "review/paper.h"
 
 #include <stdio.h>

@@ -9,7 +9,7 @@
 struct paper_out {
     str file; /* --out; p NULL: stdout, of text alone */
     bool pdf;
-    str address; /* by which it can be checked (review/claim.h); empty: none */
+    str address; /* by which it can be checked (registry/claim.h); empty: none */
 };
 /* --format pdf, or the ending of --out. What a table's format cannot be is taken out of *format. */
 void paper_out_take(str *format, str out, struct paper_out *to);

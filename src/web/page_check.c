@@ -1,20 +1,27 @@
 /* Is this paper the office's, and does it still hold? For anybody. Only what the paper's own code
  * says is shown, and the registry is asked of a code alone that is rightly signed: nobody learns of
  * a household whose paper they do not hold. */
-#include "review/claim.h"
+#include "pay/enrol_claim.h"
+#include "review/certificate.h"
 #include "web/route.h"
 #include "web/sheet.h"
 
 static str class_text(const struct claim *c, enum lang l)
 {
-    return str_eq_c(c->class, "N") ? TEXT_CHECK_POOR[l] : TEXT_CHECK_NEAR_POOR[l];
+    return str_eq_c(c->what, "N") ? TEXT_CHECK_POOR[l] : TEXT_CHECK_NEAR_POOR[l];
 }
 
 static void fill(struct web_request *q, const struct claim *c, struct page_check *page)
 {
-    page->household = c->household;
-    page->class = class_text(c, q->lang);
-    page->head = c->head;
+    if (c->kind == CLAIM_CERTIFICATE) {
+        page->household = c->number;
+        page->class = class_text(c, q->lang);
+    } else {
+        page->act = c->number;
+        page->act_name = enrol_claim_act(c, q->lang);
+        page->benefit = sheet_law(q, c->benefit);
+    }
+    page->head = c->who;
     page->commune = c->commune;
     page->from = sheet_day(q, c->from);
     page->to = sheet_day(q, c->to);
@@ -22,6 +29,18 @@ static void fill(struct web_request *q, const struct claim *c, struct page_check
     page->decided = sheet_day(q, c->decided);
     page->made = sheet_day(q, c->made);
     page->synthetic = c->synthetic;
+}
+
+static enum err_code against_registry(struct web_request *q, const struct claim *c,
+                                      enum claim_state *state, struct err *e)
+{
+    int64_t province = q->app->province;
+    enum err_code code = web_db(q, e);
+    if (code != ERR_NONE)
+        return code;
+    return c->kind == CLAIM_DECISION
+               ? enrol_claim_today(q->db, q->arena, province, c, web_today(), state, e)
+               : claim_of_household_today(q->db, q->arena, province, c, web_today(), state, e);
 }
 
 static enum err_code judge(struct web_request *q, str text, struct page_check *page, struct err *e)
@@ -36,9 +55,7 @@ static enum err_code judge(struct web_request *q, str text, struct page_check *p
         page->wrong = TEXT_CHECK_FALSE[q->lang];
         return ERR_NONE;
     }
-    enum err_code code = web_db(q, e);
-    if (code == ERR_NONE)
-        code = claim_today(q->db, q->arena, q->app->province, &claim, web_today(), &state, e);
+    enum err_code code = against_registry(q, &claim, &state, e);
     page->signed_right = true;
     if (state == CLAIM_HOLDS)
         page->right = said[state];

@@ -1,8 +1,10 @@
 /* Applications, and decisions of enrolment: preparing one, those that wait, approving or sending
  * back by somebody else, the paper. */
+#include "pay/enrol_claim.h"
 #include "pay/enrol_paper.h"
 #include "pay/likely.h"
 #include "web/room_pay.h"
+#include "web/room_review.h"
 
 static str act_url(struct web_request *q, int64_t act)
 {
@@ -318,6 +320,25 @@ static enum err_code act_page(struct web_request *q, struct web_answer *a, struc
     return show_act(q, a, NULL, e);
 }
 
+/* What was approved can be checked by its code; a draft has none. */
+static enum err_code put_code(struct web_request *q, const struct enrol_line *l,
+                              struct page_sheet_paper *page, struct err *e)
+{
+    struct sheet_who who = {0};
+    struct room_code x;
+    enum err_code code = sheet_names(q, &l->entity, 1, &who, e);
+    if (code != ERR_NONE)
+        return code;
+    struct claim claim =
+        enrol_claim(q->arena, l, who.name, sheet_commune(q, l->commune), web_today());
+    claim.synthetic = q->app->practice;
+    code = room_paper_code(q, &claim, &x, e);
+    page->code = x.path;
+    page->side = x.side;
+    page->address = x.address;
+    return code;
+}
+
 static enum err_code paper(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct sheet s = {q, a};
@@ -332,6 +353,10 @@ static enum err_code paper(struct web_request *q, struct web_answer *a, struct e
     if (code != ERR_NONE)
         return code;
     struct page_sheet_paper page = {.title = TEXT_PAY_PRINT[q->lang], .text = buf_str(&text)};
+    if (l.verdict == VERDICT_APPROVED)
+        code = put_code(q, &l, &page, e);
+    if (code != ERR_NONE)
+        return code;
     web_page_begin(q, a, page.title);
     page_sheet_paper(&a->body, &page, q->lang);
     sheet_end(&s);

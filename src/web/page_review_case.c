@@ -1,6 +1,7 @@
 /* A household in a campaign: where it stands, its vote, complaints and their answers, its score
  * again; what of it is printed. */
 #include "registry/world.h"
+#include "review/certificate.h"
 #include "review/paper.h"
 #include "review/score.h"
 #include "web/room_review.h"

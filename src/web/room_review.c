@@ -109,23 +109,37 @@ void room_paper(struct web_request *q, struct web_answer *a, str title, str back
     show_paper(q, a, &page);
 }
 
+enum err_code room_paper_code(struct web_request *q, const struct claim *claim,
+                              struct room_code *out, struct err *e)
+{
+    const struct claim_keys *keys = q->app->papers;
+    struct buf here;
+    str said;
+    *out = (struct room_code){0};
+    if (keys == NULL)
+        return ERR_NONE;
+    enum err_code code = claim_sign(q->arena, keys, claim, &said, e);
+    if (code == ERR_NONE)
+        code = qr_path(q->arena, claim_address(q->arena, keys, said), &out->side, &out->path, e);
+    if (code != ERR_NONE)
+        return code;
+    buf_init(&here, q->arena, CLAIM_MAX_TEXT + 32);
+    buf_fmt(&here, CLAIM_QUERY "%s", said);
+    out->address = buf_str(&here);
+    return ERR_NONE;
+}
+
 enum err_code room_paper_checked(struct web_request *q, struct web_answer *a, str title, str back,
                                  str text, const struct claim *claim, struct err *e)
 {
     struct page_review_paper page = {.title = title, .back = back, .text = text};
-    const struct claim_keys *keys = q->app->papers;
-    str said;
-    int side = 0;
-    enum err_code code = claim_sign(q->arena, keys, claim, &said, e);
-    if (code == ERR_NONE)
-        code = qr_path(q->arena, claim_address(q->arena, keys, said), &side, &page.code, e);
+    struct room_code x;
+    enum err_code code = room_paper_code(q, claim, &x, e);
     if (code != ERR_NONE)
         return code;
-    struct buf here;
-    buf_init(&here, q->arena, CLAIM_MAX_TEXT + 32);
-    buf_fmt(&here, CLAIM_QUERY "%s", said);
-    page.address = buf_str(&here);
-    page.side = side;
+    page.code = x.path;
+    page.side = x.side;
+    page.address = x.address;
     show_paper(q, a, &page);
     return ERR_NONE;
 }

@@ -3,8 +3,8 @@
 #ifndef WEB_ROOM_REVIEW_H
 #define WEB_ROOM_REVIEW_H
 
+#include "registry/claim.h"
 #include "review/board.h"
-#include "review/claim.h"
 #include "review/operation.h"
 #include "web/room_registry.h"
 
@@ -38,7 +38,15 @@ str room_origin(enum review_origin o, enum lang l);
 str room_stands(enum board_at at, enum lang l);
 /* A document of the office as a page that prints on A4 under the heading of the state. */
 void room_paper(struct web_request *q, struct web_answer *a, str title, str back, str text);
-/* The same with the code by which it can be checked (review/claim.h), as a QR code. */
+/* The QR code by which a paper can be checked (registry/claim.h): a path in a square of `side`, and
+ * the page that checks it. Empty where the server has no key for papers. */
+struct room_code {
+    str path, address;
+    int side;
+};
+enum err_code room_paper_code(struct web_request *q, const struct claim *claim,
+                              struct room_code *out, struct err *e);
+/* The same paper with its code. */
 enum err_code room_paper_checked(struct web_request *q, struct web_answer *a, str title, str back,
                                  str text, const struct claim *claim, struct err *e);
 

@@ -39,7 +39,8 @@ tai:Phạm Tài:finance
 USERS
 }
 ok 'users and roles' users
-serve
+"$bin" paper key --new "$dir/key" >"$dir/pub"
+serve --paper-key "$dir/key"
 for login in xa khac tinh chu tai; do enter $login; done
 
 # ---- who is entitled and not enrolled ----
@@ -84,6 +85,8 @@ grep -q '^HTTP/1.1 403' "$dir/said"
 tell $? 'who prepared cannot approve'
 get xa "/huong/viec/$act/in" | grep -q 'DỰ THẢO\|dự thảo\|Dự thảo'
 tell $? 'the paper is a draft'
+! get xa "/huong/viec/$act/in" | grep -q kiem-tra
+tell $? 'which has no code to check it by'
 send chu /huong/cho-duyet /huong/duyet "act=$act" verdict=send-back 'note=thiếu giấy'
 done_with && get chu "/huong/viec/$act" | words | grep -q 'Kết quả trả lại'
 tell $? 'sent back by another'
@@ -100,6 +103,12 @@ for a in $(get chu /huong/cho-duyet | grep -o 'name="act" value="[0-9]*"' | cut 
 [ ${#acts[@]} = 4 ] && send chu /huong/cho-duyet /huong/duyet "${acts[@]}" verdict=approve && done_with &&
     get chu /huong/cho-duyet | words | grep -q 'Không có quyết định nào chờ'
 tell $? 'all four approved by another'
+first=${acts[0]#act=}
+code=$(get xa "/huong/viec/$first/in" | grep -o 'kiem-tra?m=[A-Za-z0-9_-]*' | head -1)
+curl -s "$at/$code" | words | grep -q "Giấy thật, đang có hiệu lực .*Việc số $first Người hưởng (chữ đầu của họ tên) N.V.[A-D]. .*Quyết định quyết định hưởng: trợ cấp .*/QĐ-UBND, 02/06/2026"
+tell $? 'the paper of a decision has a code, which anybody checks: genuine, what it decides, no name'
+"$bin" paper verify "${code#*=}" --key "$dir/pub" | grep -q 'disability_allowance'
+tell $? 'without a database too'
 
 # ---- the month's list: two months for each of four, 6.480.000 đ ----
 work() { # login, page, act, what is wanted on the cycle's page, more fields …
@@ -262,6 +271,17 @@ refused 'không phải giá trị'
 tell $? 'a number is a number'
 ! get xa /luat/ten/standard_amount | grep -q 'luat/ten/standard_amount/neu'
 tell $? 'not of one commune'
+
+# ---- a decision after it ----
+send xa /huong/lap /huong/lap entity=A/1 benefit=disability_allowance act=suspend "from=$next" on=03/06/2026 number=5/QĐ \
+    'signer=Lê C' 'reason=không nhận'
+act=$(grep -i '^location:' "$dir/said" | grep -o 'viec/[0-9]*' | cut -d/ -f2)
+who=$(get xa "/huong/viec/$first" | words | grep -o 'Nguyễn Văn [A-D]' | head -1)
+curl -s "$at/$code" | words | grep -q 'Giấy thật, đang có hiệu lực'
+tell $? 'one that waits changes nothing of the paper before'
+send chu /huong/cho-duyet /huong/duyet "act=$act" verdict=approve
+[ "$who" = 'Nguyễn Văn A' ] && done_with && curl -s "$at/$code" | words | grep -q 'không còn đúng'
+tell $? 'suspended: the paper before says no longer what holds'
 
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'

@@ -1,5 +1,5 @@
 /* Keys of claims as lines of a file. */
-#include "review/claim.h"
+#include "registry/claim.h"
 
 #include "base/base64.h"
 

@@ -1,24 +1,7 @@
-/* What the registry has to say in a claim, and of one. */
-#include "review/claim.h"
+#include "review/certificate.h"
 
 #include "registry/times.h"
 #include "review/report.h"
-
-/* "Nguyễn Thị Hoà" is "N.T.H." */
-static str initials(struct arena *a, str name)
-{
-    struct buf b;
-    buf_init(&b, a, 256);
-    while (name.p != NULL && name.n > 0) {
-        str word = str_split(&name, ' ');
-        size_t n = word.n > 0 ? 1 : 0;
-        while (n > 0 && n < word.n && ((unsigned char)word.p[n] & 0xC0) == 0x80)
-            n++;
-        buf_add(&b, str_slice(word, 0, n));
-        buf_add_c(&b, n > 0 ? "." : "");
-    }
-    return buf_str(&b);
-}
 
 static str text_of(const struct store_value *v)
 {
@@ -35,7 +18,7 @@ static enum err_code read_decision(struct store_conn *c, struct arena *a, int64_
         SQL("SELECT d.number, d.signed_on FROM review_result AS r JOIN review_decision AS d ON"
             " d.province = r.province AND d.id = r.decision WHERE r.province = ?1 AND r.household"
             " = ?2 AND r.class = ?3 AND d.signed_on <= ?4 ORDER BY d.signed_on DESC, d.id DESC"),
-        STORE_VALUES(store_int(province), store_int(household), store_text(out->class),
+        STORE_VALUES(store_int(province), store_int(household), store_text(out->what),
                      store_date(out->made)),
         a, v, 2, e);
     if (got < 0)
@@ -66,10 +49,10 @@ enum err_code claim_of_household(struct store_conn *c, struct arena *a, int64_t 
     if (got == 0)
         return err_set(e, ERR_INPUT, "vào ngày đó hộ không phải là hộ nghèo, hộ cận nghèo",
                        "on that day the household is neither poor nor near-poor");
-    *out = (struct claim){.household = text_of(&v[0]),
+    *out = (struct claim){.number = text_of(&v[0]),
                           .commune = text_of(&v[1]),
-                          .head = initials(a, text_of(&v[2])),
-                          .class = text_of(&v[3]),
+                          .who = claim_initials(a, text_of(&v[2])),
+                          .what = text_of(&v[3]),
                           .from = (day)v[4].i,
                           .to = v[5].i >= NO_END ? DAY_MAX : (day)v[5].i - 1,
                           .made = as_of};
@@ -77,9 +60,9 @@ enum err_code claim_of_household(struct store_conn *c, struct arena *a, int64_t 
     return code == ERR_NONE ? read_decision(c, a, province, household, out, e) : code;
 }
 
-enum err_code claim_today(struct store_conn *c, struct arena *a, int64_t province,
-                          const struct claim *claim, day today, enum claim_state *out,
-                          struct err *e)
+enum err_code claim_of_household_today(struct store_conn *c, struct arena *a, int64_t province,
+                                       const struct claim *claim, day today, enum claim_state *out,
+                                       struct err *e)
 {
     struct store_value v[1];
     *out = claim_on(claim, today);
@@ -91,8 +74,8 @@ enum err_code claim_today(struct store_conn *c, struct arena *a, int64_t provinc
             " f.entity = h.id AND f.name = 'class' AND f.closed = 0 AND f.valid_from <= ?3 AND"
             " f.valid_to > ?3 WHERE h.province = ?1 AND h.code = ?2 AND h.closed = 0 AND"
             " h.valid_from <= ?3 AND h.valid_to > ?3 AND f.value = ?4"),
-        STORE_VALUES(store_int(province), store_text(claim->household), store_date(today),
-                     store_text(claim->class)),
+        STORE_VALUES(store_int(province), store_text(claim->number), store_date(today),
+                     store_text(claim->what)),
         a, v, 1, e);
     if (got < 0)
         return e->code;

@@ -4,8 +4,8 @@
  *
  * The key is the installation's own, apart from the one that signs the audit log; it lies outside
  * the database. Whoever has the public key checks without any database. */
-#ifndef REVIEW_CLAIM_H
-#define REVIEW_CLAIM_H
+#ifndef REGISTRY_CLAIM_H
+#define REGISTRY_CLAIM_H
 
 #include "seal/seal.h"
 #include "store/store.h"
@@ -17,13 +17,19 @@
 #define CLAIM_MAX_KEYS 16
 #define CLAIM_MAX_SITE 120
 
-/* Of a certificate (form 03). Texts have no control characters. */
+enum claim_kind {
+    CLAIM_CERTIFICATE, /* form 03: a household is poor or near-poor (review/certificate.h) */
+    CLAIM_DECISION     /* of a benefit of somebody (pay/enrol_claim.h) */
+};
+/* Texts have no control characters. */
 struct claim {
-    str household; /* its code, which is the certificate's number */
-    str class;     /* "N", "CN" */
-    str head;      /* "N.T.H.": no name stands in the code */
+    enum claim_kind kind;
+    str number;  /* a certificate's: the household's code; a decision's in the registry */
+    str what;    /* "N", "CN"; of a decision "open", "end" … */
+    str benefit; /* of a decision, by its name in the law */
+    str who;     /* of the head, of whom it is about: "N.T.H."; no name stands in the code */
     str commune;
-    day from, to;   /* of the class; the last day; DAY_MAX: until it is decided anew */
+    day from, to;   /* of the class, of the decision; the last day; DAY_MAX: until decided anew */
     str decision;   /* number of the decision; empty: it came with the first import */
     day decided;    /* DAY_MIN: none */
     day made;       /* of which day the paper is */
@@ -70,14 +76,7 @@ enum claim_state {
 /* By what the claim itself says. */
 enum claim_state claim_on(const struct claim *c, day today);
 
-/* ---- of the registry ---- */
-
-/* ERR_INPUT where the household is not poor or near-poor by decision on that day. */
-enum err_code claim_of_household(struct store_conn *c, struct arena *a, int64_t province,
-                                 int64_t household, day as_of, struct claim *out, struct err *e);
-/* The same against the registry; of a claim that was verified. It tells no more than that. */
-enum err_code claim_today(struct store_conn *c, struct arena *a, int64_t province,
-                          const struct claim *claim, day today, enum claim_state *out,
-                          struct err *e);
+/* "Nguyễn Thị Hoà" is "N.T.H.". */
+str claim_initials(struct arena *a, str name);
 
 #endif

@@ -1,15 +1,16 @@
 /* A claim as signed text: lines, then the signature, in letters that an address may hold. */
-#include "review/claim.h"
+#include "registry/claim.h"
 
 #include "base/base64.h"
 #include "base/check.h"
 
 /* The first line keeps a signature of this key from standing for anything else. */
 #define FIRST "ansinh-giay-1"
-/* Of a certificate of a poor or near-poor household; of one of synthetic data. */
-#define KIND "hn"
-#define KIND_SYNTHETIC "hn-gia-lap"
-#define CLAIM_LINES 11
+#define CLAIM_LINES 12 /* at most */
+
+/* By kind; of synthetic data. */
+static const char *const kinds[2][2] = {
+    [CLAIM_CERTIFICATE] = {"hn", "hn-gia-lap"}, [CLAIM_DECISION] = {"qd", "qd-gia-lap"}};
 
 /* ---- what is said ---- */
 
@@ -32,10 +33,13 @@ static void put_text(struct buf *to, str s)
 static void put_claim(struct buf *to, const struct claim *c)
 {
     buf_add_c(to, FIRST "\n");
-    buf_add_c(to, c->synthetic ? KIND_SYNTHETIC "\n" : KIND "\n");
-    put_text(to, c->household);
-    put_text(to, c->class);
-    put_text(to, c->head);
+    buf_add_c(to, kinds[c->kind][c->synthetic]);
+    buf_char(to, '\n');
+    put_text(to, c->number);
+    put_text(to, c->what);
+    if (c->kind == CLAIM_DECISION)
+        put_text(to, c->benefit);
+    put_text(to, c->who);
     put_text(to, c->commune);
     put_day(to, c->from, DAY_MIN);
     put_day(to, c->to, DAY_MAX);
@@ -50,27 +54,44 @@ static bool take_day(str line, day none, day *out)
     return line.n == 0 || day_parse(line, out);
 }
 
+static bool take_kind(str line, struct claim *out)
+{
+    for (int k = CLAIM_CERTIFICATE; k <= CLAIM_DECISION; k++) {
+        for (int synthetic = 0; synthetic < 2; synthetic++) {
+            if (!str_eq_c(line, kinds[k][synthetic]))
+                continue;
+            out->kind = (enum claim_kind)k;
+            out->synthetic = synthetic == 1;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool take_claim(str said, struct claim *out)
 {
     str line[CLAIM_LINES];
+    int n = 0;
     if (said.n == 0 || said.p[said.n - 1] != '\n')
         return false;
     said.n--;
-    for (int i = 0; i < CLAIM_LINES; i++) {
-        if (said.p == NULL)
-            return false;
-        line[i] = str_split(&said, '\n');
-    }
-    *out = (struct claim){.household = line[2],
-                          .class = line[3],
-                          .head = line[4],
-                          .commune = line[5],
-                          .decision = line[8],
-                          .synthetic = str_eq_c(line[1], KIND_SYNTHETIC)};
-    return said.p == NULL && str_eq_c(line[0], FIRST) &&
-           (out->synthetic || str_eq_c(line[1], KIND)) && take_day(line[6], DAY_MIN, &out->from) &&
-           take_day(line[7], DAY_MAX, &out->to) && take_day(line[9], DAY_MIN, &out->decided) &&
-           take_day(line[10], DAY_MIN, &out->made);
+    while (said.p != NULL && n < CLAIM_LINES)
+        line[n++] = str_split(&said, '\n');
+    *out = (struct claim){0};
+    if (said.p != NULL || n < 2 || !str_eq_c(line[0], FIRST) || !take_kind(line[1], out))
+        return false;
+    int more = out->kind == CLAIM_DECISION ? 1 : 0;
+    if (n != 11 + more)
+        return false;
+    const str *rest = line + 4 + more;
+    out->number = line[2];
+    out->what = line[3];
+    out->benefit = more > 0 ? line[4] : STR("");
+    out->who = rest[0];
+    out->commune = rest[1];
+    out->decision = rest[4];
+    return take_day(rest[2], DAY_MIN, &out->from) && take_day(rest[3], DAY_MAX, &out->to) &&
+           take_day(rest[5], DAY_MIN, &out->decided) && take_day(rest[6], DAY_MIN, &out->made);
 }
 
 /* ---- letters (base 64 of RFC 4648, section 5, without padding) ---- */
@@ -159,4 +180,19 @@ bool claim_verify(struct arena *a, const struct claim_keys *k, str text, struct 
 enum claim_state claim_on(const struct claim *c, day today)
 {
     return today < c->from ? CLAIM_NOT_YET : today > c->to ? CLAIM_OVER : CLAIM_HOLDS;
+}
+
+str claim_initials(struct arena *a, str name)
+{
+    struct buf b;
+    buf_init(&b, a, 256);
+    while (name.p != NULL && name.n > 0) {
+        str word = str_split(&name, ' ');
+        size_t n = word.n > 0 ? 1 : 0;
+        while (n > 0 && n < word.n && ((unsigned char)word.p[n] & 0xC0) == 0x80)
+            n++;
+        buf_add(&b, str_slice(word, 0, n));
+        buf_add_c(&b, n > 0 ? "." : "");
+    }
+    return buf_str(&b);
 }

@@ -1,6 +1,6 @@
 /* Claims of papers. The signed text was made with openssl from the bytes that docs/claims.md tells
  * and the first key of RFC 8032 (7.1). */
-#include "review/claim.h"
+#include "registry/claim.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +14,11 @@
     "YW5zaW5oLWdpYXktMQpobgowNzY2MC0wMDAxMgpOCk4uVC5ILgpUw6JuIETEqW5oCjIwMjMtMTItMTUKCjEyL1HEkC1V" \
     "Qk5ECjIwMjMtMTItMTUKMjAyNC0wMS0xNQqb3IgNPZbUM16QrvkZNaHOa6IsnhlO7tctBf2gT4ehFxqdqzjmUXRL5k60" \
     "IhuSxmIRqR2ChgogKgC3FsKttugO"
+/* A decision on a benefit, likewise by openssl. */
+#define SIGNED_DECISION                                                                            \
+    "YW5zaW5oLWdpYXktMQpxZAoxMjM0Cm9wZW4KZGlzYWJpbGl0eV9hbGxvd2FuY2UKTi5ULkguCljDoyBUw6JuIETEqW5o" \
+    "CjIwMjYtMDktMDEKCjE1L1HEkC1VQk5ECjIwMjYtMDgtMjUKMjAyNi0xMS0yOQpFwnm5HrW-vy-VIhslSk9JLfZxgJE4" \
+    "dFXjbCQLAowaPmIyv4gi05Qegf_3X4pLuKgifYWS7pTtAL-8szQDxI0H"
 /* The public key of RFC 8032, 7.1, test 2: another office's. */
 #define OTHER "ansinh-paper-public - PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw="
 
@@ -29,9 +34,9 @@ static struct claim_keys keys_of(const char *text)
 
 static struct claim sample(void)
 {
-    return (struct claim){.household = STR("07660-00012"),
-                          .class = STR("N"),
-                          .head = STR("N.T.H."),
+    return (struct claim){.number = STR("07660-00012"),
+                          .what = STR("N"),
+                          .who = STR("N.T.H."),
                           .commune = STR("Tân Dĩnh"),
                           .from = day_from_ymd(2023, 12, 15),
                           .to = DAY_MAX,
@@ -62,13 +67,50 @@ static void test_verifies(void **state)
     struct claim_keys both = keys_of(OTHER "\n" SECRET "\n");
     struct claim c, expected = sample();
     assert_true(claim_verify(&a, &k, STR(SIGNED), &c));
-    assert_true(str_eq(c.household, expected.household) && str_eq(c.class, expected.class));
-    assert_true(str_eq(c.head, expected.head) && str_eq(c.commune, expected.commune));
+    assert_true(str_eq(c.number, expected.number) && str_eq(c.what, expected.what));
+    assert_true(str_eq(c.who, expected.who) && str_eq(c.commune, expected.commune));
     assert_true(str_eq(c.decision, expected.decision));
     assert_true(c.from == expected.from && c.to == DAY_MAX && c.decided == expected.decided &&
                 c.made == expected.made);
     assert_false(claim_verify(&a, &other, STR(SIGNED), &c));
     assert_true(claim_verify(&a, &both, STR(SIGNED), &c));
+}
+
+static void test_decision(void **state)
+{
+    (void)state;
+    struct claim_keys k = keys_of(SECRET);
+    const struct claim c = {.kind = CLAIM_DECISION,
+                            .number = STR("1234"),
+                            .what = STR("open"),
+                            .benefit = STR("disability_allowance"),
+                            .who = STR("N.T.H."),
+                            .commune = STR("Xã Tân Dĩnh"),
+                            .from = day_from_ymd(2026, 9, 1),
+                            .to = DAY_MAX,
+                            .decision = STR("15/QĐ-UBND"),
+                            .decided = day_from_ymd(2026, 8, 25),
+                            .made = day_from_ymd(2026, 11, 29)};
+    struct claim back;
+    struct err e = {0};
+    str text;
+    assert_int_equal(claim_sign(&a, &k, &c, &text, &e), ERR_NONE);
+    assert_true(str_eq_c(text, SIGNED_DECISION));
+    assert_true(claim_verify(&a, &k, text, &back));
+    assert_int_equal(back.kind, CLAIM_DECISION);
+    assert_true(str_eq(back.number, c.number) && str_eq(back.what, c.what));
+    assert_true(str_eq(back.benefit, c.benefit) && str_eq(back.who, c.who));
+    assert_true(str_eq(back.commune, c.commune) && str_eq(back.decision, c.decision));
+    assert_true(back.from == c.from && back.to == DAY_MAX && back.decided == c.decided &&
+                back.made == c.made && !back.synthetic);
+}
+
+static void test_initials(void **state)
+{
+    (void)state;
+    assert_true(str_eq_c(claim_initials(&a, STR("Nguyễn Thị Hoà")), "N.T.H."));
+    assert_true(str_eq_c(claim_initials(&a, STR("Đỗ  Ưng")), "Đ.Ư."));
+    assert_int_equal(claim_initials(&a, STR("")).n, 0);
 }
 
 /* A paper of a province to practise in says so in what is signed. */
@@ -85,7 +127,7 @@ static void test_synthetic(void **state)
     assert_false(str_eq_c(text, SIGNED));
     c = sample();
     assert_true(claim_verify(&a, &k, text, &c) && c.synthetic);
-    assert_true(str_eq_c(c.household, "07660-00012") && c.made == day_from_ymd(2024, 1, 15));
+    assert_true(str_eq_c(c.number, "07660-00012") && c.made == day_from_ymd(2024, 1, 15));
 }
 
 /* Every byte, put to every other letter that an address may hold and to some that it may not; each
@@ -173,6 +215,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_signs_as_openssl),
         cmocka_unit_test(test_verifies),
+        cmocka_unit_test(test_decision),
+        cmocka_unit_test(test_initials),
         cmocka_unit_test(test_synthetic),
         cmocka_unit_test(test_tampering),
         cmocka_unit_test(test_days),
