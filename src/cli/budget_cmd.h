@@ -26,6 +26,8 @@ enum err_code budget_show_proposal(struct budget_asked *q, struct store_conn *db
 enum err_code budget_estimate_law(struct budget_asked *q, struct store_conn *db, str content,
                                   struct err *e);
 enum err_code budget_show_need(struct budget_asked *q, struct store_conn *db, struct err *e);
+/* Every benefit of the law, as a version has it. */
+enum err_code budget_show_catalogue(struct budget_asked *q, struct store_conn *db, struct err *e);
 enum err_code budget_show_versions(struct budget_asked *q, struct store_conn *db, struct err *e);
 
 /* The transfers behind the disbursement table; the table month by month; what a gift did. */

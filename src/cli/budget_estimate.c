@@ -83,7 +83,8 @@ enum err_code budget_estimate_law(struct budget_asked *q, struct store_conn *db,
     m->reference = q->reference.p != NULL ? q->reference : STR("");
     m->need = (struct budget_need_question){.province = q->v.province_id,
                                             .known_on = day_of_moment(store_now_us()),
-                                            .likely = q->likely};
+                                            .likely = q->likely,
+                                            .whole = true};
     enum err_code code = budget_take_year(q, &m->need.year, e);
     if (code == ERR_NONE)
         code = ledger_need_text(q->who, "--who", e);
@@ -137,7 +138,11 @@ static bool need_row(void *ctx, const struct budget_need_line *l)
         cell_int(s->v, l->undetermined);
     }
     cell_int(s->v, l->persons);
-    ledger_cell_money(s->v, l->amount);
+    /* Somebody has it, and what it costs is not known: that is not nothing. */
+    if (l->amount == 0 && (s->by.benefit || s->by.who))
+        ledger_cell(s->v, STR(""));
+    else
+        ledger_cell_money(s->v, l->amount);
     return true;
 }
 

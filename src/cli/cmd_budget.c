@@ -17,6 +17,8 @@
     "  ansinh budget estimates --db DB --year NĂM               các bản đã lập\n"                                  \
     "  ansinh budget need --db DB --year NĂM [--version BẢN] \\\n"                                                      \
     "      [--by fund,programme,commune,month,benefit,who]      một bản, theo những cột này\n"                    \
+    "  ansinh budget catalogue --db DB --year NĂM [--version BẢN]   từng quyền lợi của luật, cả "           \
+    "điều chưa rõ\n"                                                                                                  \
     "  ansinh budget programmes --db DB --year NĂM              quyền lợi nào chi từ dòng nào\n"                 \
     "  ansinh budget programme --db DB QUYỀN_LỢI|NHÓM --year TỪ_NĂM [--programme MÃ] [--name "                    \
     "TÊN] \\\n"                                                                                                           \
@@ -70,6 +72,8 @@
     "  ansinh budget need --db DB --year YEAR [--version N] \\\n"                                  \
     "      [--by fund,programme,commune,month,benefit,who]         one of them, by these "         \
     "columns\n"                                                                                    \
+    "  ansinh budget catalogue --db DB --year YEAR [--version VERSION]   every benefit of the "    \
+    "law, and what is unknown\n"                                                                   \
     "  ansinh budget programmes --db DB --year YEAR                which benefit is paid of "      \
     "which line\n"                                                                                 \
     "  ansinh budget programme --db DB BENEFIT|GROUP --year FROM [--programme CODE] [--name "      \
@@ -448,6 +452,8 @@ static enum err_code dispatch(struct budget_asked *q, struct store_conn *db, str
         return budget_show_versions(q, db, e);
     if (str_eq_c(q->what, "need"))
         return budget_show_need(q, db, e);
+    if (str_eq_c(q->what, "catalogue"))
+        return budget_show_catalogue(q, db, e);
     if (str_eq_c(q->what, "programmes"))
         return budget_show_programmes(q, db, e);
     if (str_eq_c(q->what, "programme"))

@@ -215,8 +215,9 @@ static void tell(const struct needing *n, const struct need_law *w, const struct
         n->q->take(n->q->ctx, &n->w->world, &entry);
 }
 
+/* assumed: with what a decision makes true. */
 static enum err_code take_row(struct needing *n, struct need_law *w, const struct owed_row *row,
-                              struct err *e)
+                              bool assumed, struct err *e)
 {
     struct need_benefit *b = &w->sums->benefits[row->benefit];
     bool person = law_symbol(w->law, b->symbol)->entity == LAW_PERSON;
@@ -234,7 +235,11 @@ static enum err_code take_row(struct needing *n, struct need_law *w, const struc
         return ERR_NONE;
     if (b->once && (entity >= n->entities || need_given_before(b, entity)))
         return ERR_NONE;
-    if (!x.undetermined) {
+    if (x.undetermined && w->missing != NULL) {
+        const struct need_missing_row missing = {row->benefit, row->row, household, assumed};
+        need_missing_note(w->missing, &missing, row->month);
+    }
+    if (!x.undetermined && !b->no_line) {
         uint64_t **seen = person ? w->person_seen : w->household_seen;
         x.first = !seen_before(&seen[b->quarterly][row->row], b->programme);
     }
@@ -267,7 +272,7 @@ static enum err_code take_owed(struct needing *n, struct need_law *w, month m,
         if (!rows.v[i].undetermined &&
             need_is_allowance(law_symbol(w->law, w->symbols[rows.v[i].benefit])))
             w->has_allowance[rows.v[i].row] = 1;
-        code = take_row(n, w, &rows.v[i], e);
+        code = take_row(n, w, &rows.v[i], false, e);
     }
     return code;
 }
@@ -296,7 +301,7 @@ static enum err_code take_decided(struct needing *n, struct need_law *w, month m
         if (person && w->has_allowance[row.row])
             continue;
         row.benefit = w->decided[row.benefit];
-        code = take_row(n, w, &row, e);
+        code = take_row(n, w, &row, true, e);
     }
     return code;
 }
@@ -309,6 +314,8 @@ static enum err_code take_month(struct needing *n, struct need_law *w, month m, 
     enum err_code code = take_owed(n, w, m, &scratch, e);
     if (code == ERR_NONE && n->q->likely && w->n_decided > 0)
         code = take_decided(n, w, m, &scratch, e);
+    if (code == ERR_NONE && w->missing != NULL)
+        code = need_missing_look(w, n->w->world.survey, m, n->known_on, e);
     arena_clear(&scratch);
     return code;
 }
@@ -316,7 +323,7 @@ static enum err_code take_month(struct needing *n, struct need_law *w, month m, 
 /* ---- a year ---- */
 
 /* What is the same for all months. */
-static enum err_code prepare(struct needing *n, struct err *e)
+static enum err_code prepare(struct needing *n, struct budget_need *out, struct err *e)
 {
     int64_t entities;
     enum err_code code = recording_last(n->c, n->q->province, &n->recording, e);
@@ -332,9 +339,13 @@ static enum err_code prepare(struct needing *n, struct err *e)
                                      .year = n->q->year,
                                      .entities = n->entities,
                                      .likely = n->q->likely,
+                                     .whole = n->q->whole,
                                      .acts = &n->acts};
-    for (uint32_t i = 0; i < n->n_laws && code == ERR_NONE; i++)
+    for (uint32_t i = 0; i < n->n_laws && code == ERR_NONE; i++) {
         code = need_law_benefits(&n->laws[i], n->a, &which, e);
+        if (n->q->whole)
+            need_catalogue(&n->laws[i], n->a, &which, &out[i]);
+    }
     if (code == ERR_NONE)
         code = area_map_read(n->c, n->a, &n->map, e);
     return code == ERR_NONE ? find_changes(n, e) : code;
@@ -342,7 +353,7 @@ static enum err_code prepare(struct needing *n, struct err *e)
 
 static enum err_code take_year(struct needing *n, struct budget_need *out, struct err *e)
 {
-    enum err_code code = prepare(n, e);
+    enum err_code code = prepare(n, out, e);
     for (uint32_t k = n->from; k < n->to && code == ERR_NONE; k++) {
         if (n->q->progress != NULL)
             n->q->progress(n->q->ctx, k - n->from, n->to - n->from);
@@ -352,6 +363,8 @@ static enum err_code take_year(struct needing *n, struct budget_need *out, struc
     }
     for (uint32_t i = 0; i < n->n_laws && code == ERR_NONE; i++) {
         out[i].facts = n->recording;
+        if (n->q->whole)
+            need_missing_list(&n->laws[i], &out[i]);
         code = need_list(n->laws[i].sums, n->q->year, &out[i], e);
     }
     return code;
@@ -394,6 +407,9 @@ enum err_code budget_need_make(struct store_conn *c, struct arena *a,
         n.laws[i] = (struct need_law){
             .law = i == 0 ? q->law : q->other, .number = i, .sums = arena_new(a, struct need_sums)};
         n.laws[i].sums->a = a;
+        n.laws[i].missing = q->whole ? arena_new(a, struct need_missing) : NULL;
+        if (q->whole)
+            n.laws[i].missing->a = a;
         out[i] = (struct budget_need){.known_on = n.known_on};
     }
     arena_init(&n.seen, WORLD_BYTES);

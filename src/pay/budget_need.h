@@ -39,6 +39,7 @@ struct budget_need_question {
     int32_t year;
     uint32_t skip, months; /* of the year: those left out first, and how many; 0: to its end */
     bool likely;
+    bool whole; /* all of the catalogue: services and loans too, and what would have to be known */
     struct budget_need_world *world; /* from budget_need_open; NULL: one of its own */
     /* Called for each; may be NULL. */
     void (*take)(void *ctx, const struct world *w, const struct budget_need_entry *x);
@@ -57,6 +58,18 @@ struct budget_need_part {
     int64_t persons;      /* each once */
     int64_t undetermined; /* in no amount: nobody can say whether, or how much */
 };
+/* A benefit of the law, whether or not anybody has it. */
+struct budget_need_benefit {
+    str benefit, name, pays, group, fund, programme; /* no fund: a bank lends */
+};
+/* For want of what somebody is undetermined: a fact (its name in the law), or what the law does not
+ * tell (no fact). */
+struct budget_need_missing {
+    uint32_t benefit; /* place among the benefits that were counted */
+    str code;         /* of the benefit */
+    str fact, words;
+    uint32_t entities, looked; /* of so many that were looked at */
+};
 struct budget_need {
     /* Sums for the tables of the budget, by fund, programme, commune and month; of what is paid in
      * one month each person counts once in a programme. */
@@ -64,6 +77,11 @@ struct budget_need {
     uint32_t n_rows;
     struct budget_need_part *parts; /* by benefit, commune, month, who */
     uint32_t n_parts;
+    /* Of `whole`: */
+    struct budget_need_benefit *benefits; /* in the order of the law */
+    uint32_t n_benefits;
+    struct budget_need_missing *missing; /* by benefit, the most frequent first */
+    uint32_t n_missing;
     vnd total;
     int64_t facts; /* the last recording that was known */
     day known_on;
@@ -117,6 +135,25 @@ typedef bool budget_need_row(void *ctx, const struct budget_need_line *l);
 enum err_code budget_need_read(struct store_conn *c, int64_t province, int32_t year,
                                int64_t version, struct budget_need_by by, budget_need_row *row,
                                void *ctx, struct err *e);
+
+/* What a version made from the law says of each benefit of the law (docs/ledger.md §4.1). */
+enum budget_known { BUDGET_NOBODY, BUDGET_KNOWN, BUDGET_AT_LEAST, BUDGET_UNKNOWN, BUDGET_NO_COST };
+struct budget_catalogue_row {
+    struct budget_need_benefit b;
+    int64_t persons, undetermined; /* of the fullest month */
+    vnd amount;
+    enum budget_known known;
+    const struct budget_need_missing *missing;
+    uint32_t n_missing;
+};
+struct budget_catalogue {
+    struct budget_catalogue_row *v;
+    uint32_t n, cap;
+};
+/* ERR_INPUT where the version was not made from the law. */
+enum err_code budget_catalogue_read(struct store_conn *c, struct arena *a, int64_t province,
+                                    int32_t year, int64_t version, struct budget_catalogue *out,
+                                    struct err *e);
 
 /* The rows of a decision that gives what a version says is needed: BUDGET_ASSIGN by fund,
  * BUDGET_ALLOCATE by fund, programme and commune. Raised money is in neither: it is spent by gift.

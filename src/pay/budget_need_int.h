@@ -16,6 +16,7 @@ struct need_benefit {
     bool enrolment;  /* needs a decision */
     bool quarterly;  /* money of three months at once */
     bool once;       /* once a year and entity */
+    bool no_line;    /* in no row of the budget: a loan, or a service without an amount */
     uint64_t *given; /* of `once`: a bit an entity */
 };
 struct need_programme {
@@ -49,6 +50,7 @@ struct need_law {
     uint64_t *person_seen[2]; /* programmes counted this month: monthly, quarterly */
     uint8_t *has_allowance;   /* persons: social assistance or pension is owed this month */
     uint64_t *household_seen[2];
+    struct need_missing *missing; /* NULL: nobody asks */
 };
 /* Which benefits of a law are counted (need_law_benefits), into w->sums and the lists beside it.
  * What needs an enrolment and has none is read only where likely people are asked for. */
@@ -57,10 +59,14 @@ struct need_which {
     int32_t year;
     uint32_t entities; /* numbers below it were given */
     bool likely;
+    bool whole; /* services and loans too */
     const struct enrol_lines *acts;
 };
 enum err_code need_law_benefits(struct need_law *w, struct arena *a, const struct need_which *q,
                                 struct err *e);
+/* All benefits of the law, in its order. */
+void need_catalogue(const struct need_law *w, struct arena *a, const struct need_which *q,
+                    struct budget_need *out);
 /* A monthly allowance or the social pension, of a person: who has one keeps the higher. */
 bool need_is_allowance(const struct law_symbol *s);
 /* Marks a benefit that is given once a year; true where it was given before. */
@@ -83,5 +89,35 @@ enum err_code need_add(struct need_sums *s, const struct need_entry *x, struct e
 
 /* Moves quarters to their last month and lists what is not nothing. */
 enum err_code need_list(struct need_sums *s, int32_t year, struct budget_need *out, struct err *e);
+
+/* ---- what would have to be known (budget_need_missing.c) ---- */
+
+#define NEED_LOOKED 500u /* entities of a benefit, in the first month that has any */
+struct need_missing_row {
+    uint32_t benefit, row, household; /* rows of the world */
+    bool assumed;                     /* with what a decision makes true */
+};
+struct need_missing {
+    struct arena *a;
+    month first[NEED_BENEFITS]; /* 0: nobody is undetermined yet */
+    uint32_t looked[NEED_BENEFITS];
+    struct {
+        struct need_missing_row *v;
+        uint32_t n, cap;
+    } rows; /* of the month under way */
+    struct {
+        struct budget_need_missing *v;
+        uint32_t n, cap;
+    } found;
+};
+void need_missing_note(struct need_missing *m, const struct need_missing_row *row, month of);
+/* Asks the law about those noted of the month. */
+enum err_code need_missing_look(const struct need_law *w, const struct survey *s, month m,
+                                day known_on, struct err *e);
+void need_missing_list(const struct need_law *w, struct budget_need *out);
+
+/* budget_catalogue.c: keeps both lists of an estimate of the whole catalogue. */
+enum err_code need_keep_catalogue(struct store_conn *c, const struct budget_need_question *q,
+                                  const struct budget_need *need, int64_t version, struct err *e);
 
 #endif

@@ -11,6 +11,13 @@ static bool is_enrolled_for(const struct enrol_lines *acts, str benefit)
     return false;
 }
 
+/* The law prices no service, and who may have a lawyer or a project is not who will; but who learns
+ * without paying is known, and schools are given money by that number. */
+static bool is_counted(const struct law_symbol *s)
+{
+    return s->pays != LAW_SERVICE || str_eq_c(s->group, "education");
+}
+
 static enum err_code add_benefit(struct need_law *w, const struct need_which *q,
                                  const struct law_symbol *s, const struct programme *p,
                                  struct err *e)
@@ -26,7 +33,8 @@ static enum err_code add_benefit(struct need_law *w, const struct need_which *q,
                              .enrolment = likely_is_monthly_cash(s),
                              .quarterly =
                                  s->pays == LAW_QUARTERLY || str_eq_c(s->group, "health_insurance"),
-                             .once = s->pays == LAW_ONCE};
+                             .once = s->pays == LAW_ONCE,
+                             .no_line = p->fund.n == 0 || !is_counted(s)};
     if (b.once)
         b.given = arena_array(sums->a, uint64_t, (size_t)q->entities / 64 + 1);
     str fact = b.enrolment ? enrol_fact_of(w->law, s, ACT_OPEN) : STR("");
@@ -40,13 +48,6 @@ static enum err_code add_benefit(struct need_law *w, const struct need_which *q,
     return ERR_NONE;
 }
 
-/* The law prices no service, and who may have a lawyer or a project is not who will; but who learns
- * without paying is known, and schools are given money by that number. */
-static bool is_counted(const struct law_symbol *s)
-{
-    return s->pays != LAW_SERVICE || str_eq_c(s->group, "education");
-}
-
 enum err_code need_law_benefits(struct need_law *w, struct arena *a, const struct need_which *q,
                                 struct err *e)
 {
@@ -56,7 +57,8 @@ enum err_code need_law_benefits(struct need_law *w, struct arena *a, const struc
     for (uint32_t i = 0; i < law_symbol_count(w->law); i++) {
         const struct law_symbol *s = law_symbol(w->law, i);
         struct programme p;
-        if (!programme_of(q->settings, s, q->year, &p) || !is_counted(s))
+        bool paid = programme_of(q->settings, s, q->year, &p);
+        if (s->kind != LAW_BENEFIT || (!q->whole && (!paid || !is_counted(s))))
             continue;
         if (likely_is_monthly_cash(s) && !q->likely && !is_enrolled_for(q->acts, s->id))
             continue;
@@ -65,6 +67,32 @@ enum err_code need_law_benefits(struct need_law *w, struct arena *a, const struc
             return code;
     }
     return ERR_NONE;
+}
+
+void need_catalogue(const struct need_law *w, struct arena *a, const struct need_which *q,
+                    struct budget_need *out)
+{
+    static const char *const pays[] = {[LAW_PAYS_NONE] = "service",
+                                       [LAW_MONTHLY] = "monthly",
+                                       [LAW_QUARTERLY] = "quarterly",
+                                       [LAW_ONCE] = "once",
+                                       [LAW_SERVICE] = "service"};
+    uint32_t n = law_symbol_count(w->law);
+    out->benefits = arena_array(a, struct budget_need_benefit, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct law_symbol *s = law_symbol(w->law, i);
+        struct programme p;
+        if (s->kind != LAW_BENEFIT)
+            continue;
+        bool paid = programme_of(q->settings, s, q->year, &p);
+        out->benefits[out->n_benefits++] =
+            (struct budget_need_benefit){.benefit = s->id,
+                                         .name = s->name,
+                                         .pays = str_from_c(pays[s->pays]),
+                                         .group = s->group,
+                                         .fund = paid ? p.fund : STR(""),
+                                         .programme = p.code};
+    }
 }
 
 bool need_is_allowance(const struct law_symbol *s)

@@ -1,5 +1,5 @@
 /* Versions of estimates: keeping one, and what they say. */
-#include "pay/budget_need.h"
+#include "pay/budget_need_int.h"
 
 #include "base/check.h"
 
@@ -45,6 +45,8 @@ enum err_code budget_need_keep(struct store_conn *c, const struct budget_need_qu
                      store_bytes(sum), store_int(need->facts), store_date(need->known_on),
                      store_int(q->likely)),
         NULL, e);
+    if (code == ERR_NONE && q->whole)
+        code = need_keep_catalogue(c, q, need, version, e);
     return code == ERR_NONE ? load_parts(c, q, need, version, e) : code;
 }
 

@@ -52,7 +52,8 @@ enum err_code need_add(struct need_sums *s, const struct need_entry *x, struct e
     const struct need_benefit *b = &s->benefits[x->benefit];
     block *row = &s->rows[b->programme][b->quarterly];
     bool fits = put(cell(s, &s->parts[x->benefit][x->who], x->commune, x->month), x, true);
-    fits = put(cell(s, row, x->commune, x->month), x, x->first) && fits;
+    if (!b->no_line)
+        fits = put(cell(s, row, x->commune, x->month), x, x->first) && fits;
     return fits ? ERR_NONE
                 : err_set(e, ERR_LIMIT, "tổng dự toán vượt quá số lớn nhất",
                           "the estimate goes over the largest number");
