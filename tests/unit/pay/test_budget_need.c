@@ -369,24 +369,23 @@ static void test_whole(void **state)
     /* docs/ledger.md §4.1 reckons them. Nobody says where they learn (law/vn/giao-duc.md: school,
      * level, attendance; of those whose household is poor the ethnicity too), nor what K uses of
      * electricity; its price, and who takes part in a project, the law does not say. */
-    both_run(
-        whole,
-        "health_insurance_support province: 3 + 0, 2843100, known\n"
-        "tuition_exemption province: 0 + 3, 0, unknown: public_school 3/3, school_level 3/3,"
-        " schooling 3/3, ethnicity 2/3\n"
-        "tuition_subsidy province: 0 + 3, 0, unknown: public_school 3/3, school_level 3/3,"
-        " schooling 3/3\n"
-        "study_cost_support province: 0 + 3, 0, unknown: school_level 3/3, schooling 3/3\n"
-        "ethnic_student_support province: 0 + 2, 0, unknown: ethnicity 2/2, school_level 2/2,"
-        " schooling 2/2\n"
-        "livelihood_project central: 0 + 1, 0, unknown: the law 1/1\n"
-        "electricity_support province: 0 + 2, 0, unknown: electricity_tier1_price 1/2,"
-        " kwh_month 1/2\n"
-        "credit_poor : 1 + 0, 0, no cost\n"
-        "legal_aid province: 3 + 0, 0, unknown\n"
-        "disability_allowance province: 1 + 0, 2250000, known\n"
-        "funeral_support province: 1 + 0, 10000000, known\n"
-        "15093100\n");
+    both_run(whole,
+             "health_insurance_support province: 3 + 0, 2843100, known\n"
+             "tuition_exemption province: 0 + 3, 0, unknown: public_school 3/3, school_level 3/3,"
+             " schooling 3/3, ethnicity 2/3\n"
+             "tuition_subsidy province: 0 + 3, 0, unknown: public_school 3/3, school_level 3/3,"
+             " schooling 3/3\n"
+             "study_cost_support province: 0 + 3, 0, unknown: school_level 3/3, schooling 3/3\n"
+             "ethnic_student_support province: 0 + 2, 0, unknown: ethnicity 2/2, school_level 2/2,"
+             " schooling 2/2\n"
+             "livelihood_project central: 0 + 1, 0, unknown: the law 1/1\n"
+             "electricity_support province: 0 + 2, 0, unknown: electricity_tier1_price 1/2,"
+             " kwh_month 1/2\n"
+             "credit_poor : 1 + 0, 0, no cost\n"
+             "legal_aid province: 3 + 0, 0, unknown\n"
+             "disability_allowance province: 1 + 0, 2250000, known\n"
+             "funeral_support province: 1 + 0, 10000000, known\n"
+             "15093100\n");
 }
 
 int main(void)
