@@ -455,7 +455,7 @@ static void prepare_all(struct vm *vm, struct arena *a)
 struct vm *vm_new_with(struct arena *a, const struct vm_program *p, uint32_t rows,
                        const struct vm_kernels *k)
 {
-    check(p->n_regs < VM_NONE && rows > 0 && rows <= VM_ROWS);
+    check(p->n_regs < VM_NONE && rows > 0 && rows <= VM_MOST_ROWS);
     rows = (rows + 31) & ~31u;
     struct layout l = {0};
     struct vm unused = {.rows = rows};

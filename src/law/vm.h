@@ -14,7 +14,8 @@
 #include "base/arena.h"
 #include "base/day.h"
 
-#define VM_ROWS 4096       /* rows of a vector at most */
+#define VM_ROWS 4096       /* rows of a run, of persons and of households: what caches hold best */
+#define VM_MOST_ROWS 8192  /* of a machine that is told so (vm_new_small) */
 #define VM_SLACK 32        /* rows that may be read or written past a vector's end */
 #define VM_MAX_MEMBERS 255 /* of a household */
 
@@ -144,7 +145,8 @@ struct vm;
 
 /* A machine for one thread; all memory from `a`. */
 struct vm *vm_new(struct arena *a, const struct vm_program *p);
-/* The same for runs of at most `rows` persons and households: little memory for one household. */
+/* The same for runs of at most `rows` (VM_MOST_ROWS) persons and households: little memory for one
+ * household, or longer runs where many are short. */
 struct vm *vm_new_small(struct arena *a, const struct vm_program *p, uint32_t rows);
 /* Runs the program over households [from, to), whose persons are at most VM_ROWS and which are at
  * most VM_ROWS themselves (or what vm_new_small was told). Registers then hold the results until

@@ -13,7 +13,8 @@
 #include "law/vm.h"
 
 #define VM_GROUP 8 /* members that the loops without branches handle at once */
-#define VM_MAX_MORE (VM_ROWS / VM_GROUP) /* pieces that are not a household's first, in a run */
+#define VM_MAX_MORE                                                                                \
+    (VM_MOST_ROWS / VM_GROUP) /* pieces that are not a household's first, in a run */
 
 /* Runs of at most VM_GROUP members. Arrays are padded by VM_GROUP empty ones. */
 struct vm_pieces {

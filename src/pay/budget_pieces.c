@@ -88,7 +88,7 @@ static enum err_code plan_one(struct budget_pieces *p, const struct need_law *w,
     struct law_plan *plan = out->plan = make_plan(p, w->law, k, targets, n, e);
     if (plan == NULL)
         return e->code;
-    out->vm = vm_new(p->a, &plan->program);
+    out->vm = vm_new_small(p->a, &plan->program, BUDGET_PIECE_ROWS);
     out->column = arena_array(p->a, uint32_t, (size_t)plan->n_inputs + 1);
     for (uint32_t i = 0; i < plan->n_inputs; i++)
         out->column[i] = input_number(p, &p->inputs[k], &plan->inputs[i]);

@@ -9,7 +9,7 @@
 
 #include "pay/budget_need.h"
 
-#define BUDGET_PIECE_ROWS VM_ROWS /* persons, and households, of a piece at most */
+#define BUDGET_PIECE_ROWS VM_MOST_ROWS /* persons, and households, of a piece at most */
 
 struct budget_pieces_question {
     const struct law *law;

@@ -60,7 +60,7 @@ struct scorer *scorer_new(struct arena *a, const struct world *w)
     struct scorer *s = arena_new(a, struct scorer);
     const struct law_plan *plan = w->plan;
     s->w = w;
-    s->vm = vm_new(a, &plan->program);
+    s->vm = vm_new_small(a, &plan->program, VM_MOST_ROWS);
     s->columns = arena_array(a, struct vm_column, (size_t)plan->n_inputs + 1);
     s->sources = arena_array(a, struct input_source, (size_t)plan->n_inputs + 1);
     s->first = arena_array(a, uint32_t, SYNTH_BLOCK + 1 + VM_SLACK);

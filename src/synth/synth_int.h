@@ -6,8 +6,9 @@
 #include "synth/synth.h"
 
 #define SYNTH_MAX_MEMBERS 10
-#define SYNTH_BLOCK 400 /* households: at most 4,000 people, so that one run scores them */
-#define UNKNOWN (-1)    /* an answer not given */
+#define SYNTH_BLOCK                                                                                \
+    800 /* households: at most 8,000 people (VM_MOST_ROWS), so that one run scores them */
+#define UNKNOWN (-1) /* an answer not given */
 
 /* ---- tables (tables.c) ---- */
 
