@@ -56,4 +56,8 @@ void desk_list(struct desk *d, month m, struct cycle_standing *s, struct cycle_l
 /* Cycles and ledger agree, and the ledger with itself; else the test fails. */
 void desk_whole(struct desk *d);
 
+/* ---- test_payment_faults.c ---- */
+
+void test_payment_commands(void **state);
+
 #endif

@@ -159,7 +159,7 @@ static void walk(enum fault_point where, int stride)
 static void test_files(void **state)
 {
     (void)state;
-    walk(POINT_FILES, 2);
+    walk(POINT_FILES, 3);
 }
 
 static void test_memory(void **state)
@@ -287,6 +287,7 @@ int main(void)
         cmocka_unit_test(test_memory),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_killed_server),
+        cmocka_unit_test(test_payment_commands),
     };
     if (getenv("FAULT_TEST") != NULL)
         cmocka_set_test_filter(getenv("FAULT_TEST"));
