@@ -29,8 +29,12 @@ static enum err_code ask_people(struct simulating *x, struct synth_request *q, s
 {
     int64_t size = 0, seed = 1;
     enum err_code code = synthetic_area(x->c, x->generated, q, e);
-    if (code == ERR_NONE && q->common == NULL)
-        code = err_set(e, ERR_USAGE, "--generated nhận viet-nam", "--generated takes viet-nam");
+    /* The areas of `ansinh synth` are more: a province has no table of a country. */
+    if (code == ERR_USAGE || (code == ERR_NONE && q->common == NULL)) {
+        *e = (struct err){0};
+        code = err_set(e, ERR_USAGE, "--generated nhận viet-nam, không nhận \"%s\"",
+                       "--generated takes viet-nam, not \"%s\"", x->generated);
+    }
     if (code == ERR_NONE && x->size.p != NULL &&
         (!num_parse_int(x->size, &size) || size < 100 || size > 100000000))
         code = err_set(e, ERR_USAGE, "--size nhận một số từ 100 đến 100.000.000",
