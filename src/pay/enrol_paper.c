@@ -231,7 +231,8 @@ static void first_article(struct paper *p, struct buf *b)
 {
     const struct enrol_line *l = p->act;
     char month_text[8];
-    size_t n = month_format_vi(l->from, month_text);
+    /* A refusal counts from no month. */
+    size_t n = l->act == ACT_REFUSE ? 0 : month_format_vi(l->from, month_text);
     str from = {month_text, n};
     buf_fmt(b, "    Điều 1. %z ", orders[l->act]);
     put_plain(b, p->benefit->name);

@@ -172,6 +172,16 @@ ok 'sent back' a enrol send-back 10 --reason 'thiếu giấy' "${binh[@]}"
 ok 'ended' a end B/2 disability_allowance --from 2026-12 --number 12/QĐ --signer 'Chủ tịch' \
     --reason 'từ chối' "${hoa[@]}"
 
+# ---- refused: with its reasons and article, and from no month ----
+ok 'asked for' a enrol ask B/1 social_pension --on 2026-11-02 --document 'Mẫu 01' "${hoa[@]}"
+ok 'refused' a enrol prepare B/1 social_pension refuse --number 14/QĐ --signer 'Chủ tịch' \
+    --on 2026-11-05 --reason 'chưa đủ 75 tuổi' --article 'Điều 21 khoản 1' "${hoa[@]}"
+refused=$(grep -oE '[0-9]+$' "$dir/said")
+ok 'on paper' a enrol paper "$refused"
+says 'with the reason and the article' 'Lý do: chưa đủ 75 tuổi (Điều 21 khoản 1)'
+says 'and how to complain' 'có quyền khiếu nại'
+ok 'sent back' a enrol send-back "$refused" --reason 'xem lại' "${binh[@]}"
+
 # ---- roles ----
 ok 'the first role' a role add 'Quản' administrator --who 'Quản'
 ok 'an officer of one commune' a role add 'Nguyễn Thị Hoà' officer --commune 07615 --who 'Quản'
