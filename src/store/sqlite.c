@@ -244,23 +244,26 @@ static enum err_code start(struct store_conn *c, struct statement *s,
     return code;
 }
 
+/* The value is fetched once and then asked: each sqlite3_column_… finds it again. Nobody else uses
+ * the connection, so that it needs no protection. */
 static bool take_column(sqlite3_stmt *stmt, int i, struct store_value *v)
 {
-    switch (sqlite3_column_type(stmt, i)) {
+    sqlite3_value *value = sqlite3_column_value(stmt, i);
+    switch (sqlite3_value_type(value)) {
     case SQLITE_NULL:
         *v = store_null();
         return true;
     case SQLITE_INTEGER:
-        *v = store_int(sqlite3_column_int64(stmt, i));
+        *v = store_int(sqlite3_value_int64(value));
         return true;
     case SQLITE_TEXT: {
-        const char *p = (const char *)sqlite3_column_text(stmt, i);
-        *v = store_text((str){p, (size_t)sqlite3_column_bytes(stmt, i)});
+        const char *p = (const char *)sqlite3_value_text(value);
+        *v = store_text((str){p, (size_t)sqlite3_value_bytes(value)});
         return p != NULL;
     }
     case SQLITE_BLOB: {
-        const char *p = sqlite3_column_blob(stmt, i);
-        *v = store_bytes((str){p, (size_t)sqlite3_column_bytes(stmt, i)});
+        const char *p = sqlite3_value_blob(value);
+        *v = store_bytes((str){p, (size_t)sqlite3_value_bytes(value)});
         return true;
     }
     }
