@@ -161,7 +161,7 @@ static enum err_code reckon(struct web_request *q, struct web_answer *a, struct 
     if (code == ERR_NONE)
         code = web_job_begin(&o, likely_kept_reckon, &said);
     if (code == ERR_NONE) {
-        web_job_settled(ROOM_PAY_WAIT_MS);
+        web_job_settle(WEB_JOB_LIKELY, ROOM_PAY_WAIT_MS);
         web_redirect(a, STR("/huong"));
         return ERR_NONE;
     }

@@ -341,7 +341,7 @@ static enum err_code begin(struct web_request *q, struct web_answer *a, str whic
     if (code == ERR_NONE)
         code = web_job_begin(&o, room_cycle_do, e);
     if (code == ERR_NONE)
-        web_job_settled(ROOM_PAY_WAIT_MS);
+        web_job_settle(WEB_JOB_CYCLE, ROOM_PAY_WAIT_MS);
     return code;
 }
 

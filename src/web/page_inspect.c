@@ -180,7 +180,7 @@ static enum err_code begin(struct web_request *q, struct web_answer *a, struct e
     if (code == ERR_NONE)
         code = web_job_begin(&o, inspect_kept_find, &said);
     if (code == ERR_NONE) {
-        web_job_settled(ROOM_PAY_WAIT_MS);
+        web_job_settle(WEB_JOB_INSPECT, ROOM_PAY_WAIT_MS);
         web_redirect(a, STR("/thanh-tra"));
         return ERR_NONE;
     }

@@ -4,8 +4,8 @@
 #include "base/fmt.h"
 #include "evidence/simulate/simulate.h"
 #include "registry/times.h"
-#include "web/job.h"
 #include "web/law_render.h"
+#include "web/room_pay.h"
 
 #define NUMBER "NẾU-NHƯ"
 #define PROPOSAL_MAX 65536
@@ -161,18 +161,12 @@ void room_whatif(struct web_request *q, struct web_answer *a, const struct law_s
     sheet_button(&f, TEXT_LAW_IF_ASK);
     sheet_form_fields(&f);
     sheet_form_end(&f);
-    web_job_standing(&job);
+    web_job_standing(WEB_JOB_WHATIF, &job);
     str rest = str_from_c(job.answer);
-    if (job.kind != WEB_JOB_WHATIF)
-        return;
-    if (job.state == WEB_JOB_RUNNING) {
-        web_header(a, "Refresh", STR("2"));
-        sheet_note(&sheet, STR(""), TEXT_LAW_IF_RUNNING[q->lang]);
-    } else if (job.state == WEB_JOB_FAILED) {
-        sheet_note(&sheet, STR(""), arena_str(q->arena, str_from_c(job.wrong.text[q->lang])));
-    } else if (str_eq(str_split(&rest, '\t'), s->id)) {
+    if (job.state != WEB_JOB_DONE)
+        room_pay_job(&sheet, WEB_JOB_WHATIF);
+    else if (str_eq(str_split(&rest, '\t'), s->id)) {
         put_answer(&sheet, &job, rest);
-    }
 }
 
 static enum err_code take_value(struct web_request *q, const struct law_symbol *s, str *out,
@@ -216,7 +210,7 @@ static enum err_code ask(struct web_request *q, struct web_answer *a, struct err
     o.number = s->id;
     code = web_job_begin(&o, work, e);
     if (code == ERR_NONE) {
-        web_job_settled(2000);
+        web_job_settle(WEB_JOB_WHATIF, 2000);
         web_redirect(a, law_name_url(q->arena, s));
     }
     return code;

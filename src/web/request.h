@@ -6,7 +6,7 @@
 #include "web/pages.h"
 #include "web/web.h"
 
-enum { WEB_MAX_PARAMS = 256, WEB_MAX_BODY = 1 << 20, WEB_MAX_PAGE = 64 << 20 };
+enum { WEB_MAX_PARAMS = 256, WEB_MAX_BODY = 1 << 20, WEB_MAX_PAGE = 64 << 20, WEB_MAX_FILES = 4 };
 
 struct web_param {
     str name, value;
@@ -20,6 +20,11 @@ struct web_user {
     enum { MUST_NOTHING, MUST_PASSWORD, MUST_SECOND } must; /* choose a password; turn on codes */
 };
 
+/* A file of a form. */
+struct web_file {
+    str field, name, bytes;
+};
+
 struct web_route;
 struct web_request {
     const struct web_app *app;
@@ -29,7 +34,9 @@ struct web_request {
     str method, path, agent;                 /* agent: what the browser says of itself */
     struct web_param params[WEB_MAX_PARAMS]; /* of the path, the query and the form: checked */
     uint32_t n_params;
-    str file, file_name; /* of a form with a WEB_FILE */
+    str file, file_name; /* of a form with a WEB_FILE; of several, the first that came */
+    struct web_file files[WEB_MAX_FILES];
+    uint32_t n_files;
     str accept;          /* the header: which format a program wants */
     str encodings;       /* Accept-Encoding */
     str cookies;         /* the header */
@@ -43,6 +50,9 @@ struct web_request {
 
 /* A parameter by name; empty where it was not given. */
 str web_param(const struct web_request *q, const char *name);
+
+/* The file of a field; NULL where none was chosen. */
+const struct web_file *web_file_of(const struct web_request *q, const char *field);
 
 /* All values of a field that may stand often (WEB_MANY), ascending, each once. In the arena. */
 uint32_t web_params(const struct web_request *q, const char *name, int64_t **out);

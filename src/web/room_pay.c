@@ -1,6 +1,7 @@
 #include "web/room_pay.h"
 
 #include "registry/times.h"
+#include "web/assets.h"
 
 const struct sheet_link room_pay_benefits[] = {
     {"/huong", {"Có thể được hưởng", "Likely entitled"}, RIGHT_PEOPLE_READ},
@@ -61,31 +62,57 @@ static str clock_of(struct web_request *q, int64_t us)
     return sheet_fmt(q, "%l:%z%l %s", h, m < 10 ? "0" : "", m, sheet_day(q, day_of_moment(us)));
 }
 
+/* "mô phỏng 12/2026 (Trần B, 14:05 29/11/2026)" */
+static str job_name(struct web_request *q, const struct web_job_name *n, month m)
+{
+    return m != 0 ? sheet_fmt(q, "%z %s (%z, %s)", n->what[q->lang], sheet_month(q, m), n->actor,
+                              clock_of(q, n->began_us))
+                  : sheet_fmt(q, "%z (%z, %s)", n->what[q->lang], n->actor,
+                              clock_of(q, n->began_us));
+}
+
+/* What is not at its end: the page asks for itself again, by script or without. */
+static void put_live(struct sheet *s, const struct web_job *job, str head)
+{
+    struct web_request *q = s->q;
+    int64_t seconds = (store_now_us() - job->name.began_us) / 1000000;
+    bool waits = job->state == WEB_JOB_WAITING;
+    struct page_sheet_live page = {
+        .said = waits ? sheet_fmt(q, TEXT_PAY_JOB_WAITING[q->lang].p, head, (int64_t)job->ahead,
+                                  job_name(q, &job->before, 0))
+                      : sheet_fmt(q, TEXT_PAY_JOB_RUNNING[q->lang].p, head, seconds),
+        .steps = !waits && job->total > 0,
+        .done = sheet_fmt(q, "%l", (int64_t)job->done),
+        .total = sheet_fmt(q, "%l", (int64_t)job->total),
+        .script = asset_path("live.js")};
+    if (page.steps)
+        page.part = sheet_fmt(q, "%l%%", (int64_t)(job->done * 100 / job->total));
+    page_sheet_live(&s->a->body, &page, q->lang);
+}
+
 void room_pay_job(struct sheet *s, enum web_job_kind kind)
 {
     struct web_request *q = s->q;
     struct web_job job;
-    web_job_standing(&job);
-    if (job.kind != kind || job.state == WEB_JOB_IDLE)
+    web_job_standing(kind, &job);
+    if (job.state == WEB_JOB_IDLE)
         return;
-    int64_t end_us = job.state == WEB_JOB_RUNNING ? store_now_us() : job.ended_us;
-    int64_t seconds = (end_us - job.began_us) / 1000000;
-    str head = sheet_fmt(q, "%z %s (%z, %s)", job.what[q->lang], sheet_month(q, job.month),
-                         job.actor, clock_of(q, job.began_us));
-    str text = STR("");
-    if (job.state == WEB_JOB_RUNNING) {
-        web_header(s->a, "Refresh", STR("2"));
-        text = sheet_fmt(q, TEXT_PAY_JOB_RUNNING[q->lang].p, head, seconds);
-    } else if (job.state == WEB_JOB_DONE) {
-        text = sheet_fmt(q, TEXT_PAY_JOB_DONE[q->lang].p, head, seconds);
-    } else {
-        struct page_sheet_wrong page = {.said = sheet_fmt(q, TEXT_PAY_JOB_FAILED[q->lang].p, head,
-                                                          str_from_c(job.wrong.text[q->lang])),
-                                        .hint = str_from_c(job.wrong.hint[q->lang])};
+    str head = job_name(q, &job.name, job.month);
+    if (job.state == WEB_JOB_RUNNING || job.state == WEB_JOB_WAITING) {
+        put_live(s, &job, head);
+        return;
+    }
+    if (job.state == WEB_JOB_FAILED) {
+        struct page_sheet_wrong page = {
+            .said = sheet_fmt(q, TEXT_PAY_JOB_FAILED[q->lang].p, head,
+                              arena_str(q->arena, str_from_c(job.wrong.text[q->lang]))),
+            .hint = arena_str(q->arena, str_from_c(job.wrong.hint[q->lang]))};
         page_sheet_wrong(&s->a->body, &page, q->lang);
         return;
     }
-    sheet_note(s, STR(""), text);
+    sheet_note(s, STR(""),
+               sheet_fmt(q, TEXT_PAY_JOB_DONE[q->lang].p, head,
+                         (job.ended_us - job.name.began_us) / 1000000));
 }
 
 str room_pay_fund(const struct web_request *q, str fund)

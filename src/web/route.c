@@ -200,6 +200,15 @@ static enum err_code take_pairs(const struct web_route *r, str pairs, struct web
     return code;
 }
 
+const struct web_file *web_file_of(const struct web_request *q, const char *field)
+{
+    for (uint32_t i = 0; i < q->n_files; i++) {
+        if (str_eq_c(q->files[i].field, field))
+            return &q->files[i];
+    }
+    return NULL;
+}
+
 static enum err_code take_part(const struct web_route *r, const struct multipart_part *part,
                                struct web_request *q, struct err *e)
 {
@@ -210,14 +219,18 @@ static enum err_code take_part(const struct web_route *r, const struct multipart
                        "the request has characters that are not allowed");
     if (part->filename.p == NULL)
         return take_field(r, part->name, part->value, q, e);
-    if (f == NULL || f->kind != WEB_FILE || q->file.p != NULL)
+    if (f == NULL || f->kind != WEB_FILE || web_file_of(q, f->name) != NULL ||
+        q->n_files == WEB_MAX_FILES)
         return err_set(e, ERR_INPUT, "không có mục \"%s\" ở trang này",
                        "this page knows no field \"%s\"", part->name);
     if (part->value.n > f->max)
         return err_set(e, ERR_LIMIT, "tệp quá lớn: tối đa %u byte",
                        "the file is too large: at most %u bytes", f->max);
-    q->file = part->value;
-    q->file_name = part->filename;
+    if (part->value.n == 0 && part->filename.n == 0)
+        return ERR_NONE; /* none was chosen */
+    q->files[q->n_files++] = (struct web_file){part->name, part->filename, part->value};
+    q->file = q->files[0].bytes;
+    q->file_name = q->files[0].name;
     return ERR_NONE;
 }
 

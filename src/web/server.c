@@ -278,7 +278,7 @@ static size_t max_body(struct web_server *s, struct MHD_Connection *c, struct in
     size_t file = 0;
     for (const struct web_field *f = r != NULL ? r->fields : NULL; f != NULL && f->name != NULL;
          f++)
-        file = f->kind == WEB_FILE ? f->max : file;
+        file += f->kind == WEB_FILE ? f->max : 0;
     if (file == 0)
         return max;
     if (session_open(&q, header(c, "Cookie"), &e) == ERR_NONE && web_route_may(r, &q))

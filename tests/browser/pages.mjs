@@ -13,7 +13,8 @@ async function text(page, url) {
   for (let i = 0; ; i++) {
     const answer = await page.request.get(url);
     if (!(answer.headers()['content-type'] ?? '').startsWith('text/html')) return null;
-    if (i === 120 || !answer.headers().refresh) return answer.text();
+    const html = await answer.text();
+    if (i === 120 || !(answer.headers().refresh || html.includes('id="live"'))) return html;
     await new Promise((done) => setTimeout(done, 250));
   }
 }
