@@ -1,5 +1,6 @@
 /* The transaction around a merge: province, numbers, the same files again, progress, problems. */
 #include "registry/import_int.h"
+#include "registry/roles.h"
 
 #include "base/check.h"
 #include "base/fmt.h"
@@ -146,6 +147,10 @@ static enum err_code prepare_rows(struct merging *m, struct err *e)
     if (m->province == 0)
         return err_set(e, ERR_INPUT, "không biết các xã trong tệp thuộc tỉnh nào",
                        "no list has the communes of the file, so their province is not known");
+    if (m->o->province != 0 && m->o->province != m->province)
+        return err_set(e, ERR_INPUT, "tệp là của tỉnh %l, sổ này của tỉnh %l",
+                       "the files are of province %l, this registry is of %l", m->province,
+                       m->o->province);
     return ERR_NONE;
 }
 
@@ -300,6 +305,9 @@ static enum err_code merge(struct merging *m, bool *write, struct err *e)
     if (store_one(m->c, SQL("SELECT count(*) FROM counter"), STORE_NO_VALUES, m->a, &v, 1, e) < 0)
         return e->code;
     code = counter(m, STR("recording"), &m->recording, e);
+    if (code == ERR_NONE && !m->o->allowed)
+        code =
+            roles_may(m->c, m->province, m->o->actor, RIGHT_REVIEW_RECORD, STR(""), m->o->today, e);
     if (code == ERR_NONE)
         code = counter(m, STR("entity"), &m->next_entity, e);
     if (code != ERR_NONE)

@@ -14,11 +14,13 @@ typedef void import_progress(void *ctx, uint64_t done, uint64_t total);
 
 struct import_options {
     const char *area_folder; /* data/admin */
+    int64_t province;        /* that the files must be of; 0: any */
     str actor, reference;
     int64_t now_us;
     day today;
     uint8_t operation[STORE_ID_BYTES];
     uint8_t content[32]; /* of the files: the same ones again change nothing */
+    bool allowed;        /* the caller has asked whether the actor may record what the files have */
     bool with_facts;     /* facts.csv was given: what it does not list has ended */
     import_progress *progress;
     void *ctx;
@@ -53,7 +55,8 @@ struct import_report {
     uint32_t older; /* households whose survey was known, and has a later one */
 };
 
-/* Begins and commits. With problems nothing is written and ERR_INPUT returned (`e` says how many);
+/* Begins and commits, after asking whether the actor may record for the whole province (roles.h),
+ * unless `allowed`. With problems nothing is written and ERR_INPUT returned (`e` says how many);
  * they are listed in the arena. */
 enum err_code import_merge(struct store_conn *c, struct arena *a, const struct survey *s,
                            const struct import_options *o, struct import_report *report,

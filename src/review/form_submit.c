@@ -227,6 +227,7 @@ static enum err_code merge(struct submitting *x, const struct form *f, const str
     struct import_problems problems = {0};
     const char *paths[2] = {x->files[0].path, x->files[1].path};
     struct import_options o = {.area_folder = q->area_folder,
+                               .allowed = true,
                                .actor = q->writer.actor,
                                .reference = STR(FORM_REFERENCE),
                                .now_us = store_now_us(),

@@ -15,6 +15,7 @@
 #define WAITING_MAX 20000u /* reads */
 #define WAITING_MAX_BYTES ((size_t)64 << 20)
 #define PAUSE_MS 1000
+#define BUSY_MAX_US ((int64_t)600 * 1000000) /* that another writer may hold on */
 
 /* ---- as entries ---- */
 
@@ -88,7 +89,8 @@ static int by_province(const void *a, const void *b)
     return x->province < y->province ? -1 : x->province > y->province;
 }
 
-static enum err_code add_all(struct audit_reads *r, struct waiting *w, struct err *e)
+/* *busy: another writer held on; nothing is wrong with the log. */
+static enum err_code add_all(struct audit_reads *r, struct waiting *w, bool *busy, struct err *e)
 {
     struct store_conn *c = NULL;
     enum err_code code = store_pool_writer(r->pool, &c, e);
@@ -99,6 +101,7 @@ static enum err_code add_all(struct audit_reads *r, struct waiting *w, struct er
         code = audit_append(c, &w->a, w->v, w->n, e);
     if (code == ERR_NONE && c->audited)
         code = store_commit(c, e);
+    *busy = code != ERR_NONE && c->reason == STORE_BUSY;
     store_pool_return(r->pool, c);
     return code;
 }
@@ -110,23 +113,27 @@ static void empty(struct waiting *w)
     w->n = w->cap = 0;
 }
 
-/* Until it succeeds or nobody waits for the end: what was shown must be told. */
+/* Until it succeeds or nobody waits for the end: what was shown must be told. While a long import
+ * writes, pages go on being shown, for ten minutes at most and as many as may wait. */
 static void add_until_done(struct audit_reads *r, struct waiting *w)
 {
     struct err e;
     enum err_code code;
     bool again;
+    int64_t began_us = store_now_us();
     qsort(w->v, w->n, sizeof(*w->v), by_province);
     do {
         e = (struct err){0};
         struct arena_mark mark = arena_save(&w->a);
-        code = add_all(r, w, &e);
+        bool busy = false;
+        code = add_all(r, w, &busy, &e);
+        busy = busy && store_now_us() - began_us < BUSY_MAX_US;
         arena_restore(&w->a, mark);
         pthread_mutex_lock(&r->lock);
         again = code != ERR_NONE && !r->ending;
         if (!r->lost) {
-            r->broken = code != ERR_NONE;
-            r->lost = r->broken && !again;
+            r->lost = code != ERR_NONE && !again;
+            r->broken = r->lost || (code != ERR_NONE && !busy);
             r->why = e;
         }
         pthread_mutex_unlock(&r->lock);

@@ -77,11 +77,10 @@ static void *run(void *ctx)
 
 static enum err_code busy(const struct web_job *job, struct err *e)
 {
-    static const char *const formats[2][2] = {
-        {"việc \"%z\" của %z đang chạy: chờ xong rồi làm lại",
-         "the work of %z (%z) is running: wait for its end"},
-        {"việc \"%z\" của %z đang chờ: chờ xong rồi làm lại",
-         "the work of %z (%z) is waiting: wait for its end"}};
+    static const char *const formats[2][2] = {{"việc \"%z\" của %z đang chạy: chờ xong rồi làm lại",
+                                               "the work of %z (%z) is running: wait for its end"},
+                                              {"việc \"%z\" của %z đang chờ: chờ xong rồi làm lại",
+                                               "the work of %z (%z) is waiting: wait for its end"}};
     const char *const *f = formats[job->state == WEB_JOB_WAITING];
     err_set(e, ERR_INPUT, f[0], f[1], job->name.what[0], job->name.actor);
     fmt_write(e->text[1], sizeof(e->text[1]), f[1], job->name.actor, job->name.what[1]);
@@ -113,11 +112,11 @@ static enum err_code begin(struct running *x, struct err *e)
     struct web_job *job = &standings[x->order.kind];
     if (job->state == WEB_JOB_RUNNING || job->state == WEB_JOB_WAITING)
         return busy(job, e);
-    *job = (struct web_job){.kind = x->order.kind,
-                            .state = WEB_JOB_WAITING,
-                            .month = x->order.month,
-                            .name = {.what = {x->order.what[0], x->order.what[1]},
-                                     .began_us = store_now_us()}};
+    *job = (struct web_job){
+        .kind = x->order.kind,
+        .state = WEB_JOB_WAITING,
+        .month = x->order.month,
+        .name = {.what = {x->order.what[0], x->order.what[1]}, .began_us = store_now_us()}};
     fmt_write(job->name.actor, sizeof(job->name.actor), "%s", x->order.r.actor);
     line[n_line++] = x;
     if (n_line > 1)

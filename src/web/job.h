@@ -17,13 +17,7 @@ enum web_job_kind {
     WEB_JOB_IMPORT,
     WEB_JOB_KINDS
 };
-enum web_job_state {
-    WEB_JOB_IDLE,
-    WEB_JOB_WAITING,
-    WEB_JOB_RUNNING,
-    WEB_JOB_DONE,
-    WEB_JOB_FAILED
-};
+enum web_job_state { WEB_JOB_IDLE, WEB_JOB_WAITING, WEB_JOB_RUNNING, WEB_JOB_DONE, WEB_JOB_FAILED };
 
 struct web_job_order {
     enum web_job_kind kind;

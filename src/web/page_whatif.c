@@ -165,7 +165,7 @@ void room_whatif(struct web_request *q, struct web_answer *a, const struct law_s
     str rest = str_from_c(job.answer);
     if (job.state != WEB_JOB_DONE)
         room_pay_job(&sheet, WEB_JOB_WHATIF);
-    else if (str_eq(str_split(&rest, '\t'), s->id)) {
+    else if (str_eq(str_split(&rest, '\t'), s->id))
         put_answer(&sheet, &job, rest);
 }
 

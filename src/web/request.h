@@ -37,10 +37,10 @@ struct web_request {
     str file, file_name; /* of a form with a WEB_FILE; of several, the first that came */
     struct web_file files[WEB_MAX_FILES];
     uint32_t n_files;
-    str accept;          /* the header: which format a program wants */
-    str encodings;       /* Accept-Encoding */
-    str cookies;         /* the header */
-    str body;            /* as it was sent */
+    str accept;    /* the header: which format a program wants */
+    str encodings; /* Accept-Encoding */
+    str cookies;   /* the header */
+    str body;      /* as it was sent */
     struct web_user user;
     str session, csrf; /* tokens; empty without a session */
     int64_t half;      /* the user whose password was given and whose code is waited for; 0 */

@@ -109,6 +109,42 @@ static void remove_all(const char *folder)
     rmdir(folder);
 }
 
+static const char *kept_path(struct arena *a, str folder, str name)
+{
+    char text[1024];
+    size_t n =
+        fmt_write(text, sizeof(text), "%z/%s%z%s", root, folder, name.n > 0 ? "/" : "", name);
+    return arena_cstr(a, (str){text, n});
+}
+
+enum err_code room_files_keep(struct arena *a, str folder, str name, str bytes, const char **path,
+                              struct err *e)
+{
+    if (!make_root())
+        return err_set(e, ERR_IO, "không mở được thư mục tạm", "no temporary folder");
+    mkdir(kept_path(a, folder, STR("")), 0700);
+    *path = kept_path(a, folder, name);
+    int fd = open(*path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "wb");
+    if (f == NULL) {
+        if (fd >= 0)
+            close(fd);
+        return err_set(e, ERR_IO, "không ghi được tệp tạm", "no temporary file can be written");
+    }
+    bool whole = fwrite(bytes.p, 1, bytes.n, f) == bytes.n;
+    if (fclose(f) == 0 && whole)
+        return ERR_NONE;
+    unlink(*path);
+    return err_set(e, ERR_IO, "không ghi được tệp tạm: đĩa đầy?",
+                   "a temporary file could not be written: is the disk full?");
+}
+
+void room_files_drop(struct arena *a, str folder)
+{
+    if (root[0] != 0)
+        remove_all(kept_path(a, folder, STR("")));
+}
+
 void room_files_clear(void)
 {
     pthread_mutex_lock(&lock);

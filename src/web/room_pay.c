@@ -55,7 +55,7 @@ month room_pay_month(const struct web_request *q)
 }
 
 /* 14:05 in Viet Nam. */
-static str clock_of(struct web_request *q, int64_t us)
+str room_pay_clock(struct web_request *q, int64_t us)
 {
     int64_t minute = us / 60000000 + (int64_t)7 * 60;
     int64_t h = minute / 60 % 24, m = minute % 60;
@@ -66,9 +66,9 @@ static str clock_of(struct web_request *q, int64_t us)
 static str job_name(struct web_request *q, const struct web_job_name *n, month m)
 {
     return m != 0 ? sheet_fmt(q, "%z %s (%z, %s)", n->what[q->lang], sheet_month(q, m), n->actor,
-                              clock_of(q, n->began_us))
+                              room_pay_clock(q, n->began_us))
                   : sheet_fmt(q, "%z (%z, %s)", n->what[q->lang], n->actor,
-                              clock_of(q, n->began_us));
+                              room_pay_clock(q, n->began_us));
 }
 
 /* What is not at its end: the page asks for itself again, by script or without. */

@@ -15,6 +15,8 @@ struct cycle_question room_pay_question(const struct web_request *q, month m);
 struct recording room_pay_now(const struct web_request *q);
 /* What runs or ran last, told on the page; while it runs the page asks for itself again. */
 void room_pay_job(struct sheet *s, enum web_job_kind kind);
+/* 14:05 29/11/2026 in Viet Nam. */
+str room_pay_clock(struct web_request *q, int64_t us);
 /* The month that is asked for, or the next one. */
 month room_pay_month(const struct web_request *q);
 

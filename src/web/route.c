@@ -36,7 +36,7 @@ const struct web_route *const web_tables[] = {
     web_routes_budget_decision,
     web_routes_budget_gift,
     web_routes_back,
-    web_routes_inspect,
+    web_routes_import, web_routes_inspect,
     web_routes_dossier,
     web_routes_users,
     web_routes_account,

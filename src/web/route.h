@@ -48,6 +48,7 @@ extern const struct web_route web_routes_benefits[], web_routes_decisions[];
 extern const struct web_route web_routes_law[], web_routes_ask[];
 extern const struct web_route web_routes_cycle[], web_routes_payments[], web_routes_reconcile[];
 extern const struct web_route web_routes_check[], web_routes_complaint[];
+extern const struct web_route web_routes_import[];
 extern const struct web_route web_routes_inspect[], web_routes_dossier[];
 extern const struct web_route web_routes_budget[], web_routes_budget_decision[],
     web_routes_budget_gift[], web_routes_back[];
