@@ -117,7 +117,7 @@ code=$(get xa /ra-soat/2021/phieu/moi-c | grep -o "$xa-[0-9A-Za-z-]*" | head -1)
     echo "$code,$xa,Thôn 9,2021-10-20"
 } >"$dir/taken.csv"
 printf 'household,member,name,relation,born,sex\n%s,1,Lê Thị Khác,1,1970-01-01,2\n' "$code" >"$dir/taken-m.csv"
-"$bin" import --db "$db" "$dir/taken.csv" "$dir/taken-m.csv" >/dev/null 2>"$dir/err"
+"$bin" import --db "$db" "$dir/taken.csv" "$dir/taken-m.csv" --who 'Cán Bộ Tỉnh' >/dev/null 2>"$dir/err"
 tell $? "meanwhile another household has the code $code"
 is 'its form is not handed in as the other' 400 "$(filled moi-c)"
 says 'it says so' 'nay đã là của một hộ khác'
