@@ -23,7 +23,7 @@ function enter(t) {
     writeFileSync(path, lines.join('\n') + '\n');
     return path;
   };
-  t.ansinh(['import', '--db', t.db,
+  t.ansinh(['import', '--db', t.db, '--who', 'Nguyễn Thị Tỉnh',
     file('households', 'household,commune,village,surveyed_on', `K,${t.today},Thôn 1,2026-01-05`),
     file('members', 'household,member,name,relation,born,sex', `K,1,${people.name},1,1980-03-02,2`),
     file('facts', 'entity,fact,value,from,to,known_from', 'K/1,disability,severe,2026-01-10,,2026-01-12')]);
