@@ -154,10 +154,12 @@ static enum err_code likely(struct pay_cmd *q, struct err *e)
         sum += r->amount;
     }
     view_print(q->c, &q->v, &t);
-    fprintf(stderr,
-            q->c->lang == LANG_VI ? "%u lượt chưa đăng ký, %lld đồng một tháng\n"
-                                  : "%u not enrolled, %lld đồng a month\n",
-            rows.n, (long long)sum);
+    char text[128];
+    size_t n = fmt_write(text, sizeof(text),
+                         q->c->lang == LANG_VI ? "%u lượt chưa đăng ký, %n đồng một tháng\n"
+                                               : "%u not enrolled, %n đồng a month\n",
+                         rows.n, sum);
+    fwrite(text, 1, n, stderr);
     return ERR_NONE;
 }
 

@@ -139,11 +139,14 @@ static void say_owed(struct deliver_cmd *q, const struct deliver_owed_rows *rows
     vnd sum = 0;
     for (uint32_t i = 0; i < rows->n; i++)
         sum += rows->v[i].why == DELIVER_OWED ? rows->v[i].d.amount : 0;
-    fprintf(stderr,
-            q->p.c->lang == LANG_VI ? "%u lượt chưa có, %lld đồng; %u đã có; %u chưa xác định\n"
-                                    : "%u to be given, %lld đồng; %u have it; %u undetermined\n",
-            rows->count[DELIVER_OWED], (long long)sum, rows->count[DELIVER_HAS_IT],
-            rows->count[DELIVER_UNDETERMINED]);
+    char text[256];
+    size_t n = fmt_write(text, sizeof(text),
+                         q->p.c->lang == LANG_VI
+                             ? "%u lượt chưa có, %n đồng; %u đã có; %u chưa xác định\n"
+                             : "%u to be given, %n đồng; %u have it; %u undetermined\n",
+                         rows->count[DELIVER_OWED], sum, rows->count[DELIVER_HAS_IT],
+                         rows->count[DELIVER_UNDETERMINED]);
+    fwrite(text, 1, n, stderr);
 }
 
 static void add_owed(struct deliver_cmd *q, struct view_table *t, const struct deliver_owed *r)
