@@ -281,3 +281,14 @@ day day_add_months(day d, int32_t months)
     int last = days_in_month(to_year, to_mon);
     return saturate(days_of(to_year, to_mon, dom < last ? dom : last));
 }
+
+day day_add_working(day d, uint32_t n)
+{
+    const int thursday = 3; /* 1970-01-01, Monday being 0 */
+    while (n > 0) {
+        d++;
+        int weekday = ((d % 7) + 7 + thursday) % 7;
+        n -= weekday < 5;
+    }
+    return d;
+}

@@ -36,5 +36,8 @@ int32_t day_years_between(day from, day to);
 int32_t day_months_between(day from, day to);
 /* The same day `months` later; the last day of the month where that day does not exist. */
 day day_add_months(day d, int32_t months);
+/* The n-th working day (Monday to Friday) after d, which does not count; n = 0: d. Holidays are not
+ * known here. */
+day day_add_working(day d, uint32_t n);
 
 #endif

@@ -41,6 +41,8 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
         {.name = "--seed", .value = &q->seed},
         {.name = "--margin", .value = &q->margin},
         {.name = "--expected", .value = &q->expected},
+        {.name = "--by", .value = &q->by},
+        {.name = "--late", .flag = &q->late},
         {.name = "--by-commune", .flag = &q->by_commune},
         {.name = "--likely", .flag = &q->likely},
         {.name = "--prepare", .flag = &q->prepare},
@@ -66,7 +68,8 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
     str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason,   &q->article,
                           &q->document, &q->authority, &q->provider, &q->commune,  &q->payment,
                           &q->as,       &q->amount,    &q->limit,    &q->payer,    &q->rate,
-                          &q->bank,     &q->account,   &q->holder,   &q->collector};
+                          &q->bank,     &q->account,   &q->holder,   &q->collector,
+                          &q->by};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->p == NULL)
             *texts[i] = STR("");

@@ -43,14 +43,7 @@ bool living_follows(enum living_act last, enum living_act next)
 
 day living_after_working_days(day from, uint32_t n)
 {
-    const int thursday = 3; /* 1970-01-01, Monday being 0 */
-    day d = from;
-    while (n > 0) {
-        d++;
-        int weekday = ((d % 7) + 7 + thursday) % 7;
-        n -= weekday < 5;
-    }
-    return d + 1;
+    return day_add_working(from, n) + 1;
 }
 
 enum err_code living_read(struct store_conn *c, struct arena *a, int64_t province,

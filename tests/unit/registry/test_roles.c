@@ -35,6 +35,7 @@ static void test_rights(void **state)
         {"review.record", "officer province "},
         {"review.decide", "chairman "},
         {"review.manage", "province "},
+        {"protect.record", "officer province "},
         {"inspect.write", "inspector "},
         {"inspect.read", "chairman inspector "},
         {"role.write", "administrator "},

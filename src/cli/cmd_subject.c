@@ -1,0 +1,288 @@
+/* ansinh subject: requests of those whose data it is, and everything that is held of one person. */
+#include "base/csv.h"
+#include "base/fmt.h"
+#include "cli/load_law.h"
+#include "cli/pay_cmd.h"
+#include "evidence/protect/own_data.h"
+#include "evidence/protect/subject.h"
+#include "registry/roles.h"
+
+#define MAX_BYTES ((size_t)1 << 28)
+
+#define HELP_VI                                                                                         \
+    "ansinh subject — yêu cầu của người có dữ liệu cá nhân\n\n"                            \
+    "  ansinh subject open        --db DB NGƯỜI --as LOẠI --reason YÊU_CẦU [--on NGÀY]\n"         \
+    "                             [--by TÊN --document GIẤY] --who AI\n"                              \
+    "  ansinh subject acknowledge --db DB SỐ --who AI\n"                                               \
+    "  ansinh subject extend      --db DB SỐ --to NGÀY --reason VÌ_SAO --who AI\n"                   \
+    "  ansinh subject answer      --db DB SỐ --reason TRẢ_LỜI [--document GIẤY] --who AI\n"        \
+    "  ansinh subject refuse      --db DB SỐ --reason VÌ_SAO --who AI\n"                              \
+    "  ansinh subject list        --db DB [--late]     hạn theo luật, trễ bao nhiêu ngày\n"          \
+    "  ansinh subject show        --db DB SỐ\n"                                                        \
+    "  ansinh subject data        --db DB NGƯỜI --out TỆP [--format json|csv]\n\n"                    \
+    "LOẠI: access, copy, correct, delete, restrict, object, withdraw.\n"                               \
+    "NGƯỜI: HỘ/SỐ_THÀNH_VIÊN, số định danh, #SỐ; dấu - là không có trong sổ.\n" \
+    "docs/data-protection.md §4\n\n"                                                                   \
+    "Ví dụ:\n"                                                                                       \
+    "  ansinh subject open --db bac-ninh.db 07615-00012/1 --as access \\\n"                             \
+    "      --reason \"Muốn biết cơ quan giữ gì\" --who \"Hoà\"\n"
+#define HELP_EN                                                                                    \
+    "ansinh subject — requests of those whose data it is\n\n"                                    \
+    "  ansinh subject open        --db DB PERSON --as KIND --reason WHAT [--on DAY]\n"             \
+    "                             [--by NAME --document PAPER] --who WHO\n"                        \
+    "  ansinh subject acknowledge --db DB NUMBER --who WHO\n"                                      \
+    "  ansinh subject extend      --db DB NUMBER --to DAY --reason WHY --who WHO\n"                \
+    "  ansinh subject answer      --db DB NUMBER --reason ANSWER [--document PAPER] --who WHO\n"   \
+    "  ansinh subject refuse      --db DB NUMBER --reason WHY --who WHO\n"                         \
+    "  ansinh subject list        --db DB [--late]     deadlines by law, days late\n"              \
+    "  ansinh subject show        --db DB NUMBER\n"                                                \
+    "  ansinh subject data        --db DB PERSON --out FILE [--format json|csv]\n\n"               \
+    "KIND: access, copy, correct, delete, restrict, object, withdraw.\n"                           \
+    "PERSON: HOUSEHOLD/MEMBER, a personal number, #ID; - is who is not in the registry.\n"         \
+    "docs/data-protection.md §4\n\n"                                                               \
+    "Examples:\n"                                                                                  \
+    "  ansinh subject open --db bac-ninh.db 07615-00012/1 --as access \\\n"                        \
+    "      --reason \"Wants to know what is held\" --who \"Hoà\"\n"
+
+static enum err_code read_terms(struct pay_cmd *q, struct terms *out, struct err *e)
+{
+    return terms_load(q->c->arena,
+                      q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c), out, e);
+}
+
+static enum err_code request_number(struct pay_cmd *q, int64_t *to, struct err *e)
+{
+    return q->n > 0 && num_parse_int(q->words[0], to) && *to > 0
+               ? ERR_NONE
+               : err_set(e, ERR_USAGE, "thiếu số của yêu cầu", "the request's number is missing");
+}
+
+/* A person; a household is nobody whose data it is. */
+static enum err_code whom(struct pay_cmd *q, int64_t *out, struct err *e)
+{
+    if (q->n < 1)
+        return err_set(e, ERR_USAGE, "cần một người", "a person is needed");
+    return record_who(q->db, &q->v.at, q->words[0], out, e);
+}
+
+/* ---- writing ---- */
+
+static enum err_code open_one(struct pay_cmd *q, struct err *e)
+{
+    struct recording r;
+    struct terms terms;
+    int64_t person = 0;
+    str answer;
+    bool again;
+    enum err_code code = ERR_NONE;
+    if (q->n < 1 || !str_eq_c(q->words[0], "-"))
+        code = whom(q, &person, e);
+    if (code == ERR_NONE)
+        code = read_terms(q, &terms, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_start(q, &r, e);
+    if (code != ERR_NONE)
+        return code;
+    const struct subject_request asked = {.person = person,
+                                          .kind = q->as,
+                                          .asked_by = q->by,
+                                          .paper = q->document,
+                                          .said = q->reason,
+                                          .on = q->officer.day};
+    code = subject_open(q->pool, q->c->arena, &r, &terms, &asked, &answer, &again, e);
+    if (code == ERR_NONE)
+        pay_say(q, again, "Đã ghi yêu cầu %s", "Recorded request %s", answer);
+    return code;
+}
+
+static enum err_code do_act(struct pay_cmd *q, str what, struct err *e)
+{
+    struct recording r;
+    struct terms terms;
+    int64_t id = 0;
+    str answer;
+    bool again;
+    struct subject_act act = {.act = what, .said = q->reason, .paper = q->document};
+    enum err_code code = request_number(q, &id, e);
+    if (code == ERR_NONE && q->to.p != NULL && !day_parse(q->to, &act.until))
+        code = err_set(e, ERR_USAGE, "--to: \"%s\" không phải là ngày", "--to: \"%s\" is no date",
+                       q->to);
+    if (code == ERR_NONE)
+        code = read_terms(q, &terms, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_start(q, &r, e);
+    if (code != ERR_NONE)
+        return code;
+    act.on = q->officer.day;
+    code = subject_do(q->pool, q->c->arena, &r, &terms, id, &act, &answer, &again, e);
+    if (code == ERR_NONE)
+        officer_say_recorded(q->c, answer, again);
+    return code;
+}
+
+/* ---- reading ---- */
+
+static str days(struct pay_cmd *q, day n)
+{
+    return n > 0 ? pay_cell_int(q, n) : STR("");
+}
+
+static str person_text(struct pay_cmd *q, int64_t person)
+{
+    char text[32];
+    size_t n = fmt_write(text, sizeof(text), "#%l", person);
+    return person > 0 ? arena_str(q->c->arena, (str){text, n}) : STR("-");
+}
+
+static const char *state_text(struct pay_cmd *q, const struct subject_standing *s)
+{
+    bool vi = q->c->lang == LANG_VI;
+    if (s->refused)
+        return vi ? "từ chối" : "refused";
+    if (s->answered != 0)
+        return vi ? "đã trả lời" : "answered";
+    if (s->extended)
+        return vi ? "đã gia hạn" : "extended";
+    return s->acknowledged != 0 ? (vi ? "đã xác nhận" : "acknowledged") : (vi ? "mới" : "new");
+}
+
+static enum err_code list(struct pay_cmd *q, struct err *e)
+{
+    static const char *const names[] = {"number",          "person",  "kind",     "came",
+                                        "acknowledge_by",  "late",    "answer_by", "answered",
+                                        "late_answer",     "state"};
+    static const char *const titles[2][10] = {
+        {"số", "người", "yêu cầu", "nhận", "xác nhận trước", "trễ", "trả lời trước", "trả lời",
+         "trễ", "tình trạng"},
+        {"no.", "person", "asks", "came", "acknowledge by", "late", "answer by", "answered", "late",
+         "state"}};
+    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 10};
+    struct subject_requests all;
+    struct terms terms;
+    enum err_code code = read_terms(q, &terms, e);
+    if (code == ERR_NONE)
+        code = subject_read(q->db, q->c->arena, q->v.at.province, 0, &all, e);
+    for (uint32_t i = 0; code == ERR_NONE && i < all.n; i++) {
+        const struct subject_request *x = &all.v[i];
+        struct subject_standing s = subject_stands(&terms, x, q->v.at.as_of);
+        if (q->late && s.late_acknowledge == 0 && s.late_answer == 0)
+            continue;
+        const str cells[] = {pay_cell_int(q, x->id),
+                             person_text(q, x->person),
+                             x->kind,
+                             pay_cell_day(q, x->on),
+                             pay_cell_day(q, s.acknowledge_by),
+                             days(q, s.late_acknowledge),
+                             pay_cell_day(q, s.answer_by),
+                             pay_cell_day(q, s.answered),
+                             days(q, s.late_answer),
+                             str_from_c(state_text(q, &s))};
+        pay_row(q, &t, cells);
+    }
+    if (code == ERR_NONE)
+        view_print(q->c, &q->v, &t);
+    return code;
+}
+
+static void show_row(struct pay_cmd *q, struct view_table *t, day on, str what, day until, str said,
+                     str paper, str actor)
+{
+    const str cells[] = {pay_cell_day(q, on), what, pay_cell_day(q, until), said, paper, actor};
+    pay_row(q, t, cells);
+}
+
+static enum err_code show(struct pay_cmd *q, struct err *e)
+{
+    static const char *const names[] = {"on", "what", "until", "said", "document", "who"};
+    static const char *const titles[2][6] = {
+        {"ngày", "việc", "đến", "nội dung", "giấy tờ", "ai"},
+        {"on", "what", "until", "said", "document", "who"}};
+    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 6};
+    struct subject_requests all;
+    int64_t id = 0;
+    enum err_code code = request_number(q, &id, e);
+    if (code == ERR_NONE)
+        code = subject_read(q->db, q->c->arena, q->v.at.province, id, &all, e);
+    if (code == ERR_NONE && all.n == 0)
+        code = err_set(e, ERR_INPUT, "không có yêu cầu số %l", "there is no request %l", id);
+    if (code == ERR_NONE && all.v[0].person > 0)
+        code = view_told(q->c, &q->v, "subject.show", q->words[0], &all.v[0].person, 1, e);
+    if (code != ERR_NONE)
+        return code;
+    const struct subject_request *x = &all.v[0];
+    show_row(q, &t, x->on, x->kind, 0, x->said, x->paper, x->actor);
+    for (uint32_t i = 0; i < x->acts.n; i++) {
+        const struct subject_act *v = &x->acts.v[i];
+        show_row(q, &t, v->on, v->act, v->until, v->said, v->paper, v->actor);
+    }
+    view_print(q->c, &q->v, &t);
+    return ERR_NONE;
+}
+
+static enum err_code write_file(struct pay_cmd *q, str text, struct err *e)
+{
+    struct csv_writer *w = NULL;
+    enum err_code code = csv_create(&w, arena_cstr(q->c->arena, q->out), e);
+    if (code != ERR_NONE)
+        return code;
+    csv_raw(w, text.p, text.n);
+    return csv_commit(w, e);
+}
+
+/* Who runs the program is told what it holds of the person, where their role allows it. */
+static enum err_code data(struct pay_cmd *q, struct err *e)
+{
+    struct own_data all;
+    struct buf text;
+    int64_t person = 0;
+    enum err_code code = whom(q, &person, e);
+    if (code == ERR_NONE && q->out.p == NULL)
+        code = err_set(e, ERR_USAGE, "cần --out TỆP", "--out FILE is needed");
+    if (code == ERR_NONE)
+        code = roles_may_for(q->db, q->v.at.province, cli_user(q->c), RIGHT_PEOPLE_READ, &person, 1,
+                             q->v.today, e);
+    const struct own_ask ask = {q->v.at.province, person, q->v.today, q->v.at.sealed};
+    if (code == ERR_NONE)
+        code = own_data_read(q->db, q->c->arena, &ask, &all, e);
+    if (code == ERR_NONE)
+        code = view_told(q->c, &q->v, "subject.data", q->words[0], &person, 1, e);
+    if (code != ERR_NONE)
+        return code;
+    buf_init(&text, q->c->arena, MAX_BYTES);
+    if (q->v.how == VIEW_CSV)
+        own_data_csv(&all, &text);
+    else
+        own_data_json(&all, &text);
+    code = write_file(q, buf_str(&text), e);
+    if (code == ERR_NONE)
+        pay_say(q, false, "Đã ghi %s: %u bảng", "Wrote %s: %u tables", q->out, all.n);
+    return code;
+}
+
+/* ---- which ---- */
+
+static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
+{
+    if (str_eq_c(what, "open"))
+        return open_one(q, e);
+    if (str_eq_c(what, "list"))
+        return list(q, e);
+    if (str_eq_c(what, "show"))
+        return show(q, e);
+    if (str_eq_c(what, "data"))
+        return data(q, e);
+    return subject_act_is(what) ? do_act(q, what, e) : pay_no_such("subject", what, "", e);
+}
+
+static int run(struct cli *c, int argc, char **argv)
+{
+    return pay_cmd_run(c, argc, argv, dispatch);
+}
+
+const struct command cmd_subject = {
+    .name = "subject",
+    .summary = {"yêu cầu của người có dữ liệu cá nhân, và dữ liệu của một người",
+                "requests about personal data, and what is held of one person"},
+    .help = {HELP_VI, HELP_EN},
+    .run = run,
+};
