@@ -5,19 +5,19 @@
 #include "evidence/protect/breach.h"
 #include "registry/times.h"
 
-#define HELP_VI                                                                                          \
-    "ansinh breach — vi phạm dữ liệu cá nhân và hạn báo\n\n"                                   \
-    "  ansinh breach open    --db DB --reason ĐIỀU_XẢY_RA --from \"2026-11-29 07:30\"\n"           \
-    "                        [--number SỐ_NGƯỜI] --who AI\n"                                        \
-    "  ansinh breach report  --db DB SỐ --to CƠ_QUAN --document SỐ_VĂN_BẢN --reason GÌ\n"         \
-    "  ansinh breach tell    --db DB SỐ --to AI --reason GÌ\n"                                         \
-    "  ansinh breach measure --db DB SỐ --reason ĐÃ_LÀM_GÌ\n"                                       \
-    "  ansinh breach close   --db DB SỐ --reason KẾT_LUẬN\n"                                          \
-    "  ansinh breach list    --db DB [--late];   breach show --db DB SỐ\n\n"                            \
-    "--from của open là lúc phát hiện: hạn báo tính từ đó. Với các việc sau: lúc làm\n"   \
+#define HELP_VI                                                                                               \
+    "ansinh breach — vi phạm dữ liệu cá nhân và hạn báo\n\n"                                    \
+    "  ansinh breach open    --db DB --reason ĐIỀU_XẢY_RA --from \"2026-11-29 07:30\"\n"                 \
+    "                        [--number SỐ_NGƯỜI] --who AI\n"                                             \
+    "  ansinh breach report  --db DB SỐ --to CƠ_QUAN --document SỐ_VĂN_BẢN --reason GÌ\n"            \
+    "  ansinh breach tell    --db DB SỐ --to AI --reason GÌ\n"                                             \
+    "  ansinh breach measure --db DB SỐ --reason ĐÃ_LÀM_GÌ\n"                                           \
+    "  ansinh breach close   --db DB SỐ --reason KẾT_LUẬN\n"                                            \
+    "  ansinh breach list    --db DB [--late];   breach show --db DB SỐ\n\n"                                \
+    "--from của open là lúc phát hiện: hạn báo tính từ đó. Với các việc sau: lúc làm\n" \
     "(mặc định là bây giờ). docs/data-protection.md §5\n\n"                                         \
-    "Ví dụ:\n"                                                                                        \
-    "  ansinh breach open --db bac-ninh.db --from \"2026-11-29 07:30\" \\\n"                             \
+    "Ví dụ:\n"                                                                                             \
+    "  ansinh breach open --db bac-ninh.db --from \"2026-11-29 07:30\" \\\n"                                  \
     "      --reason \"Mất máy tính của xã có tệp danh sách\" --who \"Hoà\"\n"
 #define HELP_EN                                                                                    \
     "ansinh breach — breaches of personal data, and by when they are told\n\n"                   \
@@ -29,7 +29,7 @@
     "  ansinh breach close   --db DB NUMBER --reason CONCLUSION\n"                                 \
     "  ansinh breach list    --db DB [--late];   breach show --db DB NUMBER\n\n"                   \
     "--from of open is when it was found: the hours run from there. Of the others: when it was\n"  \
-    "done (now, if it is not given). docs/data-protection.md §5\n\n"                               \
+    "done (now, if it is not given). docs/data-protection.md §5\n\n"                              \
     "Examples:\n"                                                                                  \
     "  ansinh breach open --db bac-ninh.db --from \"2026-11-29 07:30\" \\\n"                       \
     "      --reason \"A commune's laptop with a list was lost\" --who \"Hoà\"\n"
@@ -113,8 +113,8 @@ static enum err_code do_act(struct pay_cmd *q, str what, struct err *e)
 
 static enum err_code list(struct pay_cmd *q, struct err *e)
 {
-    static const char *const names[] = {"number",   "found", "report_by", "reported",
-                                        "late",     "people", "closed",   "said"};
+    static const char *const names[] = {"number", "found",  "report_by", "reported",
+                                        "late",   "people", "closed",    "said"};
     static const char *const titles[2][8] = {
         {"số", "phát hiện", "báo trước", "đã báo", "trễ", "số người", "đã khép", "điều xảy ra"},
         {"no.", "found", "report by", "reported", "late", "people", "closed", "what happened"}};
@@ -152,9 +152,8 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
 static enum err_code show(struct pay_cmd *q, struct err *e)
 {
     static const char *const names[] = {"at", "what", "whom", "said", "document", "who"};
-    static const char *const titles[2][6] = {
-        {"lúc", "việc", "cho ai", "nội dung", "văn bản", "ai"},
-        {"at", "what", "whom", "said", "document", "who"}};
+    static const char *const titles[2][6] = {{"lúc", "việc", "cho ai", "nội dung", "văn bản", "ai"},
+                                             {"at", "what", "whom", "said", "document", "who"}};
     struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 6};
     struct breaches all;
     int64_t id = 0;
@@ -166,13 +165,13 @@ static enum err_code show(struct pay_cmd *q, struct err *e)
     if (code != ERR_NONE)
         return code;
     const struct breach *b = &all.v[0];
-    const str first[] = {cell_moment(q, b->found_us), STR("open"), STR(""), b->said, STR(""),
-                         b->actor};
+    const str first[] = {
+        cell_moment(q, b->found_us), STR("open"), STR(""), b->said, STR(""), b->actor};
     pay_row(q, &t, first);
     for (uint32_t i = 0; i < b->acts.n; i++) {
         const struct breach_act *v = &b->acts.v[i];
-        const str cells[] = {cell_moment(q, v->done_us), v->act, v->whom, v->said, v->paper,
-                             v->actor};
+        const str cells[] = {
+            cell_moment(q, v->done_us), v->act, v->whom, v->said, v->paper, v->actor};
         pay_row(q, &t, cells);
     }
     view_print(q->c, &q->v, &t);

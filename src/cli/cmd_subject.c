@@ -9,22 +9,22 @@
 
 #define MAX_BYTES ((size_t)1 << 28)
 
-#define HELP_VI                                                                                         \
-    "ansinh subject — yêu cầu của người có dữ liệu cá nhân\n\n"                            \
-    "  ansinh subject open        --db DB NGƯỜI --as LOẠI --reason YÊU_CẦU [--on NGÀY]\n"         \
-    "                             [--by TÊN --document GIẤY] --who AI\n"                              \
-    "  ansinh subject acknowledge --db DB SỐ --who AI\n"                                               \
-    "  ansinh subject extend      --db DB SỐ --to NGÀY --reason VÌ_SAO --who AI\n"                   \
-    "  ansinh subject answer      --db DB SỐ --reason TRẢ_LỜI [--document GIẤY] --who AI\n"        \
-    "  ansinh subject refuse      --db DB SỐ --reason VÌ_SAO --who AI\n"                              \
-    "  ansinh subject list        --db DB [--late]     hạn theo luật, trễ bao nhiêu ngày\n"          \
-    "  ansinh subject show        --db DB SỐ\n"                                                        \
-    "  ansinh subject data        --db DB NGƯỜI --out TỆP [--format json|csv]\n\n"                    \
-    "LOẠI: access, copy, correct, delete, restrict, object, withdraw.\n"                               \
+#define HELP_VI                                                                                        \
+    "ansinh subject — yêu cầu của người có dữ liệu cá nhân\n\n"                       \
+    "  ansinh subject open        --db DB NGƯỜI --as LOẠI --reason YÊU_CẦU [--on NGÀY]\n"     \
+    "                             [--by TÊN --document GIẤY] --who AI\n"                            \
+    "  ansinh subject acknowledge --db DB SỐ --who AI\n"                                             \
+    "  ansinh subject extend      --db DB SỐ --to NGÀY --reason VÌ_SAO --who AI\n"                 \
+    "  ansinh subject answer      --db DB SỐ --reason TRẢ_LỜI [--document GIẤY] --who AI\n"    \
+    "  ansinh subject refuse      --db DB SỐ --reason VÌ_SAO --who AI\n"                            \
+    "  ansinh subject list        --db DB [--late]     hạn theo luật, trễ bao nhiêu ngày\n"    \
+    "  ansinh subject show        --db DB SỐ\n"                                                      \
+    "  ansinh subject data        --db DB NGƯỜI --out TỆP [--format json|csv]\n\n"                \
+    "LOẠI: access, copy, correct, delete, restrict, object, withdraw.\n"                             \
     "NGƯỜI: HỘ/SỐ_THÀNH_VIÊN, số định danh, #SỐ; dấu - là không có trong sổ.\n" \
-    "docs/data-protection.md §4\n\n"                                                                   \
-    "Ví dụ:\n"                                                                                       \
-    "  ansinh subject open --db bac-ninh.db 07615-00012/1 --as access \\\n"                             \
+    "docs/data-protection.md §4\n\n"                                                                  \
+    "Ví dụ:\n"                                                                                      \
+    "  ansinh subject open --db bac-ninh.db 07615-00012/1 --as access \\\n"                            \
     "      --reason \"Muốn biết cơ quan giữ gì\" --who \"Hoà\"\n"
 #define HELP_EN                                                                                    \
     "ansinh subject — requests of those whose data it is\n\n"                                    \
@@ -39,15 +39,15 @@
     "  ansinh subject data        --db DB PERSON --out FILE [--format json|csv]\n\n"               \
     "KIND: access, copy, correct, delete, restrict, object, withdraw.\n"                           \
     "PERSON: HOUSEHOLD/MEMBER, a personal number, #ID; - is who is not in the registry.\n"         \
-    "docs/data-protection.md §4\n\n"                                                               \
+    "docs/data-protection.md §4\n\n"                                                              \
     "Examples:\n"                                                                                  \
     "  ansinh subject open --db bac-ninh.db 07615-00012/1 --as access \\\n"                        \
     "      --reason \"Wants to know what is held\" --who \"Hoà\"\n"
 
 static enum err_code read_terms(struct pay_cmd *q, struct terms *out, struct err *e)
 {
-    return terms_load(q->c->arena,
-                      q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c), out, e);
+    return terms_load(q->c->arena, q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c),
+                      out, e);
 }
 
 static enum err_code request_number(struct pay_cmd *q, int64_t *to, struct err *e)
@@ -148,14 +148,14 @@ static const char *state_text(struct pay_cmd *q, const struct subject_standing *
 
 static enum err_code list(struct pay_cmd *q, struct err *e)
 {
-    static const char *const names[] = {"number",          "person",  "kind",     "came",
-                                        "acknowledge_by",  "late",    "answer_by", "answered",
-                                        "late_answer",     "state"};
-    static const char *const titles[2][10] = {
-        {"số", "người", "yêu cầu", "nhận", "xác nhận trước", "trễ", "trả lời trước", "trả lời",
-         "trễ", "tình trạng"},
-        {"no.", "person", "asks", "came", "acknowledge by", "late", "answer by", "answered", "late",
-         "state"}};
+    static const char *const names[] = {"number",         "person", "kind",      "came",
+                                        "acknowledge_by", "late",   "answer_by", "answered",
+                                        "late_answer",    "state"};
+    static const char *const titles[2][10] = {{"số", "người", "yêu cầu", "nhận", "xác nhận trước",
+                                               "trễ", "trả lời trước", "trả lời", "trễ",
+                                               "tình trạng"},
+                                              {"no.", "person", "asks", "came", "acknowledge by",
+                                               "late", "answer by", "answered", "late", "state"}};
     struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 10};
     struct subject_requests all;
     struct terms terms;
@@ -194,9 +194,8 @@ static void show_row(struct pay_cmd *q, struct view_table *t, day on, str what, 
 static enum err_code show(struct pay_cmd *q, struct err *e)
 {
     static const char *const names[] = {"on", "what", "until", "said", "document", "who"};
-    static const char *const titles[2][6] = {
-        {"ngày", "việc", "đến", "nội dung", "giấy tờ", "ai"},
-        {"on", "what", "until", "said", "document", "who"}};
+    static const char *const titles[2][6] = {{"ngày", "việc", "đến", "nội dung", "giấy tờ", "ai"},
+                                             {"on", "what", "until", "said", "document", "who"}};
     struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 6};
     struct subject_requests all;
     int64_t id = 0;

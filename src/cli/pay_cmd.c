@@ -65,11 +65,10 @@ static enum err_code read_words(struct pay_cmd *q, int argc, char **argv, str *w
         paper_out_take(&q->v.format, q->out, &q->paper);
     for (uint32_t i = 1; i < n; i++)
         q->words[q->n++] = rest[i];
-    str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason,   &q->article,
-                          &q->document, &q->authority, &q->provider, &q->commune,  &q->payment,
-                          &q->as,       &q->amount,    &q->limit,    &q->payer,    &q->rate,
-                          &q->bank,     &q->account,   &q->holder,   &q->collector,
-                          &q->by};
+    str *const texts[] = {&q->benefit,  &q->number,    &q->signer,   &q->reason,    &q->article,
+                          &q->document, &q->authority, &q->provider, &q->commune,   &q->payment,
+                          &q->as,       &q->amount,    &q->limit,    &q->payer,     &q->rate,
+                          &q->bank,     &q->account,   &q->holder,   &q->collector, &q->by};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i]->p == NULL)
             *texts[i] = STR("");

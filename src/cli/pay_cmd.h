@@ -16,8 +16,8 @@ struct pay_cmd {
     struct officer officer;
     str month_text, law_folder, benefit, from, number, signer, reason, article, document, out,
         provider, providers, authority, commune, to, payment, as, amount, limit, payer, rate, bank,
-        account, holder, collector, more_than, visits, days, random, seed, margin,
-        expected, by; /* as given */
+        account, holder, collector, more_than, visits, days, random, seed, margin, expected,
+        by; /* as given */
     bool likely, waiting, prepare, by_commune, late;
     struct paper_out paper;   /* how a document is written */
     str words[PAY_MAX_WORDS]; /* after the subcommand */

@@ -102,8 +102,7 @@ static enum err_code may(struct store_conn *c, const struct breaching *x, struct
 {
     struct roles_held held;
     day today = day_of_moment(x->r->at_us);
-    enum err_code code =
-        roles_held(c, x->arena, x->r->province, x->r->actor, today, &held, e);
+    enum err_code code = roles_held(c, x->arena, x->r->province, x->r->actor, today, &held, e);
     if (code != ERR_NONE || roles_held_somewhere(&held, RIGHT_PROTECT_RECORD))
         return code;
     return roles_may(c, x->r->province, x->r->actor, RIGHT_PROTECT_RECORD, STR(""), today, e);

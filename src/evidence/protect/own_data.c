@@ -4,9 +4,9 @@
 #include "base/csv.h"
 #include "base/fmt.h"
 #include "evidence/protect/own_sql.h"
-#include "json/json.h"
 #include "registry/sealed.h"
 #include "registry/times.h"
+#include "json/json.h"
 
 uint32_t own_data_tables(void)
 {
@@ -29,8 +29,7 @@ static str copy(struct arena *a, const char *text, size_t n)
 static str day_text(struct arena *a, int64_t d)
 {
     char text[11];
-    return d <= DAY_MIN || d > DAY_MAX ? STR("")
-                                       : copy(a, text, day_format_iso((day)d, text));
+    return d <= DAY_MIN || d > DAY_MAX ? STR("") : copy(a, text, day_format_iso((day)d, text));
 }
 
 static str moment_text(struct arena *a, int64_t us)
@@ -95,10 +94,10 @@ static enum err_code read_table(struct store_conn *c, struct arena *a, const str
     *t = (struct own_table){.name = str_from_c(s->table)};
     name_columns(t, s->columns);
     check(str_from_c(s->as).n == t->n_columns);
-    if (store_query(c, s->query,
-                    STORE_VALUES(store_int(ask->province), store_int(ask->person),
-                                 store_date(ask->today)),
-                    e) != ERR_NONE)
+    if (store_query(
+            c, s->query,
+            STORE_VALUES(store_int(ask->province), store_int(ask->person), store_date(ask->today)),
+            e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
         uint32_t first = t->cells.n;
@@ -117,9 +116,9 @@ static enum err_code read_all(struct store_conn *c, struct arena *a, const struc
                               struct own_data *out, struct err *e)
 {
     struct store_value kind;
-    int got = store_one(c, SQL("SELECT kind FROM entity WHERE province = ?1 AND id = ?2"),
-                        STORE_VALUES(store_int(ask->province), store_int(ask->person)), a, &kind, 1,
-                        e);
+    int got =
+        store_one(c, SQL("SELECT kind FROM entity WHERE province = ?1 AND id = ?2"),
+                  STORE_VALUES(store_int(ask->province), store_int(ask->person)), a, &kind, 1, e);
     enum err_code code = got < 0 ? e->code : ERR_NONE;
     if (code == ERR_NONE && (got == 0 || !str_eq_c(kind.s, "person")))
         code = err_set(e, ERR_INPUT, "sổ không có người số #%l", "the registry has no person #%l",

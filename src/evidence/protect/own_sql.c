@@ -3,7 +3,10 @@
 /* The columns are named once: as they are asked for, and as they are told. */
 #define SOURCE(table, columns, as, rest)                                                           \
     {                                                                                              \
-        table, columns, as, { "SELECT " columns " FROM " rest }                                    \
+        table, columns, as,                                                                        \
+        {                                                                                          \
+            "SELECT " columns " FROM " rest                                                        \
+        }                                                                                          \
     }
 #define TIMES "valid_from, valid_to, known_from, known_to, recorded, closed"
 #define TIMES_AS "ddddtt"
@@ -52,8 +55,8 @@ const struct own_source own_sources[] = {
            "review_score WHERE province = ?1 AND household " HOMES " ORDER BY household, campaign,"
            " round"),
     SOURCE("living_act", "household, act, on_day, number, signer, reason, income, recorded",
-           "ttdttttt", "living_act WHERE province = ?1 AND household " HOMES
-                       " ORDER BY household, seq"),
+           "ttdttttt",
+           "living_act WHERE province = ?1 AND household " HOMES " ORDER BY household, seq"),
     SOURCE("plan_measure", "household, need, measure, responsible, begun, due, recorded", "ttttddt",
            "plan_measure WHERE province = ?1 AND household " HOMES " ORDER BY id"),
     SOURCE("enrolment_act",
@@ -61,18 +64,17 @@ const struct own_source own_sources[] = {
            " recorded",
            "ttttmdtttttt", "enrolment_act WHERE province = ?1 AND " OWN " ORDER BY id"),
     SOURCE("enrolment_approval", "act, approved, note, recorded", "tttt",
-           "enrolment_approval WHERE province = ?1 AND " OF_ACTS("enrolment_act", "act")
-               " ORDER BY act"),
-    SOURCE("payee",
-           "entity, method, provider, bank, account, holder, collector, paper, " TIMES,
-           "tttttttt" TIMES_AS, "payee WHERE province = ?1 AND " OWN
-                                " ORDER BY entity, recorded, valid_from"),
+           "enrolment_approval WHERE province = ?1 AND " OF_ACTS("enrolment_act",
+                                                                 "act") " ORDER BY act"),
+    SOURCE("payee", "entity, method, provider, bank, account, holder, collector, paper, " TIMES,
+           "tttttttt" TIMES_AS,
+           "payee WHERE province = ?1 AND " OWN " ORDER BY entity, recorded, valid_from"),
     SOURCE("payee_change",
            "id, entity, valid_from, method, bank, account, holder, collector, paper, recorded",
            "ttdttttttt", "payee_change WHERE province = ?1 AND " OWN " ORDER BY id"),
     SOURCE("payee_verdict", "change, approved, note, recorded", "tttt",
-           "payee_verdict WHERE province = ?1 AND " OF_ACTS("payee_change", "change")
-               " ORDER BY change"),
+           "payee_verdict WHERE province = ?1 AND " OF_ACTS("payee_change",
+                                                            "change") " ORDER BY change"),
     SOURCE("payment",
            "month, round, number, id, entity, name, collector, method, bank, account, amount,"
            " current, arrears, withheld",
@@ -95,16 +97,16 @@ const struct own_source own_sources[] = {
     SOURCE("recovery_act",
            "id, order_id, act, entity, amount, payer, on_day, number, signer, reason, recorded",
            "ttttttdtttt", "recovery_act WHERE province = ?1 AND " OWN " ORDER BY id"),
-    SOURCE("recovery_verdict", "act, approved, note, recorded", "tttt",
-           "recovery_verdict WHERE province = ?1 AND " OF_ACTS("recovery_act", "act")
-               " ORDER BY act"),
+    SOURCE(
+        "recovery_verdict", "act, approved, note, recorded", "tttt",
+        "recovery_verdict WHERE province = ?1 AND " OF_ACTS("recovery_act", "act") " ORDER BY act"),
     SOURCE("delivery",
            "id, entity, benefit, content, from_month, to_month, quantity, unit, amount, article,"
            " name, born, sex, personal_id, household, commune",
            "ttttmmtttttttttt", "delivery WHERE province = ?1 AND " OWN " ORDER BY id"),
     SOURCE("delivery_act", "delivery, act, on_day, quantity, amount, mark, reason", "ttdtttt",
-           "delivery_act WHERE province = ?1 AND " OF_ACTS("delivery", "delivery")
-               " ORDER BY delivery, seq"),
+           "delivery_act WHERE province = ?1 AND " OF_ACTS("delivery",
+                                                           "delivery") " ORDER BY delivery, seq"),
     SOURCE("project_member", "project, entity, household, name, commune, own, revolving", "ttttttt",
            "project_member WHERE province = ?1 AND " OWN " ORDER BY project, entity"),
     SOURCE("project_event", "project, what, entity, item, quantity, amount, on_day, note",

@@ -7,13 +7,13 @@
 #include "registry/recording.h"
 
 struct subject_act {
-    str act; /* acknowledge, extend, answer, refuse */
+    str act;       /* acknowledge, extend, answer, refuse */
     day on, until; /* until: of an extension; else 0 */
     str said, paper, actor;
 };
 struct subject_request {
-    int64_t id, person; /* person: 0 where who asks is not in the registry */
-    str kind;           /* access, copy, correct, delete, restrict, object, withdraw */
+    int64_t id, person;  /* person: 0 where who asks is not in the registry */
+    str kind;            /* access, copy, correct, delete, restrict, object, withdraw */
     str asked_by, paper; /* of whoever asked for them; empty: they asked themselves */
     str said, actor;
     day on; /* it came */
@@ -45,7 +45,8 @@ bool subject_act_is(str act);
 /* ---- stored ---- */
 
 /* *answer is its number. ERR_INPUT: no such kind, no words, nobody asked, a representative without
- * a paper, a day to come, the law has no deadline then, the actor may not (RIGHT_PROTECT_RECORD). */
+ * a paper, a day to come, the law has no deadline then, the actor may not (RIGHT_PROTECT_RECORD).
+ */
 enum err_code subject_open(struct store_pool *pool, struct arena *a, const struct recording *r,
                            const struct terms *terms, const struct subject_request *q, str *answer,
                            bool *again, struct err *e);

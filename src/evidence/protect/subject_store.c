@@ -67,10 +67,10 @@ static enum err_code may(struct store_conn *c, const struct asking *x, int64_t p
                          struct err *e)
 {
     day today = day_of_moment(x->r->at_us);
-    return person > 0 ? roles_may_for(c, x->r->province, x->r->actor, RIGHT_PROTECT_RECORD, &person,
-                                      1, today, e)
-                      : roles_may(c, x->r->province, x->r->actor, RIGHT_PROTECT_RECORD, STR(""),
-                                  today, e);
+    return person > 0
+               ? roles_may_for(c, x->r->province, x->r->actor, RIGHT_PROTECT_RECORD, &person, 1,
+                               today, e)
+               : roles_may(c, x->r->province, x->r->actor, RIGHT_PROTECT_RECORD, STR(""), today, e);
 }
 
 static enum err_code write_request(struct store_conn *c, void *ctx, struct buf *answer,

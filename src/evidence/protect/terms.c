@@ -21,8 +21,8 @@ enum {
     C_NOTE,
     C_COUNT
 };
-static const char *const names[C_COUNT] = {
-    "what", "vi", "en", "count", "unit", "from", "to", "instrument", "article", "grade", "note"};
+static const char *const names[C_COUNT] = {"what", "vi",         "en",      "count", "unit", "from",
+                                           "to",   "instrument", "article", "grade", "note"};
 
 static enum err_code wrong(const char *name, uint32_t line, int column, struct err *e)
 {
