@@ -52,7 +52,9 @@ static struct own_cell cell_at(struct store_conn *c, struct arena *a, uint32_t c
         return (struct own_cell){STR(""), false};
     if (v.type != STORE_INT)
         return (struct own_cell){arena_str(a, v.s), false};
-    if (as == 'd')
+    if (as == 'k' && v.i == 0)
+        return (struct own_cell){STR(""), false};
+    if (as == 'd' || as == 'k')
         return (struct own_cell){day_text(a, v.i), false};
     if (as == 'u')
         return (struct own_cell){moment_text(a, v.i), false};

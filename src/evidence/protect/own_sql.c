@@ -9,7 +9,7 @@
         }                                                                                          \
     }
 #define TIMES "valid_from, valid_to, known_from, known_to, recorded, closed"
-#define TIMES_AS "ddddtt"
+#define TIMES_AS "dddktt"
 /* Where the person lives today: what is told of a household is that of theirs. */
 #define HOMES                                                                                      \
     "IN (SELECT m.household FROM membership AS m WHERE m.province = ?1 AND m.person = ?2 AND"      \

@@ -4,8 +4,8 @@
 
 #include "store/store.h"
 
-/* ?1 province, ?2 person, ?3 today. as: a letter a column: t as it is, d a day, m a month, u a
- * moment, ~ the name of a fact, whose value is the next column. */
+/* ?1 province, ?2 person, ?3 today. as: a letter a column: t as it is, d a day, k one that is 0
+ * while it lasts, m a month, u a moment, ~ the name of a fact, whose value is the next column. */
 struct own_source {
     const char *table, *columns, *as;
     sql query;
