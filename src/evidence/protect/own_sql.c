@@ -124,7 +124,7 @@ const struct own_source own_sources[] = {
            " at_us, posting, place"),
     SOURCE("subject_request", "id, kind, asked_by, paper, said, on_day, recorded", "tttttdt",
            "subject_request WHERE province = ?1 AND person = ?2 AND ?3 = ?3 ORDER BY id"),
-    SOURCE("subject_act", "request, act, on_day, until, said, paper", "ttddtt",
+    SOURCE("subject_act", "request, act, on_day, until, said, paper", "ttdktt",
            "subject_act WHERE province = ?1 AND ?3 = ?3 AND request IN (SELECT q.id FROM"
            " subject_request AS q WHERE q.province = ?1 AND q.person = ?2) ORDER BY request, seq"),
 };
