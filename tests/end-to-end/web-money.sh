@@ -272,6 +272,9 @@ tell $? 'a number is a number'
 ! get xa /luat/ten/standard_amount | grep -q 'luat/ten/standard_amount/neu'
 tell $? 'not of one commune'
 
+get xa /thuc-hanh | words | grep -q 'Đây là dữ liệu thật, nên không có bài tập'
+tell $? 'there are no tasks of practice over real people'
+
 # ---- a decision after it ----
 send xa /huong/lap /huong/lap entity=A/1 benefit=disability_allowance act=suspend "from=$next" on=03/06/2026 number=5/QĐ \
     'signer=Lê C' 'reason=không nhận'

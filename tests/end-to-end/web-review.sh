@@ -182,5 +182,16 @@ is 'the opinion of the district' 303 "$(step xa step=opinion on=2021-11-30)"
 is 'an officer decides nothing' 403 "$(step xa step=decision on=2021-12-08 number=1/QĐ signer=A)"
 is 'what was not answered stands in the way' 400 "$(step chu step=decision on=2021-12-08 number=1/QĐ signer=A)"
 says 'the household is named' "$household"
+# ---- tasks of practice: what this user did, by the audit log ----
+tasks() { get "$1" /thuc-hanh | sed 's/<[^>]*>/ /g' | tr -s ' \n' ' ' >"$dir/said"; }
+day=$(TZ=Asia/Ho_Chi_Minh date +%d/%m/%Y)
+tasks xa
+says 'who filled in a form did that task' "Nhập một phiếu khảo sát .*mạng lại. đã làm ngày $day"
+says 'and that of a step' "Ghi một bước của xã .*không cho. đã làm ngày $day Lập một quyết định hưởng .* chưa làm"
+tasks chu
+says 'another has done nothing' 'Đã làm 0 trên'
+! grep -q 'Nhập một phiếu khảo sát' "$dir/said"
+tell $? 'and has the tasks of the own role'
+is 'nobody without a login' 303 "$(curl -s -o /dev/null -w '%{http_code}' "$at/thuc-hanh")"
 echo "1..$n"
 exit $failed

@@ -97,4 +97,10 @@ enum err_code audit_verify(const char *path, const struct audit_verifying *v, st
 enum err_code audit_verify_proof(struct arena *a, str proof, const struct audit_verifying *v,
                                  str *line, struct checkpoint *of, struct err *e);
 
+/* What somebody did, of the log's last entries: each kind of act once, reads and writes, with its
+ * last moment. `what` is good until the callback returns. */
+typedef void audit_done_row(void *ctx, bool read, str what, int64_t at_us);
+enum err_code audit_done(struct store_conn *c, int64_t province, str actor, int64_t last,
+                         audit_done_row *row, void *ctx, struct err *e);
+
 #endif
