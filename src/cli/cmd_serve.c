@@ -134,8 +134,12 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     struct store_conn *db = NULL;
     struct areas *areas = NULL;
     struct steps_table *steps = NULL;
-    const struct store_pool_options pool = {.open = {.location = arena_cstr(c->arena, o->db)},
-                                            .max_readers = 16};
+    const struct store_pool_options pool = {
+        /* The log of reads is written all day, and its pages are not read again. */
+        .open = {.location = arena_cstr(c->arena, o->db), .cache_kib = 65536},
+        .max_readers = 16,
+        /* A form holds a thread while it tries again. */
+        .retry_ms = 2000};
     int64_t province = 0;
     if (o->province.p != NULL && !num_parse_int(o->province, &province))
         return err_set(e, ERR_USAGE, "--province nhận mã tỉnh", "--province takes a code");

@@ -109,6 +109,11 @@ static enum err_code take(struct store_pool *p, struct slot *slots, uint32_t max
     struct slot *s = wait_for_slot(p, slots, max);
     if (s == NULL)
         return store_fail(NULL, STORE_BUSY, NULL, e);
+    /* A server that was started again knows nothing of the connections of before. */
+    if (s->c != NULL && s->c->engine->gone != NULL && s->c->engine->gone(s->c)) {
+        store_close(s->c);
+        s->c = NULL;
+    }
     if (s->c == NULL) {
         struct store_options o = p->open;
         o.read_only = read_only;

@@ -7,6 +7,7 @@
 #include "base/num.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #define MIN_SERVER 150000
@@ -604,6 +605,18 @@ static enum err_code check_server(struct store_conn *c, store_found *found, void
     return code;
 }
 
+/* A server that dies or is stopped closes its end; what it says before is read first. */
+static bool gone(struct store_conn *c)
+{
+    PGconn *db = server_of(c)->db;
+    struct pollfd socket = {.fd = PQsocket(db), .events = POLLIN};
+    for (int i = 0; i < 3 && socket.fd >= 0 && poll(&socket, 1, 0) > 0; i++) {
+        if (!PQconsumeInput(db))
+            return true;
+    }
+    return PQstatus(db) == CONNECTION_BAD;
+}
+
 const struct engine engine_postgres = {
     .open = open_server,
     .close = close_server,
@@ -616,6 +629,7 @@ const struct engine engine_postgres = {
     .exec = exec,
     .commit = commit,
     .in_transaction = in_transaction,
+    .gone = gone,
     .load_begin = load_begin,
     .load_row = load_row,
     .load_end = load_end,

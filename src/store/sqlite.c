@@ -112,10 +112,11 @@ static enum err_code configure(struct store_conn *c, const struct store_options 
                               e);
     if (code != ERR_NONE)
         return code;
-    return exec(c,
-                o->read_only ? "PRAGMA cache_size=-65536; PRAGMA query_only=ON"
-                             : "PRAGMA cache_size=-262144",
-                e);
+    char text[80];
+    uint32_t cache_kib = o->cache_kib > 0 ? o->cache_kib : o->read_only ? 65536 : 262144;
+    fmt_write(text, sizeof(text), "PRAGMA cache_size=-%u; PRAGMA query_only=%z", cache_kib,
+              o->read_only ? "ON" : "OFF");
+    return exec(c, text, e);
 }
 
 /* Counting what it allocates would make every allocation of every connection wait for one lock. */
@@ -334,13 +335,15 @@ static bool in_transaction(struct store_conn *c)
     return sqlite3_get_autocommit(db_of(c)) == 0;
 }
 
-/* A commit that fails while it is written may yet be found in the log after a crash. */
+/* A commit that fails while it is written may yet be found in the log after a crash. On a full disk
+ * it cannot: the write that found no room is of its last frame or one before, and without that the
+ * log counts for nothing. */
 static enum err_code commit(struct store_conn *c, struct err *e)
 {
     enum err_code code = exec(c, "COMMIT", e);
     if (code == ERR_NONE)
         return ERR_NONE;
-    if (c->reason == STORE_DEVICE || c->reason == STORE_FULL)
+    if (c->reason == STORE_DEVICE)
         return store_fail(c, STORE_UNKNOWN, sqlite3_errmsg(db_of(c)), e);
     return code;
 }

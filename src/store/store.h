@@ -107,6 +107,7 @@ struct store_options {
     bool any_version;                          /* open what has migrations to come */
     const struct store_migrations *migrations; /* NULL: the built-in ones */
     uint32_t busy_ms;                          /* waiting for another writer; 0: 10,000 */
+    uint32_t cache_kib; /* SQLite: pages kept, at most; 0: 262,144 to write, 65,536 to read */
 };
 
 /* An existing database, its migrations those of the program. */

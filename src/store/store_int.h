@@ -69,6 +69,8 @@ struct engine {
     enum err_code (*exec)(struct store_conn *c, const char *text, struct err *e);
     enum err_code (*commit)(struct store_conn *c, struct err *e);
     bool (*in_transaction)(struct store_conn *c); /* as the engine sees it */
+    /* Of a connection that nobody used for a while: the other end has gone. NULL: it cannot. */
+    bool (*gone)(struct store_conn *c);
     enum err_code (*load_begin)(struct store_conn *c, const char *into, uint32_t n_columns,
                                 struct err *e);
     enum err_code (*load_row)(struct store_conn *c, const struct store_value *values,

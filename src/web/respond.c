@@ -4,12 +4,22 @@
 #include "web/assets.h"
 #include "web/route.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void web_header(struct web_answer *a, const char *name, str value)
 {
     check(a->n_headers < sizeof(a->headers) / sizeof(a->headers[0]));
     a->headers[a->n_headers++] = (struct web_param){str_from_c(name), value};
+}
+
+static bool has_header(const struct web_answer *a, const char *name)
+{
+    for (uint32_t i = 0; i < a->n_headers; i++) {
+        if (str_eq_c(a->headers[i].name, name))
+            return true;
+    }
+    return false;
 }
 
 void web_redirect(struct web_answer *a, str to)
@@ -100,6 +110,16 @@ void web_page_end(struct web_request *q, struct web_answer *a)
     check(!a->body.full);
 }
 
+/* What the engine said stands in brackets at the end (store_fail). Where the database lies is for
+ * the journal of the service, not for whoever looks at the page. */
+static str without_detail(const struct web_request *q, unsigned status, str said)
+{
+    ptrdiff_t at = str_find(said, STR(" ("));
+    fprintf(stderr, "%u %s: %.*s\n", status, q->route != NULL ? q->route->path : "-", (int)said.n,
+            said.p);
+    return at > 0 ? str_slice(said, 0, (size_t)at) : said;
+}
+
 void web_fail(struct web_request *q, struct web_answer *a, unsigned status, const struct err *e)
 {
     a->status = status;
@@ -109,11 +129,15 @@ void web_fail(struct web_request *q, struct web_answer *a, unsigned status, cons
     a->location = (str){NULL, 0};
     a->immutable = false;
     a->more = NULL;
+    if (status == 503 && !has_header(a, "Retry-After"))
+        web_header(a, "Retry-After", STR("10"));
     if (api_path(q->path) || (q->route != NULL && q->route->api != NULL)) {
         api_problem(q, a, status, e);
         return;
     }
     str said = str_from_c(e->text[q->lang]), hint = str_from_c(e->hint[q->lang]);
+    if (status >= 500)
+        said = without_detail(q, status, said);
     a->type = "text/html; charset=utf-8";
     struct page_mistake page = {.said = said, .hint = hint, .status = (int64_t)status};
     web_page_begin(q, a, TEXT_MISTAKE[q->lang]);
