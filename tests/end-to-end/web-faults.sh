@@ -116,7 +116,8 @@ reads && new_operation && complain && is 200
 tell $? 'is shown and written to'
 kill -9 "$(head -1 "$dir/pg/postmaster.pid")"
 in_time eval '! "$pg/pg_isready" -q -h "$dir/socket"'
-in_time eval "ask '/ho/$household'; is 503 >/dev/null" && comes_again && grep -q 'không nối được' "$dir/said" && ! grep -q 'PGSQL\|socket' "$dir/said" && grep -q '^503 /ho/{code}: .*PGSQL' "$dir/out"
+in_time eval "ask '/ho/$household'; is 503 >/dev/null && grep -q '^503 /ho/{code}: .*PGSQL' '$dir/out'" &&
+    comes_again && grep -q 'không nối được' "$dir/said" && ! grep -q 'PGSQL\|socket' "$dir/said"
 tell $? 'the server is killed: a page is refused, with the reason, and when to come again; where the database lies is in the log alone'
 before=$SECONDS
 complain && is 503 && comes_again && [ $((SECONDS - before)) -lt 6 ]

@@ -144,7 +144,14 @@ static void test_killed_server(void **state)
     assert_int_equal(operations - operations_before, atomic_load(&acked));
 }
 
-/* An administrator ends all sessions between two requests. */
+static void end_sessions(void)
+{
+    pg_exec(&server, "postgres",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"
+            " pg_backend_pid() AND datname = 'life'");
+}
+
+/* An administrator ends all sessions, between two requests and within one. */
 static void test_terminated(void **state)
 {
     (void)state;
@@ -159,12 +166,14 @@ static void test_terminated(void **state)
         new_operation(&op);
         must(count_one(pool, &op, &again, &e), &e);
         assert_false(again);
-        pg_exec(&server, "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"
-                " pg_backend_pid() AND datname = 'life'");
+        end_sessions();
     }
-    /* A reader is told, and its next connection is a new one. */
+    /* A reader is not handed what ended before, is told of what ends in its hands, and its next
+     * connection is a new one. */
     must(store_pool_reader(pool, &c, &e), &e);
+    must(store_query(c, SQL("SELECT 1"), STORE_NO_VALUES, &e), &e);
+    store_finish(c);
+    end_sessions();
     assert_int_not_equal(store_query(c, SQL("SELECT 1"), STORE_NO_VALUES, &e) == ERR_NONE &&
                              store_next(c, &e) > 0,
                          1);
