@@ -49,7 +49,8 @@ enum err_code audit_reads_open(struct audit_reads **out, struct store_pool *pool
 /* From any thread; copies what it is given. After an error the page is not to be shown: either the
  * log could not be written, or too many reads wait for it. */
 enum err_code audit_read(struct audit_reads *r, const struct audit_read *v, struct err *e);
-/* Adds what is left, and ends the thread. An error: not all of it could be added. NULL is fine. */
+/* Adds what is left, and ends the thread; waits for another writer, ten seconds and a last try. An
+ * error: not all of it could be added. NULL is fine. */
 enum err_code audit_reads_close(struct audit_reads *r, struct err *e);
 
 /* ---- lawful erasure ---- */

@@ -15,7 +15,8 @@
 #define WAITING_MAX 20000u /* reads */
 #define WAITING_MAX_BYTES ((size_t)64 << 20)
 #define PAUSE_MS 1000
-#define BUSY_MAX_US ((int64_t)600 * 1000000) /* that another writer may hold on */
+#define BUSY_MAX_US ((int64_t)600 * 1000000)   /* that another writer may hold on */
+#define CLOSING_MAX_US ((int64_t)10 * 1000000) /* that it may once the server stops */
 
 /* ---- as entries ---- */
 
@@ -80,13 +81,31 @@ struct audit_reads {
     bool ending, broken; /* broken: the last try to add them failed */
     bool lost;           /* broken for good: some were given up at the end */
     struct err why;
+    int64_t ending_us;
     struct waiting *now, *next; /* what comes in; what is being added */
 };
 
 static int by_province(const void *a, const void *b)
 {
-    const struct audit_new *x = a, *y = b;
-    return x->province < y->province ? -1 : x->province > y->province;
+    const struct audit_new *x = *(const struct audit_new *const *)a;
+    const struct audit_new *y = *(const struct audit_new *const *)b;
+    if (x->province != y->province)
+        return x->province < y->province ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+/* Those of a province together, in the order in which they came: qsort alone need not keep it. */
+static void sort(struct waiting *w)
+{
+    const struct audit_new **order = arena_array(&w->a, const struct audit_new *, w->n);
+    struct audit_new *v = arena_array(&w->a, struct audit_new, w->n);
+    for (uint32_t i = 0; i < w->n; i++)
+        order[i] = &w->v[i];
+    qsort(order, w->n, sizeof(const struct audit_new *), by_province);
+    for (uint32_t i = 0; i < w->n; i++)
+        v[i] = *order[i];
+    w->v = v;
+    w->cap = w->n;
 }
 
 /* *busy: another writer held on; nothing is wrong with the log. */
@@ -113,24 +132,28 @@ static void empty(struct waiting *w)
     w->n = w->cap = 0;
 }
 
-/* Until it succeeds or nobody waits for the end: what was shown must be told. While a long import
- * writes, pages go on being shown, for ten minutes at most and as many as may wait. */
+/* Until it succeeds: what was shown must be told. While a long import writes, pages go on being
+ * shown, for ten minutes at most and as many as may wait. At the server's end another writer is
+ * still waited for, but only as long as who stops servers lets them end; what else is wrong is not.
+ */
 static void add_until_done(struct audit_reads *r, struct waiting *w)
 {
     struct err e;
     enum err_code code;
     bool again;
     int64_t began_us = store_now_us();
-    qsort(w->v, w->n, sizeof(*w->v), by_province);
+    sort(w);
     do {
         e = (struct err){0};
         struct arena_mark mark = arena_save(&w->a);
         bool busy = false;
         code = add_all(r, w, &busy, &e);
-        busy = busy && store_now_us() - began_us < BUSY_MAX_US;
+        int64_t now_us = store_now_us();
         arena_restore(&w->a, mark);
         pthread_mutex_lock(&r->lock);
-        again = code != ERR_NONE && !r->ending;
+        again =
+            code != ERR_NONE && (!r->ending || (busy && now_us - r->ending_us < CLOSING_MAX_US));
+        busy = busy && now_us - began_us < BUSY_MAX_US;
         if (!r->lost) {
             r->lost = code != ERR_NONE && !again;
             r->broken = r->lost || (code != ERR_NONE && !busy);
@@ -231,6 +254,7 @@ enum err_code audit_reads_close(struct audit_reads *r, struct err *e)
         return ERR_NONE;
     pthread_mutex_lock(&r->lock);
     r->ending = true;
+    r->ending_us = store_now_us();
     pthread_cond_broadcast(&r->wake);
     pthread_mutex_unlock(&r->lock);
     pthread_join(r->thread, NULL);
