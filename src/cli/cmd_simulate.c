@@ -145,21 +145,6 @@ static void show_step(void *ctx, uint32_t done, uint32_t total)
 
 /* ---- costs ---- */
 
-static int by_key(const void *a, const void *b)
-{
-    const struct simulate_cost *x = a, *y = b;
-    int o = x->month < y->month ? -1 : x->month > y->month;
-    if (o == 0)
-        o = str_cmp(x->fund, y->fund);
-    if (o == 0)
-        o = str_cmp(x->programme, y->programme);
-    if (o == 0)
-        o = str_cmp(x->benefit, y->benefit);
-    if (o == 0)
-        o = str_cmp(x->commune, y->commune);
-    return o != 0 ? o : x->who < y->who ? -1 : x->who > y->who;
-}
-
 /* What is likely counts by take-up. */
 static vnd counted(const struct simulating *x, const struct simulate_cost *c, int law)
 {
@@ -168,32 +153,22 @@ static vnd counted(const struct simulating *x, const struct simulate_cost *c, in
     return c->amount[law] / 100 * x->percent + c->amount[law] % 100 * x->percent / 100;
 }
 
-/* The lines as they are asked for: what is not named is blank in all of them, so that one line
- * follows from many. */
+/* The lines as they are asked for. */
 static struct simulate_cost *fold_costs(struct simulating *x, uint32_t *n)
 {
     struct simulate_cost *v = arena_array(x->c->arena, struct simulate_cost, x->r.n_costs + 1);
+    const struct simulate_parts by = {.month = x->named[BY_MONTH],
+                                      .fund = x->named[BY_FUND],
+                                      .programme = x->named[BY_PROGRAMME],
+                                      .benefit = x->named[BY_BENEFIT],
+                                      .commune = x->named[BY_COMMUNE],
+                                      .who = x->named[BY_WHO]};
     for (uint32_t i = 0; i < x->r.n_costs; i++) {
         v[i] = x->r.costs[i];
         for (int k = 0; k < 2; k++)
             v[i].amount[k] = counted(x, &x->r.costs[i], k);
-        v[i].month = x->named[BY_MONTH] ? v[i].month : 0;
-        v[i].fund = x->named[BY_FUND] ? v[i].fund : STR("");
-        v[i].programme = x->named[BY_PROGRAMME] ? v[i].programme : STR("");
-        v[i].benefit = x->named[BY_BENEFIT] ? v[i].benefit : STR("");
-        v[i].commune = x->named[BY_COMMUNE] ? v[i].commune : STR("");
-        v[i].who = x->named[BY_WHO] ? v[i].who : BUDGET_WHO;
     }
-    if (x->r.n_costs > 1)
-        qsort(v, x->r.n_costs, sizeof(*v), by_key);
-    *n = 0;
-    for (uint32_t i = 0; i < x->r.n_costs; i++) {
-        if (*n == 0 || by_key(&v[*n - 1], &v[i]) != 0)
-            v[(*n)++] = v[i];
-        else
-            simulate_add(&v[*n - 1], &v[i]);
-    }
-    return v;
+    return simulate_fold(x->c->arena, v, x->r.n_costs, by, n);
 }
 
 static void put_key(struct simulating *x, struct view_table *t, const struct simulate_cost *c)

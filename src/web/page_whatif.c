@@ -2,10 +2,10 @@
  * simulation of docs/simulation.md. Reads; nothing is kept but the last answer. */
 #include "web/page_whatif.h"
 #include "base/fmt.h"
-#include "evidence/simulate/simulate.h"
 #include "registry/times.h"
 #include "web/law_render.h"
 #include "web/room_pay.h"
+#include "web/room_simulate.h"
 
 #define NUMBER "NẾU-NHƯ"
 #define PROPOSAL_MAX 65536
@@ -16,23 +16,6 @@ static month next_month(void)
 }
 
 /* ---- the work ---- */
-
-/* The tables beside the law, out of the texts that the server keeps for browsers. */
-static bool read_table(void *ctx, str path, str *text)
-{
-    const struct web_app *app = ctx;
-    str rest = app->law_bundle;
-    while (rest.p != NULL && rest.n > 0) {
-        str head = str_split(&rest, '\n'), name = str_split(&head, '\t');
-        int64_t n = 0;
-        num_parse_int(head, &n);
-        *text = str_slice(rest, 0, (size_t)n);
-        if (str_ends(path, name))
-            return true;
-        rest = str_slice(rest, (size_t)n, rest.n);
-    }
-    return false;
-}
 
 static str declared(const struct law *l, const struct law_symbol *s)
 {
@@ -57,63 +40,22 @@ static void write_proposal(const struct law *l, const struct law_symbol *s, str 
             on, declared(l, s), on, value);
 }
 
-static enum err_code with_proposal(const struct web_app *app, struct arena *a, str text,
-                                   const struct law **out, struct err *e)
-{
-    struct law *l = law_new(a);
-    for (uint32_t i = 0; i < law_source_count(app->law); i++)
-        law_add(l, law_source(app->law, i)->name, law_source(app->law, i)->text);
-    law_add(l, STR("neu-nhu.md"), text);
-    *out = l;
-    if (law_compile(l, read_table, (void *)(uintptr_t)app))
-        return ERR_NONE;
-    struct buf b;
-    buf_init(&b, a, 4096);
-    if (law_diag_count(l) > 0)
-        law_diag_write(l, 0, LANG_VI, &b);
-    return err_set(e, ERR_INPUT, "luật không nhận giá trị này: %s",
-                   "the law does not take this value: %s", buf_str(&b));
-}
-
-static enum err_code simulate(const struct web_job_order *o, const struct law *with,
-                              struct arena *a, struct simulate_result *r, struct err *e)
-{
-    const struct web_app *app = o->app;
-    struct store_conn *db = NULL;
-    struct programme_settings *settings = arena_new(a, struct programme_settings);
-    enum err_code code = store_pool_reader(app->pool, &db, e);
-    if (code == ERR_NONE)
-        code = programme_settings_read(db, a, app->province, settings, e);
-    const struct simulate_question q = {.law = app->law,
-                                        .proposal = with,
-                                        .areas = app->areas,
-                                        .settings = settings,
-                                        .province = app->province,
-                                        .known_on = web_today(),
-                                        .from = o->month,
-                                        .months = 1};
-    if (code == ERR_NONE)
-        code = simulate_run(db, a, &q, r, e);
-    if (db != NULL)
-        store_pool_return(app->pool, db);
-    return code;
-}
-
 /* The answer: name, value, what it costs by the law and with it, who gains, who loses. */
 static enum err_code work(const struct web_job_order *o, struct arena *a, str *answer,
                           struct err *e)
 {
     const struct law_symbol *s = law_find(o->app->law, o->number);
-    const struct law *with;
     struct simulate_result r = {0};
     struct buf text, out;
     vnd amount[2] = {0, 0};
     buf_init(&text, a, PROPOSAL_MAX);
     buf_init(&out, a, 256);
     write_proposal(o->app->law, s, o->note, o->month, &text);
-    enum err_code code = with_proposal(o->app, a, buf_str(&text), &with, e);
+    struct room_simulate_question asked = {.app = o->app, .from = o->month, .months = 1};
+    enum err_code code =
+        room_simulate_law(o->app, a, STR("neu-nhu.md"), buf_str(&text), &asked.with, e);
     if (code == ERR_NONE)
-        code = simulate(o, with, a, &r, e);
+        code = room_simulate(&asked, a, NULL, &r, e);
     for (uint32_t i = 0; code == ERR_NONE && i < r.n_costs; i++) {
         amount[0] += r.costs[i].amount[0];
         amount[1] += r.costs[i].amount[1];

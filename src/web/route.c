@@ -33,6 +33,7 @@ const struct web_route *const web_tables[] = {
     web_routes_check,
     web_routes_complaint,
     web_routes_practice,
+    web_routes_simulate,
     web_routes_budget,
     web_routes_budget_decision,
     web_routes_budget_gift,

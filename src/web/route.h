@@ -50,7 +50,7 @@ extern const struct web_route web_routes_cycle[], web_routes_payments[], web_rou
 extern const struct web_route web_routes_check[], web_routes_complaint[];
 extern const struct web_route web_routes_import[];
 extern const struct web_route web_routes_inspect[], web_routes_dossier[];
-extern const struct web_route web_routes_practice[];
+extern const struct web_route web_routes_practice[], web_routes_simulate[];
 extern const struct web_route web_routes_budget[], web_routes_budget_decision[],
     web_routes_budget_gift[], web_routes_back[];
 extern const struct web_route web_routes_api[], web_routes_api_registry[];

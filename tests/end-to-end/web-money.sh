@@ -272,6 +272,29 @@ tell $? 'a number is a number'
 ! get xa /luat/ten/standard_amount | grep -q 'luat/ten/standard_amount/neu'
 tell $? 'not of one commune'
 
+# ---- a proposal: 650.000 for 540.000, times 1,5, for each of the four: 660.000 more in January 2027 ----
+propose() { # file
+    local form
+    form=$(get tinh /mo-phong)
+    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
+    curl -s -i -b "$dir/jar.tinh" -F "csrf=$token" -F from=01/2027 -F months=1 -F "file=@$1" "$at/mo-phong/chay" >"$dir/said"
+}
+proposal=${ANSINH_LAW%/*}/docs/proposals/muc-chuan-650.md
+sed 's/650.000 đ |/650.000 x |/' "$proposal" >"$dir/wrong.md"
+propose "$dir/wrong.md" && grep -q '^HTTP/1.1 400' "$dir/said" && words <"$dir/said" | grep -q 'luật không nhận: wrong.md:18:24: .*không phải là đơn vị'
+tell $? 'a proposal that does not compile is refused, with where'
+propose "$proposal" && grep -q '^HTTP/1.1 303' "$dir/said"
+tell $? 'one that does is run'
+for _ in $(seq 100); do get tinh /mo-phong | grep -q 'Kết quả: ' && break; sleep 0.05; done
+get tinh /mo-phong | words | grep -q 'Kết quả: muc-chuan-650.md .*Chênh lệch 660.000 đ Được thêm 4 Bị bớt 0 .*01/2027 .*660.000 đ'
+tell $? 'what it would cost, whom it reaches'
+get tinh /mo-phong/tep >"$dir/figures.csv"
+"$bin" simulate --db "$db" "$proposal" --from 2027-01 --months 1 --by month,fund,programme,benefit,commune --format csv 2>/dev/null >"$dir/as.csv"
+cmp -s <(tr -d '\r' <"$dir/figures.csv") <(tr -d '\r' <"$dir/as.csv")
+tell $? 'as the command has it'
+[ "$(status xa /mo-phong)" = 403 ]
+tell $? 'not of one commune'
+
 get xa /thuc-hanh | words | grep -q 'Đây là dữ liệu thật, nên không có bài tập'
 tell $? 'there are no tasks of practice over real people'
 

@@ -33,6 +33,13 @@ struct simulate_cost {
 };
 /* Adds the numbers of c. Nothing overflows: simulate_run has added up all of them. */
 void simulate_add(struct simulate_cost *to, const struct simulate_cost *c);
+/* Lines by the parts that are named, in their order; the others are blank in all of them (who:
+ * BUDGET_WHO). In the arena; texts are those of the costs. */
+struct simulate_parts {
+    bool month, fund, programme, benefit, commune, who;
+};
+struct simulate_cost *simulate_fold(struct arena *a, const struct simulate_cost *costs, uint32_t n,
+                                    struct simulate_parts by, uint32_t *out);
 struct simulate_household {
     uint32_t row;  /* in the world */
     vnd amount[2]; /* of all months */

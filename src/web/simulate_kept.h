@@ -1,0 +1,31 @@
+/* The last simulation of a proposal: a province takes seconds a month, so it runs as a job (job.h)
+ * and its figures are kept in memory until the next. No name of anybody is kept. */
+#ifndef WEB_SIMULATE_KEPT_H
+#define WEB_SIMULATE_KEPT_H
+
+#include "web/job.h"
+#include "web/room_simulate.h"
+
+#define SIMULATE_FILE_BYTES (256u << 10) /* of a proposal */
+#define SIMULATE_PAGE_MONTHS 36
+
+/* o->file: the text, o->file_name, o->month: the first of o->act months. */
+web_job_work simulate_kept_run;
+
+/* Groups and classes are told in a language. */
+struct simulate_kept {
+    str name, actor; /* of the file, of who asked; empty: nothing was asked yet */
+    month from;
+    uint32_t months;
+    int64_t at_us, gaining, losing;
+    struct {
+        struct simulate_cost *v;
+        uint32_t n, cap;
+    } costs; /* all of them: simulate_fold */
+    struct simulate_groups tenths, by_class;
+    struct simulate_classes classes;
+};
+/* Copied into the arena. */
+void simulate_kept_read(struct arena *a, enum lang l, struct simulate_kept *out);
+
+#endif
