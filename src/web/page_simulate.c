@@ -129,16 +129,19 @@ static void put_groups(struct sheet *s, str title, const struct simulate_groups 
     sheet_table_end(&t, TEXT_SIMULATE_NOTHING[q->lang], STR(""));
 }
 
-static void put_classes(struct sheet *s, const struct simulate_classes *g)
+static void put_classes(struct sheet *s, const struct simulate_kept *k)
 {
+    const struct simulate_classes *g = &k->classes;
     struct web_request *q = s->q;
     struct sheet_table t;
     sheet_table_begin(&t, s, TEXT_SIMULATE_CLASSES[q->lang], STR(""));
+    sheet_head(&t, TEXT_SIMULATE_RULE);
     sheet_head(&t, TEXT_SIMULATE_GROUP);
     sheet_head_number(&t, TEXT_SIMULATE_HOUSEHOLDS_NOW);
     sheet_head_number(&t, TEXT_SIMULATE_HOUSEHOLDS_THEN);
     for (uint32_t i = 0; i < g->n; i++) {
         const struct simulate_class *x = &g->v[i];
+        sheet_cell(&t, sheet_law(q, k->rules[i]));
         sheet_cell(&t, x->name.n > 0 ? x->name : TEXT_SIMULATE_UNKNOWN[q->lang]);
         sheet_cell_int(&t, x->households[0]);
         sheet_cell_int(&t, x->households[1]);
@@ -179,7 +182,7 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
         put_benefits(&s, &k);
         put_groups(&s, TEXT_SIMULATE_TENTHS[q->lang], &k.tenths);
         put_groups(&s, TEXT_SIMULATE_BY_CLASS[q->lang], &k.by_class);
-        put_classes(&s, &k.classes);
+        put_classes(&s, &k);
         put_communes(&s, &k);
     }
     ask_form(&s);

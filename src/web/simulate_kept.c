@@ -37,17 +37,19 @@ static struct simulate_groups copy_groups(struct arena *a, const struct simulate
     return to;
 }
 
-/* The symbols are the law's, which the simulation made for itself: none is kept. */
-static struct simulate_classes copy_classes(struct arena *a, const struct simulate_classes *g)
+/* Symbols lie in the law that the simulation made for itself: their names are kept. */
+static void copy_classes(struct arena *a, const struct simulate_kept *from,
+                         struct simulate_kept *to)
 {
-    struct simulate_classes to = {arena_array(a, struct simulate_class, (size_t)g->n + 1), g->n,
-                                  g->n};
+    const struct simulate_classes *g = &from->classes;
+    to->classes.v = arena_array(a, struct simulate_class, (size_t)g->n + 1);
+    to->rules = arena_array(a, str, (size_t)g->n + 1);
     for (uint32_t i = 0; i < g->n; i++) {
-        to.v[i] = g->v[i];
-        to.v[i].symbol = NULL;
-        to.v[i].name = arena_str(a, g->v[i].name);
+        to->classes.v[i] = g->v[i];
+        to->classes.v[i].symbol = NULL;
+        to->classes.v[i].name = arena_str(a, g->v[i].name);
+        to->rules[i] = arena_str(a, g->v[i].symbol != NULL ? g->v[i].symbol->id : from->rules[i]);
     }
-    return to;
 }
 
 static void copy_all(struct arena *a, const struct simulate_kept *from, struct simulate_kept *to)
@@ -58,7 +60,7 @@ static void copy_all(struct arena *a, const struct simulate_kept *from, struct s
     copy_costs(a, from->costs.v, from->costs.n, to);
     to->tenths = copy_groups(a, &from->tenths);
     to->by_class = copy_groups(a, &from->by_class);
-    to->classes = copy_classes(a, &from->classes);
+    copy_classes(a, from, to);
 }
 
 static void keep(const struct simulate_kept all[2])

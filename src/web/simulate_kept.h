@@ -23,7 +23,8 @@ struct simulate_kept {
         uint32_t n, cap;
     } costs; /* all of them: simulate_fold */
     struct simulate_groups tenths, by_class;
-    struct simulate_classes classes;
+    struct simulate_classes classes; /* without their symbols */
+    str *rules;                      /* of each the rule, by its name in the law */
 };
 /* Copied into the arena. */
 void simulate_kept_read(struct arena *a, enum lang l, struct simulate_kept *out);
