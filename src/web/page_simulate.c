@@ -119,7 +119,7 @@ static void put_groups(struct sheet *s, str title, const struct simulate_groups 
         const struct simulate_group *x = &g->v[i];
         if (x->households == 0)
             continue;
-        sheet_cell(&t, x->name.n > 0 ? x->name : TEXT_SIMULATE_UNKNOWN[q->lang]);
+        sheet_cell(&t, x->name.n > 0 ? sheet_law(q, x->name) : TEXT_SIMULATE_UNKNOWN[q->lang]);
         sheet_cell_int(&t, x->households);
         sheet_cell_int(&t, x->gaining);
         sheet_cell_int(&t, x->losing);
@@ -142,7 +142,7 @@ static void put_classes(struct sheet *s, const struct simulate_kept *k)
     for (uint32_t i = 0; i < g->n; i++) {
         const struct simulate_class *x = &g->v[i];
         sheet_cell(&t, sheet_law(q, k->rules[i]));
-        sheet_cell(&t, x->name.n > 0 ? x->name : TEXT_SIMULATE_UNKNOWN[q->lang]);
+        sheet_cell(&t, x->name.n > 0 ? sheet_law(q, x->name) : TEXT_SIMULATE_UNKNOWN[q->lang]);
         sheet_cell_int(&t, x->households[0]);
         sheet_cell_int(&t, x->households[1]);
     }
