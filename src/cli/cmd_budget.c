@@ -269,6 +269,7 @@ static enum err_code propose(struct budget_asked *q, struct store_conn *db, enum
 static enum err_code approve(struct budget_asked *q, struct store_conn *db, struct err *e)
 {
     struct budget_proposal p;
+    struct budget_approval x;
     struct ledger_id id, seen;
     str answer;
     bool again = false;
@@ -284,12 +285,9 @@ static enum err_code approve(struct budget_asked *q, struct store_conn *db, stru
         return got < 0
                    ? e->code
                    : err_set(e, ERR_INPUT, "không có quyết định này", "there is no such proposal");
-    if (mem_cmp(seen.b, p.content_sum, sizeof(seen.b)) != 0)
-        return err_set(e, ERR_INPUT, "nội dung đã sửa sau khi được xem: xem lại rồi duyệt",
-                       "it was edited after it was seen: look again, then approve");
-    struct budget_approval x = {
-        .province = p.province, .id = id, .approved_by = q->who, .now_us = store_now_us()};
-    mem_copy(x.seen, p.content_sum, sizeof(x.seen));
+    code = budget_approval_of(&p, &seen, q->who, store_now_us(), &x, e);
+    if (code != ERR_NONE)
+        return code;
     code = ledger_view_write(&q->v, "budget.approve", q->who, content_of(q, STR("")),
                              budget_approve_work, &x, &answer, &again, e);
     if (code == ERR_NONE)

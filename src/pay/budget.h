@@ -109,6 +109,11 @@ struct budget_approval {
     str approved_by;
     int64_t now_us;
 };
+/* Of a proposal that was read, and seen with the sum that begins with `head`: ERR_INPUT where it
+ * was edited since. */
+enum err_code budget_approval_of(const struct budget_proposal *p, const struct ledger_id *head,
+                                 str approved_by, int64_t now_us, struct budget_approval *out,
+                                 struct err *e);
 enum err_code budget_propose_work(struct store_conn *c, void *proposal, struct buf *answer,
                                   struct err *e);
 enum err_code budget_approve_work(struct store_conn *c, void *approval, struct buf *answer,

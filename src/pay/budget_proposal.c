@@ -145,6 +145,12 @@ enum err_code budget_propose(struct store_conn *c, struct arena *a, const struct
 
 /* ---- approving ---- */
 
+static enum err_code edited_since(struct err *e)
+{
+    return err_set(e, ERR_INPUT, "nội dung đã sửa sau khi được xem: xem lại rồi duyệt",
+                   "it was edited after it was seen: look again, then approve");
+}
+
 /* Who made any version of it does not approve. */
 static enum err_code other_makers(struct store_conn *c, struct arena *a,
                                   const struct budget_proposal *p, str approved_by, struct err *e)
@@ -237,8 +243,7 @@ static enum err_code approve(struct store_conn *c, struct arena *a, int64_t prov
                                  "there is no such decision in preparation");
     sum_of(a, &p, sum);
     if (mem_cmp(sum, p.content_sum, 32) != 0 || mem_cmp(sum, seen, 32) != 0)
-        return err_set(e, ERR_INPUT, "nội dung đã sửa sau khi được xem: xem lại rồi duyệt",
-                       "it was edited after it was seen: look again, then approve");
+        return edited_since(e);
     enum err_code code = roles_may(c, province, approved_by, RIGHT_BUDGET_APPROVE, STR(""),
                                    day_of_moment(now_us), e);
     if (code == ERR_NONE)
@@ -267,6 +272,16 @@ enum err_code budget_approve(struct store_conn *c, int64_t province, const struc
 }
 
 /* ---- as operations ---- */
+
+enum err_code budget_approval_of(const struct budget_proposal *p, const struct ledger_id *head,
+                                 str approved_by, int64_t now_us, struct budget_approval *out,
+                                 struct err *e)
+{
+    *out = (struct budget_approval){
+        .province = p->province, .id = p->id, .approved_by = approved_by, .now_us = now_us};
+    mem_copy(out->seen, p->content_sum, sizeof(out->seen));
+    return mem_cmp(head->b, p->content_sum, sizeof(head->b)) == 0 ? ERR_NONE : edited_since(e);
+}
 
 enum err_code budget_propose_work(struct store_conn *c, void *proposal, struct buf *answer,
                                   struct err *e)

@@ -31,11 +31,12 @@ static enum err_code may_read(struct web_request *q, struct web_answer *a, struc
 
 /* ---- the list, and preparing one ---- */
 
-static void ground_fields(struct sheet_form *f)
+static void ground_fields(struct sheet_form *f, str number, day on, str signer)
 {
-    sheet_field(f, "number", TEXT_PAY_NUMBER, NULL, STR(""));
-    sheet_field(f, "on", TEXT_PAY_ON, TEXT_BUDGET_ON_HINT, sheet_day(f->s->q, web_today()));
-    sheet_field(f, "signer", TEXT_PAY_SIGNER, NULL, STR(""));
+    sheet_upload(f, "file", TEXT_PAY_FILE, TEXT_BUDGET_FILE_HINT);
+    sheet_field(f, "number", TEXT_PAY_NUMBER, NULL, number);
+    sheet_field(f, "on", TEXT_PAY_ON, TEXT_BUDGET_ON_HINT, sheet_day(f->s->q, on));
+    sheet_field(f, "signer", TEXT_PAY_SIGNER, NULL, signer);
 }
 
 static void prepare_form(struct sheet *s)
@@ -51,8 +52,7 @@ static void prepare_form(struct sheet *s)
         sheet_option(&f, str_from_c(code), kind_name(q, (enum budget_kind)k),
                      str_eq_c(chosen, code));
     }
-    sheet_upload(&f, "file", TEXT_PAY_FILE, TEXT_BUDGET_FILE_HINT);
-    ground_fields(&f);
+    ground_fields(&f, STR(""), web_today(), STR(""));
     sheet_button(&f, TEXT_PAY_PREPARE_GO);
     sheet_form_fields(&f);
     sheet_form_end(&f);
@@ -60,19 +60,16 @@ static void prepare_form(struct sheet *s)
 
 struct listing {
     struct sheet_table t;
-    uint32_t at, from, more;
+    struct sheet_turn turn;
 };
 
 static bool proposal_row(void *ctx, const struct budget_proposal *p)
 {
     struct listing *x = ctx;
     struct web_request *q = x->t.s->q;
-    if (x->at++ < x->from)
-        return true;
-    if (x->at > x->from + ROWS_MOST) {
-        x->more = x->from + ROWS_MOST;
-        return false;
-    }
+    int turn = sheet_turn(&x->turn);
+    if (turn < 1)
+        return turn == 0;
     sheet_cell_link(&x->t, arena_str(q->arena, p->decision),
                     sheet_fmt(q, LIST "/%s", hex_of(q, &p->id)));
     sheet_cell(&x->t, kind_name(q, p->kind));
@@ -88,7 +85,7 @@ static enum err_code show_list(struct web_request *q, struct web_answer *a, cons
                                struct err *e)
 {
     struct sheet s = {q, a};
-    struct listing x = {.from = sheet_from_row(q)};
+    struct listing x = {.turn = {.from = sheet_from_row(q), .most = ROWS_MOST}};
     enum err_code code = may_read(q, a, e);
     if (code != ERR_NONE)
         return code;
@@ -102,8 +99,7 @@ static enum err_code show_list(struct web_request *q, struct web_answer *a, cons
     sheet_head(&x.t, TEXT_PAY_PREPARED_BY);
     sheet_head(&x.t, TEXT_PAY_VERDICT);
     code = budget_proposals(q->db, q->app->province, proposal_row, &x, e);
-    sheet_table_end(&x.t, TEXT_PAY_NO_PROPOSAL[q->lang],
-                    x.more > 0 ? sheet_fmt(q, LIST "?from_row=%u", x.more) : STR(""));
+    sheet_table_end(&x.t, TEXT_PAY_NO_PROPOSAL[q->lang], sheet_turn_url(q, &x.turn, STR(LIST)));
     if (roles_held_everywhere(&q->user.held, RIGHT_BUDGET_PREPARE))
         prepare_form(&s);
     sheet_end(&s);
@@ -241,10 +237,7 @@ static void correct_form(struct sheet *s, const struct budget_proposal *p)
                      TEXT_BUDGET_CORRECT_NOTE[q->lang]);
     sheet_hidden(&f, "id", hex_of(q, &p->id));
     sheet_hidden(&f, "kind", str_from_c(budget_kind_code(p->kind)));
-    sheet_upload(&f, "file", TEXT_PAY_FILE, TEXT_BUDGET_FILE_HINT);
-    sheet_field(&f, "number", TEXT_PAY_NUMBER, NULL, p->decision);
-    sheet_field(&f, "on", TEXT_PAY_ON, TEXT_BUDGET_ON_HINT, sheet_day(q, p->decided_on));
-    sheet_field(&f, "signer", TEXT_PAY_SIGNER, NULL, p->signer);
+    ground_fields(&f, p->decision, p->decided_on, p->signer);
     sheet_button(&f, TEXT_BUDGET_CORRECT);
     sheet_form_fields(&f);
     sheet_form_end(&f);
@@ -324,9 +317,6 @@ static enum err_code take_proposal(struct web_request *q, const struct recording
         return err_set(e, ERR_INPUT, "không có quyết định này", "there is no such decision");
     if (!budget_kind_find(web_param(q, "kind"), &p->kind))
         return err_set(e, ERR_INPUT, "chọn một loại", "choose a kind");
-    if (p->decision.n == 0 || p->signer.n == 0)
-        return err_set(e, ERR_INPUT, "cần số quyết định và người ký",
-                       "the number of the decision and its signer are needed");
     enum err_code code = sheet_take_day(q, "on", TEXT_PAY_ON, &p->decided_on, e);
     return code == ERR_NONE ? take_rows(q, p, e) : code;
 }
@@ -354,9 +344,9 @@ static enum err_code prepare(struct web_request *q, struct web_answer *a, struct
 
 static enum err_code approve(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    struct budget_approval x = {.province = q->app->province};
+    struct budget_approval x;
     struct budget_proposal p;
-    struct ledger_id seen;
+    struct ledger_id seen = {0};
     struct recording r;
     struct err said = {0};
     str answer = STR(""), id = web_param(q, "id");
@@ -365,19 +355,13 @@ static enum err_code approve(struct web_request *q, struct web_answer *a, struct
     if (code != ERR_NONE)
         return code;
     code = web_recording(q, "decision", &r, &said);
-    if (code == ERR_NONE && (!ledger_id_parse(web_param(q, "seen"), &seen) ||
-                             mem_cmp(seen.b, p.content_sum, sizeof(seen.b)) != 0))
-        code = err_set(&said, ERR_INPUT, "nội dung đã sửa sau khi được xem: xem lại rồi duyệt",
-                       "it was edited after it was seen: look again, then approve");
-    if (code == ERR_NONE) {
-        x.id = p.id;
-        x.approved_by = r.actor;
-        x.now_us = r.at_us;
-        mem_copy(x.seen, p.content_sum, sizeof(x.seen));
+    ledger_id_parse(web_param(q, "seen"), &seen); /* else none, with which no sum begins */
+    if (code == ERR_NONE)
+        code = budget_approval_of(&p, &seen, r.actor, r.at_us, &x, &said);
+    if (code == ERR_NONE)
         code = recording_write(q->app->pool, q->arena, &r, "budget.approve",
                                sheet_fmt(q, "%s %s", id, web_param(q, "seen")), budget_approve_work,
                                &x, &answer, &again, &said);
-    }
     return sheet_answer(q, a, code, &said, sheet_fmt(q, LIST "/%s", id), answer, show_one, e);
 }
 

@@ -7,19 +7,16 @@
 
 struct listing {
     struct sheet_table t;
-    uint32_t at, from, more;
+    struct sheet_turn turn;
 };
 
 static bool gift_row(void *ctx, const struct budget_gift *g)
 {
     struct listing *x = ctx;
     struct web_request *q = x->t.s->q;
-    if (x->at++ < x->from)
-        return true;
-    if (x->at > x->from + ROWS_MOST) {
-        x->more = x->from + ROWS_MOST;
-        return false;
-    }
+    int turn = sheet_turn(&x->turn);
+    if (turn < 1)
+        return turn == 0;
     sheet_cell(&x->t, arena_str(q->arena, g->number));
     sheet_cell(&x->t, arena_str(q->arena, g->donor));
     sheet_cell(&x->t, g->purpose.n > 0 ? sheet_law(q, g->purpose) : TEXT_PAY_ANY_PURPOSE[q->lang]);
@@ -33,6 +30,13 @@ static bool gift_row(void *ctx, const struct budget_gift *g)
     return true;
 }
 
+static void amount_fields(struct sheet_form *f)
+{
+    sheet_field(f, "amount", TEXT_PAY_AMOUNT, NULL, STR(""));
+    sheet_field(f, "on", TEXT_PAY_DAY, NULL, sheet_day(f->s->q, web_today()));
+    sheet_field(f, "reference", TEXT_PAY_REFERENCE, NULL, STR(""));
+}
+
 static void gift_forms(struct sheet *s)
 {
     struct web_request *q = s->q;
@@ -41,17 +45,13 @@ static void gift_forms(struct sheet *s)
     sheet_field(&f, "gift", TEXT_PAY_GIFT, NULL, STR(""));
     sheet_field(&f, "donor", TEXT_PAY_DONOR, NULL, STR(""));
     sheet_field(&f, "purpose", TEXT_PAY_PURPOSE, TEXT_BUDGET_PURPOSE_HINT, STR(""));
-    sheet_field(&f, "amount", TEXT_PAY_AMOUNT, NULL, STR(""));
-    sheet_field(&f, "on", TEXT_PAY_DAY, NULL, sheet_day(q, web_today()));
-    sheet_field(&f, "reference", TEXT_PAY_REFERENCE, NULL, STR(""));
+    amount_fields(&f);
     sheet_button(&f, TEXT_BUDGET_PLEDGE);
     sheet_form_fields(&f);
     sheet_form_end(&f);
     sheet_form_begin(&f, s, STR(GIFTS "/nhan"), TEXT_BUDGET_RECEIVE[q->lang], STR(""));
     sheet_field(&f, "gift", TEXT_PAY_GIFT, NULL, STR(""));
-    sheet_field(&f, "amount", TEXT_PAY_AMOUNT, NULL, STR(""));
-    sheet_field(&f, "on", TEXT_PAY_DAY, NULL, sheet_day(q, web_today()));
-    sheet_field(&f, "reference", TEXT_PAY_REFERENCE, NULL, STR(""));
+    amount_fields(&f);
     sheet_button(&f, TEXT_BUDGET_RECEIVE);
     sheet_form_fields(&f);
     sheet_form_end(&f);
@@ -61,7 +61,7 @@ static enum err_code show_gifts(struct web_request *q, struct web_answer *a,
                                 const struct err *wrong, struct err *e)
 {
     struct sheet s = {q, a};
-    struct listing x = {.from = sheet_from_row(q)};
+    struct listing x = {.turn = {.from = sheet_from_row(q), .most = ROWS_MOST}};
     enum err_code code = web_may(q, a, RIGHT_MONEY_READ, STR(""), e);
     if (code == ERR_NONE)
         code = web_db(q, e);
@@ -79,8 +79,7 @@ static enum err_code show_gifts(struct web_request *q, struct web_answer *a,
     sheet_head_number(&x.t, TEXT_PAY_COMMITTED);
     sheet_head_number(&x.t, TEXT_PAY_USED);
     code = budget_gifts(q->db, q->app->province, gift_row, &x, e);
-    sheet_table_end(&x.t, TEXT_PAY_NO_GIFT[q->lang],
-                    x.more > 0 ? sheet_fmt(q, GIFTS "?from_row=%u", x.more) : STR(""));
+    sheet_table_end(&x.t, TEXT_PAY_NO_GIFT[q->lang], sheet_turn_url(q, &x.turn, STR(GIFTS)));
     if (roles_held_everywhere(&q->user.held, RIGHT_BUDGET_PREPARE))
         gift_forms(&s);
     sheet_end(&s);
@@ -106,12 +105,8 @@ static enum err_code take_gift(struct web_request *q, struct recording *r, bool 
         code = sheet_take_money(q, "amount", TEXT_PAY_AMOUNT, &g->gift.pledged, e);
     if (code == ERR_NONE)
         code = sheet_take_day(q, "on", TEXT_PAY_DAY, &g->gift.pledged_on, e);
-    if (code == ERR_NONE && g->gift.pledged <= 0)
-        code = err_set(e, ERR_INPUT, "cần số tiền", "an amount is needed");
-    if (code == ERR_NONE &&
-        (g->gift.number.n == 0 || (received ? g->gift.reference : g->gift.donor).n == 0))
-        code = err_set(e, ERR_INPUT, "cần số của khoản, và người ủng hộ hay số chứng từ",
-                       "the number of the gift is needed, and the donor or the reference");
+    if (code == ERR_NONE && received && g->gift.reference.n == 0)
+        code = err_set(e, ERR_INPUT, "cần số chứng từ", "the reference is needed");
     if (code == ERR_NONE) {
         g->actor = r->actor;
         g->now_us = r->at_us;

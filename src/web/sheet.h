@@ -145,6 +145,15 @@ enum err_code sheet_answer(struct web_request *q, struct web_answer *a, enum err
 
 /* Field "from_row": the first row of this page of a list. */
 uint32_t sheet_from_row(const struct web_request *q);
+/* A page of `most` rows of a list that comes row by row: begins with .from. */
+struct sheet_turn {
+    uint32_t from, most;
+    uint32_t at, next; /* how many came; the first row of the next page, 0: there is none */
+};
+/* Asked for each row in order: 1 it is of this page, 0 of one before, -1 of a later one: enough. */
+int sheet_turn(struct sheet_turn *t);
+/* The address of the next page for sheet_table_end, or empty. */
+str sheet_turn_url(struct web_request *q, const struct sheet_turn *t, str path);
 /* May the one who asks in the commune; no refusal, for choosing what is shown. */
 bool sheet_mine(const struct web_request *q, enum right right, str commune);
 /* The people or households that the field names: HOUSEHOLD/MEMBER, a household's code, a number,

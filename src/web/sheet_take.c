@@ -162,3 +162,19 @@ uint32_t sheet_from_row(const struct web_request *q)
     num_parse_int(web_param(q, "from_row"), &from);
     return from < 0 || from > 10000000 ? 0 : (uint32_t)from;
 }
+
+int sheet_turn(struct sheet_turn *t)
+{
+    uint32_t row = t->at++;
+    if (row < t->from)
+        return 0;
+    if (row - t->from < t->most)
+        return 1;
+    t->next = row;
+    return -1;
+}
+
+str sheet_turn_url(struct web_request *q, const struct sheet_turn *t, str path)
+{
+    return t->next > 0 ? sheet_fmt(q, "%s?from_row=%u", path, t->next) : STR("");
+}
