@@ -26,18 +26,16 @@ static void put_sum(struct sheet *s, const struct simulate_kept *k)
 {
     struct web_request *q = s->q;
     struct sheet_pairs p;
-    const struct simulate_parts none = {0};
-    uint32_t n;
-    const struct simulate_cost *all = simulate_fold(q->arena, k->costs.v, k->costs.n, none, &n);
     sheet_pairs_begin(&p, s, sheet_fmt(q, TEXT_SIMULATE_RESULT[q->lang].p, k->name));
     sheet_pair(&p, TEXT_SIMULATE_MONTHS,
                sheet_fmt(q, TEXT_SIMULATE_SPAN[q->lang].p, k->months, sheet_month(q, k->from)));
     sheet_pair(&p, TEXT_SIMULATE_BY, k->actor);
     sheet_pair(&p, TEXT_SIMULATE_WHEN, room_pay_clock(q, k->at_us));
-    if (n == 1) {
-        sheet_pair(&p, TEXT_SIMULATE_NOW, sheet_money(q, all->amount[0]));
-        sheet_pair(&p, TEXT_SIMULATE_THEN, sheet_money(q, all->amount[1]));
-        sheet_pair(&p, TEXT_SIMULATE_MORE, sheet_money(q, all->amount[1] - all->amount[0]));
+    if (k->sum.n == 1) {
+        const struct simulate_cost *c = k->sum.v;
+        sheet_pair(&p, TEXT_SIMULATE_NOW, sheet_money(q, c->amount[0]));
+        sheet_pair(&p, TEXT_SIMULATE_THEN, sheet_money(q, c->amount[1]));
+        sheet_pair(&p, TEXT_SIMULATE_MORE, sheet_money(q, c->amount[1] - c->amount[0]));
     }
     sheet_pair(&p, TEXT_SIMULATE_GAINING, sheet_int(q, k->gaining));
     sheet_pair(&p, TEXT_SIMULATE_LOSING, sheet_int(q, k->losing));
@@ -49,13 +47,11 @@ static void put_months(struct sheet *s, const struct simulate_kept *k)
 {
     struct web_request *q = s->q;
     struct sheet_table t;
-    uint32_t n;
-    const struct simulate_parts by = {.month = true};
-    const struct simulate_cost *v = simulate_fold(q->arena, k->costs.v, k->costs.n, by, &n);
+    const struct simulate_cost *v = k->by_month.v;
     sheet_table_begin(&t, s, TEXT_SIMULATE_BY_MONTH[q->lang], STR(""));
     sheet_head(&t, TEXT_PAY_MONTH);
     cost_heads(&t);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < k->by_month.n; i++) {
         sheet_cell(&t, sheet_month(q, v[i].month));
         cost_cells(&t, &v[i]);
     }
@@ -66,9 +62,7 @@ static void put_benefits(struct sheet *s, const struct simulate_kept *k)
 {
     struct web_request *q = s->q;
     struct sheet_table t;
-    uint32_t n;
-    const struct simulate_parts by = {.fund = true, .benefit = true};
-    const struct simulate_cost *v = simulate_fold(q->arena, k->costs.v, k->costs.n, by, &n);
+    const struct simulate_cost *v = k->by_benefit.v;
     sheet_table_begin(&t, s, TEXT_SIMULATE_BY_BENEFIT[q->lang], STR(""));
     sheet_head(&t, TEXT_PAY_BENEFIT);
     sheet_head(&t, TEXT_PAY_FUND);
@@ -76,7 +70,7 @@ static void put_benefits(struct sheet *s, const struct simulate_kept *k)
     sheet_head_number(&t, TEXT_SIMULATE_PERSONS_THEN);
     cost_heads(&t);
     sheet_head_number(&t, TEXT_SIMULATE_UNKNOWN);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < k->by_benefit.n; i++) {
         sheet_cell(&t, sheet_law(q, v[i].benefit));
         sheet_cell(&t, room_pay_fund(q, v[i].fund));
         sheet_cell_int(&t, v[i].persons[0]);
@@ -91,13 +85,11 @@ static void put_communes(struct sheet *s, const struct simulate_kept *k)
 {
     struct web_request *q = s->q;
     struct sheet_table t;
-    uint32_t n;
-    const struct simulate_parts by = {.commune = true};
-    const struct simulate_cost *v = simulate_fold(q->arena, k->costs.v, k->costs.n, by, &n);
+    const struct simulate_cost *v = k->by_commune.v;
     sheet_table_begin(&t, s, TEXT_SIMULATE_BY_COMMUNE[q->lang], STR(""));
     sheet_head(&t, TEXT_PAY_COMMUNE);
     cost_heads(&t);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < k->by_commune.n; i++) {
         sheet_cell(&t, sheet_commune(q, v[i].commune));
         cost_cells(&t, &v[i]);
     }
@@ -173,7 +165,7 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
     enum err_code code = web_may(q, a, RIGHT_FIGURES_READ, STR(""), e);
     if (code != ERR_NONE)
         return code;
-    simulate_kept_read(q->arena, q->lang, &k);
+    simulate_kept_read(q->arena, q->lang, false, &k);
     sheet_begin(&s, TEXT_SIMULATE_TITLE[q->lang], TEXT_SIMULATE_LEAD[q->lang], NULL, NULL, wrong);
     room_pay_job(&s, WEB_JOB_SIMULATE);
     if (k.name.n > 0) {
@@ -240,20 +232,16 @@ static enum err_code run(struct web_request *q, struct web_answer *a, struct err
 static enum err_code as_csv(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct simulate_kept k;
-    uint32_t n;
-    const struct simulate_parts by = {
-        .month = true, .fund = true, .programme = true, .benefit = true, .commune = true};
     enum err_code code = web_may(q, a, RIGHT_FIGURES_READ, STR(""), e);
     if (code != ERR_NONE)
         return code;
-    simulate_kept_read(q->arena, q->lang, &k);
-    const struct simulate_cost *v = simulate_fold(q->arena, k.costs.v, k.costs.n, by, &n);
+    simulate_kept_read(q->arena, q->lang, true, &k);
     a->type = "text/csv; charset=utf-8";
     web_header(a, "Content-Disposition", STR("attachment; filename=\"mo-phong.csv\""));
     buf_add_c(&a->body, "month,fund,programme,benefit,commune,person_months_now,person_months_then,"
                         "now_vnd,then_vnd,difference_vnd,undetermined\r\n");
-    for (uint32_t i = 0; i < n; i++) {
-        const struct simulate_cost *c = &v[i];
+    for (uint32_t i = 0; i < k.all.n; i++) {
+        const struct simulate_cost *c = &k.all.v[i];
         buf_fmt(&a->body, "%s,%s,%s,%s,%s,%l,%l,%l,%l,%l,%l\r\n", sheet_iso(q, c->month), c->fund,
                 c->programme, c->benefit, c->commune, c->persons[0], c->persons[1], c->amount[0],
                 c->amount[1], c->amount[1] - c->amount[0], c->undetermined[1]);
