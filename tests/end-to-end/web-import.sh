@@ -37,15 +37,10 @@ tell $? 'the command asks for the role of the province too'
 serve
 for login in tinh xa; do enter $login; done
 
-send_files() { # login, FIELD=PATH …
-    local form parts=()
-    form=$(get "$1" /nhap)
-    for x in "${@:2}"; do parts+=(-F "${x%%=*}=@${x#*=}"); done
-    curl -s -i -b "$dir/jar.$1" -F "csrf=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)" \
-        -F "operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)" \
-        "${parts[@]}" "$at/nhap/tep" >"$dir/said"
+give_files() { # FIELD=@PATH …
+    send_files tinh /nhap /nhap/tep "$@"
 }
-folder() { echo households="$dir/$1/households.csv" members="$dir/$1/members.csv" facts="$dir/$1/facts.csv"; }
+folder() { echo households="@$dir/$1/households.csv" members="@$dir/$1/members.csv" facts="@$dir/$1/facts.csv"; }
 ended() {
     for _ in $(seq 100); do get tinh /nhap >"$dir/page"; grep -q 'id="live"' "$dir/page" || return 0; sleep 0.05; done
     return 1
@@ -54,18 +49,18 @@ ended() {
 # ---- who may, and what is no survey ----
 [ "$(status tinh /nhap) $(status xa /nhap)" = '200 403' ]
 tell $? 'the province office; not a commune'
-send_files tinh households="$dir/next/households.csv"
+give_files households="@$dir/next/households.csv"
 refused 'cần tệp hộ và tệp thành viên'
 tell $? 'one file of the two'
 # shellcheck disable=SC2046
-send_files tinh $(folder next) workbook="$dir/next/members.csv"
+give_files $(folder next) workbook="@$dir/next/members.csv"
 refused 'không cả hai'
 tell $? 'a workbook and CSV files'
 
 # ---- mistakes ----
 sed -e 's/^B,07615/B,99999/' "$dir/next/households.csv" >"$dir/ho-sai.csv"
 sed -e 's/1980-03-02,1$/1980-13-02,1/;s/^A,1/A,x/' "$dir/next/members.csv" >"$dir/nguoi-sai.csv"
-send_files tinh households="$dir/ho-sai.csv" members="$dir/nguoi-sai.csv"
+give_files households="@$dir/ho-sai.csv" members="@$dir/nguoi-sai.csv"
 done_with && ended && words <"$dir/page" | grep -q 'ho-sai.csv 3 commune' && words <"$dir/page" | grep -q 'nguoi-sai.csv 2 member'
 tell $? 'each mistake by file, row and column'
 get tinh /nhap/cho-sai >"$dir/wrong.csv"
@@ -80,7 +75,7 @@ tell $? 'nothing is in the registry'
 
 # ---- written whole ----
 # shellcheck disable=SC2046
-send_files tinh $(folder next)
+give_files $(folder next)
 done_with && ended && words <"$dir/page" | grep -q 'Hộ đọc được 3' && words <"$dir/page" | grep -q 'Không có chỗ sai nào'
 tell $? 'three households, no mistake'
 send tinh /nhap /nhap/ghi reference='12/BC-UBND'
@@ -91,19 +86,19 @@ tell $? 'they are in the registry'
 "$bin" audit show --db "$db" 2>/dev/null | grep "Nguyễn Tỉnh" | grep import | grep -q "12/BC-UBND: households.csv, members.csv, facts.csv"
 tell $? 'the log says who imported what'
 # shellcheck disable=SC2046
-send_files tinh $(folder next)
+give_files $(folder next)
 ended
 send tinh /nhap /nhap/ghi
 done_with && ended && words <"$dir/page" | grep -q 'đã có trong sổ: không đổi gì'
 tell $? 'the same files again'
 # shellcheck disable=SC2046
-send_files tinh $(folder far)
+give_files $(folder far)
 ended
 send tinh /nhap /nhap/ghi
 done_with && ended && words <"$dir/page" | grep -q 'tệp là của tỉnh'
 tell $? 'files of another province'
 # shellcheck disable=SC2046
-send_files tinh $(folder first)
+give_files $(folder first)
 ended
 send tinh /nhap /nhap/ghi
 done_with && ended && words <"$dir/page" | grep -q 'không đổi gì'

@@ -133,15 +133,8 @@ work chu "/chi-tra/$next" approve 'Không làm được: phê duyệt.*6.480.000
 tell $? 'without a budget it is not approved, and the page says why'
 get chu "/chi-tra/$next/du-toan" | words | grep -q '6.480.000 đ 0 đ 6.480.000 đ'
 tell $? 'what is missing'
-decision() { # login, page, file, fields … of a form with a file
-    local who=$1 page=$2 file=$3 form fields=()
-    shift 3
-    form=$(get "$who" "$page")
-    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    for field; do fields+=(-F "$field"); done
-    curl -s -i -b "$dir/jar.$who" -F "csrf=$token" -F "operation=$operation" "${fields[@]}" \
-        ${file:+-F "file=@$file"} "$at/ngan-sach/quyet-dinh/lap" >"$dir/said"
+decision() { # login, page, file, fields …
+    send_files "$1" "$2" /ngan-sach/quyet-dinh/lap "${@:4}" "file=@$3"
     made=$(tr -d '\r' <"$dir/said" | sed -n 's|^Location: .*/quyet-dinh/\([0-9a-f]\{32\}\).*|\1|p')
 }
 # ---- the budget: prepared from a file, seen row by row, approved by another ----
@@ -203,14 +196,7 @@ id() { awk -F, -v n="$1" 'NR == n + 1 { print $2 }' "$dir/list.csv"; }
     echo "$(id 4),paid,1260000,$this-20,"
     echo total,,6120000,,
 } >"$dir/report.csv"
-upload() {
-    local form
-    form=$(get tai "/chi-tra/$next/doi-chieu")
-    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    curl -s -i -b "$dir/jar.tai" -F "csrf=$token" -F "operation=$operation" -F "month=$next" -F "file=@$1" \
-        "$at/chi-tra/nhap" >"$dir/said"
-}
+upload() { send_files tai "/chi-tra/$next/doi-chieu" /chi-tra/nhap "month=$next" "file=@$1"; }
 upload "$dir/report.csv" && done_with && get tai "/chi-tra/$next/doi-chieu" | words | grep -q 'Đã xong: nhận tệp'
 tell $? 'a report is uploaded'
 upload "$dir/report.csv" && get tai "/chi-tra/$next/doi-chieu" | words | grep -q 'Không làm được: nhận tệp'
@@ -273,12 +259,7 @@ tell $? 'a number is a number'
 tell $? 'not of one commune'
 
 # ---- a proposal: 650.000 for 540.000, times 1,5, for each of the four: 660.000 more in January 2027 ----
-propose() { # file
-    local form
-    form=$(get tinh /mo-phong)
-    token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    curl -s -i -b "$dir/jar.tinh" -F "csrf=$token" -F from=01/2027 -F months=1 -F "file=@$1" "$at/mo-phong/chay" >"$dir/said"
-}
+propose() { send_files tinh /mo-phong /mo-phong/chay from=01/2027 months=1 "file=@$1"; } # file
 proposal=${ANSINH_LAW%/*}/docs/proposals/muc-chuan-650.md
 sed 's/650.000 đ |/650.000 x |/' "$proposal" >"$dir/wrong.md"
 propose "$dir/wrong.md" && grep -q '^HTTP/1.1 400' "$dir/said" && words <"$dir/said" | grep -q 'luật không nhận: wrong.md:18:24: .*không phải là đơn vị'

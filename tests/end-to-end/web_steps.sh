@@ -18,16 +18,23 @@ enter() { # logs in
 get() { curl -s -b "$dir/jar.$1" "$at$2"; } # login, path
 status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar.$1" "$at$2"; }
 words() { sed 's/<[^>]*>/ /g;s/&amp;/\&/g' | tr -s ' \n' ' '; }
-# login, where the form stands, where it goes, fields …: the answer with its head is in $dir/said.
-# What was sent once can be sent again: $operation.
-send() {
-    local who=$1 page=$2 to=$3 form
-    shift 3
-    form=$(get "$who" "$page")
+read_form() { # login, where the form stands
+    local form
+    form=$(get "$1" "$2")
     token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
     operation=$(grep -o 'name="operation" value="[0-9a-f]*"' <<<"$form" | head -1 | cut -d'"' -f4)
-    local fields=(--data-urlencode "csrf=$token" --data-urlencode "operation=$operation")
-    for x in "$@"; do fields+=(--data-urlencode "$x"); done
+}
+# login, where the form stands, where it goes, fields …: the answer with its head is in $dir/said.
+# What was sent once can be sent again: $operation.
+send() { send_as --data-urlencode "$@"; }
+# The same of a form with files: FIELD=@PATH.
+send_files() { send_as -F "$@"; }
+send_as() {
+    local how=$1 who=$2 page=$3 to=$4
+    shift 4
+    read_form "$who" "$page"
+    local fields=("$how" "csrf=$token" "$how" "operation=$operation")
+    for x in "$@"; do fields+=("$how" "$x"); done
     curl -s -i -b "$dir/jar.$who" "${fields[@]}" "$at$to" >"$dir/said"
     : >"$dir/err"
 }
