@@ -11,8 +11,9 @@ TMPDIR=/tmp # the path of a socket has to be short
 . "$(dirname "$0")/web_steps.sh"
 library=$1
 pg=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1)
+making=
 stop() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null
+    [ -z "$server$making" ] || kill $server $making 2>/dev/null # words: one of them or both
     [ ! -f "$dir/pg/postmaster.pid" ] || kill -INT "$(head -1 "$dir/pg/postmaster.pid")" 2>/dev/null
     wait
     rm -rf "$dir"
@@ -44,6 +45,37 @@ complaints() { get tinh /khieu-nai/so | grep -o '/khieu-nai/so/[0-9]*"' | sort -
 mkdir "$dir/s"
 "$bin" synth --area bac-giang --year 2021 --households 100 --out "$dir/s" >/dev/null
 household=$(awk -F, 'NR == 2 { print $1 }' "$dir/s/households.csv")
+
+# ---- the database server of the second half: made meanwhile ----
+on_server="postgres:///ansinh?host=$dir/socket&user=postgres"
+both=true
+if [ -z "$pg" ] || [ "${TEST_ENGINES:-all}" = sqlite ]; then both=false; fi
+as_server_user() { # a server refuses to run as root
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid postgres --regid postgres --clear-groups env LC_ALL=C.UTF-8 "$@"
+    else
+        env LC_ALL=C.UTF-8 "$@"
+    fi
+}
+start_pg() { # once the processes of the one before have gone
+    as_server_user "$pg/postgres" -D "$dir/pg" -c "unix_socket_directories=$dir/socket" \
+        -c listen_addresses= -c fsync=off >>"$dir/pg-log" 2>&1 &
+    postmaster=$!
+    sleep 0.1
+}
+ready() { "$pg/pg_isready" -q -h "$dir/socket" || { kill -0 "$postmaster" 2>/dev/null || start_pg; false; }; }
+make_registry() {
+    in_time "$pg/pg_isready" -q -h "$dir/socket" && "$pg/createdb" -h "$dir/socket" -U postgres ansinh && prepare
+}
+if $both; then
+    if [ "$(id -u)" = 0 ]; then chown postgres "$dir"; fi
+    as_server_user mkdir "$dir/socket"
+    as_server_user "$pg/initdb" -D "$dir/pg" -U postgres -A trust -E UTF8 --no-sync -N >"$dir/log" 2>&1
+    start_pg
+    db=$on_server
+    make_registry >"$dir/making" 2>&1 &
+    making=$!
+fi
 
 # ---- a full disk ----
 db=$dir/a.db
@@ -84,31 +116,12 @@ server=
 tell $? 'and the database and its log are whole'
 
 # ---- a database server that is killed ----
-if [ -z "$pg" ] || [ "${TEST_ENGINES:-all}" = sqlite ]; then
+if ! $both; then
     echo "1..$n"
     exit "$failed"
 fi
-as_server_user() { # a server refuses to run as root
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid postgres --regid postgres --clear-groups env LC_ALL=C.UTF-8 "$@"
-    else
-        env LC_ALL=C.UTF-8 "$@"
-    fi
-}
-start_pg() { # once the processes of the one before have gone
-    as_server_user "$pg/postgres" -D "$dir/pg" -c "unix_socket_directories=$dir/socket" \
-        -c listen_addresses= -c fsync=off >>"$dir/pg-log" 2>&1 &
-    postmaster=$!
-    sleep 0.1
-}
-ready() { "$pg/pg_isready" -q -h "$dir/socket" || { kill -0 "$postmaster" 2>/dev/null || start_pg; false; }; }
-if [ "$(id -u)" = 0 ]; then chown postgres "$dir"; fi
-as_server_user mkdir "$dir/socket"
-as_server_user "$pg/initdb" -D "$dir/pg" -U postgres -A trust -E UTF8 --no-sync -N >"$dir/log" 2>&1
-start_pg
-in_time ready && "$pg/createdb" -h "$dir/socket" -U postgres ansinh
-db="postgres:///ansinh?host=$dir/socket&user=postgres"
-prepare
+db=$on_server
+wait "$making" || { sed 's/^/# /' "$dir/making" && false; }
 tell $? 'a registry on a server'
 serve --threads 2
 enter tinh
