@@ -1,5 +1,5 @@
-/* The last simulation of a proposal: a province takes ten seconds and more a month, so it runs as a job (job.h)
- * and its figures are kept in memory until the next. No name of anybody is kept. */
+/* The last simulation of a proposal: a province takes ten seconds and more a month, so it runs as a
+ * job (job.h) and its figures are kept in memory until the next. No name of anybody is kept. */
 #ifndef WEB_SIMULATE_KEPT_H
 #define WEB_SIMULATE_KEPT_H
 
