@@ -4,8 +4,8 @@
 set -u
 # shellcheck source=tests/end-to-end/steps.sh
 . "$(dirname "$0")/steps.sh"
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+# shellcheck source=tests/end-to-end/web_steps.sh
+. "$(dirname "$0")/web_steps.sh"
 db=$dir/t.db
 month=$(date +%Y-%m)
 step() { "$bin" campaign step "$1" --db "$db" --year 2021 --commune all --on "2021-$2" --who xã "${@:3}" >/dev/null; }
@@ -51,10 +51,8 @@ tell $? 'a token is shown once and not kept'
 ! "$bin" user token add --db "$db" tinh --purpose x --until "$(date -d '+400 days' +%F)" >/dev/null 2>&1
 tell $? 'a token has an end'
 
-"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
-server=$!
-for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.05; done
-at=$(grep -o 'http://[0-9.:]*' "$dir/out")/api/v1
+serve
+at=$at/api/v1
 ask() { curl -s -H "Authorization: Bearer $(cat "$dir/token.$1")" "${@:2}"; } # login, curl's words
 status() { ask "$1" -o /dev/null -w '%{http_code}' "${@:2}"; }
 is() { # what, expected, got

@@ -2,16 +2,10 @@
 # What anybody may open without a login: the law as pages, the calculator. Amounts are worked by hand;
 # they hold from July 2026 until the law changes.
 set -u
-bin=${ANSINH_BIN:-build/release/ansinh}
-dir=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
-n=0
-failed=0
-tell() {
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then echo "ok $n - $2"; else failed=1 && echo "not ok $n - $2"; fi
-}
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
+# shellcheck source=tests/end-to-end/web_steps.sh
+. "$(dirname "$0")/web_steps.sh"
 db=$dir/a.db
 "$bin" synth --area bac-giang --year 2021 --households 100 --out "$dir/2021" >/dev/null &&
     "$bin" init --db "$db" >/dev/null &&
@@ -20,10 +14,7 @@ tell $? 'a registry'
 # The law, with a line that would be a script if it were not escaped.
 cp -r "${ANSINH_LAW:-law}" "$dir/law"
 printf '\n<script>alert(1)</script> **<b>** [x](javascript:alert(1))\n' >>"$dir/law/vn/chung.md"
-ANSINH_LAW=$dir/law "$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
-server=$!
-for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
-at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+ANSINH_LAW=$dir/law serve
 get() { curl -s "$@"; }
 status() { curl -s -o /dev/null -w '%{http_code}' "$@"; }
 

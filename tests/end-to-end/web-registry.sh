@@ -2,16 +2,10 @@
 # The pages of a household and a person: the two times, forms, each point, what is owed and why; the
 # province at a glance, and the reports behind each number.
 set -u
-bin=${ANSINH_BIN:-build/release/ansinh}
-dir=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
-n=0
-failed=0
-tell() {
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then echo "ok $n - $2"; else failed=1 && echo "not ok $n - $2"; fi
-}
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
+# shellcheck source=tests/end-to-end/web_steps.sh
+. "$(dirname "$0")/web_steps.sh"
 db=$dir/a.db
 step() { "$bin" campaign step "$1" --db "$db" --year 2021 --commune all --on "2021-$2" --who xã "${@:3}" >/dev/null; }
 "$bin" synth --area bac-giang --year 2021 --households 100 --out "$dir/2021" >/dev/null &&
@@ -39,10 +33,7 @@ tell $? 'a name corrected today'
 tell $? 'a decision is prepared'
 echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" hoa --name 'Nguyễn Thị Hoà' >/dev/null
 
-"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
-server=$!
-for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
-at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+serve
 get() { curl -s -b "$dir/jar" "$@"; }
 status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar" "$@"; }
 curl -s -o /dev/null -c "$dir/jar" --data-urlencode login=hoa --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"

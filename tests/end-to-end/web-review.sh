@@ -4,8 +4,8 @@
 set -u
 # shellcheck source=tests/end-to-end/steps.sh
 . "$(dirname "$0")/steps.sh"
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+# shellcheck source=tests/end-to-end/web_steps.sh
+. "$(dirname "$0")/web_steps.sh"
 db=$dir/a.db
 : >"$dir/err"
 password='mật khẩu dài lắm'
@@ -24,10 +24,7 @@ role() { "$bin" role add --db "$db" "$@" --who 'Quản Trị' >/dev/null; }
 role 'Quản Trị' administrator && role 'Cán Bộ Tỉnh' province &&
     role 'Cán Bộ Xã' officer --commune "$today" && role 'Chủ Tịch' chairman --commune "$today"
 tell $? 'roles'
-"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
-server=$!
-for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
-at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+serve
 for who in quan tinh xa chu; do
     curl -s -o /dev/null -c "$dir/$who" --data-urlencode "login=$who" --data-urlencode "password=$password" "$at/dang-nhap"
 done

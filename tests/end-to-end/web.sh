@@ -1,16 +1,10 @@
 #!/usr/bin/env bash
 # The pages, asked as a browser asks: logging in, refusals, a household by its code.
 set -u
-bin=${ANSINH_BIN:-build/release/ansinh}
-dir=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
-n=0
-failed=0
-tell() {
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then echo "ok $n - $2"; else failed=1 && echo "not ok $n - $2"; fi
-}
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
+# shellcheck source=tests/end-to-end/web_steps.sh
+. "$(dirname "$0")/web_steps.sh"
 db=$dir/a.db
 "$bin" synth --area bac-giang --year 2021 --households 300 --out "$dir/2021" >/dev/null &&
     "$bin" init --db "$db" >/dev/null &&
@@ -25,10 +19,7 @@ echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" HOA --name An >/dev/
 [ $? = 1 ]
 tell $? 'a login once'
 
-"$bin" serve --db "$db" --http --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
-server=$!
-for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
-at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+serve
 get() { curl -s -b "$dir/jar" "$@"; }
 status() { curl -s -o /dev/null -w '%{http_code}' -b "$dir/jar" "$@"; }
 
@@ -125,10 +116,7 @@ grep 'read,Cán Bộ Xã,/ho/{code}' "$dir/log" | grep -q . && grep -q 'read,Cá
 tell $? 'who saw whom is in the audit log; who was refused saw nobody'
 
 # Outside of this machine alone: the cookie goes over https.
-"$bin" serve --db "$db" --listen 127.0.0.1:0 >"$dir/out" 2>&1 &
-server=$!
-for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.1; done
-at=$(grep -o 'http://[0-9.:]*' "$dir/out")
+serve_https
 curl -s -D- -o /dev/null --data-urlencode login=xa --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap" >"$dir/head"
 grep -qi '^set-cookie: s=.*HttpOnly.*SameSite=Strict.*Secure' "$dir/head"
 tell $? 'a cookie for https alone, out of the reach of scripts and other sites'

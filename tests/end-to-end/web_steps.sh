@@ -5,10 +5,13 @@
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
 
-serve() { # the pages of $db; options …
-    "$bin" serve --db "$db" --http --listen 127.0.0.1:0 "$@" >"$dir/out" 2>&1 &
+serve() { serve_https --http "$@"; } # the pages of $db; options …
+serve_https() {
+    # Emptied before the server starts: what an earlier one said must not be read for its address.
+    : >"$dir/out"
+    "$bin" serve --db "$db" --listen 127.0.0.1:0 "$@" >>"$dir/out" 2>&1 &
     server=$!
-    for _ in $(seq 100); do grep -q http "$dir/out" && break; sleep 0.05; done
+    for _ in $(seq 200); do grep -q http "$dir/out" && break; sleep 0.05; done
     at=$(grep -o 'http://[0-9.:]*' "$dir/out")
 }
 enter() { # logs in
