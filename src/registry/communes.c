@@ -34,15 +34,12 @@ static enum err_code ask_all(struct store_conn *c, int64_t province, day on, str
                        STORE_VALUES(store_int(province), store_date(on)), e);
 }
 
-/* `people`: there is no household among them, so that none is looked for. */
 static enum err_code ask(struct store_conn *c, int64_t province, const int64_t *entities,
-                         uint32_t n, bool people, day on, struct err *e)
+                         uint32_t n, day on, struct err *e)
 {
     struct store_value v[2 + FEW] = {store_int(province), store_date(on)};
     for (uint32_t i = 0; i < FEW; i++)
         v[2 + i] = store_int(entities[i < n ? i : n - 1]);
-    if (people)
-        return store_query(c, SQL(OF_PEOPLE " AND m.person" ANY_OF_FEW), v, 2 + FEW, e);
     return store_query(
         c, SQL(OF_PEOPLE " AND m.person" ANY_OF_FEW OF_HOUSEHOLDS " AND h.id" ANY_OF_FEW), v,
         2 + FEW, e);
@@ -66,7 +63,6 @@ struct seating {
     struct arena *a;
     const int64_t *entities;
     uint32_t n;
-    bool people; /* no household is among them */
     struct seat *seats;
 };
 
@@ -97,7 +93,7 @@ static enum err_code read_seats(struct seating *x, int64_t province, day on, str
     }
     for (uint32_t i = 0; i < x->n && code == ERR_NONE; i += FEW) {
         uint32_t n = x->n - i < FEW ? x->n - i : FEW;
-        code = ask(x->c, province, x->entities + i, n, x->people, on, e);
+        code = ask(x->c, province, x->entities + i, n, on, e);
         if (code == ERR_NONE)
             code = take_seats(x, e);
     }
@@ -158,19 +154,6 @@ enum err_code communes_of(struct store_conn *c, struct arena *a, int64_t provinc
         result = area_map_read_from(c, a, areas + i, k, &map, e);
         if (result == ERR_NONE)
             cast(&x, map, areas + i, k, on, code);
-    }
-    return result;
-}
-
-enum err_code communes_recorded(struct store_conn *c, struct arena *a, int64_t province,
-                                const int64_t *people, uint32_t n, day on, str *code, day *since,
-                                struct err *e)
-{
-    struct seating x = {.c = c, .a = a, .entities = people, .n = n, .people = true};
-    enum err_code result = read_seats(&x, province, on, e);
-    for (uint32_t i = 0; i < n && result == ERR_NONE; i++) {
-        code[i] = x.seats[i].commune;
-        since[i] = x.seats[i].since;
     }
     return result;
 }

@@ -12,10 +12,5 @@
 enum err_code communes_of(struct store_conn *c, struct arena *a, int64_t province,
                           const int64_t *entities, uint32_t n, day on, str *code, day *since,
                           struct err *e);
-/* The same of persons alone, with the code as it was recorded, on the map of since[i]: without
- * reading any map. */
-enum err_code communes_recorded(struct store_conn *c, struct arena *a, int64_t province,
-                                const int64_t *people, uint32_t n, day on, str *code, day *since,
-                                struct err *e);
 
 #endif

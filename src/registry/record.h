@@ -64,6 +64,7 @@ struct record_hit {
     int64_t person;
     str name, number, household; /* household: "CODE/MEMBER", or empty */
     str commune, village;        /* of the household; codes as recorded */
+    day since;                   /* a member of it, and it there; DAY_MIN: of no household */
     str sex;
     day birth, birth_to; /* DAY_MIN: not known */
     bool head;           /* of the household */

@@ -224,7 +224,8 @@ static enum err_code read_rows(struct finding *x, const struct candidate *v, uin
     enum err_code code = store_query(
         x->c,
         x->places
-            ? SQL(PERSON ", m.relation, h.commune, h.village, h.code, m.number FROM person AS p "
+            ? SQL(PERSON ", m.relation, h.commune, h.village, h.code, m.number,"
+                         " m.valid_from, h.valid_from FROM person AS p "
                          "JOIN membership AS m"
                          " ON m.province = p.province AND m.person = p.id JOIN household AS h ON"
                          " h.province = m.province AND h.id = m.household WHERE p.province = ?1"
@@ -242,8 +243,10 @@ static enum err_code read_rows(struct finding *x, const struct candidate *v, uin
         who.relation = arena_str(x->scratch, who.relation);
         who.commune = arena_str(x->scratch, who.commune);
         who.village = arena_str(x->scratch, who.village);
-        if (x->places)
+        if (x->places) {
             who.household = member_of(x, 8);
+            who.since = find_since(x, 10);
+        }
         vec_push(x->scratch, out, who);
     }
     return more < 0 ? e->code : ERR_NONE;

@@ -188,7 +188,8 @@ static enum err_code homes_of(struct finding *x, uint32_t from, struct err *e)
 {
     int more;
     if (ask_of(x,
-               SQL("SELECT m.person, h.code, m.number, h.commune, h.village, m.relation FROM"
+               SQL("SELECT m.person, h.code, m.number, h.commune, h.village, m.relation,"
+                   " m.valid_from, h.valid_from FROM"
                    " membership AS m JOIN household AS h ON h.province = m.province AND h.id ="
                    " m.household WHERE m.province = ?1 AND m.person IN " FIND_THESE
                    " AND" TRUE_OF("m") " AND" TRUE_OF("h") " ORDER BY m.person, m.recorded, h.id"),
@@ -205,6 +206,7 @@ static enum err_code homes_of(struct finding *x, uint32_t from, struct err *e)
         hit->commune = arena_str(x->a, store_at_text(x->c, 3));
         hit->village = arena_str(x->a, store_at_text(x->c, 4));
         hit->head = str_eq_c(store_at_text(x->c, 5), "1");
+        hit->since = find_since(x, 6);
     }
     return more < 0 ? e->code : ERR_NONE;
 }

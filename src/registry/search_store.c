@@ -97,6 +97,7 @@ bool find_accept(struct finding *x, const struct found *who, enum record_why why
                              .person = who->person,
                              .birth = who->birth,
                              .birth_to = who->birth_to,
+                             .since = who->since,
                              .why = why,
                              .name = arena_str(x->a, who->name),
                              .sex = arena_str(x->a, who->sex),
@@ -115,6 +116,7 @@ struct found find_row(struct finding *x, uint32_t at)
                         .name = store_at_text(c, at + 1),
                         .birth = DAY_MIN,
                         .birth_to = DAY_MIN,
+                        .since = DAY_MIN,
                         .sex = store_at_text(c, at + 4)};
     if (!store_at_null(c, at + 2)) {
         who.birth = (day)store_at_int(c, at + 2);
@@ -126,6 +128,12 @@ struct found find_row(struct finding *x, uint32_t at)
         who.village = store_at_text(c, at + 7);
     }
     return who;
+}
+
+day find_since(struct finding *x, uint32_t at)
+{
+    int64_t member = store_at_int(x->c, at), there = store_at_int(x->c, at + 1);
+    return (day)(member > there ? member : there);
 }
 
 /* The person in columns `at` and after, if it is asked for; false: enough. */

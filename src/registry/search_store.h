@@ -11,7 +11,8 @@ struct found {
     str name, sex;
     day birth, birth_to;            /* DAY_MIN: not known */
     str relation, commune, village; /* with `places` */
-    str household;                  /* "CODE/MEMBER"; empty: not read */
+    str household;                  /* "CODE/MEMBER"; empty: not read, nor is `since` */
+    day since;
 };
 
 struct listing; /* search_listing.h */
@@ -48,6 +49,8 @@ bool find_take(struct finding *x, uint32_t column, enum record_why why, bool che
 /* The same of a person read before. */
 bool find_accept(struct finding *x, const struct found *who, enum record_why why, bool check_words);
 struct found find_row(struct finding *x, uint32_t column);
+/* The later of the days in two columns: of a membership and of its household. */
+day find_since(struct finding *x, uint32_t column);
 enum record_why find_why(const struct finding *x, const struct search_lookup *l, int64_t part,
                          str name);
 /* Whether the day or the first day of birth may be of who was asked for. */

@@ -18,8 +18,10 @@ static void fill_hit(struct web_request *q, const struct record_hit *h, struct p
                                   .born = room_born(q, h->birth, h->birth_to),
                                   .head = h->head,
                                   .why = str_from_c(record_why_name(h->why, q->lang))};
-    if (code.n > 0)
-        to->url = room_household_url(q, code, "");
+    if (code.n == 0)
+        return;
+    to->url = room_household_url(q, code, "");
+    to->place = room_place(q, h->commune, h->village, h->since);
 }
 
 static int by_number(const void *a, const void *b)
@@ -60,27 +62,6 @@ static enum err_code keep_mine(struct web_request *q, struct record_hits *hits, 
             hits->v[kept++] = hits->v[i];
     }
     hits->n = kept;
-    return code;
-}
-
-/* The names of the communes, by the day on which each was recorded. */
-static enum err_code name_places(struct web_request *q, const struct record_hits *hits,
-                                 struct page_find *page, struct err *e)
-{
-    const int64_t *people = people_of(q, hits);
-    str *codes = arena_array(q->arena, str, (size_t)hits->n + 1);
-    day *since = arena_array(q->arena, day, (size_t)hits->n + 1);
-    if (hits->n == 0)
-        return ERR_NONE;
-    enum err_code code = communes_recorded(q->db, q->arena, q->app->province, people, hits->n,
-                                           web_today(), codes, since, e);
-    for (uint32_t i = 0; i < hits->n && code == ERR_NONE; i++) {
-        const struct record_hit *h = &hits->v[i];
-        ptrdiff_t at = place_in(people, hits->n, h->person);
-        bool same = str_eq(codes[at], h->commune);
-        if (h->household.n > 0)
-            page->hits[i].place = room_place(q, h->commune, h->village, same ? since[at] : DAY_MIN);
-    }
     return code;
 }
 
@@ -128,9 +109,6 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct er
     page.more = hits.more;
     for (uint32_t i = 0; i < hits.n; i++)
         fill_hit(q, &hits.v[i], &page.hits[i]);
-    code = page.asked ? name_places(q, &hits, &page, e) : ERR_NONE;
-    if (code != ERR_NONE)
-        return code;
     web_page_begin(q, a, TEXT_FIND[q->lang]);
     page_find(&a->body, &page, q->lang);
     web_page_end(q, a);

@@ -48,7 +48,7 @@ static const char *const communes[] = {"07660", "07663"};
 struct plain {
     int64_t id;
     str name, relation, commune, village, household;
-    day birth, birth_to;
+    day birth, birth_to, since;
 };
 
 struct answer {
@@ -75,8 +75,10 @@ static void read_everybody(struct store_conn *c, struct arena *a, const struct w
     everybody.n = everybody.cap = 0;
     must(store_query(c,
                      SQL("SELECT p.id, p.name, p.birth, p.birth_to, p.sex, w.relation, w.commune,"
-                         " w.village, w.code, w.number FROM person AS p LEFT JOIN (SELECT"
-                         " m.person, m.relation, m.number, h.commune, h.village, h.code FROM"
+                         " w.village, w.code, w.number, w.since FROM person AS p LEFT JOIN (SELECT"
+                         " m.person, m.relation, m.number, h.commune, h.village, h.code, CASE WHEN"
+                         " m.valid_from > h.valid_from THEN m.valid_from ELSE h.valid_from END AS"
+                         " since FROM"
                          " membership AS m JOIN household AS h ON h.province = m.province AND h.id"
                          " = m.household WHERE m.province = ?1 AND" TRUE_OF("m") " AND" TRUE_OF(
                              "h") ") AS w ON w.person = p.id WHERE p.province "
@@ -90,6 +92,7 @@ static void read_everybody(struct store_conn *c, struct arena *a, const struct w
                             .name = arena_str(a, store_at_text(c, 1)),
                             .birth = DAY_MIN,
                             .birth_to = DAY_MIN,
+                            .since = DAY_MIN,
                             .relation = STR(""),
                             .commune = STR(""),
                             .village = STR(""),
@@ -102,6 +105,7 @@ static void read_everybody(struct store_conn *c, struct arena *a, const struct w
             one.commune = arena_str(a, store_at_text(c, 6));
             one.village = arena_str(a, store_at_text(c, 7));
             one.household = arena_str(a, (str){text, n});
+            one.since = (day)store_at_int(c, 10);
         }
         if (!store_at_null(c, 2)) {
             one.birth = (day)store_at_int(c, 2);
@@ -463,7 +467,8 @@ static bool same(const struct answers *plain, const struct record_hits *hits, ui
         if (hit->person != who->id || hit->why != plain->v[i].why ||
             !str_eq(hit->name, who->name) || !str_eq(hit->household, who->household) ||
             !str_eq(hit->commune, who->commune) || !str_eq(hit->village, who->village) ||
-            hit->birth != who->birth || hit->head != str_eq_c(who->relation, "1"))
+            hit->birth != who->birth || hit->since != who->since ||
+            hit->head != str_eq_c(who->relation, "1"))
             return false;
     }
     return true;
