@@ -49,6 +49,7 @@ extern const struct command cmd_recovery;
 extern const struct command cmd_report;
 extern const struct command cmd_role;
 extern const struct command cmd_seal;
+extern const struct command cmd_complaint;
 extern const struct command cmd_subject;
 extern const struct command cmd_breach;
 extern const struct command cmd_suspend;

@@ -124,7 +124,7 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
     struct breaches all;
     struct terms terms;
     str law = q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c);
-    enum err_code code = terms_load(q->c->arena, law, &terms, e);
+    enum err_code code = terms_load(q->c->arena, law, TERMS_PROTECT, &terms, e);
     if (code == ERR_NONE)
         code = breach_read(q->db, q->c->arena, q->v.at.province, 0, &all, e);
     for (uint32_t i = 0; code == ERR_NONE && i < all.n; i++) {

@@ -7,6 +7,7 @@
 #include "cli/load_law.h"
 #include "cli/oidc_file.h"
 #include "cli/paper_key.h"
+#include "registry/terms.h"
 #include "review/report.h"
 #include "review/steps.h"
 #include "seal/ring.h"
@@ -134,6 +135,8 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     struct store_conn *db = NULL;
     struct areas *areas = NULL;
     struct steps_table *steps = NULL;
+    struct terms *terms = arena_array(c->arena, struct terms, 1);
+    const str law = o->law.p != NULL ? o->law : load_law_folder(c);
     const struct store_pool_options pool = {
         /* The log of reads is written all day, and its pages are not read again. */
         .open = {.location = arena_cstr(c->arena, o->db), .cache_kib = 65536},
@@ -152,12 +155,15 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     if (code == ERR_NONE)
         code = law_sum(c, o->law, app->law_sum, e);
     if (code == ERR_NONE)
-        code = steps_load(c->arena, &steps, o->law.p != NULL ? o->law : load_law_folder(c), e);
+        code = steps_load(c->arena, &steps, law, e);
     app->steps = steps;
+    if (code == ERR_NONE)
+        code = terms_load(c->arena, law, TERMS_COMPLAINT, terms, e);
+    app->complaint_terms = terms;
     if (code == ERR_NONE)
         app->law_tests = read_cases(c, app->law);
     if (code == ERR_NONE)
-        code = bundle_law(c, o->law.p != NULL ? o->law : load_law_folder(c), app, e);
+        code = bundle_law(c, law, app, e);
     char admin[4096];
     size_t n = fmt_write(admin, sizeof(admin), "%s/admin", cli_folder(c, "ANSINH_DATA", "data"));
     app->area_folder = arena_cstr(c->arena, (str){admin, n});

@@ -47,7 +47,7 @@
 static enum err_code read_terms(struct pay_cmd *q, struct terms *out, struct err *e)
 {
     return terms_load(q->c->arena, q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c),
-                      out, e);
+                      TERMS_PROTECT, out, e);
 }
 
 static enum err_code request_number(struct pay_cmd *q, int64_t *to, struct err *e)

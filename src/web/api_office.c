@@ -1,5 +1,6 @@
 /* Areas, figures, complaints, and the description of the API itself, for programs. */
 #include "registry/area_map.h"
+#include "registry/complaint_course.h"
 #include "registry/times.h"
 #include "web/api_spec.h"
 #include "web/room_complaint.h"
@@ -150,6 +151,11 @@ static enum err_code report(struct web_request *q, struct web_answer *a, struct 
 
 static const struct api_field complaint_row_fields[] = {
     {"receipt", API_INT, false, {"số biên nhận", "number of the receipt"}, NULL},
+    {"kind",
+     API_TEXT,
+     false,
+     {"complaint: khiếu nại; denunciation: tố cáo", "complaint, denunciation"},
+     NULL},
     {"about",
      API_TEXT,
      false,
@@ -169,12 +175,15 @@ static enum err_code complaints_part(struct api_list *l, struct web_answer *a, s
     enum err_code code = room_complaints(l->q, l->cursor, l->limit + 1, &list, e);
     for (uint32_t i = 0; i < list.n && i < l->limit && code == ERR_NONE; i++) {
         const struct complaint *k = &list.v[i];
+        const struct complaint_standing s =
+            complaint_stands(l->q->app->complaint_terms, k, web_today());
         api_int(l, k->id);
+        api_text(l, k->kind);
         api_text(l, k->about);
         api_text(l, k->commune);
         api_day(l, day_of_moment(k->at_us));
-        api_int(l, k->answers);
-        api_bool(l, k->closed);
+        api_int(l, s.answers);
+        api_bool(l, !s.open);
     }
     l->next = list.n > l->limit ? list.v[l->limit - 1].id : 0;
     return code;
@@ -193,6 +202,11 @@ static const struct api_field answer_fields[] = {
 };
 static const struct api_field complaint_fields[] = {
     {"receipt", API_INT, false, {"số biên nhận", "number of the receipt"}, NULL},
+    {"kind",
+     API_TEXT,
+     false,
+     {"complaint: khiếu nại; denunciation: tố cáo", "complaint, denunciation"},
+     NULL},
     {"about",
      API_TEXT,
      false,
@@ -213,14 +227,35 @@ static const struct api_field complaint_fields[] = {
     {0},
 };
 
-static void put_complaint(struct web_answer *a, const struct complaint *k,
-                          const struct complaint_answers *answers)
+static void put_answers(struct json_out *j, const struct complaint *k)
 {
+    json_name(j, "answers");
+    json_open(j, '[');
+    for (uint32_t i = 0; i < k->steps.n; i++) {
+        const struct complaint_step *x = &k->steps.v[i];
+        bool closes = str_eq_c(x->act, "settle");
+        if (!closes && !str_eq_c(x->act, "answer"))
+            continue;
+        json_open(j, '{');
+        api_put_text(j, "said", x->said);
+        json_name(j, "on");
+        api_put_day(j, x->on);
+        json_name(j, "closes");
+        json_bool(j, closes);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+static void put_complaint(struct web_request *q, struct web_answer *a, const struct complaint *k)
+{
+    const struct complaint_standing s = complaint_stands(q->app->complaint_terms, k, web_today());
     struct json_out j;
     api_begin(a, &j);
     json_open(&j, '{');
     json_name(&j, "receipt");
     json_int(&j, k->id);
+    api_put_text(&j, "kind", k->kind);
     api_put_text(&j, "about", k->about);
     api_put_text(&j, "commune", k->commune);
     api_put_text(&j, "household", k->household);
@@ -230,31 +265,19 @@ static void put_complaint(struct web_answer *a, const struct complaint *k,
     json_name(&j, "on");
     api_put_day(&j, day_of_moment(k->at_us));
     json_name(&j, "closed");
-    json_bool(&j, k->closed);
-    json_name(&j, "answers");
-    json_open(&j, '[');
-    for (uint32_t i = 0; i < answers->n; i++) {
-        json_open(&j, '{');
-        api_put_text(&j, "said", answers->v[i].said);
-        json_name(&j, "on");
-        api_put_day(&j, day_of_moment(answers->v[i].at_us));
-        json_name(&j, "closes");
-        json_bool(&j, answers->v[i].closes);
-        json_close(&j, '}');
-    }
-    json_close(&j, ']');
+    json_bool(&j, !s.open);
+    put_answers(&j, k);
     json_close(&j, '}');
 }
 
 static enum err_code complaint_one(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct complaint k;
-    struct complaint_answers answers;
-    enum err_code code = room_complaint(q, a, &k, &answers, e);
+    enum err_code code = room_complaint(q, a, &k, e);
     if (code == ERR_NONE)
         code = web_seen_other(q, web_param(q, "id"), e);
     if (code == ERR_NONE)
-        put_complaint(a, &k, &answers);
+        put_complaint(q, a, &k);
     return code;
 }
 
@@ -268,7 +291,9 @@ static enum err_code complaint_post(struct web_request *q, struct web_answer *a,
 {
     struct recording r;
     struct json_out j;
-    struct complaint one = {.about = web_param(q, "about"),
+    str kind = web_param(q, "kind");
+    struct complaint one = {.kind = kind.n > 0 ? kind : STR("complaint"),
+                            .about = web_param(q, "about"),
                             .commune = web_param(q, "commune"),
                             .household = web_param(q, "household"),
                             .name = web_param(q, "name"),
@@ -316,9 +341,13 @@ static enum err_code complaint_answer(struct web_request *q, struct web_answer *
     bool again = false;
     num_parse_int(web_param(q, "id"), &id);
     enum err_code code = web_recording(q, "interface", &r, e);
+    const struct complaint_step step = {
+        .act = str_eq_c(web_param(q, "closes"), "1") ? STR("settle") : STR("answer"),
+        .on = web_today(),
+        .said = web_param(q, "said")};
     if (code == ERR_NONE)
-        code = complaint_reply(q->app->pool, q->arena, &r, id, web_param(q, "said"),
-                               str_eq_c(web_param(q, "closes"), "1"), &recorded, &again, e);
+        code = complaint_do(q->app->pool, q->arena, &r, q->app->complaint_terms, id, STR(""), &step,
+                            &recorded, &again, e);
     if (code != ERR_NONE)
         return code;
     num_parse_int(recorded, &number);
@@ -398,7 +427,8 @@ const struct web_route web_routes_api[] = {
     {.method = "POST",
      .path = "/api/v1/complaints",
      .access = WEB_ANYBODY,
-     .fields = {{"about", WEB_TEXT, 16, true},
+     .fields = {{"kind", WEB_TEXT, 16, false},
+                {"about", WEB_TEXT, 16, true},
                 {"commune", WEB_TEXT, 5, true},
                 {"household", WEB_TEXT, 64, false},
                 {"name", WEB_TEXT, 200, false},

@@ -1,5 +1,6 @@
-/* Complaints: anybody makes one and follows it by receipt and code; officers of the commune answer.
+/* Complaints: anybody makes one and follows it by receipt and code; officers settle it.
  */
+#include "registry/complaint_course.h"
 #include "registry/times.h"
 #include "web/room_complaint.h"
 #include "web/room_registry.h"
@@ -19,6 +20,32 @@ static str subject_text(str about, enum lang l)
     if (str_eq_c(about, "officer"))
         return TEXT_COMPLAINT_OFFICER[l];
     return TEXT_COMPLAINT_OTHER[l];
+}
+
+static str kind_text(str kind, enum lang l)
+{
+    return str_eq_c(kind, "denunciation") ? TEXT_COMPLAINT_DENUNCIATION[l]
+                                          : TEXT_COMPLAINT_COMPLAINT[l];
+}
+
+static str act_text(str act, enum lang l)
+{
+    static const char *const acts[] = {"accept",   "decline", "forward", "extend",
+                                       "escalate", "answer",  "settle"};
+    const str texts[] = {TEXT_COMPLAINT_ACT_ACCEPT[l],   TEXT_COMPLAINT_ACT_DECLINE[l],
+                         TEXT_COMPLAINT_ACT_FORWARD[l],  TEXT_COMPLAINT_ACT_EXTEND[l],
+                         TEXT_COMPLAINT_ACT_ESCALATE[l], TEXT_COMPLAINT_ACT_ANSWER[l],
+                         TEXT_COMPLAINT_ACT_SETTLE[l]};
+    for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
+        if (str_eq_c(act, acts[i]))
+            return texts[i];
+    }
+    return STR("");
+}
+
+static struct complaint_standing stands(struct web_request *q, const struct complaint *k)
+{
+    return complaint_stands(q->app->complaint_terms, k, web_today());
 }
 
 /* ---- making one ---- */
@@ -65,6 +92,7 @@ static enum err_code show_form(struct web_request *q, struct web_answer *a, str 
     struct page_complaint page = {.csrf = q->csrf,
                                   .operation = web_param(q, "operation"),
                                   .mistake = said,
+                                  .denunciation = str_eq_c(web_param(q, "kind"), "denunciation"),
                                   .household = web_param(q, "household"),
                                   .name = web_param(q, "name"),
                                   .contact = web_param(q, "contact"),
@@ -97,7 +125,9 @@ static enum err_code complaint_form(struct web_request *q, struct web_answer *a,
 static enum err_code complaint_send(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct recording r;
-    struct complaint one = {.about = web_param(q, "about"),
+    str kind = web_param(q, "kind");
+    struct complaint one = {.kind = kind.n > 0 ? kind : STR("complaint"),
+                            .about = web_param(q, "about"),
                             .commune = web_param(q, "commune"),
                             .household = web_param(q, "household"),
                             .name = web_param(q, "name"),
@@ -127,24 +157,42 @@ static enum err_code complaint_send(struct web_request *q, struct web_answer *a,
 
 /* ---- one of them ---- */
 
+static void fill_steps(struct web_request *q, const struct complaint *k,
+                       struct page_complaint_one *page)
+{
+    page->steps = arena_array(q->arena, struct page_complaint_one_steps, (size_t)k->steps.n + 1);
+    for (uint32_t i = 0; i < k->steps.n; i++) {
+        const struct complaint_step *x = &k->steps.v[i];
+        page->steps[page->n_steps++] =
+            (struct page_complaint_one_steps){.act = act_text(x->act, q->lang),
+                                              .on = x->on,
+                                              .until = x->until,
+                                              .whom = x->whom,
+                                              .paper = x->paper,
+                                              .said = x->said};
+    }
+}
+
 static void fill_one(struct web_request *q, const struct complaint *k,
-                     const struct complaint_answers *answers, struct page_complaint_one *page)
+                     const struct complaint_standing *s, struct page_complaint_one *page)
 {
     day on = day_of_moment(k->at_us);
     *page = (struct page_complaint_one){.receipt = k->id,
+                                        .kind = kind_text(k->kind, q->lang),
                                         .about = subject_text(k->about, q->lang),
                                         .place = room_place(q, k->commune, STR(""), on),
                                         .household = k->household,
                                         .said = k->said,
                                         .on = on,
-                                        .closed = k->closed};
-    page->answers =
-        arena_array(q->arena, struct page_complaint_one_answers, (size_t)answers->n + 1);
-    for (uint32_t i = 0; i < answers->n; i++)
-        page->answers[page->n_answers++] =
-            (struct page_complaint_one_answers){.said = answers->v[i].said,
-                                                .on = day_of_moment(answers->v[i].at_us),
-                                                .closes = answers->v[i].closes};
+                                        .second = s->instance == 2,
+                                        .accept_by = s->accepted == 0 && s->open ? s->accept_by : 0,
+                                        .accepted = s->accepted,
+                                        .settle_by = s->open ? s->settle_by : 0,
+                                        .late = complaint_is_late(s) && s->open,
+                                        .closed = !s->open,
+                                        .csrf = q->csrf,
+                                        .operation = web_operation(q)};
+    fill_steps(q, k, page);
 }
 
 static enum err_code follow_form(struct web_request *q, struct web_answer *a, struct err *e)
@@ -158,23 +206,28 @@ static enum err_code follow_form(struct web_request *q, struct web_answer *a, st
 }
 
 /* The same words whether there is no such receipt or its code is another. */
-static enum err_code follow(struct web_request *q, struct web_answer *a, struct err *e)
+static enum err_code show_followed(struct web_request *q, struct web_answer *a, str mistake,
+                                   struct err *e)
 {
     struct complaint k;
-    struct complaint_answers answers;
     int64_t id = 0;
     bool found = false;
     num_parse_int(web_param(q, "receipt"), &id);
     enum err_code code = web_db(q, e);
     if (code == ERR_NONE)
         code = complaint_read(q->db, q->arena, q->app->province, id, web_param(q, "code"), &k,
-                              &answers, &found, e);
+                              &found, e);
     if (code != ERR_NONE)
         return code;
     web_page_begin(q, a, TEXT_COMPLAINT_FOLLOW[q->lang]);
     if (found) {
+        const struct complaint_standing s = stands(q, &k);
         struct page_complaint_one page;
-        fill_one(q, &k, &answers, &page);
+        fill_one(q, &k, &s, &page);
+        page.again_by = web_today() <= s.again_by ? s.again_by : 0;
+        page.code = web_param(q, "code");
+        page.mistake = mistake;
+        page.typed = mistake.n > 0 ? web_param(q, "said") : STR("");
         page_complaint_one(&a->body, &page, q->lang);
     } else {
         struct page_complaint_follow page = {
@@ -184,6 +237,34 @@ static enum err_code follow(struct web_request *q, struct web_answer *a, struct 
     }
     web_page_end(q, a);
     return ERR_NONE;
+}
+
+static enum err_code follow(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    return show_followed(q, a, STR(""), e);
+}
+
+/* Whoever made it takes it to the superior: the code says who they are. */
+static enum err_code complain_again(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    struct recording r;
+    const struct complaint_step step = {
+        .act = STR("escalate"), .on = web_today(), .said = web_param(q, "said")};
+    int64_t id = 0;
+    str number;
+    bool again;
+    num_parse_int(web_param(q, "receipt"), &id);
+    enum err_code code = web_recording(q, "interface", &r, e);
+    r.actor = STR(ROOM_CITIZEN);
+    if (code == ERR_NONE)
+        code = complaint_do(q->app->pool, q->arena, &r, q->app->complaint_terms, id,
+                            web_param(q, "code"), &step, &number, &again, e);
+    if (code != ERR_NONE && code != ERR_INPUT)
+        return code;
+    if (code == ERR_INPUT)
+        a->status = 400;
+    return show_followed(
+        q, a, code == ERR_INPUT ? arena_str(q->arena, str_from_c(e->text[q->lang])) : STR(""), e);
 }
 
 /* ---- officers ---- */
@@ -208,15 +289,21 @@ static enum err_code complaints_list(struct web_request *q, struct web_answer *a
     page.rows = arena_array(q->arena, struct page_complaint_list_rows, LIST_MAX);
     for (uint32_t i = 0; i < list.n && i < LIST_MAX; i++) {
         const struct complaint *k = &list.v[i];
+        const struct complaint_standing s = stands(q, k);
         day on = day_of_moment(k->at_us);
         page.rows[page.n_rows++] =
             (struct page_complaint_list_rows){.receipt = k->id,
                                               .url = one_url(q, k->id),
+                                              .kind = kind_text(k->kind, q->lang),
                                               .about = subject_text(k->about, q->lang),
                                               .place = room_place(q, k->commune, STR(""), on),
                                               .on = on,
-                                              .answers = k->answers,
-                                              .closed = k->closed};
+                                              .by = !s.open           ? 0
+                                                    : s.accepted == 0 ? s.accept_by
+                                                                      : s.settle_by,
+                                              .late = complaint_is_late(&s) && s.open,
+                                              .second = s.instance == 2,
+                                              .closed = !s.open};
     }
     if (list.n > LIST_MAX)
         page.more = list.v[LIST_MAX - 1].id;
@@ -226,22 +313,43 @@ static enum err_code complaints_list(struct web_request *q, struct web_answer *a
     return ERR_NONE;
 }
 
+/* What may be done now; the answer is always there while it is open. */
+static void fill_acts(struct web_request *q, const struct complaint_standing *s,
+                      struct page_complaint_one *page)
+{
+    const char *const first[] = {"accept", "answer", "settle", "decline", "forward"};
+    const char *const then[] = {"answer", "settle", "extend"};
+    const char *const *acts = s->accepted == 0 ? first : then;
+    uint32_t n = s->accepted == 0 ? 5 : s->extend_to != 0 ? 3 : 2;
+    page->acts = arena_array(q->arena, struct page_complaint_one_acts, n);
+    for (; page->n_acts < n; page->n_acts++) {
+        str code = str_from_c(acts[page->n_acts]);
+        page->acts[page->n_acts] =
+            (struct page_complaint_one_acts){.code = code,
+                                             .name = act_text(code, q->lang),
+                                             .chosen = str_eq(code, web_param(q, "act"))};
+    }
+    page->accepting = s->accepted == 0;
+    page->extend_to = s->accepted != 0 ? s->extend_to : 0;
+}
+
 static enum err_code show_one(struct web_request *q, struct web_answer *a, str mistake,
                               struct err *e)
 {
     struct complaint k;
-    struct complaint_answers answers;
     struct page_complaint_one page;
-    enum err_code code = room_complaint(q, a, &k, &answers, e);
+    enum err_code code = room_complaint(q, a, &k, e);
     if (code != ERR_NONE)
         return code;
-    fill_one(q, &k, &answers, &page);
+    const struct complaint_standing s = stands(q, &k);
+    fill_one(q, &k, &s, &page);
     page.officer = true;
-    page.answerable = !k.closed && roles_held_in(&q->user.held, RIGHT_REVIEW_RECORD, k.commune);
+    page.denounced = str_eq_c(k.kind, "denunciation");
+    page.answerable = s.open && room_complaint_acts(q, &k);
+    if (page.answerable)
+        fill_acts(q, &s, &page);
     page.name = k.name;
     page.contact = k.contact;
-    page.csrf = q->csrf;
-    page.operation = web_operation(q);
     page.mistake = mistake;
     page.typed = mistake.n > 0 ? web_param(q, "said") : STR("");
     page.url = one_url(q, k.id);
@@ -261,14 +369,21 @@ static enum err_code complaint_show(struct web_request *q, struct web_answer *a,
 static enum err_code complaint_answer(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct recording r;
+    struct complaint_step step = {.act = web_param(q, "act"),
+                                  .on = web_today(),
+                                  .remote = str_eq_c(web_param(q, "remote"), "1"),
+                                  .said = web_param(q, "said"),
+                                  .whom = web_param(q, "whom"),
+                                  .paper = web_param(q, "paper")};
     int64_t id = 0;
     str number;
     bool again;
     num_parse_int(web_param(q, "id"), &id);
+    day_parse(web_param(q, "until"), &step.until);
     enum err_code code = web_recording(q, "interface", &r, e);
     if (code == ERR_NONE)
-        code = complaint_reply(q->app->pool, q->arena, &r, id, web_param(q, "said"),
-                               str_eq_c(web_param(q, "closes"), "1"), &number, &again, e);
+        code = complaint_do(q->app->pool, q->arena, &r, q->app->complaint_terms, id, STR(""), &step,
+                            &number, &again, e);
     if (code == ERR_INPUT) {
         a->status = 400;
         return show_one(q, a, arena_str(q->arena, str_from_c(e->text[q->lang])), e);
@@ -288,7 +403,8 @@ const struct web_route web_routes_complaint[] = {
     {.method = "POST",
      .path = "/khieu-nai",
      .access = WEB_ANYBODY,
-     .fields = {{"about", WEB_TEXT, 16, false},
+     .fields = {{"kind", WEB_TEXT, 16, false},
+                {"about", WEB_TEXT, 16, false},
                 {"commune", WEB_TEXT, 5, false},
                 {"household", WEB_TEXT, 64, false},
                 {"name", WEB_TEXT, 200, false},
@@ -307,6 +423,14 @@ const struct web_route web_routes_complaint[] = {
      .fields = {{"receipt", WEB_INT, 20, true}, {"code", WEB_TEXT, 32, true}},
      .handler = follow,
      .title = {"Theo dõi khiếu nại", "Follow a complaint"}},
+    {.method = "POST",
+     .path = "/khieu-nai/lan-hai",
+     .access = WEB_ANYBODY,
+     .fields = {{"receipt", WEB_INT, 20, true},
+                {"code", WEB_TEXT, 32, true},
+                {"said", WEB_TEXT, 8000, false}},
+     .handler = complain_again,
+     .title = {"Khiếu nại lần hai", "Complain a second time"}},
     {.method = "GET",
      .path = "/khieu-nai/so",
      .access = WEB_RIGHT,
@@ -325,11 +449,15 @@ const struct web_route web_routes_complaint[] = {
     {.method = "POST",
      .path = "/khieu-nai/so/{id}",
      .access = WEB_RIGHT,
-     .right = RIGHT_REVIEW_RECORD,
+     .right = RIGHT_PEOPLE_READ, /* and that of its kind */
      .fields = {{"id", WEB_INT, 20, true},
+                {"act", WEB_TEXT, 16, false},
                 {"said", WEB_TEXT, 8000, false},
-                {"closes", WEB_TEXT, 1, false}},
+                {"whom", WEB_TEXT, 200, false},
+                {"until", WEB_TEXT, 10, false},
+                {"remote", WEB_TEXT, 1, false},
+                {"paper", WEB_TEXT, 200, false}},
      .handler = complaint_answer,
-     .title = {"Trả lời khiếu nại", "Answer a complaint"}},
+     .title = {"Giải quyết khiếu nại", "Settle a complaint"}},
     {0},
 };

@@ -14,6 +14,7 @@
 struct law;
 struct oidc;
 struct steps_table;
+struct terms;
 struct claim_keys;
 
 /* What the server runs with; all of it outlives it. */
@@ -23,9 +24,10 @@ struct web_app {
     const struct law *law;
     const str *law_tests; /* beside each of the law's texts, its cases (YAML); empty: none */
     const struct areas *areas;
-    const struct steps_table *steps; /* of the review, by the law (review/steps.h) */
-    uint8_t law_sum[32];             /* SHA-256 over the texts of the law */
-    const char *area_folder;         /* data/admin */
+    const struct steps_table *steps;     /* of the review, by the law (review/steps.h) */
+    const struct terms *complaint_terms; /* by when complaints are to be settled */
+    uint8_t law_sum[32];                 /* SHA-256 over the texts of the law */
+    const char *area_folder;             /* data/admin */
     /* The texts of the law for the browser: "NAME<tab>BYTES", then the bytes; and its address. */
     str law_bundle, law_bundle_path;
     int64_t province;

@@ -118,12 +118,13 @@ tell $? 'limits; and no answer is kept by a cache'
 tell $? 'nothing is stored and nothing is logged: not a byte of either has changed'
 
 # ---- complaints ----
+today=$(TZ=Asia/Ho_Chi_Minh date +%F)
 form=$(get "$at/khieu-nai")
 commune=$(grep -o '<option value="[0-9]\{5\}">' <<<"$form" | head -1 | tr -cd 0-9)
 other=$(grep -o '<option value="[0-9]\{5\}">' <<<"$form" | tail -1 | tr -cd 0-9)
 operation() { grep -o 'name="operation" value="[0-9a-f]*"' | head -1 | cut -d'"' -f4; }
 number=$(operation <<<"$form")
-complain() { get -d "operation=$number" -d about=benefit -d "commune=$commune" --data-urlencode "said=Mẹ tôi <80 tuổi> chưa được trả" "$@" "$at/khieu-nai"; }
+complain() { get -d "operation=$number" -d kind=complaint -d about=benefit -d "commune=$commune" --data-urlencode "said=Mẹ tôi <80 tuổi> chưa được trả" "$@" "$at/khieu-nai"; }
 made=$(complain -d contact=0912345678)
 receipt=$(grep -o '<span class="number">[^<]*' <<<"$made" | sed -n 1p | cut -d'>' -f2)
 code=$(grep -o '<span class="number">[^<]*' <<<"$made" | sed -n 2p | cut -d'>' -f2)
@@ -162,15 +163,40 @@ page=$(get -b "$dir/jar" "$at/khieu-nai/so/$receipt")
 get -b "$dir/jar" "$at/khieu-nai/so" | grep -q "so/$receipt" && grep -q 0912345678 <<<"$page"
 tell $? 'the officer of the commune sees it and the contact'
 token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$page" | head -1 | cut -d'"' -f4)
-[ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$(operation <<<"$page")" -d closes=1 --data-urlencode 'said=Đã chi ngày 05' "$at/khieu-nai/so/$receipt")" = 303 ]
-tell $? 'and answers'
+[ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$(operation <<<"$page")" -d act=accept "$at/khieu-nai/so/$receipt")" = 303 ]
+tell $? 'and accepts it'
+page=$(get -d "receipt=$receipt" -d "code=$code" "$at/khieu-nai/theo-doi")
+grep -q "Giải quyết trước hết ngày</dt><dd>$(date -d "$today + 30 days" +%d/%m/%Y)" <<<"$page" && ! grep -q 'lan-hai' <<<"$page"
+tell $? 'who complained sees the thirty days of article 28, and no second complaint yet'
+page=$(get -b "$dir/jar" "$at/khieu-nai/so/$receipt")
+[ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$(operation <<<"$page")" -d act=settle --data-urlencode 'said=Đã chi ngày 05' "$at/khieu-nai/so/$receipt")" = 303 ]
+tell $? 'and settles it'
 page=$(get -d "receipt=$receipt" -d "code=$code" "$at/khieu-nai/theo-doi")
 grep -q 'Đã chi ngày 05' <<<"$page" && grep -q 'đã giải quyết xong' <<<"$page"
 tell $? 'who complained reads the answer'
-[ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$(get "$at/khieu-nai" | operation)" -d said=nữa "$at/khieu-nai/so/$receipt")" = 400 ]
+[ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$(get "$at/khieu-nai" | operation)" -d act=answer -d said=nữa "$at/khieu-nai/so/$receipt")" = 400 ]
 tell $? 'after the last answer there is none'
+again() { get -d "operation=$(operation <<<"$page")" -d "receipt=$receipt" -d "code=$1" --data-urlencode 'said=Vẫn chưa nhận' "$at/khieu-nai/lan-hai"; }
+again abcdefghjkmn | grep -q 'Số biên nhận hoặc mã không đúng' && again "$code" | grep -q 'khiếu nại – lần hai'
+tell $? 'a second complaint goes to the superior, with the code'
+page=$(get -b "$dir/jar" "$at/khieu-nai/so/$receipt")
+grep -q 'Vẫn chưa nhận' <<<"$page" && ! grep -q 'name="act"' <<<"$page"
+tell $? 'where the officer of the commune reads it and does not settle it'
+denounced=$(get -d "operation=$(get "$at/khieu-nai" | operation)" -d kind=denunciation -d about=officer -d "commune=$commune" \
+    --data-urlencode 'said=Cán bộ giữ tiền' --data-urlencode 'name=Lê Thị Kín' "$at/khieu-nai" | grep -o '<span class="number">[^<]*' | sed -n 1p | cut -d'>' -f2)
+[ "$denounced" = 2 ] && [ "$(status -b "$dir/jar" "$at/khieu-nai/so/2")" = 404 ] && ! get -b "$dir/jar" "$at/khieu-nai/so" | grep -q 'so/2"' &&
+    ! "$bin" complaint show --db "$db" 2 2>&1 | grep -q Kín
+tell $? 'a denunciation is not there for the commune'
+echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" tra --name 'Thanh Tra' >/dev/null &&
+    "$bin" role add --db "$db" 'Thanh Tra' inspector --who 'Quản Trị' >/dev/null
+enter tra
+page=$(get -b "$dir/jar" "$at/khieu-nai/so/2")
+token=$(grep -o 'name="csrf" value="[0-9a-f]*"' <<<"$page" | head -1 | cut -d'"' -f4)
+grep -q 'Lê Thị Kín' <<<"$page" && [ "$(status -b "$dir/jar" -d "csrf=$token" -d "operation=$(operation <<<"$page")" -d act=accept "$at/khieu-nai/so/2")" = 303 ]
+tell $? 'the inspector reads it and accepts it'
+enter gan
 # The second one in the other commune.
-for i in $(seq 59); do
+for i in $(seq 58); do
     [ "$i" = 1 ] && where=$other || { echo next && where=$commune; }
     printf 'url = "%s/khieu-nai"\noutput = "/dev/null"\ndata = "operation=%032x&about=other&commune=%s&said=x"\n' "$at" "$i" "$where"
 done >"$dir/many"
@@ -180,7 +206,7 @@ tell $? 'no more than sixty an hour'
 "$bin" role add --db "$db" 'Cán Bộ Gần' officer --commune "$other" --who 'Quản Trị' >/dev/null
 receipts() { get -b "$dir/jar" "$at/khieu-nai/so$1" | grep -o 'so/[0-9]*"' | tr -cd '0-9\n' | paste -sd,; }
 [ "$(receipts '')" = "$(seq -s, 60 -1 11)" ] && get -b "$dir/jar" "$at/khieu-nai/so" | grep -q 'href="/khieu-nai/so?before=11"' &&
-    [ "$(receipts '?before=11')" = 10,9,8,7,6,5,4,3,2,1 ]
+    [ "$(receipts '?before=11')" = 10,9,8,7,6,5,4,3,1 ]
 tell $? 'the complaints of two communes are one list, the newest first, each on one page'
 
 kill -TERM "$server" && wait "$server"

@@ -3,8 +3,8 @@
 #ifndef EVIDENCE_PROTECT_BREACH_H
 #define EVIDENCE_PROTECT_BREACH_H
 
-#include "evidence/protect/terms.h"
 #include "registry/recording.h"
+#include "registry/terms.h"
 
 struct breach_act {
     str act; /* report, tell, measure, close */

@@ -3,8 +3,8 @@
 #ifndef EVIDENCE_PROTECT_SUBJECT_H
 #define EVIDENCE_PROTECT_SUBJECT_H
 
-#include "evidence/protect/terms.h"
 #include "registry/recording.h"
+#include "registry/terms.h"
 
 struct subject_act {
     str act;       /* acknowledge, extend, answer, refuse */

@@ -1,10 +1,9 @@
-#include "evidence/protect/terms.h"
+#include "registry/terms.h"
 
 #include "base/csv.h"
 #include "base/fmt.h"
 #include "base/num.h"
 
-#define TABLE "vn/bao-ve-du-lieu.csv"
 #define HOUR_US 3600000000LL
 
 enum {
@@ -110,11 +109,12 @@ enum err_code terms_parse(struct arena *a, str text, const char *name, struct te
     return code;
 }
 
-enum err_code terms_load(struct arena *a, str law_folder, struct terms *out, struct err *e)
+enum err_code terms_load(struct arena *a, str law_folder, const char *table, struct terms *out,
+                         struct err *e)
 {
     struct csv_reader *csv = NULL;
     char path[4096];
-    fmt_write(path, sizeof(path), "%s/" TABLE, law_folder);
+    fmt_write(path, sizeof(path), "%s/%z", law_folder, table);
     enum err_code code = csv_open(&csv, path, e);
     if (code == ERR_NONE)
         code = read_rows(a, csv, arena_cstr(a, str_from_c(path)), out, e);

@@ -1,11 +1,14 @@
-/* The deadlines of the law on personal data: law/vn/bao-ve-du-lieu.csv, told in the .md beside it.
- * Pure once read: no database, no clock. */
-#ifndef EVIDENCE_PROTECT_TERMS_H
-#define EVIDENCE_PROTECT_TERMS_H
+/* Deadlines of the law for what an office does by hand: tables beside its texts, told in the .md of
+ * the same name. Pure once read: no database, no clock. */
+#ifndef REGISTRY_TERMS_H
+#define REGISTRY_TERMS_H
 
 #include "base/arena.h"
 #include "base/day.h"
 #include "base/err.h"
+
+#define TERMS_PROTECT "vn/bao-ve-du-lieu.csv"
+#define TERMS_COMPLAINT "vn/khieu-nai-to-cao.csv"
 
 enum term_unit { TERM_UNKNOWN, TERM_DAY, TERM_WORKING_DAY, TERM_HOUR };
 struct term {
@@ -20,9 +23,10 @@ struct terms {
     uint32_t n, cap;
 };
 
-/* Reads the table in the folder of the law. ERR_INPUT where it contradicts itself, or gives a
+/* Reads a table in the folder of the law. ERR_INPUT where it contradicts itself, or gives a
  * number of a grade below B. */
-enum err_code terms_load(struct arena *a, str law_folder, struct terms *out, struct err *e);
+enum err_code terms_load(struct arena *a, str law_folder, const char *table, struct terms *out,
+                         struct err *e);
 enum err_code terms_parse(struct arena *a, str text, const char *name, struct terms *out,
                           struct err *e);
 /* What is in force on that day, or NULL. */
