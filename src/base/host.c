@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 _Noreturn void check_fail(const char *file, int line, const char *what)
 {
@@ -70,4 +71,23 @@ enum err_code host_err_io(struct err *e, int errnum, const char *vi, const char 
     fmt_write(e->text[LANG_EN], sizeof(e->text[LANG_EN]), "%z: %z (errno %d)", en,
               host_errno_text(errnum, LANG_EN), errnum);
     return ERR_IO;
+}
+
+enum err_code host_make_folder(str path, struct err *e)
+{
+    char text[4096];
+    size_t n = fmt_write(text, sizeof(text), "%s", path);
+    for (size_t i = 1; i <= n; i++) {
+        if (text[i] != '/' && i != n)
+            continue;
+        char kept = text[i];
+        text[i] = '\0';
+        if (mkdir(text, 0777) != 0 && errno != EEXIST) {
+            host_err_io(e, errno, "không tạo được thư mục", "cannot make the folder");
+            err_at(e, path, 0, 0, 0);
+            return ERR_IO;
+        }
+        text[i] = kept;
+    }
+    return ERR_NONE;
 }

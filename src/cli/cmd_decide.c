@@ -1,5 +1,6 @@
 /* ansinh decide: forms in, decisions with their articles out. */
 #include "base/fmt.h"
+#include "base/host.h"
 #include "base/num.h"
 #include "cli/decide.h"
 #include "cli/law_sum.h"
@@ -174,7 +175,7 @@ static enum err_code open_files(struct cli *c, const struct inputs *in, str out,
                                 struct csv_writer *w[W_COUNT], struct err *e)
 {
     static const char *const names[W_COUNT] = {"rejected.csv", "classes.csv", "entitlements.csv"};
-    enum err_code code = inputs_make_folder(out, e);
+    enum err_code code = host_make_folder(out, e);
     for (int i = keep_going ? W_REJECTED : W_CLASSES; i < W_COUNT && code == ERR_NONE; i++)
         code = csv_create(&w[i], in_folder(c, out, names[i]), e);
     if (code == ERR_NONE && keep_going)

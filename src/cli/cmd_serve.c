@@ -27,6 +27,7 @@
     "giữ ngoài bản sao lưu\n"                                                                                        \
     "  --oidc TỆP       đăng nhập bằng danh tính điện tử (OpenID Connect; docs/security.md)\n"               \
     "  --paper-key TỆP  khóa ký giấy chứng nhận bằng mã QR (ansinh paper key --new)\n"                        \
+    "  --store THƯ_MỤC  nơi giữ ảnh, giấy tờ của các lượt giao, như của ansinh deliver evidence\n"    \
     "  --threads N, --law THƯ_MỤC, --province MÃ\n\n"                                                                  \
     "Bên ngoài phải có https, do một máy chủ đứng trước (docs/web.md có mẫu nginx). Dừng êm bằng " \
     "Ctrl-C: xong các yêu cầu đang chạy rồi mới tắt.\n\n"                                                     \
@@ -44,6 +45,8 @@
     "keep it out of backups\n"                                                                     \
     "  --oidc FILE       logging in by an identity provider (OpenID Connect; docs/security.md)\n"  \
     "  --paper-key FILE  the key that signs certificates by a QR code (ansinh paper key --new)\n"  \
+    "  --store FOLDER    where photographs and papers of deliveries are, as of ansinh deliver "    \
+    "evidence\n"                                                                                   \
     "  --threads N, --law FOLDER, --province CODE\n\n"                                             \
     "Outside there must be https, by a server in front (docs/web.md has an nginx example). "       \
     "Ctrl-C "                                                                                      \
@@ -54,7 +57,7 @@
     "  ansinh serve --db bac-ninh.db --http\n"
 
 struct options {
-    str db, listen, threads, law, province, oidc, paper_key;
+    str db, listen, threads, law, province, oidc, paper_key, store;
     bool http;
 };
 
@@ -152,6 +155,8 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     app->areas = areas;
     app->data = arena_cstr(c->arena, cli_folder(c, "ANSINH_DATA", "data"));
     app->location = pool.open.location;
+    if (o->store.p != NULL)
+        app->evidence = arena_cstr(c->arena, o->store);
     if (code == ERR_NONE)
         code = law_sum(c, o->law, app->law_sum, e);
     if (code == ERR_NONE)
@@ -209,6 +214,7 @@ static int run(struct cli *c, int argc, char **argv)
         {.name = "--province", .value = &o.province},
         {.name = "--oidc", .value = &o.oidc},
         {.name = "--paper-key", .value = &o.paper_key},
+        {.name = "--store", .value = &o.store},
         {.name = "--http", .flag = &o.http},
     };
     /* Before any thread is made, so that all of them leave these to sigwait. */

@@ -1,5 +1,6 @@
 /* ansinh synth: a synthetic province to try everything on. */
 #include "base/fmt.h"
+#include "base/host.h"
 #include "base/num.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
@@ -230,7 +231,7 @@ static enum err_code synth(struct cli *c, const struct options *o, struct err *e
     if (code == ERR_NONE && o->from.p != NULL)
         code = load_from(c, o->from, &q, &survey, e);
     if (code == ERR_NONE)
-        code = inputs_make_folder(o->out, e);
+        code = host_make_folder(o->out, e);
     for (int i = 0; i < W_NOTE && code == ERR_NONE; i++)
         code = csv_create(&w[i], in_folder(c, o->out, names[i]), e);
     if (code == ERR_NONE)

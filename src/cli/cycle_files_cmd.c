@@ -1,4 +1,5 @@
 #include "cli/cycle_files_cmd.h"
+#include "base/host.h"
 
 #include "cli/inputs.h"
 #include "cli/load_law.h"
@@ -68,7 +69,7 @@ enum err_code cycle_export_cmd(struct pay_cmd *q, struct err *e)
     if (code == ERR_NONE)
         code = cycle_out_open(q->db, q->c->arena, areas, &x, e);
     if (code == ERR_NONE)
-        code = inputs_make_folder(q->out, e);
+        code = host_make_folder(q->out, e);
     if (code == ERR_NONE)
         code = cycle_out_write(q->c->arena, &x, say_provider, q, e);
     return code == ERR_NONE ? send(q, &x, e) : code;

@@ -41,11 +41,6 @@ enum err_code deliver_cmd_benefits(struct deliver_cmd *q, const struct law *law,
 enum err_code deliver_cmd_months(struct deliver_cmd *q, enum deliver_kind kind, month *from,
                                  month *to, struct err *e);
 
-/* Copies a file into the folder `store` under its hash; out: content and bytes. What is there
- * already is left. */
-enum err_code deliver_keep_file(struct cli *c, str store, str path, struct deliver_evidence *out,
-                                struct err *e);
-
 /* The subcommands, by the files they are in. */
 deliver_cmd_act deliver_catalogue_cmd, deliver_likely_cmd,
     deliver_plan_cmd; /* deliver_list_cmd.c */

@@ -1,15 +1,8 @@
 /* ansinh deliver stock, evidence: what lies in warehouses, and what proves a delivery. */
-#include "base/csv.h"
-#include "base/fmt.h"
 #include "base/hex.h"
-#include "base/host.h"
 #include "cli/deliver_cmd.h"
-#include "cli/inputs.h"
+#include "pay/deliver_keep.h"
 #include "pay/deliver_stock.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <unistd.h>
 
 /* ---- stock ---- */
 
@@ -88,77 +81,6 @@ enum err_code deliver_stock_cmd(struct deliver_cmd *q, struct err *e)
 
 /* ---- evidence: the files ---- */
 
-/* Reads a file through; `copy`, where it is given, gets the same bytes. */
-static enum err_code read_through(str path, const char *name, struct csv_writer *copy,
-                                  uint8_t content[32], int64_t *bytes, struct err *e)
-{
-    char piece[65536];
-    size_t n;
-    struct store_sha256 sum;
-    FILE *f = fopen(name, "rb");
-    if (f == NULL) {
-        host_err_io(e, errno, "không mở được tệp", "cannot open the file");
-        err_at(e, path, 0, 0, 0);
-        return ERR_IO;
-    }
-    store_sha256_init(&sum);
-    *bytes = 0;
-    while ((n = fread(piece, 1, sizeof(piece), f)) > 0) {
-        store_sha256_add(&sum, (str){piece, n});
-        if (copy != NULL)
-            csv_raw(copy, piece, n);
-        *bytes += (int64_t)n;
-    }
-    bool failed = ferror(f) != 0;
-    fclose(f);
-    store_sha256_end(&sum, content);
-    if (!failed)
-        return ERR_NONE;
-    host_err_io(e, errno, "không đọc được tệp", "cannot read the file");
-    err_at(e, path, 0, 0, 0);
-    return ERR_IO;
-}
-
-/* DIR/ab/abcdef…: the folder `ab` and the whole path. */
-static const char *kept_path(struct cli *c, str store, const uint8_t content[32], str *folder)
-{
-    char hex[64], text[4096];
-    hex_write(hex, content, 32);
-    size_t n = fmt_write(text, sizeof(text), "%s/%s", store, (str){hex, 2});
-    *folder = arena_str(c->arena, (str){text, n});
-    n = fmt_write(text, sizeof(text), "%s/%s", *folder, (str){hex, sizeof(hex)});
-    return arena_cstr(c->arena, (str){text, n});
-}
-
-/* The copy appears whole, under its hash; what is there already is left. */
-enum err_code deliver_keep_file(struct cli *c, str store, str path, struct deliver_evidence *out,
-                                struct err *e)
-{
-    const char *name = arena_cstr(c->arena, path);
-    struct csv_writer *copy = NULL;
-    uint8_t again[32];
-    int64_t bytes;
-    str folder;
-    enum err_code code = read_through(path, name, NULL, out->content, &out->bytes, e);
-    if (code != ERR_NONE)
-        return code;
-    const char *kept = kept_path(c, store, out->content, &folder);
-    code = inputs_make_folder(folder, e);
-    if (code != ERR_NONE || access(kept, F_OK) == 0)
-        return code;
-    code = csv_create(&copy, kept, e);
-    if (code != ERR_NONE)
-        return code;
-    code = read_through(path, name, copy, again, &bytes, e);
-    if (code == ERR_NONE && mem_cmp(again, out->content, 32) != 0)
-        code = err_set(e, ERR_IO, "tệp \"%s\" đổi trong khi đọc",
-                       "the file \"%s\" changed while it was read", path);
-    if (code == ERR_NONE)
-        return csv_commit(copy, e);
-    csv_abandon(copy);
-    return code;
-}
-
 static str base_name(str path)
 {
     str last = path, rest = path;
@@ -190,7 +112,7 @@ static enum err_code add_evidence(struct deliver_cmd *q, struct err *e)
                                          .file = base_name(q->words[i + 1]),
                                          .on_day = q->p.officer.day,
                                          .note = q->p.document};
-        code = deliver_keep_file(q->p.c, q->store, q->words[i + 1], &v[i], e);
+        code = deliver_keep_file(q->p.c->arena, q->store, q->words[i + 1], &v[i], e);
     }
     if (code == ERR_NONE)
         code = pay_cmd_pool(&q->p, e);
@@ -211,20 +133,12 @@ struct proving {
 
 static const char *verify_one(struct proving *x, const struct deliver_evidence *v)
 {
-    struct err e = {0};
-    uint8_t content[32];
-    int64_t bytes;
-    str folder;
-    const char *kept = kept_path(x->q->p.c, x->q->store, v->content, &folder);
-    bool vi = x->q->p.c->lang == LANG_VI;
-    if (read_through(str_from_c(kept), kept, NULL, content, &bytes, &e) != ERR_NONE) {
-        x->wrong++;
-        return vi ? "mất" : "missing";
-    }
-    if (mem_cmp(content, v->content, 32) == 0 && bytes == v->bytes)
-        return vi ? "đúng" : "good";
-    x->wrong++;
-    return vi ? "đã bị đổi" : "changed";
+    static const char *const names[][2] = {[DELIVER_KEPT_GOOD] = {"đúng", "good"},
+                                           [DELIVER_KEPT_MISSING] = {"mất", "missing"},
+                                           [DELIVER_KEPT_CHANGED] = {"đã bị đổi", "changed"}};
+    enum deliver_kept kept = deliver_kept_verify(x->q->p.c->arena, x->q->store, v);
+    x->wrong += kept != DELIVER_KEPT_GOOD;
+    return names[kept][x->q->p.c->lang];
 }
 
 static bool add_proof(void *ctx, const struct deliver_evidence *v)

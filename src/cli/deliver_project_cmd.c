@@ -2,6 +2,7 @@
 #include "base/fmt.h"
 #include "cli/deliver_cmd.h"
 #include "cli/deliver_more_cmd.h"
+#include "pay/deliver_keep.h"
 #include "pay/deliver_project.h"
 
 #include <stdio.h>
@@ -154,7 +155,7 @@ static enum err_code keep_photos(struct deliver_more *q, const struct project_ev
         buf_init(&path, q->p.c->arena, folder + x->v[i].file.n + 1);
         buf_fmt(&path, "%s%s", str_slice(table, 0, folder), x->v[i].file);
         if (x->v[i].has_photo)
-            code = deliver_keep_file(q->p.c, q->store, buf_str(&path), &kept, e);
+            code = deliver_keep_file(q->p.c->arena, q->store, buf_str(&path), &kept, e);
         if (code == ERR_NONE && x->v[i].has_photo && mem_cmp(kept.content, x->v[i].photo, 32) != 0)
             code = err_set(e, ERR_IO, "ảnh \"%s\" đổi trong khi đọc",
                            "the photograph \"%s\" changed while it was read", x->v[i].file);

@@ -1,15 +1,12 @@
 #include "cli/inputs.h"
 
 #include "base/fmt.h"
-#include "base/host.h"
 #include "base/num.h"
 #include "cli/load_law.h"
 #include "cli/survey_problems.h"
 #include "registry/world.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_THREADS 64
@@ -61,25 +58,6 @@ enum err_code inputs_threads(str given, uint32_t *out, struct err *e)
         return err_set(e, ERR_USAGE, "--threads nhận một số từ 1 đến %d",
                        "--threads takes a number from 1 to %d", MAX_THREADS);
     *out = (uint32_t)n;
-    return ERR_NONE;
-}
-
-enum err_code inputs_make_folder(str path, struct err *e)
-{
-    char text[4096];
-    size_t n = fmt_write(text, sizeof(text), "%s", path);
-    for (size_t i = 1; i <= n; i++) {
-        if (text[i] != '/' && i != n)
-            continue;
-        char kept = text[i];
-        text[i] = '\0';
-        if (mkdir(text, 0777) != 0 && errno != EEXIST) {
-            host_err_io(e, errno, "không tạo được thư mục", "cannot make the folder");
-            err_at(e, path, 0, 0, 0);
-            return ERR_IO;
-        }
-        text[i] = kept;
-    }
     return ERR_NONE;
 }
 

@@ -47,7 +47,5 @@ enum err_code inputs_areas(struct cli *c, struct areas **out, struct err *e);
 enum err_code inputs_law(struct cli *c, str dir, const struct law **out, struct err *e);
 /* A number of threads, or of the processors where `given` is NULL. */
 enum err_code inputs_threads(str given, uint32_t *out, struct err *e);
-/* Makes the folder and those above it. */
-enum err_code inputs_make_folder(str path, struct err *e);
 
 #endif

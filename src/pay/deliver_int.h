@@ -27,6 +27,19 @@ struct deliver_done {
 };
 void deliver_fold(struct deliver_line *l, const struct deliver_done *x);
 
+/* The columns of deliveries `d`, each with its acts; rows by number, then by the acts' order. */
+#define DELIVER_COLUMNS                                                                            \
+    "d.id, d.list, d.entity, d.benefit, d.content, d.kind, d.from_month, d.to_month, d.quantity,"  \
+    " d.unit, d.amount, d.fund, d.programme, d.line_commune, d.provider, d.article, d.name,"       \
+    " d.born, d.sex, d.personal_id, d.household, d.commune, d.village, t.act, t.on_day,"           \
+    " t.quantity, t.amount, t.mark, t.reason, s.actor, s.number, s.signer, s.review_by"
+#define DELIVER_ACTS_OF                                                                            \
+    " JOIN delivery_act AS t ON t.province = d.province AND t.delivery = d.id JOIN delivery_step"  \
+    " AS s ON s.province = t.province AND s.recorded = t.recorded"
+/* All rows of the query under way, folded, into the arena. */
+enum err_code deliver_lines_take(struct store_conn *c, struct arena *a, struct deliver_lines *out,
+                                 struct err *e);
+
 /* Deliveries that stand, of contents and entities between these (all four included). What was
  * written under a record that was merged into another is told as of the one that was kept, and the
  * entities are those of today. A delivery may be told twice. */

@@ -52,14 +52,8 @@ void deliver_fold(struct deliver_line *l, const struct deliver_done *x)
 
 /* ---- rows ---- */
 
-#define COLUMNS                                                                                    \
-    "d.id, d.list, d.entity, d.benefit, d.content, d.kind, d.from_month, d.to_month, d.quantity,"  \
-    " d.unit, d.amount, d.fund, d.programme, d.line_commune, d.provider, d.article, d.name,"       \
-    " d.born, d.sex, d.personal_id, d.household, d.commune, d.village, t.act, t.on_day,"           \
-    " t.quantity, t.amount, t.mark, t.reason, s.actor, s.number, s.signer, s.review_by"
 #define FROM_WHERE                                                                                 \
-    " FROM delivery AS d JOIN delivery_act AS t ON t.province = d.province AND t.delivery = d.id"  \
-    " JOIN delivery_step AS s ON s.province = t.province AND s.recorded = t.recorded"              \
+    " FROM delivery AS d" DELIVER_ACTS_OF                                                          \
     " WHERE d.province = ?1 AND d.id >= ?2 AND d.id <= ?3 AND (?4 = '' OR d.kind = ?4)"            \
     " AND (?5 = '' OR d.benefit = ?5) AND (?6 = '' OR d.content = ?6)"
 
@@ -162,14 +156,14 @@ static enum err_code each_of(struct store_conn *c, const struct deliver_filter *
     str kind = f->kind == DELIVER_KINDS ? STR("") : str_from_c(deliver_kind_code(f->kind));
     enum err_code code;
     if (entity == 0)
-        code = store_query(c, SQL("SELECT " COLUMNS FROM_WHERE " ORDER BY d.id, t.seq"),
+        code = store_query(c, SQL("SELECT " DELIVER_COLUMNS FROM_WHERE " ORDER BY d.id, t.seq"),
                            STORE_VALUES(store_int(f->province), store_int(f->from),
                                         store_int(f->to), store_text(kind), store_text(f->benefit),
                                         store_text(f->content)),
                            e);
     else
         code = store_query(
-            c, SQL("SELECT " COLUMNS FROM_WHERE " AND d.entity = ?7 ORDER BY d.id, t.seq"),
+            c, SQL("SELECT " DELIVER_COLUMNS FROM_WHERE " AND d.entity = ?7 ORDER BY d.id, t.seq"),
             STORE_VALUES(store_int(f->province), store_int(f->from), store_int(f->to),
                          store_text(kind), store_text(f->benefit), store_text(f->content),
                          store_int(entity)),
@@ -232,6 +226,13 @@ static bool keep(void *ctx, const struct deliver_line *l)
     }
     vec_push(k->a, k->out, copy);
     return true;
+}
+
+enum err_code deliver_lines_take(struct store_conn *c, struct arena *a, struct deliver_lines *out,
+                                 struct err *e)
+{
+    struct keeping k = {a, out};
+    return give_rows(c, keep, &k, e);
 }
 
 enum err_code deliver_read(struct store_conn *c, struct arena *a, const struct deliver_filter *f,

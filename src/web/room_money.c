@@ -186,6 +186,13 @@ static enum err_code read_acts(struct web_request *q, int64_t entity, struct pag
 
 /* ---- what is not monthly cash ---- */
 
+/* The page of the delivery, where the one who asks may read it. */
+static str given_url(struct web_request *q, const struct deliver_line *l)
+{
+    return sheet_mine(q, RIGHT_MONEY_READ, l->d.commune) ? sheet_fmt(q, "/giao/luot/%l", l->d.id)
+                                                         : STR("");
+}
+
 static enum err_code read_given(struct web_request *q, int64_t entity, struct page_money *out,
                                 struct err *e)
 {
@@ -204,6 +211,7 @@ static enum err_code read_given(struct web_request *q, int64_t entity, struct pa
         const struct deliver_line *l = &lines.v[i];
         out->given[out->n_given++] =
             (struct page_money_given){.benefit = benefit_name(q, l->d.benefit),
+                                      .url = given_url(q, l),
                                       .quantity = l->d.quantity,
                                       .unit = l->d.unit,
                                       .amount = l->d.amount,

@@ -32,6 +32,7 @@ struct web_app {
     str law_bundle, law_bundle_path;
     int64_t province;
     const char *data;     /* the folder of what the program ships: data */
+    const char *evidence; /* the folder of photographs and papers (--store); NULL: there is none */
     const char *location; /* of the database */
     const char *host;     /* that is listened on */
     const uint8_t *key;   /* of secrets in the database (SEAL_KEY_BYTES); NULL: there is none */

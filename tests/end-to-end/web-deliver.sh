@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# What is not monthly cash, in the browser: counted, opened to its list and to one delivery, with its
+# photographs; projects with their steps. Figures by hand in docs/deliveries.md §6: a funeral is 20 ×
+# 540.000 = 10.800.000 đ, a card of a quarter 3 × 113.850 = 341.550 đ. Synthetic.
+set -u
+# shellcheck source=tests/end-to-end/steps.sh
+. "$(dirname "$0")/steps.sh"
+# shellcheck source=tests/end-to-end/web_steps.sh
+. "$(dirname "$0")/web_steps.sh"
+db=$dir/t.db
+cat >"$dir/households.csv" <<'CSV'
+household,commune,village,surveyed_on,head_ethnicity
+A,07660,Thôn 1,2024-10-05,01
+D,07660,Thôn 2,2024-10-05,01
+CSV
+cat >"$dir/members.csv" <<'CSV'
+household,member,name,relation,born,sex,ethnicity,personal_id,schooling,health_insurance,social_allowance,work,pension
+A,1,Nguyễn Văn Á,1,1990-03-01,1,01,024090000011,2,2,0,2,0
+A,2,Nguyễn Thị Na,3,2022-08-15,2,01,,2,,0,,
+D,1,Vi Văn Dũng,1,1970-01-01,1,01,,2,2,0,3,0
+D,2,Vi Thị Én,2,1972-01-01,2,01,,2,2,0,2,0
+CSV
+cat >"$dir/facts.csv" <<'CSV'
+entity,fact,value,from,to,known_from
+A,class,N,2024-12-20,,
+D,class,KN,2024-12-20,,
+A,temporary_house,new,2025-07-05,,
+D/1,disability,severe,2020-01-10,,
+D/1,dead,1,2026-07-12,,2026-07-15
+CSV
+"$bin" init --db "$db" >/dev/null
+ok 'a registry' "$bin" import --db "$db" "$dir"/{households,members,facts}.csv --who xã
+budget() { # kind, day, rows
+    local id seen
+    printf '%s\n' "${@:3}" >"$dir/b.csv"
+    id=$("$bin" budget "$1" --db "$db" "$dir/b.csv" --decision 1/QĐ --on "$2" --signer CT --who Lan | grep -oE '[0-9a-f]{32}' | head -1)
+    seen=$("$bin" budget show --db "$db" "$id" 2>&1 | grep -oE -- '--seen [0-9a-f]+' | cut -d' ' -f2)
+    "$bin" budget approve --db "$db" "$id" --seen "$seen" --who Minh >/dev/null
+}
+money() {
+    budget assign 2025-01-05 fund,amount central,60000000 &&
+        budget allocate 2025-01-05 fund,programme,commune,amount central,housing,07660,60000000 &&
+        budget assign 2026-01-05 fund,amount province,12000000 &&
+        budget allocate 2026-01-05 fund,programme,commune,amount province,funeral,07615,11000000 province,health_insurance,07615,1000000
+}
+ok 'money' money
+deliver() { "$bin" deliver "$1" --db "$db" --on "$2" --who "$3" "${@:4}" >"$dir/made"; }
+printf '\xff\xd8\xff synthetic' >"$dir/tang.jpg"
+given() { # the funeral: planned, approved, given with its receipt, photographed
+    deliver plan 2026-07-20 Hoà --kind once --month 2026-07 &&
+        deliver approve 2026-07-20 Bình --list "$(grep -oE 'số [0-9]+' "$dir/made" | head -1 | cut -d' ' -f2)" --number 7/QĐ --signer CT &&
+        deliver deliver 2026-07-21 Hoà 1 --mark UNC1 && deliver receive 2026-07-22 Hoà 1 --mark P1 &&
+        "$bin" deliver evidence --db "$db" 1 "$dir/tang.jpg" --photo --store "$dir/kept" --on 2026-07-22 --who Hoà >/dev/null
+}
+ok 'a funeral' given
+ok 'cards of a quarter' deliver plan 2026-07-20 Hoà --kind premium --month 2026-08
+cards=$(grep -oE 'số [0-9]+' "$dir/made" | head -1 | cut -d' ' -f2)
+printf 'household,item,amount_vnd,fund,programme,line_commune,step\nA,new,24000000,central,housing,07660,1\nA,new,36000000,central,housing,07660,2\n' >"$dir/nha.csv"
+house() {
+    "$bin" deliver project plan "$dir/nha.csv" --db "$db" --kind building --code NHA-07 --name 'Xóa nhà tạm' --benefit xóa_nhà_tạm \
+        --from 2025-07-10 --to 2025-12-31 --steps 'Móng;Hoàn thành' --on 2025-07-10 --who Hoà >"$dir/made"
+}
+ok 'a house' house
+home=$(grep -oE 'danh sách [0-9]+' "$dir/made" | cut -d' ' -f3)
+users() {
+    while IFS=: read -r login name role where; do
+        [ "$login" = - ] || echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" "$login" --name "$name" || return 1
+        "$bin" role add --db "$db" "$name" "$role" ${where:+--commune "$where"} --who 'Trần Quản' || return 1
+    done <<'USERS'
+-:Trần Quản:administrator
+xa:Hoàng Xã:officer:07615
+khac:Lò Khác:officer:07330
+chu:Lê Chủ:chairman
+USERS
+}
+ok 'users and roles' users
+serve --store "$dir/kept"
+for login in xa khac chu; do enter $login; done
+
+# ---- counted ----
+get chu /giao | words | grep -q 'trợ cấp một lần 0 0 0 1 0 10.800.000 đ 10.800.000 đ'
+tell $? 'the funeral is received: 10.800.000 đ are paid'
+get chu '/giao?by=list' | words | grep -q "Danh sách số $cards thẻ bảo hiểm y tế 3 0 0 0 0 796.950 đ 0 đ"
+tell $? 'three cards wait: 341.550 + 341.550 + 113.850 = 796.950 đ'
+get chu '/giao?kind=premium' | words | grep -q 'Cộng 3 0 0 0 0 796.950 đ'
+tell $? 'of one kind'
+get khac /giao | words | grep -q 'Chưa có lượt nào'
+tell $? 'nothing to an officer of elsewhere'
+[ "$(status khac '/giao?commune=07615') $(status khac "/giao/luot?list=$cards&commune=07615")" = '403 403' ]
+tell $? 'nor by another commune'
+
+# ---- the list behind a number ----
+get xa "/giao/luot?list=$cards" | words | grep -q 'Nguyễn Văn Á .* 07/2026–09/2026 3 tháng 341.550 đ chờ duyệt'
+tell $? 'a number opens to its list'
+[ "$(get chu '/giao/luot?state=received' | grep -c '<td data-label="Họ và tên"')" = 1 ]
+tell $? 'of one state'
+get chu '/giao/luot?year=2020' | words | grep -q 'Chưa có lượt nào'
+tell $? 'of one year'
+
+# ---- one ----
+get xa /giao/luot/1 >"$dir/one"
+words <"$dir/one" | grep -q 'Trạng thái đã ký nhận .*Đã chi 10.800.000 đ .*P1 .*Vi Văn Dũng .*ngân sách tỉnh, funeral'
+tell $? 'one delivery: to whom, of which fund'
+words <"$dir/one" | grep -q 'lập danh sách 20/07/2026 Hoà .*phê duyệt 20/07/2026 Bình .*7/QĐ, CT .*giao, chi 21/07/2026 Hoà .*UNC1 .*ký nhận 22/07/2026'
+tell $? 'and all that was done, by whom'
+photo=$(grep -o '/giao/luot/1/tep/[0-9a-f]*' "$dir/one" | head -1)
+get xa "$photo" | cmp -s - "$dir/tang.jpg"
+tell $? 'its photograph'
+[ "$(status khac /giao/luot/1) $(status khac "$photo") $(status xa "${photo%??}00") $(status xa /giao/luot/99)" = '403 403 404 404' ]
+tell $? 'which is for who may see the delivery'
+chmod u+w "$dir"/kept/*/* && printf x >>"$(ls "$dir"/kept/*/*)"
+[ "$(status xa "$photo")" = 404 ]
+tell $? 'a file that was changed is not shown'
+get xa /ho/D/huong | grep -q 'href="/giao/luot/1"'
+tell $? 'the household leads to it'
+
+kill -TERM "$server" && wait "$server"
+tell $? 'stops gracefully'
+server=
+"$bin" audit show --db "$db" --format csv >"$dir/log" 2>/dev/null
+[ "$(grep -cF ',/giao/luot,' "$dir/log")" = 2 ] && grep -qF ',/giao/luot/{id},' "$dir/log" && ! grep -qF ',/giao,' "$dir/log"
+tell $? 'who saw names is in the audit log, who saw numbers is not'
+echo "1..$n"
+exit $failed
