@@ -112,7 +112,7 @@ static void test_second(void **state)
  * thirty at most twice. */
 static void test_denunciation(void **state)
 {
-    struct complaint_step v[] = {STEP("accept", "2026-03-17"),
+    struct complaint_step v[] = {STEP("accept", "2026-03-17", .remote = true),
                                  STEP("extend", "2026-04-16", .until = on("2026-05-16")),
                                  STEP("extend", "2026-05-16", .until = on("2026-06-15"))};
     struct complaint k = one_of("denunciation", v, 0);
