@@ -10,14 +10,14 @@
 #define PROCESS_MAX_BYTES ((size_t)64 << 30)
 
 static const struct command *const commands[] = {
-    &cmd_count,      &cmd_area,     &cmd_decide,   &cmd_decided, &cmd_event,     &cmd_explain,
-    &cmd_law,        &cmd_synth,    &cmd_init,     &cmd_import,  &cmd_household, &cmd_person,
-    &cmd_duplicates, &cmd_plan,     &cmd_campaign, &cmd_living,  &cmd_review,    &cmd_migrate,
-    &cmd_backup,     &cmd_restore,  &cmd_check_db, &cmd_report,  &cmd_enrol,     &cmd_due,
-    &cmd_cycle,      &cmd_budget,   &cmd_ledger,   &cmd_deliver, &cmd_serve,     &cmd_measure,
-    &cmd_simulate,   &cmd_inspect,  &cmd_user,     &cmd_role,    &cmd_suspend,   &cmd_end,
-    &cmd_transfer,   &cmd_recovery, &cmd_payee,    &cmd_audit,   &cmd_seal,      &cmd_paper,
-    &cmd_subject,    &cmd_breach,   &cmd_complaint};
+    &cmd_count,      &cmd_area,     &cmd_decide,    &cmd_decided, &cmd_event,     &cmd_explain,
+    &cmd_law,        &cmd_synth,    &cmd_init,      &cmd_import,  &cmd_household, &cmd_person,
+    &cmd_duplicates, &cmd_plan,     &cmd_campaign,  &cmd_living,  &cmd_review,    &cmd_migrate,
+    &cmd_backup,     &cmd_restore,  &cmd_check_db,  &cmd_report,  &cmd_enrol,     &cmd_due,
+    &cmd_cycle,      &cmd_budget,   &cmd_ledger,    &cmd_deliver, &cmd_serve,     &cmd_measure,
+    &cmd_simulate,   &cmd_inspect,  &cmd_user,      &cmd_role,    &cmd_suspend,   &cmd_end,
+    &cmd_transfer,   &cmd_recovery, &cmd_payee,     &cmd_audit,   &cmd_seal,      &cmd_paper,
+    &cmd_subject,    &cmd_breach,   &cmd_complaint, &cmd_export};
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
 static const char *const page_head[2] = {

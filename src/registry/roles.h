@@ -39,6 +39,7 @@ enum right {
     RIGHT_REVIEW_DECIDE,  /* the decision of a commune */
     RIGHT_REVIEW_MANAGE,  /* opening and closing a campaign */
     RIGHT_PROTECT_RECORD, /* requests about personal data, breaches */
+    RIGHT_DATA_EXPORT,    /* the registry under pseudonyms */
     RIGHT_INSPECT_WRITE,  /* dossiers: visits, conclusions, their approval by another */
     RIGHT_INSPECT_READ,   /* findings, samples, dossiers */
     RIGHT_ROLE_WRITE,

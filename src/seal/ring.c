@@ -19,21 +19,38 @@ static void make_id(const uint8_t key[SEAL_KEY_BYTES], char out[SEAL_KEY_ID_BYTE
     out[SEAL_KEY_ID_BYTES - 1] = '\0';
 }
 
-bool seal_ring_read(str text)
+/* The keys of a text; -1: another line, or too many. */
+static int read_keys(str text, uint8_t (*to)[SEAL_KEY_BYTES], uint32_t most)
 {
-    bool ok = seal_start();
-    n_keys = 0;
-    while (text.n > 0 && ok) {
+    uint32_t n = 0;
+    while (text.n > 0) {
         str line = str_trim(str_split(&text, '\n'));
         if (line.n == 0 || line.p[0] == '#')
             continue;
-        ok = n_keys < SEAL_RING_MAX && hex_read(line, keys[n_keys], SEAL_KEY_BYTES);
-        if (ok)
-            make_id(keys[n_keys], ids[n_keys]);
-        n_keys += ok;
+        if (n == most || !hex_read(line, to[n], SEAL_KEY_BYTES))
+            return -1;
+        n++;
     }
-    if (!ok)
-        n_keys = 0;
+    return (int)n;
+}
+
+bool seal_key_read(str text, uint8_t key[SEAL_KEY_BYTES], char id[SEAL_KEY_ID_BYTES])
+{
+    uint8_t one[1][SEAL_KEY_BYTES];
+    if (!seal_start() || read_keys(text, one, 1) != 1)
+        return false;
+    mem_copy(key, one[0], SEAL_KEY_BYTES);
+    make_id(key, id);
+    seal_wipe(one, sizeof(one));
+    return true;
+}
+
+bool seal_ring_read(str text)
+{
+    int n = seal_start() ? read_keys(text, keys, SEAL_RING_MAX) : -1;
+    n_keys = n > 0 ? (uint32_t)n : 0;
+    for (uint32_t i = 0; i < n_keys; i++)
+        make_id(keys[i], ids[i]);
     return n_keys > 0;
 }
 

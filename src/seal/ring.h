@@ -8,6 +8,9 @@
 #define SEAL_RING_MAX 16u
 #define SEAL_KEY_ID_BYTES 9 /* 8 hex digits and a NUL */
 
+/* The only key of a text that is no ring: of one purpose. False: there is none, or more. */
+bool seal_key_read(str text, uint8_t key[SEAL_KEY_BYTES], char id[SEAL_KEY_ID_BYTES]);
+
 /* A key a line, of 64 hex digits; empty lines and those that begin with # are passed over. False:
  * another line, no key, too many, or the library does not start; then there are none. */
 bool seal_ring_read(str text);

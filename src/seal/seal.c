@@ -1,5 +1,7 @@
 #include "seal/seal.h"
 
+#include "base/hex.h"
+
 #include <sodium.h>
 
 _Static_assert(SEAL_SEED_BYTES == crypto_sign_SEEDBYTES, "");
@@ -71,6 +73,19 @@ bool seal_unbox(const uint8_t key[SEAL_KEY_BYTES], str of, str box, uint8_t *out
            crypto_aead_xchacha20poly1305_ietf_decrypt(
                out, NULL, NULL, (const uint8_t *)box.p + before, box.n - before,
                (const uint8_t *)of.p, of.n, (const uint8_t *)box.p, key) == 0;
+}
+
+void seal_pseudonym(const uint8_t key[SEAL_KEY_BYTES], str of, char out[SEAL_PSEUDONYM_BYTES])
+{
+    static const char purpose[] = "ansinh pseudonym\n"; /* of nothing else the key may be for */
+    uint8_t sum[crypto_generichash_BYTES];
+    crypto_generichash_state s;
+    crypto_generichash_init(&s, key, SEAL_KEY_BYTES, sizeof(sum));
+    crypto_generichash_update(&s, (const uint8_t *)purpose, sizeof(purpose) - 1);
+    crypto_generichash_update(&s, (const uint8_t *)of.p, of.n);
+    crypto_generichash_final(&s, sum, sizeof(sum));
+    hex_write(out, sum, (SEAL_PSEUDONYM_BYTES - 1) / 2);
+    out[SEAL_PSEUDONYM_BYTES - 1] = '\0';
 }
 
 void seal_public(const uint8_t seed[SEAL_SEED_BYTES], uint8_t out[SEAL_PUBLIC_BYTES])

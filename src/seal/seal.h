@@ -45,6 +45,13 @@ void seal_box(const uint8_t key[SEAL_KEY_BYTES], str of, str plain, uint8_t *out
 /* False: another key, another thing, or it was changed. */
 bool seal_unbox(const uint8_t key[SEAL_KEY_BYTES], str of, str box, uint8_t *out);
 
+/* ---- pseudonyms (BLAKE2b with a key): the same of the same with the same key, and no way back
+ * without it ---- */
+
+#define SEAL_PSEUDONYM_BYTES 21 /* 20 hex digits and a NUL */
+
+void seal_pseudonym(const uint8_t key[SEAL_KEY_BYTES], str of, char out[SEAL_PSEUDONYM_BYTES]);
+
 /* ---- signatures ---- */
 
 void seal_public(const uint8_t seed[SEAL_SEED_BYTES], uint8_t out[SEAL_PUBLIC_BYTES]);

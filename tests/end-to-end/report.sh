@@ -215,6 +215,53 @@ assert int(households["closing"]) > 5
 PY
 tell $? 'each number opens to the households behind it'
 
+# ---- the same under pseudonyms ----
+printf '%064d' 7 >"$dir/key"
+ok 'an export' "$bin" export --db "$db" --key "$dir/key" --at-least 5 --reason 'Thử' \
+    --as-of 2022-12-31 --out "$dir/names-none"
+python3 - "$dir" <<'PY'
+exec(open(__import__("sys").argv[1] + "/look.py").read())
+import re, sqlite3, subprocess, os
+from collections import Counter
+out = {n: rows("names-none/" + n) for n in ("households", "members", "facts", "reviews", "payments")}
+text = "".join(open(f"{root}/names-none/{n}.csv", encoding="utf-8").read() for n in out)
+for column in ("name", "personal_id"):
+    for r in rows("2022/members"):
+        assert not r.get(column) or r[column] not in text, r[column]
+for r in rows("2022/households"):
+    assert r["household"] not in text and (not r["village"] or r["village"] not in text), r
+days = {r["born"] for r in rows("2022/members") if "-" in r["born"]}
+assert len(days) > 100 and not re.search(r"\d\d\d\d-\d\d-\d\d", text)
+# Nobody is one of fewer than five, of those of whom it is told.
+home = {h["household"]: h for h in out["households"]}
+like = Counter((home[m["household"]]["commune"], m["born"], m["sex"], m["ethnicity"])
+               for m in out["members"] if m["born"])
+assert min(like.values()) >= 5 and len(like) > 50, min(like.values())
+named = sum(1 for h in out["households"] if h["commune"])
+assert named < len(home), named
+# The poor are those of the report; files join; the index is that of the registry's own scores.
+year = [r for r in out["reviews"] if r["year"] == "2022"]
+report = rows("7.1-then")[0]
+for code, column in (("N", "poor"), ("CN", "near_poor")):
+    of = [r for r in year if r["class"] == code]
+    assert len(of) == int(report[column]) > 10, column
+    assert sum(int(r["persons"]) for r in of) == int(report[column + "_persons"]), column
+assert {r["household"] for r in year} <= set(home) and {m["household"] for m in out["members"]} == set(home)
+scores = sqlite3.connect(root + "/t.db").execute(
+    "SELECT deprived FROM review_score AS s JOIN campaign AS c ON c.id = s.campaign WHERE c.year = 2022"
+    " AND deprived IS NOT NULL").fetchall()
+names = [f"d{i}" for i in range(1, 13)]
+def index(lines, where):
+    with open(where, "w", encoding="utf-8") as f:
+        csv.writer(f).writerows([names] + lines)
+    return subprocess.run([os.environ.get("ANSINH_BIN", "build/release/ansinh"), "measure", "deprivation", where,
+                           "--indicators", ",".join(names), "--cutoff", "3", "--format", "csv"], check=True,
+                          capture_output=True).stdout
+mine = index([[r[n] for n in names] for r in year if r["d1"]], root + "/mine.csv")
+assert mine == index([[d[0] >> i & 1 for i in range(12)] for d in scores], root + "/theirs.csv") and len(mine) > 80
+PY
+tell $? 'without a name, a number or a day; nobody one of fewer than five; the poor are those of the report'
+
 ok 'the list that is posted' "$bin" report 6.1 --db "$db" --year 2022 --format csv
 [ "$(head -1 "$dir/said")" = 'level,no,head,sex,born,address,list' ]
 tell $? 'has what the form asks and nothing else'
