@@ -43,9 +43,9 @@ static void take(const struct terms *terms, const struct complaint *k,
 {
     if (str_eq_c(x->act, "accept")) {
         s->accepted = x->on;
-        s->remote = x->remote;
+        s->remote = x->remote && !is_denunciation(k); /* its law knows no remote places */
         s->settle_by =
-            by(terms, stage(k, s), x->remote ? "_settle_remote" : "_settle", s->came, x->on);
+            by(terms, stage(k, s), s->remote ? "_settle_remote" : "_settle", s->came, x->on);
     } else if (str_eq_c(x->act, "extend")) {
         s->settle_by = x->until;
         s->extensions++;
