@@ -94,7 +94,9 @@ def test(name, more):
     if os.path.exists(log):
         os.remove(log)
     command = ["meson", "test", "-C", folder(name), "--no-rebuild", "--print-errorlogs"]
-    passed = run(command + more)
+    # Tests wait for servers, disks and browsers: one more than processors keeps these busy.
+    at_once = str((os.cpu_count() or 1) + 1)
+    passed = run(command + ["--num-processes", at_once] + more)
     return passed, log
 
 
