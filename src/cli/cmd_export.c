@@ -1,6 +1,7 @@
 /* ansinh export: the registry under pseudonyms, for those who count. */
 #include "base/csv.h"
 #include "base/fmt.h"
+#include "base/host.h"
 #include "cli/inputs.h"
 #include "cli/load_law.h"
 #include "cli/record_view.h"
@@ -124,7 +125,7 @@ static enum err_code write_files(struct exporting *q, struct err *e)
 {
     enum { FILES = PSEUDONYMS_FILES + 1 };
     struct csv_writer *w[FILES] = {NULL};
-    enum err_code code = inputs_make_folder(q->out, e);
+    enum err_code code = host_make_folder(q->out, e);
     for (int i = 0; i < FILES && code == ERR_NONE; i++) {
         char path[4096];
         fmt_write(path, sizeof(path), "%s/%z", q->out,
