@@ -164,6 +164,7 @@ static enum err_code find(struct cli *c, struct asked *q, struct store_conn *db,
     const struct record_ask ask = {.words = buf_str(&words),
                                    .village = q->village,
                                    .commune = q->commune,
+                                   .numbers = true,
                                    .limit = (uint32_t)limit};
     code = record_find(db, c->arena, &q->v.at, &ask, &hits, e);
     if (code != ERR_NONE)

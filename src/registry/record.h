@@ -62,9 +62,10 @@ const char *record_why_name(enum record_why why, enum lang lang);
 
 struct record_hit {
     int64_t person;
-    str name, number, household; /* household: "CODE/MEMBER", or empty */
-    str commune, village;        /* of the household; codes as recorded */
-    day since;                   /* a member of it, and it there; DAY_MIN: of no household */
+    str name, household;  /* household: "CODE/MEMBER", or empty */
+    str number;           /* empty where it was not asked for */
+    str commune, village; /* of the household; codes as recorded */
+    day since;            /* a member of it, and it there; DAY_MIN: of no household */
     str sex;
     day birth, birth_to; /* DAY_MIN: not known */
     bool head;           /* of the household */
@@ -84,6 +85,7 @@ struct record_ask {
     str words;            /* as typed (search.h); may be empty where a place is given */
     str village, commune; /* empty: any */
     bool heads;           /* of households alone */
+    bool numbers;         /* the number of each is read too */
     uint32_t limit;       /* up to RECORD_MAX_HITS */
 };
 enum err_code record_find(struct store_conn *c, struct arena *a, const struct world_at *at,

@@ -256,7 +256,8 @@ enum err_code find_complete(struct finding *x, struct err *e)
 {
     enum err_code code = ERR_NONE;
     for (uint32_t from = 0; from < x->out->n && code == ERR_NONE; from += FIND_TOGETHER) {
-        code = numbers_of(x, from, e);
+        if (x->ask->numbers)
+            code = numbers_of(x, from, e);
         if (code == ERR_NONE && lack_homes(x, from))
             code = homes_of(x, from, e);
     }

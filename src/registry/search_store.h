@@ -101,7 +101,7 @@ enum err_code find_areas(struct finding *x, struct area_list *out, struct err *e
 bool find_place_has(const struct search_query *place, str village);
 /* Those who live in the villages or the commune, and have the words of the name. */
 enum err_code find_by_place(struct finding *x, struct err *e);
-/* The number and the household of each. */
+/* The household of each, and the number if it is asked for. */
 enum err_code find_complete(struct finding *x, struct err *e);
 
 #endif

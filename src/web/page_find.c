@@ -5,14 +5,16 @@
 
 #include <stdlib.h>
 
-#define FIND_LIMIT 50
+/* A page is small, for weak links, and shows nobody whom a next letter would leave out; all that
+ * one page can show is a link away. */
+#define FIRST_SHOWN 20
+#define MOST_SHOWN 100
 
 static void fill_hit(struct web_request *q, const struct record_hit *h, struct page_find_hits *to)
 {
     str household = h->household, code = str_split(&household, '/');
     *to = (struct page_find_hits){.name = h->name,
                                   .person = room_person_url(q, h->person),
-                                  .number = h->number,
                                   .household = h->household,
                                   .sex = room_sex(q, h->sex),
                                   .born = room_born(q, h->birth, h->birth_to),
@@ -82,13 +84,30 @@ enum err_code room_find(struct web_request *q, const struct world_at *at, struct
     return code;
 }
 
+/* The same question, with as many as a page shows. */
+static str more_url(struct web_request *q)
+{
+    struct buf b;
+    buf_init(&b, q->arena, 4096);
+    buf_fmt(&b, "/tim?most=%d", MOST_SHOWN);
+    for (uint32_t i = 0; i < q->n_params; i++) {
+        if (q->params[i].value.n == 0)
+            continue;
+        buf_fmt(&b, "&%s=", q->params[i].name);
+        html_url_part(&b, q->params[i].value);
+    }
+    return buf_str(&b);
+}
+
 static enum err_code find(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct page_find page = {.words = web_param(q, "q"),
                              .village = web_param(q, "village"),
                              .script = asset_path("find.js")};
     struct world_at at = room_at(q);
-    struct record_ask ask = {.words = page.words, .village = page.village, .limit = FIND_LIMIT};
+    bool most = web_param(q, "most").n > 0;
+    struct record_ask ask = {
+        .words = page.words, .village = page.village, .limit = most ? MOST_SHOWN : FIRST_SHOWN};
     struct record_hits hits = {0};
     enum err_code code = ERR_NONE;
     page.asked = page.words.n > 0 || page.village.n > 0;
@@ -107,6 +126,7 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct er
     page.hits = arena_array(q->arena, struct page_find_hits, (size_t)hits.n + 1);
     page.n_hits = hits.n;
     page.more = hits.more;
+    page.more_url = hits.more && !most ? more_url(q) : STR("");
     for (uint32_t i = 0; i < hits.n; i++)
         fill_hit(q, &hits.v[i], &page.hits[i]);
     web_page_begin(q, a, TEXT_FIND[q->lang]);
@@ -134,7 +154,10 @@ const struct web_route web_routes_registry[] = {
      .path = "/tim",
      .access = WEB_RIGHT,
      .right = RIGHT_PEOPLE_READ,
-     .fields = {{"q", WEB_TEXT, 200, false}, {"village", WEB_TEXT, 200, false}, DAYS},
+     .fields = {{"q", WEB_TEXT, 200, false},
+                {"village", WEB_TEXT, 200, false},
+                {"most", WEB_INT, 3, false},
+                DAYS},
      .handler = find,
      .title = {"Tìm người và hộ", "Find people and households"},
      .nav = {"Tìm", "Find"}},

@@ -121,7 +121,7 @@ static bool question(enum kind kind, const struct somebody *p, char text[256],
     size_t n = 0;
     match_split_name(kind == NAME ? p->name : folded, &surname, &middle, &given);
     day_to_ymd(p->birth, &y, &m, &d);
-    *ask = (struct record_ask){.words = folded, .limit = LIMIT};
+    *ask = (struct record_ask){.words = folded, .numbers = true, .limit = LIMIT};
     switch (kind) {
     case NAME:
         ask->words = p->name;

@@ -33,6 +33,7 @@ says 'a number that fits another sex is told' '07660-2/2: .*is a woman'
 ok 'found without tones' "$bin" person find --db "$db" khanh hoa
 says 'by part of the name' 'part of the name'
 says 'both records' '#5 '
+says 'with the number' '024185000001'
 ok 'found by the village' "$bin" person find --db "$db" hòa thôn 1 --format csv
 [ "$(wc -l <"$dir/said")" = 2 ]
 tell $? 'one of them alone'

@@ -75,6 +75,12 @@ tell $? 'what is not there'
 hits=$(get "$at/tim?q=$household")
 grep -q "href=\"$person\"" <<<"$hits" && grep -Eq '<td>[^<]*, (Xã|Phường|Thị trấn) [^<]*</td>' <<<"$hits" && [ "$(grep -o '<div id="hits"' <<<"$hits" | wc -l)" = 1 ]
 tell $? 'who is found stands with the name of the commune'
+people_of() { grep -o '<td><a href="/nguoi/[0-9]*"'; }
+first=$(get "$at/tim?q=nguyen&village=")
+most=$(grep -o '/tim?most=100[^"]*' <<<"$first" | sed 's/&amp;/\&/g')
+[ "$most" = '/tim?most=100&q=nguyen' ] && many=$(get "$at$most") && [ "$(people_of <<<"$many" | wc -l)" = 100 ] &&
+    ! grep -q 'most=100' <<<"$many" && [ "$(people_of <<<"$first")" = "$(people_of <<<"$many" | head -20)" ]
+tell $? 'of many the first twenty stand there, and a hundred are a link away'
 
 # ---- figures ----
 ready() { # a page that a report may have to be made for
