@@ -39,7 +39,7 @@
     "  ansinh event import --db DB events.csv [--who WHO] [--reference TEXT]\n\n"                  \
     "  birth     a child: --name --sex --relation [--personal-id]\n"                               \
     "  death     HOUSEHOLD/MEMBER dies (the fact dead, from the day)\n"                            \
-    "  move      the household to another place of the province: --commune, --village,\n"          \
+    "  move      the household to another place of the province: --commune and/or --village,\n"    \
     "            [--to NEW_CODE]; HOUSEHOLD/MEMBER… to another household: --to\n"                \
     "  move-out  out of the province: the household, or HOUSEHOLD/MEMBER…\n"                     \
     "  move-in   from another province: --name --sex --born (a new household: --commune\n"         \

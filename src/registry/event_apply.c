@@ -113,6 +113,14 @@ static bool move_whole(struct come *k, struct ev_household *h)
     struct ev_place *was = ev_place_at(h, k->on);
     struct ev_place is = *was;
     str code = k->e->to;
+    /* Whoever means another household would else give this one that code, and move nobody. */
+    if (code.n > 0 && k->e->commune.n == 0 && k->e->village.n == 0)
+        return event_problem(k->x, k->e, "to",
+                             "cả hộ đi thì phải nói đi đâu (commune, village); \"%s\" chỉ là mã "
+                             "mới của hộ ở đó. Nhập vào một hộ khác là merge",
+                             "a household that moves needs a place (commune, village); \"%s\" "
+                             "would only be its new code there. To join another household: merge",
+                             code);
     if (!ev_nothing_later(k, h) || !ev_take_place(k, &is))
         return false;
     if (code.n > 0 && !str_eq(code, was->code) && !ev_code_is_free(k, code))

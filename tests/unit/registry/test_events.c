@@ -304,6 +304,10 @@ static void moves(struct place *p)
     birth.personal_id = STR("024322000001");
     must(record(pool, birth, 1, &e), &e);
     struct event move = blank(EVENT_MOVE, on + 10, "A");
+    move.to = STR("A9");
+    assert_int_equal(record(pool, move, 10, &e), ERR_INPUT);
+    buf_fmt(p->log, "%z\n", e.text[LANG_EN]);
+    move.to = STR("");
     move.commune = STR("99999");
     assert_int_equal(record(pool, move, 2, &e), ERR_INPUT);
     buf_fmt(p->log, "%z\n", e.text[LANG_EN]);
@@ -336,7 +340,9 @@ static void moves(struct place *p)
 static void test_moves(void **state)
 {
     (void)state;
-    both_run(moves, "commune: no commune has the code \"99999\" on that day\n"
+    both_run(moves, "to: a household that moves needs a place (commune, village); \"A9\" would "
+                    "only be its new code there. To join another household: merge\n"
+                    "commune: no commune has the code \"99999\" on that day\n"
                     "commune: the commune 00004 lies in another province: use move-out\n"
                     "-- moved\n"
                     "A 07210 Tổ 3\nB 07660 Thôn 2\nC 07660 Thôn 2\n"
