@@ -427,9 +427,26 @@ static enum err_code give(struct budget_asked *q, bool receipt, struct err *e)
 
 /* ---- the command ---- */
 
+/* These take no word: one that is left aside may be what it should have been about. */
+static enum err_code check_alone(const struct budget_asked *q, struct err *e)
+{
+    static const char *const alone[] = {"status", "donors",    "proposals",  "estimates",
+                                        "need",   "catalogue", "programmes", "carry-over"};
+    bool refused = false;
+    for (size_t i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
+        refused |= str_eq_c(q->what, alone[i]);
+    if (!refused || q->n == 0)
+        return ERR_NONE;
+    err_set(e, ERR_USAGE, "thừa từ \"%s\"", "one word too many: \"%s\"", q->words[0]);
+    err_hint(e, "xem ansinh budget --help", "see ansinh budget --help");
+    return ERR_USAGE;
+}
+
 static enum err_code dispatch(struct budget_asked *q, struct store_conn *db, struct err *e)
 {
     enum budget_kind kind;
+    if (check_alone(q, e) != ERR_NONE)
+        return e->code;
     if (str_eq_c(q->what, "status"))
         return budget_show_status(q, db, e);
     if (str_eq_c(q->what, "donors"))

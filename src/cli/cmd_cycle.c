@@ -148,32 +148,46 @@ static enum err_code close_it(struct pay_cmd *q, struct err *e)
 static const struct {
     const char *name;
     enum err_code (*run)(struct pay_cmd *q, struct err *e);
+    uint32_t words; /* that it takes at most */
 } subcommands[] = {
-    {"prepare", prepare},
-    {"budget", cycle_budget_cmd},
-    {"approve", approve},
-    {"send-back", send_back},
-    {"holds", cycle_holds_cmd},
-    {"release", cycle_release_cmd},
-    {"export", cycle_export_cmd},
-    {"import", cycle_import_cmd},
-    {"reconcile", cycle_reconcile_cmd},
-    {"queue", cycle_queue_cmd},
-    {"settle", cycle_settle_cmd},
-    {"close", close_it},
-    {"status", cycle_status_cmd},
-    {"late", cycle_late_cmd},
-    {"list", cycle_list_cmd},
-    {"remarks", cycle_remarks_cmd},
-    {"fees", cycle_fees_cmd},
-    {"fee", cycle_fee_cmd},
+    {"prepare", prepare, 0},
+    {"budget", cycle_budget_cmd, 0},
+    {"approve", approve, 0},
+    {"send-back", send_back, 0},
+    {"holds", cycle_holds_cmd, 0},
+    {"release", cycle_release_cmd, PAY_MAX_WORDS},
+    {"export", cycle_export_cmd, 0},
+    {"import", cycle_import_cmd, PAY_MAX_WORDS},
+    {"reconcile", cycle_reconcile_cmd, 0},
+    {"queue", cycle_queue_cmd, 0},
+    {"settle", cycle_settle_cmd, 1},
+    {"close", close_it, 0},
+    {"status", cycle_status_cmd, 0},
+    {"late", cycle_late_cmd, 0},
+    {"list", cycle_list_cmd, 0},
+    {"remarks", cycle_remarks_cmd, 0},
+    {"fees", cycle_fees_cmd, 0},
+    {"fee", cycle_fee_cmd, 2},
 };
+
+/* What would narrow it, and does not. */
+static enum err_code whole_province(const struct pay_cmd *q, struct err *e)
+{
+    if (q->commune.n == 0 && q->benefit.n == 0)
+        return ERR_NONE;
+    return err_set(e, ERR_USAGE, "kỳ chi trả là của cả tỉnh: không có --commune hay --benefit",
+                   "a cycle is of the whole province: there is no --commune or --benefit");
+}
 
 static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
 {
     for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]); i++) {
-        if (str_eq_c(what, subcommands[i].name))
-            return subcommands[i].run(q, e);
+        if (!str_eq_c(what, subcommands[i].name))
+            continue;
+        enum err_code code = pay_cmd_words(q, subcommands[i].words, e);
+        if (code == ERR_NONE)
+            code = whole_province(q, e);
+        return code == ERR_NONE ? subcommands[i].run(q, e) : code;
     }
     return pay_no_such("cycle", what,
                        "prepare, budget, approve, send-back, holds, release, export, import, "
@@ -224,9 +238,11 @@ static enum err_code due(struct pay_cmd *q, str whom, struct err *e)
     struct cycle_past past;
     struct due_lines lines;
     int64_t entity = 0;
+    enum err_code code = pay_cmd_words(q, 0, e);
     q->words[0] = whom;
     q->n = whom.n > 0;
-    enum err_code code = pay_cmd_question(q, &question, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_question(q, &question, e);
     if (code == ERR_NONE)
         code = pay_cmd_entity(q, 0, &entity, e);
     if (code == ERR_NONE)

@@ -6,7 +6,7 @@
     "ansinh deliver — những gì không phải trợ cấp hằng tháng\n\n"                                         \
     "  ansinh deliver catalogue [--kind LOẠI]                  luật có những gì\n"                               \
     "  ansinh deliver likely --db DB --kind LOẠI --month THÁNG  luật nợ ai mà chưa có\n"                       \
-    "  ansinh deliver plan   --db DB --kind LOẠI --month THÁNG --who …   lập danh sách\n"                        \
+    "  ansinh deliver plan   --db DB --kind LOẠI --month THÁNG [AI…] --who …   lập danh sách\n"                \
     "  ansinh deliver approve|send-back --db DB --list SỐ --number … --signer … --who …\n"                       \
     "  ansinh deliver export --db DB --list SỐ --out TỆP.csv|TỆP.xlsx\n"                                           \
     "  ansinh deliver import --db DB TỆP --who … [--warehouse KHO] [--problems TỆP]\n"                             \
@@ -22,6 +22,7 @@
     "LOẠI: premium, once, in_kind, credit, building, training, livelihood, electricity, "                              \
     "tuition,\n"                                                                                                         \
     "legal_aid. Thẻ bảo hiểm và tiền điện lập theo quý của --month; học kỳ: --from … --to ….\n" \
+    "AI: HỘ, HỘ/SỐ, số định danh, #SỐ; không nói ai là mọi người, hay của --commune.\n"           \
     "Người lập và người duyệt phải khác nhau. docs/deliveries.md.\n\n"                                     \
     "Ví dụ:\n"                                                                                                        \
     "  ansinh deliver plan --db bac-ninh.db --kind premium --month 2026-07 --who \"Nguyễn Thị "                      \
@@ -34,7 +35,7 @@
     "ansinh deliver — what is not monthly cash\n\n"                                                 \
     "  ansinh deliver catalogue [--kind KIND]                  what the law has\n"                    \
     "  ansinh deliver likely --db DB --kind KIND --month MONTH  owed by the law, not given yet\n"     \
-    "  ansinh deliver plan   --db DB --kind KIND --month MONTH --who …   a list of them\n"          \
+    "  ansinh deliver plan   --db DB --kind KIND --month MONTH [WHOM…] --who …   a list\n"        \
     "  ansinh deliver approve|send-back --db DB --list N --number … --signer … --who …\n"       \
     "  ansinh deliver export --db DB --list N --out FILE.csv|FILE.xlsx\n"                             \
     "  ansinh deliver import --db DB FILE --who … [--warehouse W] [--problems FILE]\n"              \
@@ -52,6 +53,8 @@
     "tuition,\n"                                                                                      \
     "legal_aid. Insurance and electricity are of the quarter of --month; a school term: --from … "  \
     "--to ….\n"                                                                                     \
+    "WHOM: HOUSEHOLD, HOUSEHOLD/MEMBER, a personal number, #ID; without: everybody, or of "           \
+    "--commune.\n"                                                                                    \
     "Who plans and who approves are two people. docs/deliveries.md.\n\n"                              \
     "Examples:\n"                                                                                     \
     "  ansinh deliver plan --db bac-ninh.db --kind premium --month 2026-07 --who \"Nguyễn Thị "   \
@@ -61,22 +64,34 @@
     "  ansinh deliver export --db bac-ninh.db --list 17 --out insurer-q3.xlsx\n"                      \
     "  ansinh deliver import --db bac-ninh.db answer.csv --who \"Nguyễn Thị Hoà\"\n"
 
-/* One of the two: with the words of deliver_cmd.h, or with words of its own (argv[0]: its name). */
+/* One of the two: with the words of deliver_cmd.h, or with words of its own (argv[0]: its name).
+ * What takes no words is refused with one: it may be whom it should have been for. */
 static const struct {
     const char *name;
     deliver_cmd_act *act;
     int (*run)(struct cli *c, int argc, char **argv);
+    uint32_t words;
 } subcommands[] = {
-    {"catalogue", deliver_catalogue_cmd, NULL}, {"likely", deliver_likely_cmd, NULL},
-    {"plan", deliver_plan_cmd, NULL},           {"approve", deliver_approve_cmd, NULL},
-    {"send-back", deliver_send_back_cmd, NULL}, {"deliver", deliver_deliver_cmd, NULL},
-    {"receive", deliver_receive_cmd, NULL},     {"refuse", deliver_refuse_cmd, NULL},
-    {"reverse", deliver_reverse_cmd, NULL},     {"review", deliver_review_cmd, NULL},
-    {"export", deliver_export_cmd, NULL},       {"import", deliver_import_cmd, NULL},
-    {"status", deliver_status_cmd, NULL},       {"show", deliver_show_cmd, NULL},
-    {"stock", deliver_stock_cmd, NULL},         {"evidence", deliver_evidence_cmd, NULL},
-    {"premium", deliver_premium_cmd, NULL},     {"coverage", deliver_coverage_cmd, NULL},
-    {"project", NULL, deliver_project_run},     {"credit", NULL, deliver_credit_run},
+    {"catalogue", deliver_catalogue_cmd, NULL, 0},
+    {"likely", deliver_likely_cmd, NULL, DELIVER_MAX_WORDS},
+    {"plan", deliver_plan_cmd, NULL, DELIVER_MAX_WORDS},
+    {"approve", deliver_approve_cmd, NULL, DELIVER_MAX_WORDS},
+    {"send-back", deliver_send_back_cmd, NULL, DELIVER_MAX_WORDS},
+    {"deliver", deliver_deliver_cmd, NULL, DELIVER_MAX_WORDS},
+    {"receive", deliver_receive_cmd, NULL, DELIVER_MAX_WORDS},
+    {"refuse", deliver_refuse_cmd, NULL, DELIVER_MAX_WORDS},
+    {"reverse", deliver_reverse_cmd, NULL, DELIVER_MAX_WORDS},
+    {"review", deliver_review_cmd, NULL, DELIVER_MAX_WORDS},
+    {"export", deliver_export_cmd, NULL, DELIVER_MAX_WORDS},
+    {"import", deliver_import_cmd, NULL, 1},
+    {"status", deliver_status_cmd, NULL, 0},
+    {"show", deliver_show_cmd, NULL, DELIVER_MAX_WORDS},
+    {"stock", deliver_stock_cmd, NULL, 0},
+    {"evidence", deliver_evidence_cmd, NULL, DELIVER_MAX_WORDS},
+    {"premium", deliver_premium_cmd, NULL, 0},
+    {"coverage", deliver_coverage_cmd, NULL, 0},
+    {"project", NULL, deliver_project_run, 0},
+    {"credit", NULL, deliver_credit_run, 0},
 };
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
 
@@ -107,7 +122,8 @@ static int run(struct cli *c, int argc, char **argv)
             continue;
         return subcommands[i].run != NULL
                    ? subcommands[i].run(c, argc - 1, argv + 1)
-                   : deliver_cmd_run(c, argc - 1, argv + 1, subcommands[i].act);
+                   : deliver_cmd_run(c, argc - 1, argv + 1, subcommands[i].act,
+                                     subcommands[i].words);
     }
     return no_such(c, what);
 }

@@ -110,7 +110,9 @@ static enum err_code show(struct pay_cmd *q, bool one, struct err *e)
 {
     struct enrol_lines lines;
     int64_t entity = 0;
-    enum err_code code = one ? pay_cmd_entity(q, 0, &entity, e) : ERR_NONE;
+    enum err_code code = pay_cmd_words(q, one, e);
+    if (code == ERR_NONE && one)
+        code = pay_cmd_entity(q, 0, &entity, e);
     if (code == ERR_NONE)
         code =
             enrol_read(q->db, q->c->arena, q->v.at.province, entity, q->v.at.recording, &lines, e);
@@ -125,9 +127,18 @@ static enum err_code read_likely(struct pay_cmd *q, struct cycle_question *quest
                                  struct likely_rows *rows, struct err *e)
 {
     const struct recording now = {.province = q->v.at.province, .at_us = store_now_us()};
-    enum err_code code = pay_cmd_question(q, question, e);
-    return code == ERR_NONE ? likely_read(q->db, q->c->arena, &now, question, q->benefit, rows, e)
-                            : code;
+    uint32_t n = 0;
+    enum err_code code = pay_cmd_words(q, 0, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_question(q, question, e);
+    if (code == ERR_NONE)
+        code = likely_read(q->db, q->c->arena, &now, question, q->benefit, rows, e);
+    for (uint32_t i = 0; code == ERR_NONE && i < rows->n; i++) {
+        if (q->commune.n == 0 || str_eq(q->commune, rows->v[i].commune))
+            rows->v[n++] = rows->v[i];
+    }
+    rows->n = n;
+    return code;
 }
 
 static enum err_code likely(struct pay_cmd *q, struct err *e)
@@ -223,10 +234,10 @@ static enum err_code check_benefit(struct pay_cmd *q, struct enrol_request *v, s
 enum err_code enrol_cmd_act(struct pay_cmd *q, enum enrol_act act, struct err *e)
 {
     struct enrol_request v = request(q, act);
-    enum err_code code = ERR_NONE;
+    enum err_code code = pay_cmd_words(q, act == ACT_ASK ? 2 : 3, e);
     if (q->n < 2)
         return err_set(e, ERR_USAGE, "cần NGƯỜI và QUYỀN_LỢI", "WHOM and BENEFIT are needed");
-    if (act != ACT_REFUSE && act != ACT_ASK)
+    if (code == ERR_NONE && act != ACT_REFUSE && act != ACT_ASK)
         code = pay_cmd_month(q->from, "--from", &v.from, e);
     if (code == ERR_NONE)
         code = pay_cmd_entity(q, 0, &v.entity, e);
@@ -279,10 +290,11 @@ static int by_id(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* With --commune the decisions of that commune alone. */
-static bool is_here(const struct pay_cmd *q, const struct enrol_line *line)
+/* With --commune the decisions of that commune alone, with --benefit those on it. */
+static bool is_meant(const struct pay_cmd *q, const struct enrol_line *line)
 {
-    return q->commune.n == 0 || str_eq(q->commune, line->commune);
+    return (q->commune.n == 0 || str_eq(q->commune, line->commune)) &&
+           (q->benefit.n == 0 || str_eq(q->benefit, line->benefit));
 }
 
 /* The acts that are meant: those named, or all that wait and that somebody else prepared. */
@@ -300,7 +312,7 @@ static enum err_code take_acts(struct pay_cmd *q, struct enrol_verdict *v, struc
         acts = arena_array(q->c->arena, int64_t, (size_t)lines.n + 1);
         for (uint32_t i = 0; i < lines.n; i++) {
             if (lines.v[i].verdict == VERDICT_WAITING &&
-                !officer_same(lines.v[i].prepared_by, q->officer.who) && is_here(q, &lines.v[i]))
+                !officer_same(lines.v[i].prepared_by, q->officer.who) && is_meant(q, &lines.v[i]))
                 acts[v->n++] = lines.v[i].id;
         }
     } else {

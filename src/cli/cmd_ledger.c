@@ -234,7 +234,10 @@ static enum err_code dispatch(struct cli *c, struct asked *q, str what, struct e
         store_close(db);
         return code;
     }
-    if (str_eq_c(what, "accounts")) {
+    if (q->n > 0 && !str_eq_c(what, "show") && !str_eq_c(what, "close")) {
+        code = err_set(e, ERR_USAGE, "thừa từ \"%s\"", "one word too many: \"%s\"", q->words[0]);
+        err_hint(e, "xem ansinh ledger --help", "see ansinh ledger --help");
+    } else if (str_eq_c(what, "accounts")) {
         code = accounts(q, db, e);
     } else if (str_eq_c(what, "show")) {
         code = show(q, db, e);

@@ -326,7 +326,9 @@ static enum err_code show(struct pay_cmd *q, bool one, struct err *e)
 {
     struct payee_lines lines;
     int64_t entity = 0, more_than = 0;
-    enum err_code code = one ? pay_cmd_entity(q, 0, &entity, e) : ERR_NONE;
+    enum err_code code = pay_cmd_words(q, one, e);
+    if (code == ERR_NONE && one)
+        code = pay_cmd_entity(q, 0, &entity, e);
     if (code == ERR_NONE && q->more_than.p != NULL && !num_parse_int(q->more_than, &more_than))
         code = err_set(e, ERR_USAGE, "--more-than cần một số", "--more-than takes a number");
     if (code == ERR_NONE)

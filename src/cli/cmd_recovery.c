@@ -161,7 +161,9 @@ static enum err_code decide(struct pay_cmd *q, bool approved, struct err *e)
     int64_t act = 0;
     str answer;
     bool again;
-    enum err_code code = number_word(q, &act, e);
+    enum err_code code = pay_cmd_words(q, 1, e);
+    if (code == ERR_NONE)
+        code = number_word(q, &act, e);
     if (code == ERR_NONE)
         code = officer_recording(&q->officer, q->v.at.province, "decision", &r, e);
     if (code == ERR_NONE)
@@ -254,7 +256,9 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
     struct recovery_acts acts;
     struct recovery_due due = {0};
     struct cycle_question law;
-    enum err_code code = recovery_read(q->db, q->c->arena, now.province, 0, &acts, e);
+    enum err_code code = pay_cmd_words(q, 0, e);
+    if (code == ERR_NONE)
+        code = recovery_read(q->db, q->c->arena, now.province, 0, &acts, e);
     if (code == ERR_NONE && acts.n > 0)
         code = question(q, &law, e);
     if (code == ERR_NONE && acts.n > 0)
@@ -297,7 +301,9 @@ static enum err_code show(struct pay_cmd *q, struct err *e)
     struct recovery_acts acts;
     int64_t id = 0;
     uint32_t n = 0;
-    enum err_code code = number_word(q, &id, e);
+    enum err_code code = pay_cmd_words(q, 1, e);
+    if (code == ERR_NONE)
+        code = number_word(q, &id, e);
     if (code == ERR_NONE)
         code = recovery_read(q->db, q->c->arena, q->v.at.province, 0, &acts, e);
     for (uint32_t i = 0; code == ERR_NONE && i < acts.n; i++) {

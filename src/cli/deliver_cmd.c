@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-static enum err_code read_words(struct deliver_cmd *q, int argc, char **argv, struct err *e)
+static enum err_code read_words(struct deliver_cmd *q, int argc, char **argv, uint32_t most,
+                                struct err *e)
 {
     struct pay_cmd *p = &q->p;
     const struct cli_option own[] = {
@@ -49,7 +50,7 @@ static enum err_code read_words(struct deliver_cmd *q, int argc, char **argv, st
     for (int i = 0; i < OWN; i++)
         options[VIEW_OPTION_COUNT + OFFICER_OPTION_COUNT + i] = own[i];
     enum err_code code = cli_parse(options, VIEW_OPTION_COUNT + OFFICER_OPTION_COUNT + OWN, argc,
-                                   argv, q->words, DELIVER_MAX_WORDS, &q->n, e);
+                                   argv, q->words, most, &q->n, e);
     for (int i = 0; i < OWN && code == ERR_NONE; i++) {
         bool of_law = own[i].value == &p->law_folder; /* not given is not the same there */
         if (own[i].value != NULL && own[i].value->p == NULL && !of_law)
@@ -58,12 +59,12 @@ static enum err_code read_words(struct deliver_cmd *q, int argc, char **argv, st
     return code;
 }
 
-int deliver_cmd_run(struct cli *c, int argc, char **argv, deliver_cmd_act *act)
+int deliver_cmd_run(struct cli *c, int argc, char **argv, deliver_cmd_act *act, uint32_t words)
 {
     struct deliver_cmd *q = arena_new(c->arena, struct deliver_cmd);
     struct err e = {0};
     q->p.c = c;
-    enum err_code code = read_words(q, argc, argv, &e);
+    enum err_code code = read_words(q, argc, argv, words, &e);
     if (code == ERR_NONE && q->p.v.db.p == NULL && act != deliver_catalogue_cmd)
         code = err_set(&e, ERR_USAGE, "thiếu --db", "--db is missing");
     if (code == ERR_NONE && act != deliver_catalogue_cmd)

@@ -17,9 +17,9 @@ struct deliver_cmd {
 };
 
 /* Reads the words, opens the database for reading (where --db is given), calls `act`, closes; the
- * exit code. argv[0] is the name of the subcommand. */
+ * exit code. argv[0] is the name of the subcommand; `words`: how many may follow, at most. */
 typedef enum err_code deliver_cmd_act(struct deliver_cmd *q, struct err *e);
-int deliver_cmd_run(struct cli *c, int argc, char **argv, deliver_cmd_act *act);
+int deliver_cmd_run(struct cli *c, int argc, char **argv, deliver_cmd_act *act, uint32_t words);
 
 /* Was the operation of --operation done before? Says so then: what it would be asked of is not
  * there any more. */

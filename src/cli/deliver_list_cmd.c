@@ -81,21 +81,53 @@ struct owing {
     month from, to;
 };
 
-/* --commune: only those who live there. */
-static void keep_commune(struct deliver_cmd *q, struct deliver_owed_rows *rows)
+/* HOUSEHOLD with who lives in it, HOUSEHOLD/MEMBER, a personal number, #ID. */
+static bool is_named(const struct delivery *d, str word)
 {
+    int64_t id;
+    if (word.n > 1 && word.p[0] == '#')
+        return num_parse_int(str_slice(word, 1, word.n), &id) && id == d->entity;
+    if (str_eq(d->household, word) || (d->personal_id.n > 0 && str_eq(d->personal_id, word)))
+        return true;
+    return d->household.n > word.n && d->household.p[word.n] == '/' &&
+           str_eq(str_slice(d->household, 0, word.n), word);
+}
+
+/* Whom the command names, or everybody; with --commune only those who live there. Each word must
+ * name somebody. */
+static enum err_code keep_meant(struct deliver_cmd *q, struct deliver_owed_rows *rows,
+                                struct err *e)
+{
+    bool *met = arena_array(q->p.c->arena, bool, (size_t)q->n + 1);
     uint32_t n = 0;
-    if (q->commune.n == 0)
-        return;
     for (int i = 0; i < DELIVER_WHYS; i++)
         rows->count[i] = 0;
     for (uint32_t i = 0; i < rows->n; i++) {
-        if (str_eq(rows->v[i].d.commune, q->commune)) {
+        bool meant = q->n == 0;
+        if (q->commune.n > 0 && !str_eq(rows->v[i].d.commune, q->commune))
+            continue;
+        for (uint32_t k = 0; k < q->n; k++) {
+            bool named = is_named(&rows->v[i].d, q->words[k]);
+            met[k] |= named;
+            meant |= named;
+        }
+        if (meant) {
             rows->count[rows->v[i].why]++;
             rows->v[n++] = rows->v[i];
         }
     }
     rows->n = n;
+    for (uint32_t k = 0; k < q->n; k++) {
+        if (met[k])
+            continue;
+        err_set(e, ERR_INPUT,
+                "\"%s\": không có trong sổ, hoặc luật không cho gì trong thời gian đó",
+                "\"%s\": not in the registry, or the law gives nothing in that time", q->words[k]);
+        err_hint(e, "xem vì sao: ansinh explain --entity %s --benefit …",
+                 "see why: ansinh explain --entity %s --benefit …", q->words[k]);
+        return ERR_INPUT;
+    }
+    return ERR_NONE;
 }
 
 static enum err_code read_owed(struct deliver_cmd *q, struct owing *o, struct err *e)
@@ -120,9 +152,7 @@ static enum err_code read_owed(struct deliver_cmd *q, struct owing *o, struct er
     progress_start(&s.bar, s.lang == LANG_VI ? "tính theo luật" : "by the law", 1);
     code = deliver_owed_read(q->p.db, q->p.c->arena, &now, &question, &o->rows, e);
     progress_end(&s.bar);
-    if (code == ERR_NONE)
-        keep_commune(q, &o->rows);
-    return code;
+    return code == ERR_NONE ? keep_meant(q, &o->rows, e) : code;
 }
 
 static const char *why_text(enum deliver_why why, enum lang lang)
@@ -266,6 +296,32 @@ static enum err_code take_rows(struct deliver_cmd *q, const struct owing *o, str
     return code;
 }
 
+/* Each that was named is on the list, or it is not made, and says why. */
+static enum err_code check_named(struct deliver_cmd *q, const struct owing *o,
+                                 const struct delivery *v, uint32_t n, struct err *e)
+{
+    for (uint32_t k = 0; k < q->n; k++) {
+        uint32_t i = 0, at = 0;
+        while (i < n && !is_named(&v[i], q->words[k]))
+            i++;
+        if (i < n)
+            continue;
+        while (!is_named(&o->rows.v[at].d, q->words[k]))
+            at++;
+        const struct deliver_owed *r = &o->rows.v[at];
+        if (r->why == DELIVER_HAS_IT)
+            return err_set(e, ERR_INPUT, "\"%s\": đã có lượt số %l", "\"%s\": has delivery %l",
+                           q->words[k], r->other);
+        err_set(e, ERR_INPUT, "\"%s\", %s: chưa xác định, còn thiếu dữ kiện",
+                "\"%s\", %s: undetermined, a fact is missing", q->words[k], r->d.benefit);
+        err_hint(e, "xem thiếu gì: ansinh explain --entity %s --benefit %s",
+                 "see which: ansinh explain --entity %s --benefit %s", r->d.household,
+                 r->d.benefit);
+        return ERR_INPUT;
+    }
+    return ERR_NONE;
+}
+
 enum err_code deliver_plan_cmd(struct deliver_cmd *q, struct err *e)
 {
     struct owing o;
@@ -283,6 +339,8 @@ enum err_code deliver_plan_cmd(struct deliver_cmd *q, struct err *e)
         return code;
     struct delivery *v = arena_array(q->p.c->arena, struct delivery, (size_t)o.rows.n + 1);
     code = take_rows(q, &o, v, &n, e);
+    if (code == ERR_NONE)
+        code = check_named(q, &o, v, n, e);
     if (code != ERR_NONE)
         return code;
     say_owed(q, &o.rows);

@@ -83,7 +83,9 @@ enum err_code enrol_cmd_changes(struct pay_cmd *q, struct err *e)
     struct cycle_question question;
     struct change_rows rows;
     uint32_t questions = 0;
-    enum err_code code = pay_cmd_question(q, &question, e);
+    enum err_code code = pay_cmd_words(q, 0, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_question(q, &question, e);
     if (code == ERR_NONE)
         code = changes_read(q->db, q->c->arena, &now, &question, q->commune, &rows, e);
     if (code != ERR_NONE)

@@ -91,6 +91,15 @@ int pay_cmd_run(struct cli *c, int argc, char **argv, pay_cmd_act *act)
     return code == ERR_NONE ? 0 : cli_fail(c, &e);
 }
 
+enum err_code pay_cmd_words(const struct pay_cmd *q, uint32_t most, struct err *e)
+{
+    if (q->n <= most)
+        return ERR_NONE;
+    err_set(e, ERR_USAGE, "thừa từ \"%s\"", "one word too many: \"%s\"", q->words[most]);
+    err_hint(e, "xem --help", "see --help");
+    return ERR_USAGE;
+}
+
 enum err_code pay_cmd_month(str given, const char *option, month *out, struct err *e)
 {
     if (given.p != NULL && month_parse(given, out))

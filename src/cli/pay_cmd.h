@@ -29,6 +29,9 @@ struct pay_cmd {
 /* Reads the words, opens the database, calls `act` with the subcommand, closes; the exit code. */
 typedef enum err_code pay_cmd_act(struct pay_cmd *q, str what, struct err *e);
 int pay_cmd_run(struct cli *c, int argc, char **argv, pay_cmd_act *act);
+/* ERR_USAGE where there are more words than `most`: one that is left aside may be whom it was meant
+ * for, and then it would be done of everybody. */
+enum err_code pay_cmd_words(const struct pay_cmd *q, uint32_t most, struct err *e);
 /* The law and the areas; pay_cmd_question: and --month. */
 enum err_code pay_cmd_law(struct pay_cmd *q, struct cycle_question *out, struct err *e);
 enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, struct err *e);

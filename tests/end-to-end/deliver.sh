@@ -109,6 +109,16 @@ chmod u+w "$dir"/kept/*/* && printf 'another one' >"$(ls "$dir"/kept/*/*)"
 fails 'and no other' 1 '1 files are missing or changed' an deliver evidence --db "$db" --store "$dir/kept" --verify
 ok 'by programme' an deliver status --db "$db" --by programme --format csv
 says 'the sums' '^province,health_insurance,07615,premium,3,0,2,0,1,0,796950,455400,341550$'
+
+# A case of legal aid is one person's, not everybody's.
+aid=(--db "$db" --kind legal_aid --month 2026-07 --on 2026-07-20 --who Hoà)
+fails 'nobody who is not owed it' 1 '"D/2": not in the registry, or the law gives nothing' an deliver plan "${aid[@]}" A/1 D/2
+ok 'one person is referred' an deliver plan "${aid[@]}" A/1
+says 'and nobody else' ': 1 deliveries'
+fails 'not again' 1 '"024090000011": has delivery' an deliver plan "${aid[@]}" 024090000011
+ok 'the others of the household' an deliver plan "${aid[@]}" A
+says 'the child' ': 1 deliveries'
+fails 'whose status?' 2 'one word too many: "5"' an deliver status --db "$db" 5
 ok 'the database is whole' an check-db --db "$db"
 echo "1..$n"
 exit $failed

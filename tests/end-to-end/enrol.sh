@@ -53,6 +53,18 @@ ok 'likely entitled' a enrol likely --month 2026-07 --format csv
 says 'the social pension, which only a decision makes owed' 'A/3.*social_pension,540000'
 [ "$(tail -n +2 "$dir/said" | cut -d, -f6 | paste -sd+ | bc)" = 3510000 ]
 tell $? '3.510.000 a month in all'
+ok 'of one commune' a enrol likely --month 2026-07 --commune 07663 --format csv
+[ "$(wc -l <"$dir/said")" = 3 ]
+tell $? 'two'
+for words in 'enrol prepare --likely A/2' 'enrol changes A/2' 'cycle prepare A/2' 'cycle prepare --commune 07615' \
+    'due A/2 B/2' 'payee list A/2' 'recovery list 1' 'budget status 1 --year 2026' 'ledger trial 07615'; do
+    month=(--month 2026-07)
+    case $words in budget* | ledger*) month=() ;; esac
+    # shellcheck disable=SC2086
+    a $words "${month[@]}" >"$dir/said" 2>"$dir/err"
+    [ $? = 2 ]
+    tell $? "not of everybody when somebody is named: $words"
+done
 ok 'all prepared' a enrol prepare --likely --month 2026-07 --number '{n}/QĐ-{commune}' \
     --signer 'Chủ tịch' --on 2026-06-20 "${hoa[@]}"
 fails 'not by herself, whatever the tones' 'no act is waiting' \
