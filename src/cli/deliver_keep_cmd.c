@@ -131,14 +131,13 @@ struct proving {
     uint32_t wrong;
 };
 
-static const char *verify_one(struct proving *x, const struct deliver_evidence *v)
+static str verify_one(struct proving *x, const struct deliver_evidence *v)
 {
-    static const char *const names[][2] = {[DELIVER_KEPT_GOOD] = {"đúng", "good"},
-                                           [DELIVER_KEPT_MISSING] = {"mất", "missing"},
-                                           [DELIVER_KEPT_CHANGED] = {"đã bị đổi", "changed"}};
+    if (!x->q->verify)
+        return STR("");
     enum deliver_kept kept = deliver_kept_verify(x->q->p.c->arena, x->q->store, v);
     x->wrong += kept != DELIVER_KEPT_GOOD;
-    return names[kept][x->q->p.c->lang];
+    return str_from_c(deliver_kept_name(kept, x->q->p.c->lang));
 }
 
 static bool add_proof(void *ctx, const struct deliver_evidence *v)
@@ -152,11 +151,11 @@ static bool add_proof(void *ctx, const struct deliver_evidence *v)
                          v->photo ? STR("photo") : STR("document"),
                          arena_str(a, v->file),
                          arena_str(a, (str){hex, sizeof(hex)}),
-                         pay_cell_int(&q->p, v->bytes),
+                         v->bytes > 0 ? pay_cell_int(&q->p, v->bytes) : STR(""),
                          view_day(q->p.c, &q->p.v, v->on_day),
                          arena_str(a, v->actor),
                          arena_str(a, v->note),
-                         q->verify ? str_from_c(verify_one(x, v)) : STR("")};
+                         verify_one(x, v)};
     for (uint32_t k = 0; k < 9; k++)
         vec_push(a, &x->t.cells, cells[k]);
     return true;

@@ -29,6 +29,7 @@ static enum err_code read_words(struct deliver_more *q, int argc, char **argv, s
         {.name = "--revolving", .flag = &q->revolving},
         {.name = "--attendance", .flag = &q->attendance},
         {.name = "--payments", .flag = &q->payments},
+        {.name = "--history", .flag = &q->history},
     };
     enum {
         OWN = sizeof(own) / sizeof(own[0]),

@@ -10,7 +10,7 @@
 struct deliver_more {
     struct pay_cmd p;                                           /* its words are not used */
     str kind, code, name, steps, note, step, mark, bank, store; /* as given; empty where not */
-    bool animals, income, revolving, attendance, payments;
+    bool animals, income, revolving, attendance, payments, history;
     str words[PAY_MAX_WORDS];
     uint32_t n;
 };
@@ -49,5 +49,8 @@ int deliver_project_run(struct cli *c, int argc, char **argv); /* deliver_projec
 int deliver_credit_run(struct cli *c, int argc, char **argv);  /* deliver_credit_cmd.c */
 /* deliver_project_show.c */
 deliver_more_act deliver_project_list, deliver_project_show, deliver_project_waiting;
+struct project_view;
+enum err_code deliver_project_history(struct deliver_more *q, const struct project_view *v,
+                                      struct err *e); /* deliver_project_history.c */
 
 #endif

@@ -252,6 +252,8 @@ enum err_code deliver_project_show(struct deliver_more *q, struct err *e)
         code = project_read(q->p.db, q->p.c->arena, q->p.v.at.province, q->words[0], &v, e);
     if (code != ERR_NONE)
         return code;
+    if (q->history)
+        return deliver_project_history(q, &v, e);
     if (q->payments)
         show_payments(q, &v);
     else if (q->attendance)

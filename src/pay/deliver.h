@@ -168,7 +168,7 @@ struct deliver_evidence {
     bool photo; /* else a document */
     str file;   /* its name, without the folder */
     uint8_t content[32];
-    int64_t bytes;
+    int64_t bytes; /* 0: not known, of a photograph of a project */
     day on_day;
     str actor, note; /* actor: not looked at when adding */
 };
@@ -177,7 +177,7 @@ enum err_code deliver_evidence_add(struct store_pool *pool, struct arena *a,
                                    const struct recording *r, const struct deliver_evidence *v,
                                    uint32_t n, str *answer, bool *again, struct err *e);
 typedef bool deliver_evidence_row(void *ctx, const struct deliver_evidence *v);
-/* Of one delivery, or of all (0). */
+/* Of one delivery, or of all (0); photographs of a project's steps are of the house itself. */
 enum err_code deliver_evidence_each(struct store_conn *c, int64_t province, int64_t delivery,
                                     deliver_evidence_row *row, void *ctx, struct err *e);
 

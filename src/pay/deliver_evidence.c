@@ -113,8 +113,14 @@ enum err_code deliver_evidence_each(struct store_conn *c, int64_t province, int6
     bool go_on = true;
     if (store_query(c,
                     SQL("SELECT delivery, kind, file, content, bytes, on_day, actor, note FROM"
-                        " delivery_evidence WHERE province = ?1 AND (?2 = 0 OR delivery = ?2) ORDER"
-                        " BY delivery, recorded, file, content"),
+                        " (SELECT delivery, kind, file, content, bytes, on_day, actor, note,"
+                        " recorded FROM delivery_evidence WHERE province = ?1 UNION ALL"
+                        " SELECT min(p.delivery), 'photo', x.file, x.photo, 0, x.on_day, x.actor,"
+                        " x.note, x.recorded FROM project_event x JOIN project_payment p ON"
+                        " p.province = x.province AND p.project = x.project AND p.entity = x.entity"
+                        " WHERE x.province = ?1 AND length(x.photo) = 32 GROUP BY x.seq, x.project,"
+                        " x.file, x.photo, x.on_day, x.actor, x.note, x.recorded) AS f WHERE"
+                        " ?2 = 0 OR delivery = ?2 ORDER BY delivery, recorded, file, content"),
                     STORE_VALUES(store_int(province), store_int(delivery)), e) != ERR_NONE)
         return e->code;
     while (go_on && (more = store_next(c, e)) > 0) {

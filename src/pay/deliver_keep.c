@@ -116,8 +116,15 @@ enum deliver_kept deliver_kept_verify(struct arena *a, str store, const struct d
     const char *kept = kept_path(a, store, v->content, &folder);
     if (read_through(str_from_c(kept), kept, NULL, content, &bytes, &ignored) != ERR_NONE)
         return DELIVER_KEPT_MISSING;
-    return mem_cmp(content, v->content, 32) == 0 && bytes == v->bytes ? DELIVER_KEPT_GOOD
-                                                                      : DELIVER_KEPT_CHANGED;
+    return mem_cmp(content, v->content, 32) == 0 ? DELIVER_KEPT_GOOD : DELIVER_KEPT_CHANGED;
+}
+
+const char *deliver_kept_name(enum deliver_kept k, enum lang lang)
+{
+    static const char *const names[][2] = {[DELIVER_KEPT_GOOD] = {"đúng", "good"},
+                                           [DELIVER_KEPT_MISSING] = {"mất", "missing"},
+                                           [DELIVER_KEPT_CHANGED] = {"đã bị đổi", "changed"}};
+    return names[k][lang];
 }
 
 static bool read_all(struct arena *a, const char *path, str *out)

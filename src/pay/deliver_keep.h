@@ -14,8 +14,9 @@ enum err_code deliver_keep_bytes(struct arena *a, str store, str bytes,
                                  struct deliver_evidence *out, struct err *e);
 
 enum deliver_kept { DELIVER_KEPT_GOOD, DELIVER_KEPT_MISSING, DELIVER_KEPT_CHANGED };
-/* Reads it again. */
+/* Reads it again; of `v` only content. */
 enum deliver_kept deliver_kept_verify(struct arena *a, str store, const struct deliver_evidence *v);
+const char *deliver_kept_name(enum deliver_kept k, enum lang lang);
 
 /* The whole file, of DELIVER_KEPT_MOST_BYTES at most. ERR_INPUT: it is missing, changed or too
  * large. */

@@ -173,6 +173,20 @@ id=$(an deliver project show NHA-07 --db "$db" --payments --format csv | grep 'h
 fails 'no other command goes round it' 1 'step 2 has not passed' \
     an deliver deliver --db "$db" "$id" --on 2025-08-06 --mark X --who Chi
 fails 'no handover yet' 1 'not every step has passed' project close NHA-07 A --on 2025-08-06 --mark BB1 --who Hoà
+printf 'mai' >"$dir/mai.jpg"
+sed 's/2025-08-01,1,mong/2025-09-20,2,mai/' "$dir/mong.csv" >"$dir/mai.csv"
+sed 's/2025-08-03,1/2025-09-25,2/' "$dir/dat.csv" >"$dir/dat-2.csv"
+ok 'the roof' project record NHA-07 "$dir/mai.csv" --store "$dir/kept" --who Hoà
+ok 'passed' project record NHA-07 "$dir/dat-2.csv" --who Kiểm
+ok 'the second instalment' project pay NHA-07 --on 2025-09-26 --mark UNC3 --who Chi
+ok 'handover' project close NHA-07 A --on 2025-10-01 --mark BB1 --who Hoà
+ok 'what happened' project show NHA-07 --history --store "$dir/kept" --format csv
+says 'with its photographs' "^2025-08-01,A,Nguyễn Văn Á,progress,Móng,,,,,,Hoà,mong.jpg,$hash,good$"
+says 'and who inspected' '^2025-09-25,A,Nguyễn Văn Á,pass,Hoàn thành,,,,,,Kiểm,,,$'
+chmod u+w "$dir/kept/${hash:0:2}/$hash" && printf 'khác' >"$dir/kept/${hash:0:2}/$hash"
+fails 'another picture' 1 '1 photographs are missing or changed' project show NHA-07 --history --store "$dir/kept"
+fails 'all evidence is looked at' 1 '1 files are missing or changed' \
+    an deliver evidence --db "$db" --store "$dir/kept" --verify
 
 # ---- a course: 3.000.000 đ of 5.000.000 (poor), meals 20 × 30.000; 17 days are 510.000
 file hoc.csv <<'CSV'
