@@ -49,9 +49,12 @@ static const struct deliver_owed *ask(struct building *b, const struct project_r
 {
     const struct deliver_owed *o = find_owed(b, x->household, benefit);
     if (o == NULL)
-        deliver_tell(b->a, b->problems, x->row, "%s: không có trong sổ, hoặc luật không cho \"%s\"",
-                     "%s: not in the registry, or the law does not give \"%s\"", x->household,
-                     benefit);
+        deliver_tell(b->a, b->problems, x->row,
+                     "%s: không có trong sổ, hoặc luật không cho \"%s\" trong tháng đó, theo những "
+                     "gì đã biết ngày lập: xem ansinh explain --entity %s",
+                     "%s: not in the registry, or the law does not give \"%s\" in the month, by "
+                     "what was known on the day of the plan: see ansinh explain --entity %s",
+                     x->household, benefit, x->household);
     else if (o->why == DELIVER_HAS_IT)
         deliver_tell(b->a, b->problems, x->row, "%s: đã có lượt số %l của \"%s\"",
                      "%s: delivery %l of \"%s\" stands", x->household, o->other, benefit);

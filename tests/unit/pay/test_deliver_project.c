@@ -372,7 +372,8 @@ static void test_bad_plans(void **state)
          "60/2026/TT-BTC, article 2.3.b)\n",
          DELIVER_OWED},
         {"household,item,amount_vnd,fund,programme,step\nB,new,1,central,housing,1\n",
-         "2: B: not in the registry, or the law does not give \"temporary_house_support\"\n",
+         "2: B: not in the registry, or the law does not give \"temporary_house_support\" in the "
+         "month, by what was known on the day of the plan: see ansinh explain --entity B\n",
          DELIVER_OWED},
         {"household,item,amount_vnd,fund,programme,step\nA,new,1,central,housing,1\n",
          "2: A: delivery 9 of \"temporary_house_support\" stands\n", DELIVER_HAS_IT},
@@ -600,6 +601,24 @@ static void log_wait(struct desk *d, const char *code)
     store_pool_return(d->pool, c);
 }
 
+static bool log_file(void *ctx, const struct deliver_evidence *v)
+{
+    buf_fmt(ctx, "%l: %z %s %d, day %d, %s\n", v->delivery, v->photo ? "photo" : "document",
+            v->file, (int)v->content[0], v->on_day - day_from_ymd(2025, 7, 10), v->actor);
+    return true;
+}
+
+/* Photographs of steps are among what proves a delivery: of the house itself. */
+static void log_files(struct desk *d)
+{
+    struct store_conn *c;
+    struct err e = {0};
+    must(store_pool_reader(d->pool, &c, &e), &e);
+    must(deliver_evidence_each(c, 24, 1, log_file, d->p->log, &e), &e);
+    must(deliver_evidence_each(c, 24, 2, log_file, d->p->log, &e), &e);
+    store_pool_return(d->pool, c);
+}
+
 /* 70.000.000 đ from two funders: 24 after the foundation, 36 and 10 at the end. */
 static void build_house(struct desk *at)
 {
@@ -643,6 +662,7 @@ static void build_house(struct desk *at)
     log_wait(&d, "NHA-07");
     log_account(&d, line_of("central", "housing"));
     log_account(&d, line_of("province", "other"));
+    log_files(&d);
     log_check(&d);
     *at = d;
 }
@@ -755,6 +775,7 @@ static void test_life(void **state)
              "waits for nothing\n"
              "line/2025/central/housing/07615: reserved 0, spent 60.000.000, left 0\n"
              "line/2025/province/other/07615: reserved 0, spent 10.000.000, left 0\n"
+             "1: photo mong.jpg 1, day 6, Hoà\n1: photo mong.jpg 1, day 11, Hoà\n"
              "0 findings\n"
              "plan: 12 5 2\n"
              "send_back: 2\n"
