@@ -32,6 +32,8 @@ need_for_build() {
     need_library expat libexpat1-dev
     need_library libutf8proc libutf8proc-dev
     need_library pangocairo libpango1.0-dev
+    need_library harfbuzz-subset libharfbuzz-dev
+    need_library zlib zlib1g-dev
     need_file /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
     need_library libzip libzip-dev
     need_library yaml-0.1 libyaml-dev

@@ -2,35 +2,26 @@
 
 #include "base/check.h"
 #include "paper/font.h"
+#include "paper/pdf.h"
 #include "paper/picture.h"
 #include "paper/words.h"
 
-#include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
 
 #define TENTHS 10.0
+#define TENTH 100                    /* in thousandths of a point */
 #define TEXT_BYTES ((size_t)1 << 20) /* of one text */
 
 struct paper {
     struct arena a; /* what one text needs */
-    struct buf *to;
-    cairo_surface_t *surface;
-    cairo_t *cr;
+    struct pdf *pdf;
     PangoFontMap *fonts;
     PangoContext *context;
     PangoLayout *layout;
     PangoFontDescription *font;
     struct words *words;
-    bool begun; /* something stands on the page */
 };
-
-static cairo_status_t on_bytes(void *to, const unsigned char *bytes, unsigned int n)
-{
-    struct buf *b = to;
-    buf_add(b, (str){(const char *)bytes, n});
-    return b->full ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
-}
 
 /* Widths of a screen's pixels have no say. */
 static void set_exact(struct paper *p)
@@ -44,27 +35,12 @@ static void set_exact(struct paper *p)
     cairo_font_options_destroy(o);
 }
 
-static void set_metadata(struct paper *p, const struct paper_about *about)
-{
-    char made[11];
-    day_format_iso(about->made_on, made);
-    cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE, made);
-    cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE,
-                                   arena_cstr(&p->a, about->title));
-    cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATOR, "ansinh");
-    if (about->subject.n > 0)
-        cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_SUBJECT,
-                                       arena_cstr(&p->a, about->subject));
-}
-
 struct paper *paper_open(struct buf *to, int width, int height, const struct paper_about *about)
 {
     struct arena a;
     arena_init(&a, 8 * TEXT_BYTES);
     struct paper *p = arena_new(&a, struct paper);
-    p->to = to;
-    p->surface = cairo_pdf_surface_create_for_stream(on_bytes, to, width / TENTHS, height / TENTHS);
-    p->cr = cairo_create(p->surface);
+    p->pdf = pdf_open(to, (int64_t)width * TENTH, (int64_t)height * TENTH, about);
     p->fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     check(p->fonts != NULL);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->fonts), font_config());
@@ -75,52 +51,27 @@ struct paper *paper_open(struct buf *to, int width, int height, const struct pap
     p->layout = pango_layout_new(p->context);
     p->font = pango_font_description_from_string(FONT_FAMILIES);
     pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
-    p->words = words_new(p->layout);
+    p->words = words_new(p->layout, p->pdf);
     p->a = a;
-    set_metadata(p, about);
     return p;
 }
 
 enum err_code paper_close(struct paper *p, struct err *e)
 {
+    enum err_code code = pdf_close(p->pdf, e);
     words_free(p->words);
-    cairo_destroy(p->cr);
-    cairo_surface_finish(p->surface);
-    cairo_status_t status = cairo_surface_status(p->surface);
-    cairo_surface_destroy(p->surface);
     pango_font_description_free(p->font);
     g_object_unref(p->layout);
     g_object_unref(p->context);
     g_object_unref(p->fonts);
     struct arena a = p->a; /* p lies in it */
     arena_clear(&a);
-    if (status == CAIRO_STATUS_SUCCESS)
-        return ERR_NONE;
-    return err_set(e, ERR_IO, "không vẽ được tệp PDF: %z", "cannot draw the PDF: %z",
-                   cairo_status_to_string(status));
-}
-
-static void set_ink(struct paper *p, uint32_t ink)
-{
-    cairo_set_source_rgb(p->cr, (ink >> 16 & 255) / 255.0, (ink >> 8 & 255) / 255.0,
-                         (ink & 255) / 255.0);
+    return code;
 }
 
 void paper_page(struct paper *p)
 {
-    cairo_show_page(p->cr);
-    p->begun = false;
-}
-
-/* Of each page cairo adds up the places that are drawn on, one by one, which takes a fifth of the
- * time of a list; a page that was painted white first is one place. */
-static void begin_page(struct paper *p)
-{
-    if (p->begun)
-        return;
-    p->begun = true;
-    set_ink(p, INK_WHITE);
-    cairo_paint(p->cr);
+    pdf_page(p->pdf);
 }
 
 /* ---- texts ---- */
@@ -137,9 +88,15 @@ static str clean(struct arena *a, str text)
     return (str){bytes, text.n};
 }
 
+/* In Pango's units. */
+static int size_of(const struct paper_style *s)
+{
+    return s->size * PANGO_SCALE / 10;
+}
+
 static void set_font(struct paper *p, const struct paper_style *s)
 {
-    pango_font_description_set_absolute_size(p->font, s->size * PANGO_SCALE / TENTHS);
+    pango_font_description_set_absolute_size(p->font, size_of(s));
     pango_font_description_set_weight(p->font, s->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(p->layout, p->font);
 }
@@ -170,6 +127,72 @@ static int to_tenths(int pango_units)
     return (int)(pango_units * TENTHS / PANGO_SCALE + 0.999);
 }
 
+static int64_t to_mils(int pango_units)
+{
+    int64_t mils = (int64_t)pango_units * 1000;
+    return (mils + (mils < 0 ? -PANGO_SCALE : PANGO_SCALE) / 2) / PANGO_SCALE;
+}
+
+/* ---- a text as Pango lays it out ---- */
+
+static void show_glyphs(struct paper *p, const PangoGlyphItem *item, uint32_t face, int first,
+                        int end, int *at)
+{
+    for (int i = first; i < end; i++) {
+        const PangoGlyphInfo *g = &item->glyphs->glyphs[i];
+        bool unknown = (g->glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0;
+        const struct pdf_glyph one = {face, unknown ? 0 : g->glyph, *at + g->geometry.x_offset,
+                                      -item->y_offset - g->geometry.y_offset};
+        if (g->glyph != PANGO_GLYPH_EMPTY)
+            pdf_text_glyph(p->pdf, &one);
+        *at += g->geometry.width;
+    }
+}
+
+/* Letters that several glyphs make together, or that share theirs with others, are told apart. */
+static void show_run(struct paper *p, PangoGlyphItem *item, const char *text, int *at)
+{
+    PangoGlyphItemIter i;
+    if (item->item->analysis.font == NULL)
+        return;
+    uint32_t face = pdf_face(p->pdf, item->item->analysis.font);
+    *at += item->start_x_offset;
+    for (gboolean more = pango_glyph_item_iter_init_start(&i, item, text); more;
+         more = pango_glyph_item_iter_next_cluster(&i)) {
+        int first = i.start_glyph < i.end_glyph ? i.start_glyph : i.end_glyph + 1;
+        int end = i.start_glyph < i.end_glyph ? i.end_glyph : i.start_glyph + 1;
+        uint32_t glyph = item->glyphs->glyphs[first].glyph;
+        str says = {text + i.start_index, (size_t)(i.end_index - i.start_index)};
+        bool plain = end == first + 1 && !(glyph & PANGO_GLYPH_UNKNOWN_FLAG) &&
+                     (glyph == PANGO_GLYPH_EMPTY || pdf_face_says(p->pdf, face, glyph, says));
+        if (!plain)
+            pdf_text_meaning(p->pdf, says);
+        show_glyphs(p, item, face, first, end, at);
+        if (!plain)
+            pdf_text_meant(p->pdf);
+    }
+    *at += item->end_x_offset;
+}
+
+static void show_layout(struct paper *p, int64_t x, int64_t y, const struct paper_style *s)
+{
+    const char *text = pango_layout_get_text(p->layout);
+    PangoLayoutIter *i = pango_layout_get_iter(p->layout);
+    do {
+        PangoRectangle box;
+        int at = 0;
+        pango_layout_iter_get_line_extents(i, NULL, &box);
+        pdf_text_begin(p->pdf, x + to_mils(box.x), y + to_mils(pango_layout_iter_get_baseline(i)),
+                       size_of(s), s->ink);
+        for (GSList *r = pango_layout_iter_get_line_readonly(i)->runs; r != NULL; r = r->next)
+            show_run(p, r->data, text, &at);
+        pdf_text_end(p->pdf);
+    } while (pango_layout_iter_next_line(i));
+    pango_layout_iter_free(i);
+}
+
+/* ---- a text of words ---- */
+
 /* A text of words that were shaped before; -1 where it is not so simple. */
 static int show_words(struct paper *p, int x, int y, int width, const struct paper_style *s,
                       str text)
@@ -182,13 +205,14 @@ static int show_words(struct paper *p, int x, int y, int width, const struct pap
     if (!words_lay(p->words, &p->a, kind, text, room,
                    s->lines > 0 ? (uint32_t)s->lines : UINT32_MAX, &t))
         return -1;
-    set_ink(p, s->ink);
     for (uint32_t i = 0; i < t.lines.n; i++) {
         const struct words_line *line = &t.lines.v[i];
         int left = room - line->width;
         left = s->align == PAPER_RIGHT ? left : s->align == PAPER_CENTER ? left / 2 : 0;
-        words_show(p->words, &p->a, p->cr, x / TENTHS + left / (double)PANGO_SCALE,
-                   y / TENTHS + above / (double)PANGO_SCALE, &t, line);
+        pdf_text_begin(p->pdf, (int64_t)x * TENTH + to_mils(left),
+                       (int64_t)y * TENTH + to_mils(above + line->baseline), size_of(s), s->ink);
+        words_show(p->words, &t, line);
+        pdf_text_end(p->pdf);
         above += line->height;
     }
     return to_tenths(t.height);
@@ -197,16 +221,13 @@ static int show_words(struct paper *p, int x, int y, int width, const struct pap
 int paper_text(struct paper *p, int x, int y, int width, const struct paper_style *s, str text)
 {
     struct arena_mark mark = arena_save(&p->a);
-    begin_page(p);
     int height = width < 0 ? -1 : show_words(p, x, y, width, s, text);
     arena_restore(&p->a, mark);
     if (height >= 0)
         return height;
     lay_out(p, width, s, text);
     pango_layout_get_size(p->layout, NULL, &height);
-    set_ink(p, s->ink);
-    cairo_move_to(p->cr, x / TENTHS, y / TENTHS);
-    pango_cairo_show_layout(p->cr, p->layout);
+    show_layout(p, (int64_t)x * TENTH, (int64_t)y * TENTH, s);
     return to_tenths(height);
 }
 
@@ -240,93 +261,73 @@ int paper_word_width(struct paper *p, const struct paper_style *s, str text)
 
 void paper_line(struct paper *p, int x1, int y1, int x2, int y2, int thick, uint32_t ink)
 {
-    begin_page(p);
-    set_ink(p, ink);
-    cairo_set_line_width(p->cr, thick / TENTHS);
-    cairo_move_to(p->cr, x1 / TENTHS, y1 / TENTHS);
-    cairo_line_to(p->cr, x2 / TENTHS, y2 / TENTHS);
-    cairo_stroke(p->cr);
+    const struct pdf_pen pen = {NO_INK, ink, (int64_t)thick * TENTH, false};
+    pdf_begin_path(p->pdf, &pen);
+    pdf_move_to(p->pdf, (int64_t)x1 * TENTH, (int64_t)y1 * TENTH);
+    pdf_line_to(p->pdf, (int64_t)x2 * TENTH, (int64_t)y2 * TENTH);
+    pdf_end_path(p->pdf);
+}
+
+static void put_box(struct paper *p, int x, int y, int width, int height)
+{
+    pdf_rectangle(p->pdf, (int64_t)x * TENTH, (int64_t)y * TENTH, (int64_t)width * TENTH,
+                  (int64_t)height * TENTH);
 }
 
 void paper_box(struct paper *p, int x, int y, int width, int height, uint32_t ink)
 {
-    begin_page(p);
-    set_ink(p, ink);
-    cairo_rectangle(p->cr, x / TENTHS, y / TENTHS, width / TENTHS, height / TENTHS);
-    cairo_fill(p->cr);
+    const struct pdf_pen pen = {.fill = ink, .stroke = NO_INK};
+    pdf_begin_path(p->pdf, &pen);
+    put_box(p, x, y, width, height);
+    pdf_end_path(p->pdf);
 }
 
 static void draw_text(struct paper *p, const struct picture_mark *m)
 {
-    int width, baseline;
+    int width;
     struct paper_style s = m->style;
     s.align = PAPER_LEFT;
     s.lines = 0;
     lay_out(p, -1, &s, m->text);
     pango_layout_get_size(p->layout, &width, NULL);
-    baseline = pango_layout_get_baseline(p->layout);
-    double left = m->style.align == PAPER_RIGHT    ? width
-                  : m->style.align == PAPER_CENTER ? width / 2.0
-                                                   : 0;
-    set_ink(p, s.ink);
-    cairo_move_to(p->cr, m->at.x / TENTHS - left / PANGO_SCALE,
-                  m->at.y / TENTHS - baseline / (double)PANGO_SCALE);
-    pango_cairo_show_layout(p->cr, p->layout);
-}
-
-static void draw_ink(struct paper *p, const struct picture_mark *m)
-{
-    static const double dashes[] = {4, 3};
-    if (m->fill != NO_INK) {
-        set_ink(p, m->fill);
-        cairo_fill_preserve(p->cr);
-    }
-    if (m->stroke != NO_INK) {
-        set_ink(p, m->stroke);
-        cairo_set_line_width(p->cr, m->thick / TENTHS);
-        cairo_set_dash(p->cr, dashes, m->dashed ? 2 : 0, 0);
-        cairo_stroke_preserve(p->cr);
-        cairo_set_dash(p->cr, NULL, 0, 0);
-    }
-    cairo_new_path(p->cr);
+    int left = m->style.align == PAPER_RIGHT    ? width
+               : m->style.align == PAPER_CENTER ? width / 2
+                                                : 0;
+    show_layout(p, (int64_t)m->at.x * TENTH - to_mils(left),
+                (int64_t)m->at.y * TENTH - to_mils(pango_layout_get_baseline(p->layout)), &s);
 }
 
 static void trace(struct paper *p, const struct picture *picture, const struct picture_mark *m)
 {
     for (uint32_t i = 0; i < m->n; i++) {
         const struct picture_point *at = &picture->points.v[m->first + i];
-        if (i == 0)
-            cairo_move_to(p->cr, at->x / TENTHS, at->y / TENTHS);
-        else
-            cairo_line_to(p->cr, at->x / TENTHS, at->y / TENTHS);
+        (i == 0 ? pdf_move_to : pdf_line_to)(p->pdf, (int64_t)at->x * TENTH,
+                                             (int64_t)at->y * TENTH);
     }
     if (m->kind == MARK_SHAPE)
-        cairo_close_path(p->cr);
+        pdf_shut(p->pdf);
 }
 
 int paper_picture(struct paper *p, int x, int y, int width, const struct picture *picture)
 {
-    double scale = width / (double)picture->width;
-    begin_page(p);
-    cairo_save(p->cr);
-    cairo_translate(p->cr, x / TENTHS, y / TENTHS);
-    cairo_scale(p->cr, scale, scale);
-    cairo_set_fill_rule(p->cr, CAIRO_FILL_RULE_EVEN_ODD);
+    int64_t scale = (int64_t)width * 1000000 / picture->width;
+    pdf_scale(p->pdf, (int64_t)x * TENTH, (int64_t)y * TENTH, scale);
     for (uint32_t i = 0; i < picture->marks.n; i++) {
         const struct picture_mark *m = &picture->marks.v[i];
+        const struct pdf_pen pen = {m->fill, m->stroke, (int64_t)m->thick * TENTH, m->dashed};
         if (m->kind == MARK_TEXT) {
             draw_text(p, m);
             continue;
         }
+        pdf_begin_path(p->pdf, &pen);
         if (m->kind == MARK_BOX)
-            cairo_rectangle(p->cr, m->at.x / TENTHS, m->at.y / TENTHS, m->size.x / TENTHS,
-                            m->size.y / TENTHS);
+            put_box(p, m->at.x, m->at.y, m->size.x, m->size.y);
         else
             trace(p, picture, m);
         while (i + 1 < picture->marks.n && picture->marks.v[i + 1].joined)
             trace(p, picture, &picture->marks.v[++i]);
-        draw_ink(p, m);
+        pdf_end_path(p->pdf);
     }
-    cairo_restore(p->cr);
-    return (int)(picture->height * scale);
+    pdf_restore(p->pdf);
+    return (int)(picture->height * scale / 1000000);
 }

@@ -1,142 +1,184 @@
-/* What Pango makes of a word, kept: its glyphs by font, and what each says of the text, so that it
- * can be copied from the page. A text of a cell is then its words one after the other. */
+/* What Pango makes of a word, kept: its glyphs, each of which says its letters wherever it stands,
+ * so that the text can be copied from the page. A text of a cell is then its words one after the
+ * other. */
 #include "paper/words.h"
 
 #include "base/check.h"
+
+#include <harfbuzz/hb.h>
 
 #define SLOTS 8192u /* of the table; a power of two */
 #define KEPT (SLOTS / 2)
 #define MEMORY ((size_t)64 << 20)
 #define LONG_NUMBER 11u /* bytes; longer ones hardly come twice */
 #define LONG_WORD 40u
-#define MAX_FONTS 32u
-
-struct run {
-    uint32_t font;
-    str text;
-    cairo_glyph_t *glyphs; /* from the left end of the baseline */
-    cairo_text_cluster_t *clusters;
-    int n_glyphs, n_clusters;
-};
 
 struct word {
     uint32_t kind;
     str text;
-    struct run *runs;
-    uint32_t n_runs;
+    struct {
+        struct pdf_glyph *v; /* from the left end of the baseline */
+        uint32_t n, cap;
+    } glyphs;
     int width, height, baseline;
-    bool whole; /* else it cannot be told as runs */
+    bool whole; /* else it cannot be told as glyphs */
+};
+
+/* The font of codes, by what `kind` tells apart. */
+struct code_font {
+    uint32_t kind, face;
+    hb_font_t *font;
+    int height, baseline;
 };
 
 struct words {
     struct arena kept;
+    hb_buffer_t *buffer;
+    struct {
+        struct code_font *v;
+        uint32_t n, cap;
+    } code_fonts;
     PangoLayout *layout;
+    struct pdf *pdf;
     uint32_t n;
     struct word *slots[SLOTS];
-    struct {
-        PangoFont *font;
-        cairo_scaled_font_t *scaled; /* the font's own */
-    } fonts[MAX_FONTS];
-    uint32_t n_fonts;
 };
 
-struct words *words_new(PangoLayout *layout)
+struct words *words_new(PangoLayout *layout, struct pdf *pdf)
 {
     struct arena a;
     arena_init(&a, MEMORY);
     struct words *w = arena_new(&a, struct words);
     w->layout = layout;
+    w->pdf = pdf;
+    w->buffer = hb_buffer_create();
     w->kept = a;
     return w;
 }
 
 void words_free(struct words *w)
 {
-    for (uint32_t i = 0; i < w->n_fonts; i++)
-        g_object_unref(w->fonts[i].font);
+    for (uint32_t i = 0; i < w->code_fonts.n; i++)
+        hb_font_destroy(w->code_fonts.v[i].font);
+    hb_buffer_destroy(w->buffer);
     struct arena a = w->kept; /* w lies in it */
     arena_clear(&a);
 }
 
 /* ---- a word as Pango shapes it ---- */
 
-/* False where there are too many. */
-static bool font_number(struct words *w, PangoFont *font, uint32_t *out)
-{
-    for (*out = 0; *out < w->n_fonts; ++*out) {
-        if (w->fonts[*out].font == font)
-            return true;
-    }
-    if (font == NULL || w->n_fonts == MAX_FONTS)
-        return false;
-    cairo_scaled_font_t *scaled = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font));
-    if (scaled == NULL)
-        return false;
-    w->fonts[w->n_fonts].font = g_object_ref(font);
-    w->fonts[w->n_fonts++].scaled = scaled;
-    return true;
-}
-
-/* The glyphs of a run that have ink; false for a letter that no font has. `at`: where the run
- * begins, and then where it ends. */
-static bool take_glyphs(struct arena *a, const PangoGlyphItem *item, int *at, struct run *r)
-{
-    const PangoGlyphString *s = item->glyphs;
-    r->glyphs = arena_array(a, cairo_glyph_t, (size_t)s->num_glyphs + 1);
-    for (int i = 0; i < s->num_glyphs; i++) {
-        const PangoGlyphInfo *g = &s->glyphs[i];
-        if (g->glyph & PANGO_GLYPH_UNKNOWN_FLAG)
-            return false;
-        if (g->glyph != PANGO_GLYPH_EMPTY)
-            r->glyphs[r->n_glyphs++] =
-                (cairo_glyph_t){g->glyph, (*at + g->geometry.x_offset) / (double)PANGO_SCALE,
-                                (item->y_offset + g->geometry.y_offset) / (double)PANGO_SCALE};
-        *at += g->geometry.width;
-    }
-    return true;
-}
-
-static void take_clusters(struct arena *a, PangoGlyphItem *item, const char *text, struct run *r)
+/* The glyphs of a run; false where one has no letter of its own, or a letter no glyph. `at`: where
+ * the run begins, and then where it ends. */
+static bool take_run(struct words *w, struct arena *a, PangoGlyphItem *item, int *at,
+                     struct word *word)
 {
     PangoGlyphItemIter i;
-    r->clusters = arena_array(a, cairo_text_cluster_t, (size_t)item->glyphs->num_glyphs + 1);
-    for (gboolean more = pango_glyph_item_iter_init_start(&i, item, text); more;
+    if (item->item->analysis.level != 0 || item->item->analysis.font == NULL)
+        return false;
+    uint32_t face = pdf_face(w->pdf, item->item->analysis.font);
+    *at += item->start_x_offset;
+    for (gboolean more = pango_glyph_item_iter_init_start(&i, item, word->text.p); more;
          more = pango_glyph_item_iter_next_cluster(&i)) {
-        int inked = 0;
-        for (int k = i.start_glyph; k < i.end_glyph; k++)
-            inked += item->glyphs->glyphs[k].glyph != PANGO_GLYPH_EMPTY;
-        r->clusters[r->n_clusters++] =
-            (cairo_text_cluster_t){.num_bytes = i.end_index - i.start_index, .num_glyphs = inked};
+        const PangoGlyphInfo *g = &item->glyphs->glyphs[i.start_glyph];
+        str says = str_slice(word->text, (size_t)i.start_index, (size_t)i.end_index);
+        const struct pdf_glyph one = {face, g->glyph, *at + g->geometry.x_offset,
+                                      -item->y_offset - g->geometry.y_offset};
+        if (i.end_glyph != i.start_glyph + 1 || g->glyph & PANGO_GLYPH_UNKNOWN_FLAG ||
+            g->glyph == PANGO_GLYPH_EMPTY || !pdf_face_says(w->pdf, face, g->glyph, says))
+            return false;
+        vec_push(a, &word->glyphs, one);
+        *at += g->geometry.width;
     }
+    *at += item->end_x_offset;
+    return true;
 }
 
-static bool take_run(struct words *w, struct arena *a, PangoGlyphItem *item, str text, int *at,
-                     struct run *r)
+static void shape_word(struct words *w, struct arena *a, struct word *word)
 {
-    if (item->item->analysis.level != 0 || !font_number(w, item->item->analysis.font, &r->font))
+    int at = 0;
+    pango_layout_set_text(w->layout, word->text.p, (int)word->text.n);
+    pango_layout_get_size(w->layout, &word->width, &word->height);
+    word->baseline = pango_layout_get_baseline(w->layout);
+    PangoLayoutLine *line = pango_layout_get_line_readonly(w->layout, 0);
+    for (const GSList *i = line->runs; i != NULL && word->whole; i = i->next)
+        word->whole = take_run(w, a, i->data, &at, word);
+}
+
+/* ---- a code, like no other ---- */
+
+/* Pango would look for its fonts, its script and where it may be parted, each time anew. */
+static bool is_code(str text)
+{
+    bool digit = false;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '.' && c != ' ')
+            return false;
+        digit |= c >= '0' && c <= '9';
+    }
+    return digit && text.n <= LONG_WORD;
+}
+
+/* All such letters come from the font that has this one: NULL where it is no single font. */
+static const struct code_font *code_font(struct words *w, uint32_t kind)
+{
+    for (uint32_t i = 0; i < w->code_fonts.n; i++) {
+        if (w->code_fonts.v[i].kind == kind)
+            return &w->code_fonts.v[i];
+    }
+    pango_layout_set_text(w->layout, "A0-.", -1);
+    const PangoLayoutLine *line = pango_layout_get_line_readonly(w->layout, 0);
+    const PangoGlyphItem *item = line->runs->data;
+    PangoFont *font = item->item->analysis.font;
+    struct code_font fresh = {.kind = kind};
+    if (line->runs->next != NULL || font == NULL)
+        return NULL;
+    fresh.font = hb_font_reference(pango_font_get_hb_font(font));
+    fresh.face = pdf_face(w->pdf, font);
+    pango_layout_get_size(w->layout, NULL, &fresh.height);
+    fresh.baseline = pango_layout_get_baseline(w->layout);
+    vec_push(&w->kept, &w->code_fonts, fresh);
+    return &w->code_fonts.v[w->code_fonts.n - 1];
+}
+
+static bool shape_code(struct words *w, struct arena *a, struct word *word)
+{
+    unsigned int n;
+    const struct code_font *f = code_font(w, word->kind);
+    if (f == NULL)
         return false;
-    r->text = str_slice(text, (size_t)item->item->offset,
-                        (size_t)item->item->offset + (size_t)item->item->length);
-    *at += item->start_x_offset;
-    if (!take_glyphs(a, item, at, r))
-        return false;
-    take_clusters(a, item, text.p, r);
-    *at += item->end_x_offset;
+    hb_buffer_clear_contents(w->buffer);
+    hb_buffer_add_utf8(w->buffer, word->text.p, (int)word->text.n, 0, (int)word->text.n);
+    hb_buffer_set_direction(w->buffer, HB_DIRECTION_LTR);
+    hb_buffer_set_script(w->buffer, HB_SCRIPT_LATIN);
+    hb_shape(f->font, w->buffer, NULL, 0);
+    const hb_glyph_info_t *g = hb_buffer_get_glyph_infos(w->buffer, &n);
+    const hb_glyph_position_t *at = hb_buffer_get_glyph_positions(w->buffer, NULL);
+    word->width = 0;
+    word->height = f->height;
+    word->baseline = f->baseline;
+    for (unsigned int i = 0; i < n; i++) {
+        const struct pdf_glyph one = {f->face, g[i].codepoint, word->width + at[i].x_offset,
+                                      at[i].y_offset};
+        str says = str_slice(word->text, i, i + 1);
+        if (n != word->text.n || g[i].codepoint == 0 ||
+            !pdf_face_says(w->pdf, f->face, g[i].codepoint, says))
+            return false;
+        vec_push(a, &word->glyphs, one);
+        word->width += at[i].x_advance;
+    }
     return true;
 }
 
 static struct word *shape(struct words *w, struct arena *a, uint32_t kind, str text)
 {
     struct word *word = arena_new(a, struct word);
-    int at = 0;
     *word = (struct word){.kind = kind, .text = arena_str(a, text), .whole = true};
-    pango_layout_set_text(w->layout, word->text.p, (int)text.n);
-    pango_layout_get_size(w->layout, &word->width, &word->height);
-    word->baseline = pango_layout_get_baseline(w->layout);
-    PangoLayoutLine *line = pango_layout_get_line_readonly(w->layout, 0);
-    word->runs = arena_array(a, struct run, g_slist_length(line->runs) + 1);
-    for (const GSList *i = line->runs; i != NULL && word->whole; i = i->next)
-        word->whole = take_run(w, a, i->data, word->text, &at, &word->runs[word->n_runs++]);
+    if (is_code(text) && shape_code(w, a, word))
+        return word;
+    word->glyphs.n = 0;
+    shape_word(w, a, word);
     return word;
 }
 
@@ -258,70 +300,16 @@ bool words_lay(struct words *w, struct arena *a, uint32_t kind, str text, int wi
 
 /* ---- on the page ---- */
 
-/* Runs of one font that follow each other. */
-struct piece {
-    cairo_t *cr;
-    cairo_scaled_font_t *font;
-    char *text;
-    cairo_glyph_t *glyphs;
-    cairo_text_cluster_t *clusters;
-    int n_text, n_glyphs, n_clusters;
-};
-
-static void show_piece(struct piece *p)
+void words_show(struct words *w, const struct words_text *text, const struct words_line *line)
 {
-    if (p->n_glyphs > 0) {
-        cairo_set_scaled_font(p->cr, p->font);
-        cairo_show_text_glyphs(p->cr, p->text, p->n_text, p->glyphs, p->n_glyphs, p->clusters,
-                               p->n_clusters, 0);
-    }
-    p->n_text = p->n_glyphs = p->n_clusters = 0;
-}
-
-static void add_run(struct piece *p, cairo_scaled_font_t *font, double x, double y,
-                    const struct run *r)
-{
-    if (font != p->font)
-        show_piece(p);
-    p->font = font;
-    mem_copy(p->text + p->n_text, r->text.p, r->text.n);
-    mem_copy(p->clusters + p->n_clusters, r->clusters,
-             (size_t)r->n_clusters * sizeof(*r->clusters));
-    for (int i = 0; i < r->n_glyphs; i++)
-        p->glyphs[p->n_glyphs++] =
-            (cairo_glyph_t){r->glyphs[i].index, x + r->glyphs[i].x, y + r->glyphs[i].y};
-    p->n_text += (int)r->text.n;
-    p->n_clusters += r->n_clusters;
-}
-
-static void make_room(struct piece *p, struct arena *a, const struct word *const *v, uint32_t n)
-{
-    size_t text = 1, glyphs = 1, clusters = 1;
-    for (uint32_t i = 0; i < n; i++) {
-        text += v[i]->text.n;
-        for (uint32_t k = 0; k < v[i]->n_runs; k++) {
-            glyphs += (size_t)v[i]->runs[k].n_glyphs;
-            clusters += (size_t)v[i]->runs[k].n_clusters;
-        }
-    }
-    p->text = arena_array(a, char, text);
-    p->glyphs = arena_array(a, cairo_glyph_t, glyphs);
-    p->clusters = arena_array(a, cairo_text_cluster_t, clusters);
-}
-
-void words_show(struct words *w, struct arena *a, cairo_t *cr, double x, double y,
-                const struct words_text *text, const struct words_line *line)
-{
-    const struct word *const *v = text->v + line->first;
-    struct piece p = {.cr = cr};
     int at = 0;
-    make_room(&p, a, v, line->n);
     for (uint32_t i = 0; i < line->n; i++) {
-        const struct word *word = v[i];
-        for (uint32_t k = 0; k < word->n_runs; k++)
-            add_run(&p, w->fonts[word->runs[k].font].scaled, x + at / (double)PANGO_SCALE,
-                    y + line->baseline / (double)PANGO_SCALE, &word->runs[k]);
+        const struct word *word = text->v[line->first + i];
+        for (uint32_t k = 0; k < word->glyphs.n; k++) {
+            struct pdf_glyph g = word->glyphs.v[k];
+            g.x += at;
+            pdf_text_glyph(w->pdf, &g);
+        }
         at += word->width;
     }
-    show_piece(&p);
 }

@@ -2,14 +2,14 @@
 #ifndef PAPER_WORDS_H
 #define PAPER_WORDS_H
 
-#include "base/arena.h"
+#include "paper/pdf.h"
 
-#include <pango/pangocairo.h>
+#include <pango/pango.h>
 
 struct words;
 
-/* Made with a paper, of its layout; freed with words_free. */
-struct words *words_new(PangoLayout *layout);
+/* Made with a paper, of its layout and its file; freed with words_free. */
+struct words *words_new(PangoLayout *layout, struct pdf *pdf);
 void words_free(struct words *w);
 
 /* A text whose words follow each other from left to right, on lines. */
@@ -34,8 +34,7 @@ struct words_text {
  * names lies in `a`. */
 bool words_lay(struct words *w, struct arena *a, uint32_t kind, str text, int width, uint32_t lines,
                struct words_text *out);
-/* One line with its upper left corner there, in points. */
-void words_show(struct words *w, struct arena *a, cairo_t *cr, double x, double y,
-                const struct words_text *text, const struct words_line *line);
+/* One line, between pdf_text_begin and pdf_text_end. */
+void words_show(struct words *w, const struct words_text *text, const struct words_line *line);
 
 #endif

@@ -13,7 +13,8 @@ struct ordering {
     int64_t province;
     month month;
     str provider, reference;
-    struct cycle_list before; /* of the month before, approved or sent; may be empty */
+    str commune, commune_name, purpose; /* as they were made last */
+    struct cycle_list before;           /* of the month before, approved or sent; may be empty */
     struct {
         struct due_entry *v;
         uint32_t n, cap;
@@ -122,9 +123,12 @@ static enum bank_method method_of(str code)
                                       : BANK_CASH;
 }
 
-static str commune_name(const struct ordering *o, str code)
+/* A list goes commune by commune. */
+static str commune_name(struct ordering *o, str code)
 {
     int64_t number = 0;
+    if (o->commune.n > 0 && str_eq(o->commune, code))
+        return o->commune_name;
     (void)num_parse_int(code, &number);
     const struct area *area = areas_find(o->areas, (uint32_t)number, month_first_day(o->month) - 1);
     if (area == NULL)
@@ -132,15 +136,19 @@ static str commune_name(const struct ordering *o, str code)
     struct buf b;
     buf_init(&b, o->a, 512);
     buf_fmt(&b, "%s %s", area->kind, area->name);
-    return buf_str(&b);
+    o->commune = code;
+    o->commune_name = buf_str(&b);
+    return o->commune_name;
 }
 
-static str purpose(const struct ordering *o)
+static str purpose(struct ordering *o)
 {
     char text[64], m[8];
     size_t n = month_format_vi(o->month, m);
     n = fmt_write(text, sizeof(text), "Trợ cấp hằng tháng, tháng %s", (str){m, n});
-    return arena_str(o->a, (str){text, n});
+    if (o->purpose.n == 0)
+        o->purpose = arena_str(o->a, (str){text, n});
+    return o->purpose;
 }
 
 static struct payment_instruction order(struct ordering *o, const struct cycle_payment *p)
@@ -199,18 +207,21 @@ static void compare(struct ordering *o, const struct cycle_list *list, struct cy
 {
     const struct cycle_payment **now = sorted(o->a, list), **then = sorted(o->a, &o->before);
     uint32_t k = 0;
-    out->stopped = arena_array(o->a, struct payment_instruction, (size_t)o->before.n + 1);
+    struct {
+        struct payment_instruction *v;
+        uint32_t n, cap;
+    } stopped = {0};
     for (uint32_t i = 0; i <= list->n; i++) {
         /* Whom the list before has and this one has not. */
         for (; k < o->before.n && (i == list->n || then[k]->entity < now[i]->entity); k++) {
-            struct payment_instruction *p = &out->stopped[out->n_stopped++];
-            *p = order(o, then[k]);
-            p->amount_vnd = 0;
-            p->parts = (struct bank_parts){0};
-            p->change = BANK_STOPPED;
+            struct payment_instruction p = order(o, then[k]);
+            p.amount_vnd = 0;
+            p.parts = (struct bank_parts){0};
+            p.change = BANK_STOPPED;
+            vec_push(o->a, &stopped, p);
         }
         if (i == list->n)
-            return;
+            break;
         struct payment_instruction *p = &out->v[now[i] - list->v];
         p->change = BANK_NEW;
         if (k < o->before.n && then[k]->entity == now[i]->entity) {
@@ -218,6 +229,8 @@ static void compare(struct ordering *o, const struct cycle_list *list, struct cy
             p->change = is > was ? BANK_MORE : is < was ? BANK_LESS : BANK_SAME;
         }
     }
+    out->stopped = stopped.v;
+    out->n_stopped = stopped.n;
 }
 
 enum err_code cycle_orders_read(struct store_conn *c, struct arena *a, const struct areas *areas,

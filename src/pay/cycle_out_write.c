@@ -123,20 +123,38 @@ static const char *path_of(struct sending *s, str provider, enum file_kind kind)
     return arena_cstr(s->a, (str){text, n});
 }
 
-/* The provider's orders: those in cash, those by account, or both and those that were stopped. */
+/* Those in cash, those by account, or both and those that were stopped. */
+static bool goes_into(const struct payment_instruction *p, const struct bank_provider *provider,
+                      enum file_kind kind, bool stopped)
+{
+    bool wanted = kind == FILE_SHEET  ? p->method == BANK_CASH && !stopped
+                  : kind == FILE_PAIN ? p->method != BANK_CASH && !stopped
+                                      : true;
+    return wanted && str_eq(p->provider, provider->code);
+}
+
+/* The provider's orders of the file. A province's are many: they take the room they need. */
 static struct file choose(const struct sending *s, const struct bank_provider *provider,
                           enum file_kind kind)
 {
     const struct cycle_orders *o = &s->x->orders;
-    bool cash = kind != FILE_PAIN, account = kind != FILE_SHEET;
-    uint32_t most = o->n + (cash && account ? o->n_stopped : 0), n = 0;
-    struct payment_instruction *v = arena_array(s->a, struct payment_instruction, (size_t)most + 1);
-    for (uint32_t i = 0; i < most; i++) {
-        const struct payment_instruction *p = i < o->n ? &o->v[i] : &o->stopped[i - o->n];
-        if ((p->method == BANK_CASH ? cash : account) && str_eq(p->provider, provider->code))
-            v[n++] = *p;
+    struct file f = {.provider = provider};
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < o->n; i++)
+        f.n += goes_into(&o->v[i], provider, kind, false);
+    for (uint32_t i = 0; i < o->n_stopped; i++)
+        f.n += goes_into(&o->stopped[i], provider, kind, true);
+    struct payment_instruction *v = arena_array(s->a, struct payment_instruction, (size_t)f.n + 1);
+    for (uint32_t i = 0; i < o->n; i++) {
+        if (goes_into(&o->v[i], provider, kind, false))
+            v[n++] = o->v[i];
     }
-    return (struct file){.provider = provider, .v = v, .n = n};
+    for (uint32_t i = 0; i < o->n_stopped; i++) {
+        if (goes_into(&o->stopped[i], provider, kind, true))
+            v[n++] = o->stopped[i];
+    }
+    f.v = v;
+    return f;
 }
 
 static void put_file(struct sending *s, enum file_kind kind, struct file f)

@@ -3,6 +3,7 @@
 #include "evidence/report/document.h"
 
 #include "base/fmt.h"
+#include "base/num.h"
 #include "paper/paper.h"
 
 #include <setjmp.h>
@@ -310,12 +311,55 @@ static void test_words(void **state)
     assert_says(seen, "Trợ cấp xã hội\ntháng 07/2026\nNguyễn Thị Hoà Ỷ");
 }
 
+/* Where the file says that an object is, it is; and what several letters share, or several glyphs
+ * make together, is read back as it was written. */
+static void test_file(void **state)
+{
+    struct buf b;
+    struct err e = {0};
+    const struct paper_about about = {.title = STR("Đ (x)"), .made_on = 20000, .vietnamese = true};
+    const struct paper_style style = {.size = 120};
+    (void)state;
+    buf_init(&b, &arena, 1u << 24);
+    buf_add_c(&b, "before");
+    struct paper *p = paper_open(&b, PAPER_SHORT, PAPER_LONG, &about);
+    paper_text(p, 300, 300, 5000, &style, STR("Đăk Lăk, không phải Ðăk; (a\\b) 1\xC2\xA0m và 1 m"));
+    paper_text(p, 300, 600, 5000, &style, STR("e\xCC\xA3\xCC\x82 là ệ; 한 và Ж"));
+    paper_box(p, 300, 900, 500, 20, 0x1F5AA8);
+    paper_page(p);
+    paper_page(p); /* an empty one */
+    assert_int_equal(paper_close(p, &e), ERR_NONE);
+    str file = str_slice(buf_str(&b), 6, b.n);
+    str end = str_slice(file, file.n - 200, file.n);
+    int64_t at = 0, n = 0;
+    end = str_slice(end, (size_t)str_find(end, STR("startxref\n")) + 10, end.n);
+    assert_true(num_parse_int(str_split(&end, '\n'), &at));
+    str table = str_slice(file, (size_t)at, file.n);
+    assert_true(str_starts(table, STR("xref\n0 ")));
+    table = str_slice(table, 7, table.n);
+    assert_true(num_parse_int(str_split(&table, '\n'), &n));
+    assert_true(n > 8);
+    for (int64_t i = 1; i < n; i++) {
+        char object[32];
+        str line = str_slice(table, 20 * (size_t)i, 20 * (size_t)i + 10);
+        size_t length = fmt_write(object, sizeof(object), "%l 0 obj\n", i);
+        while (line.n > 1 && line.p[0] == '0')
+            line = str_slice(line, 1, line.n);
+        assert_true(num_parse_int(line, &at));
+        assert_true(str_starts(str_slice(file, (size_t)at, file.n), (str){object, length}));
+    }
+    str seen = said("pdftotext -raw %z -", file);
+    assert_says(seen, "Đăk Lăk, không phải Ðăk; (a\\b) 1");
+    assert_says(seen, "là ệ; 한 và Ж");
+    assert_says(said("pdfinfo %z", file), "Title:           Đ (x)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_form),  cmocka_unit_test(test_pages), cmocka_unit_test(test_bands),
         cmocka_unit_test(test_empty), cmocka_unit_test(test_text),  cmocka_unit_test(test_svg),
-        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words), cmocka_unit_test(test_file),
     };
     arena_init(&arena, (size_t)1 << 30);
     const char *folder = getenv("TMPDIR");
