@@ -22,6 +22,8 @@
     "Hồ sơ kiểm tra (docs/inspection.md §6):\n"                                                                 \
     "  ansinh inspect open      --db DB NGƯỜI --reason PHÁT_HIỆN --who AI\n"                                    \
     "  ansinh inspect visit     --db DB HỒ_SƠ --reason THẤY_GÌ --document GIẤY_TỜ --who AI\n"               \
+    "                           [MỤC=yes|no|unseen …]\n"                                                          \
+    "  ansinh inspect checklist --db DB HỒ_SƠ       điều phải xem, đã xem gì\n"                            \
     "  ansinh inspect conclude  --db DB HỒ_SƠ --as confirmed|refuted|undetermined\n"                               \
     "                           --reason … [--article … --amount TIỀN] --who AI\n"                              \
     "  ansinh inspect approve|send-back --db DB HỒ_SƠ [--reason …] --who NGƯỜI_KHÁC\n"                       \
@@ -56,6 +58,8 @@
     "Dossiers (docs/inspection.md §6):\n"                                                           \
     "  ansinh inspect open      --db DB WHOM --reason FINDING --who WHO\n"                           \
     "  ansinh inspect visit     --db DB DOSSIER --reason SEEN --document PAPERS --who WHO\n"         \
+    "                           [ITEM=yes|no|unseen …]\n"                                          \
+    "  ansinh inspect checklist --db DB DOSSIER     what to look at, what was\n"                     \
     "  ansinh inspect conclude  --db DB DOSSIER --as confirmed|refuted|undetermined\n"               \
     "                           --reason … [--article … --amount AMOUNT] --who WHO\n"            \
     "  ansinh inspect approve|send-back --db DB DOSSIER [--reason …] --who ANOTHER\n"              \

@@ -7,6 +7,7 @@
 #include "cli/load_law.h"
 #include "cli/oidc_file.h"
 #include "cli/paper_key.h"
+#include "evidence/inspect/checklist.h"
 #include "registry/terms.h"
 #include "review/report.h"
 #include "review/steps.h"
@@ -139,6 +140,7 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     struct areas *areas = NULL;
     struct steps_table *steps = NULL;
     struct terms *terms = arena_array(c->arena, struct terms, 1);
+    struct checklist *checklist = arena_array(c->arena, struct checklist, 1);
     const str law = o->law.p != NULL ? o->law : load_law_folder(c);
     const struct store_pool_options pool = {
         /* The log of reads is written all day, and its pages are not read again. */
@@ -165,6 +167,9 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     if (code == ERR_NONE)
         code = terms_load(c->arena, law, TERMS_COMPLAINT, terms, e);
     app->complaint_terms = terms;
+    if (code == ERR_NONE)
+        code = checklist_load(c->arena, str_from_c(app->data), checklist, e);
+    app->checklist = checklist;
     if (code == ERR_NONE)
         app->law_tests = read_cases(c, app->law);
     if (code == ERR_NONE)

@@ -1,15 +1,15 @@
 /* ansinh inspect open, visit, conclude, approve, send-back, follow, done, close; dossiers, dossier,
- * paper. */
+ * checklist, paper. */
 #include "cli/dossier_cmd.h"
 
 #include "base/fmt.h"
 #include "cli/pay_cmd.h"
 #include "cli/yearly_cmd.h"
-#include "evidence/inspect/dossier.h"
+#include "evidence/inspect/checklist.h"
 
 static enum err_code number_word(struct pay_cmd *q, int64_t *out, struct err *e)
 {
-    return q->n == 1 && num_parse_int(q->words[0], out) && *out > 0
+    return q->n >= 1 && num_parse_int(q->words[0], out) && *out > 0
                ? ERR_NONE
                : err_set(e, ERR_USAGE, "cần số hồ sơ (inspect dossiers)",
                          "the number of a dossier is needed (inspect dossiers)");
@@ -34,6 +34,41 @@ static enum err_code open_one(struct pay_cmd *q, struct err *e)
     return code;
 }
 
+static enum err_code own_list(struct pay_cmd *q, str why, struct checklist *out, struct err *e)
+{
+    struct checklist all;
+    enum err_code code =
+        checklist_load(q->c->arena, cli_folder(q->c, "ANSINH_DATA", "data"), &all, e);
+    if (code == ERR_NONE)
+        *out = checklist_of(q->c->arena, &all, why);
+    return code;
+}
+
+/* ITEM=ANSWER after the number; the items are those of the dossier. */
+static enum err_code take_checks(struct pay_cmd *q, int64_t id, struct dossier_checks *out,
+                                 struct err *e)
+{
+    struct dossiers all;
+    struct checklist own = {0};
+    enum err_code code = ERR_NONE;
+    if (q->n > 1)
+        code = dossier_read(q->db, q->c->arena, q->v.at.province, id, &all, e);
+    if (q->n > 1 && code == ERR_NONE && all.n > 0)
+        code = own_list(q, all.v[0].why, &own, e);
+    for (uint32_t i = 1; i < q->n && code == ERR_NONE; i++) {
+        str rest = q->words[i], item = str_split(&rest, '=');
+        const struct dossier_check one = {item, rest};
+        if (checklist_find(&own, one.item) == NULL) {
+            err_set(e, ERR_USAGE, "hồ sơ %l không có mục \"%s\"", "dossier %l has no item \"%s\"",
+                    id, one.item);
+            err_hint(e, "xem ansinh inspect checklist", "see ansinh inspect checklist");
+            return ERR_USAGE;
+        }
+        vec_push(q->c->arena, out, one);
+    }
+    return code;
+}
+
 static enum err_code do_step(struct pay_cmd *q, enum dossier_step step, struct err *e)
 {
     struct dossier_act act = {.step = step,
@@ -46,6 +81,8 @@ static enum err_code do_step(struct pay_cmd *q, enum dossier_step step, struct e
     str answer;
     bool again;
     enum err_code code = number_word(q, &id, e);
+    if (code == ERR_NONE)
+        code = take_checks(q, id, &act.checks, e);
     if (code == ERR_NONE)
         code = pay_cmd_amount(q->amount, "--amount", &act.amount, e);
     if (code == ERR_NONE && q->to.n > 0 && !day_parse(q->to, &act.due))
@@ -148,14 +185,41 @@ static enum err_code show(struct pay_cmd *q, struct err *e)
     return code;
 }
 
+static enum err_code checklist(struct pay_cmd *q, struct err *e)
+{
+    static const char *const names[] = {"item", "answer", "what"};
+    static const char *const titles[2][3] = {{"mục", "đã xem", "điều phải xem"},
+                                             {"item", "seen", "what to look at"}};
+    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 3};
+    struct dossiers all;
+    struct checklist own;
+    enum err_code code = read_one(q, "inspect checklist", &all, e);
+    if (code == ERR_NONE)
+        code = own_list(q, all.v[0].why, &own, e);
+    for (uint32_t i = 0; code == ERR_NONE && i < own.n; i++) {
+        str answer = checklist_answer(&all.v[0], own.v[i].code);
+        const str cells[] = {
+            own.v[i].code,
+            q->v.how == VIEW_TABLE ? str_from_c(checklist_answer_name(answer, q->c->lang)) : answer,
+            own.v[i].text[q->c->lang]};
+        pay_row(q, &t, cells);
+    }
+    if (code == ERR_NONE)
+        view_print(q->c, &q->v, &t);
+    return code;
+}
+
 static enum err_code paper(struct pay_cmd *q, struct err *e)
 {
     struct dossiers all;
+    struct checklist own;
     struct buf text;
     buf_init(&text, q->c->arena, 1 << 20);
     enum err_code code = read_one(q, "inspect paper", &all, e);
     if (code == ERR_NONE)
-        code = dossier_paper(&all.v[0], &text, e);
+        code = own_list(q, all.v[0].why, &own, e);
+    if (code == ERR_NONE)
+        code = dossier_paper(&all.v[0], &own, &text, e);
     return code == ERR_NONE ? paper_out_write(q->c, &q->paper, q->db, q->v.at.province, DAY_MIN,
                                               buf_str(&text), e)
                             : code;
@@ -166,7 +230,11 @@ static enum err_code paper(struct pay_cmd *q, struct err *e)
 static const struct {
     const char *word;
     enum err_code (*act)(struct pay_cmd *q, struct err *e);
-} reading[] = {{"open", open_one}, {"dossiers", list}, {"dossier", show}, {"paper", paper}};
+} reading[] = {{"open", open_one},
+               {"dossiers", list},
+               {"dossier", show},
+               {"checklist", checklist},
+               {"paper", paper}};
 #define READING (sizeof(reading) / sizeof(reading[0]))
 
 bool dossier_cmd_is(str w)

@@ -1,6 +1,6 @@
 /* Dossiers of inspection: the list, one with its acts and what can be done next by the table of
  * states (evidence/inspect/dossier.h), its conclusion as a document. */
-#include "evidence/inspect/dossier.h"
+#include "evidence/inspect/checklist.h"
 #include "web/room_inspect.h"
 
 static const char *const verdicts[] = {"confirmed", "refuted", "undetermined"};
@@ -186,7 +186,67 @@ static void put_acts(struct sheet *s, const struct dossier *d)
     sheet_table_end(&t, STR(""), STR(""));
 }
 
-static void step_fields(struct sheet_form *f, enum dossier_step step)
+/* ---- the checklist ---- */
+
+#define CHECKS                                                                                     \
+    12 /* fields of the form, each "ITEM=ANSWER"; what is beyond, the command records              \
+        */
+
+static const char *const answers[] = {"yes", "no", "unseen"};
+
+static str check_field(struct web_request *q, uint32_t i)
+{
+    return sheet_fmt(q, "check%u", i + 1);
+}
+
+static void put_checklist(struct sheet *s, const struct dossier *d, const struct checklist *own)
+{
+    struct web_request *q = s->q;
+    struct sheet_table t;
+    sheet_table_begin(&t, s, TEXT_INSPECT_CHECKLIST[q->lang], STR(""));
+    sheet_head(&t, TEXT_INSPECT_CHECK_ITEM);
+    sheet_head(&t, TEXT_INSPECT_CHECKED);
+    for (uint32_t i = 0; i < own->n; i++) {
+        str answer = checklist_answer(d, own->v[i].code);
+        sheet_cell(&t, own->v[i].text[q->lang]);
+        sheet_cell(&t, str_from_c(checklist_answer_name(answer, q->lang)));
+    }
+    sheet_table_end(&t, STR(""), STR(""));
+}
+
+static void check_fields(struct sheet_form *f, const struct checklist *own)
+{
+    struct web_request *q = f->s->q;
+    for (uint32_t i = 0; i < own->n && i < CHECKS; i++) {
+        str name = check_field(q, i);
+        sheet_select(f, arena_cstr(q->arena, name), own->v[i].text, NULL);
+        sheet_option(f, STR(""), STR("–"), false);
+        for (size_t k = 0; k < sizeof(answers) / sizeof(answers[0]); k++) {
+            str value = sheet_fmt(q, "%s=%z", own->v[i].code, answers[k]);
+            sheet_option(f, value,
+                         str_from_c(checklist_answer_name(str_from_c(answers[k]), q->lang)),
+                         str_eq(web_param(q, arena_cstr(q->arena, name)), value));
+        }
+    }
+}
+
+static enum err_code take_checks(struct web_request *q, struct dossier_checks *out, struct err *e)
+{
+    for (uint32_t i = 0; i < CHECKS; i++) {
+        str rest = web_param(q, arena_cstr(q->arena, check_field(q, i)));
+        if (rest.n == 0)
+            continue;
+        str item = str_split(&rest, '=');
+        const struct dossier_check one = {item, rest};
+        if (checklist_find(q->app->checklist, one.item) == NULL)
+            return err_set(e, ERR_INPUT, "danh mục kiểm tra không có mục \"%s\"",
+                           "the checklists have no item \"%s\"", one.item);
+        vec_push(q->arena, out, one);
+    }
+    return ERR_NONE;
+}
+
+static void step_fields(struct sheet_form *f, enum dossier_step step, const struct checklist *own)
 {
     struct web_request *q = f->s->q;
     bool words = step == DOSSIER_DO_VISIT || step == DOSSIER_DO_CONCLUDE ||
@@ -202,6 +262,8 @@ static void step_fields(struct sheet_form *f, enum dossier_step step)
     }
     if (words)
         sheet_area(f, "said", TEXT_INSPECT_SAID, NULL);
+    if (step == DOSSIER_DO_VISIT)
+        check_fields(f, own);
     if (step == DOSSIER_DO_VISIT || step == DOSSIER_DO_DONE)
         sheet_field(f, "papers", TEXT_INSPECT_PAPERS, NULL, STR(""));
     if (step == DOSSIER_DO_CONCLUDE) {
@@ -213,11 +275,11 @@ static void step_fields(struct sheet_form *f, enum dossier_step step)
 }
 
 /* A form for each act that may follow, for who may do it: who concluded does not approve. */
-static void put_steps(struct sheet *s, const struct dossier *d)
+static void put_steps(struct sheet *s, const struct dossier *d, const struct checklist *own)
 {
     struct web_request *q = s->q;
     const struct dossier_act *c = dossier_conclusion(d);
-    bool own = c != NULL && officer_same(c->actor, q->user.name);
+    bool mine = c != NULL && officer_same(c->actor, q->user.name);
     if (!sheet_mine(q, RIGHT_INSPECT_WRITE, STR("")))
         return;
     for (enum dossier_step step = DOSSIER_DO_VISIT; step < DOSSIER_STEPS; step++) {
@@ -227,14 +289,14 @@ static void put_steps(struct sheet *s, const struct dossier *d)
         struct sheet_form f;
         if (dossier_after(d->state, step) == DOSSIER_REFUSED)
             continue;
-        if (step == DOSSIER_DO_APPROVE && own) {
+        if (step == DOSSIER_DO_APPROVE && mine) {
             sheet_note(s, STR(""), TEXT_INSPECT_ANOTHER[q->lang]);
             continue;
         }
         sheet_form_begin(&f, s,
                          sheet_fmt(q, "/thanh-tra/ho-so/%l/%z", d->id, dossier_step_code(step)),
                          str_from_c(name), STR(""));
-        step_fields(&f, step);
+        step_fields(&f, step, own);
         sheet_button(&f, label);
         sheet_form_fields(&f);
         sheet_form_end(&f);
@@ -260,6 +322,7 @@ static enum err_code show_one(struct web_request *q, struct web_answer *a, const
     if (code != ERR_NONE)
         return code;
     const struct dossier_act *c = dossier_conclusion(d);
+    const struct checklist own = checklist_of(q->arena, q->app->checklist, d->why);
     sheet_begin(&s, sheet_fmt(q, TEXT_INSPECT_DOSSIER_OF[q->lang].p, d->id, who[0].name), STR(""),
                 room_inspect_links, NULL, wrong);
     sheet_pairs_begin(&p, &s, STR(""));
@@ -270,11 +333,12 @@ static enum err_code show_one(struct web_request *q, struct web_answer *a, const
     sheet_pair(&p, TEXT_INSPECT_DUE, sheet_day(q, dossier_due(d)));
     sheet_pairs_end(&p);
     put_acts(&s, d);
+    put_checklist(&s, d, &own);
     if (c != NULL && c->amount > 0)
         sheet_go(&s, STR("/thu-hoi"), TEXT_INSPECT_RECOVERY[q->lang]);
     if (is_document(d))
         sheet_go(&s, sheet_fmt(q, "%s/giay", dossier_url(q, d->id)), TEXT_INSPECT_PAPER[q->lang]);
-    put_steps(&s, d);
+    put_steps(&s, d, &own);
     sheet_end(&s);
     return ERR_NONE;
 }
@@ -302,6 +366,8 @@ static enum err_code do_step(struct web_request *q, struct web_answer *a, struct
     if (code == ERR_NONE && (act.step == DOSSIER_STEPS || act.step == DOSSIER_DO_OPEN))
         code = err_set(&said, ERR_INPUT, "không có việc này", "there is no such act");
     if (code == ERR_NONE)
+        code = take_checks(q, &act.checks, &said);
+    if (code == ERR_NONE)
         code = sheet_take_money(q, "amount", TEXT_INSPECT_CLAIM, &act.amount, &said);
     if (code == ERR_NONE && act.step == DOSSIER_DO_FOLLOW)
         code = sheet_take_day(q, "due", TEXT_INSPECT_DUE, &act.due, &said);
@@ -317,8 +383,10 @@ static enum err_code paper(struct web_request *q, struct web_answer *a, struct e
     struct buf text;
     enum err_code code = find(q, a, &d, e);
     buf_init(&text, q->arena, 1 << 20);
-    if (code == ERR_NONE)
-        code = dossier_paper(d, &text, e);
+    if (code == ERR_NONE) {
+        const struct checklist own = checklist_of(q->arena, q->app->checklist, d->why);
+        code = dossier_paper(d, &own, &text, e);
+    }
     if (code == ERR_NONE)
         code = web_seen(q, &d->entity, 1, STR(""), e);
     if (code != ERR_NONE)
@@ -357,6 +425,18 @@ const struct web_route web_routes_dossier[] = {
                 {"verdict", WEB_TEXT, 16, false},
                 {"rule", WEB_TEXT, 500, false},
                 {"amount", WEB_TEXT, 24, false},
-                {"due", WEB_TEXT, 10, false}}},
+                {"due", WEB_TEXT, 10, false},
+                {"check1", WEB_TEXT, 80, false},
+                {"check2", WEB_TEXT, 80, false},
+                {"check3", WEB_TEXT, 80, false},
+                {"check4", WEB_TEXT, 80, false},
+                {"check5", WEB_TEXT, 80, false},
+                {"check6", WEB_TEXT, 80, false},
+                {"check7", WEB_TEXT, 80, false},
+                {"check8", WEB_TEXT, 80, false},
+                {"check9", WEB_TEXT, 80, false},
+                {"check10", WEB_TEXT, 80, false},
+                {"check11", WEB_TEXT, 80, false},
+                {"check12", WEB_TEXT, 80, false}}},
     {0},
 };

@@ -13,6 +13,7 @@
 
 struct law;
 struct oidc;
+struct checklist;
 struct steps_table;
 struct terms;
 struct claim_keys;
@@ -37,6 +38,7 @@ struct web_app {
     const char *host;     /* that is listened on */
     const uint8_t *key;   /* of secrets in the database (SEAL_KEY_BYTES); NULL: there is none */
     struct oidc *oidc;    /* the identity provider (oidc.h); NULL: there is none */
+    const struct checklist *checklist; /* of inspections (evidence/inspect/checklist.h) */
     const struct claim_keys *papers; /* by which papers are signed (registry/claim.h); NULL: none */
     bool practice;                   /* synthetic data: said on every page */
     bool insecure;                   /* cookies without Secure: for http on this machine alone */

@@ -99,9 +99,11 @@ tell $? 'nothing is concluded without a visit'
 send tra $one $one/visit 'said=Không có biên bản họp' papers=
 refused 'buổi kiểm tra cần nói' && grep -q 'Không có biên bản họp</textarea>' "$dir/said"
 tell $? 'a visit needs its papers; what was typed is kept'
-send tra $one $one/visit 'said=Không có biên bản họp' 'papers=Biên bản 12' && done_with &&
+send tra $one $one/visit 'said=Không có biên bản họp' 'papers=Biên bản 12' 'check1=*.met=yes' check4=class_undecided.decision=no && done_with &&
     send tra $one $one/conclude verdict=confirmed 'said=Công nhận không qua rà soát' && done_with
 tell $? 'visited, concluded'
+get tra $one | words | grep -q 'Gặp trực tiếp người được kiểm tra đúng .*Có quyết định công nhận bản giấy không đúng Hộ có thật ở địa chỉ ghi trong sổ chưa xem'
+tell $? 'who approves sees what was looked at and what was not'
 get tra $one | words | grep -q 'chờ người khác duyệt' && ! get tra $one | grep -q "action=\"$one/approve\""
 tell $? 'who concluded is offered no approval'
 send tra $one $one/approve

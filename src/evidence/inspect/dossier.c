@@ -1,5 +1,5 @@
 /* Where a dossier stands, and its conclusion as a document. No database. */
-#include "evidence/inspect/dossier.h"
+#include "evidence/inspect/checklist.h"
 
 #include "base/check.h"
 #include "base/fmt.h"
@@ -117,7 +117,16 @@ static void put_act(struct buf *to, const struct dossier_act *x)
     buf_add_c(to, "\n");
 }
 
-enum err_code dossier_paper(const struct dossier *d, struct buf *to, struct err *e)
+static void put_checks(struct buf *to, const struct dossier *d, const struct checklist *own)
+{
+    buf_add_c(to, "\nDanh mục kiểm tra:\n");
+    for (uint32_t i = 0; i < own->n; i++)
+        buf_fmt(to, "- %s: %z.\n", own->v[i].text[LANG_VI],
+                checklist_answer_name(checklist_answer(d, own->v[i].code), LANG_VI));
+}
+
+enum err_code dossier_paper(const struct dossier *d, const struct checklist *own, struct buf *to,
+                            struct err *e)
 {
     const struct dossier_act *c = dossier_conclusion(d);
     if (c == NULL || d->state == DOSSIER_CONCLUDED || d->state == DOSSIER_VISITED)
@@ -134,5 +143,6 @@ enum err_code dossier_paper(const struct dossier *d, struct buf *to, struct err 
     buf_add_c(to, "\nDiễn biến:\n");
     for (uint32_t i = 0; i < d->n; i++)
         put_act(to, &d->v[i]);
+    put_checks(to, d, own);
     return ERR_NONE;
 }

@@ -38,6 +38,13 @@ const char *dossier_step_name(enum dossier_step step, enum lang lang);
 const char *dossier_state_code(enum dossier_state state); /* "visited" */
 const char *dossier_state_name(enum dossier_state state, enum lang lang);
 
+/* What a visit looked at (checklist.h). */
+struct dossier_checks {
+    struct dossier_check {
+        str item, answer; /* "dead_paid.certificate"; yes, no, unseen */
+    } * v;
+    uint32_t n, cap;
+};
 struct dossier_act {
     enum dossier_step step;
     day on;
@@ -45,7 +52,8 @@ struct dossier_act {
     str verdict; /* confirmed, refuted, undetermined; empty: no conclusion */
     str rule;
     vnd amount;
-    day due; /* 0: none */
+    day due;                      /* 0: none */
+    struct dossier_checks checks; /* of a visit; each item once */
 };
 struct dossier {
     int64_t id, entity;
@@ -81,7 +89,10 @@ enum err_code dossier_read(struct store_conn *c, struct arena *a, int64_t provin
 const struct dossier_act *dossier_conclusion(const struct dossier *d);
 /* The day by which what is under way is to be done; 0: nothing is. */
 day dossier_due(const struct dossier *d);
-/* The conclusion as a document (document_write_text). ERR_INPUT before it is approved. */
-enum err_code dossier_paper(const struct dossier *d, struct buf *to, struct err *e);
+struct checklist;
+/* The conclusion as a document (document_write_text), with what of the dossier's checklist was
+ * looked at and what was not. ERR_INPUT before it is approved. */
+enum err_code dossier_paper(const struct dossier *d, const struct checklist *own, struct buf *to,
+                            struct err *e);
 
 #endif

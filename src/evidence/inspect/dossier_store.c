@@ -21,6 +21,38 @@ static struct dossier_act act_at(struct store_conn *c, struct arena *a)
                                 .due = (day)store_at_int(c, 11)};
 }
 
+static struct dossier *of_number(struct dossiers *all, int64_t id)
+{
+    uint32_t low = 0, high = all->n;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (all->v[mid].id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < all->n && all->v[low].id == id ? &all->v[low] : NULL;
+}
+
+static enum err_code read_checks(struct store_conn *c, struct arena *a, int64_t province,
+                                 int64_t id, struct dossiers *all, struct err *e)
+{
+    int more;
+    if (store_query(c,
+                    SQL("SELECT dossier, seq, item, answer FROM dossier_check WHERE province = ?1"
+                        " AND (?2 = 0 OR dossier = ?2) ORDER BY dossier, seq, item"),
+                    STORE_VALUES(store_int(province), store_int(id)), e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        struct dossier *d = of_number(all, store_at_int(c, 0));
+        const struct dossier_check one = {arena_str(a, store_at_text(c, 2)),
+                                          arena_str(a, store_at_text(c, 3))};
+        check(d != NULL && store_at_int(c, 1) <= d->n);
+        vec_push(a, &d->v[store_at_int(c, 1) - 1].checks, one);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
 enum err_code dossier_read(struct store_conn *c, struct arena *a, int64_t province, int64_t id,
                            struct dossiers *out, struct err *e)
 {
@@ -47,7 +79,7 @@ enum err_code dossier_read(struct store_conn *c, struct arena *a, int64_t provin
         d->state = dossier_after(d->state, act.step);
         vec_push(a, d, act);
     }
-    return more < 0 ? e->code : ERR_NONE;
+    return more < 0 ? e->code : read_checks(c, a, province, id, out, e);
 }
 
 /* ---- writing ---- */
@@ -75,6 +107,21 @@ static enum err_code insert_act(struct store_conn *c, const struct acting *x, in
                      store_text(act->verdict), store_text(act->rule), store_int(act->amount),
                      store_int(act->due), store_int(recorded)),
         NULL, e);
+}
+
+static enum err_code insert_checks(struct store_conn *c, const struct acting *x, int64_t seq,
+                                   struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; i < x->act->checks.n && code == ERR_NONE; i++)
+        code = store_run(c,
+                         SQL("INSERT INTO dossier_check (province, dossier, seq, item, answer)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5)"),
+                         STORE_VALUES(store_int(x->r->province), store_int(x->dossier),
+                                      store_int(seq), store_text(x->act->checks.v[i].item),
+                                      store_text(x->act->checks.v[i].answer)),
+                         NULL, e);
+    return code;
 }
 
 enum err_code dossier_not_closed(struct store_conn *c, struct arena *a, int64_t province,
@@ -189,6 +236,8 @@ static enum err_code write_act(struct store_conn *c, void *ctx, struct buf *answ
     if (code == ERR_NONE)
         code = insert_act(c, x, x->dossier, (int64_t)all.v[0].n + 1, recorded, e);
     if (code == ERR_NONE)
+        code = insert_checks(c, x, (int64_t)all.v[0].n + 1, e);
+    if (code == ERR_NONE)
         buf_add_c(answer, dossier_state_code(dossier_after(all.v[0].state, x->act->step)));
     return code;
 }
@@ -202,6 +251,8 @@ static enum err_code write(struct store_pool *pool, struct acting *x, store_work
     buf_fmt(&content, "%l\n%l\n%s\n%z\n%l\n%s\n%s\n%s\n%s\n%s\n%l\n%l", x->dossier, x->entity,
             x->why, dossier_step_code(act->step), (int64_t)act->on, x->r->actor, act->said,
             act->evidence, act->verdict, act->rule, act->amount, (int64_t)act->due);
+    for (uint32_t i = 0; i < act->checks.n; i++)
+        buf_fmt(&content, "\n%s=%s", act->checks.v[i].item, act->checks.v[i].answer);
     return recording_write(pool, x->arena, x->r, "dossier", buf_str(&content), work, x, answer,
                            again, e);
 }
@@ -220,6 +271,26 @@ enum err_code dossier_open(struct store_pool *pool, struct arena *a, const struc
         return err_set(e, ERR_INPUT, "cần lý do lập hồ sơ: phát hiện nào, hay ngẫu nhiên",
                        "a reason is needed: which finding, or chance");
     return write(pool, &x, write_open, answer, again, e);
+}
+
+static enum err_code check_checks(const struct dossier_act *x, struct err *e)
+{
+    const struct dossier_checks *c = &x->checks;
+    if (c->n > 0 && x->step != DOSSIER_DO_VISIT)
+        return err_set(e, ERR_INPUT, "danh mục kiểm tra là của buổi kiểm tra",
+                       "a checklist is of a visit");
+    for (uint32_t i = 0; i < c->n; i++) {
+        str answer = c->v[i].answer;
+        if (!str_eq_c(answer, "yes") && !str_eq_c(answer, "no") && !str_eq_c(answer, "unseen"))
+            return err_set(e, ERR_INPUT, "%s: trả lời yes, no hoặc unseen",
+                           "%s: the answer is yes, no or unseen", c->v[i].item);
+        for (uint32_t k = 0; k < i; k++) {
+            if (str_eq(c->v[i].item, c->v[k].item))
+                return err_set(e, ERR_INPUT, "%s: trả lời hai lần", "%s: answered twice",
+                               c->v[i].item);
+        }
+    }
+    return ERR_NONE;
 }
 
 /* What an act must say, before anything is read. */
@@ -260,5 +331,7 @@ enum err_code dossier_do(struct store_pool *pool, struct arena *a, const struct 
     struct acting x = {.r = r, .arena = a, .dossier = dossier, .why = STR(""), .act = act};
     check(act->step != DOSSIER_DO_OPEN && act->step < DOSSIER_STEPS);
     enum err_code code = check_words(act, e);
+    if (code == ERR_NONE)
+        code = check_checks(act, e);
     return code == ERR_NONE ? write(pool, &x, write_act, answer, again, e) : code;
 }

@@ -2,7 +2,10 @@
  */
 #include "registry_lab.h"
 
-#include "evidence/inspect/dossier.h"
+#include "evidence/inspect/checklist.h"
+#include "evidence/inspect/inspect_int.h"
+
+#include <stdlib.h>
 
 /* docs/inspection.md §6, by hand: a row a state, a column an act; "-" cannot be done. */
 static void test_states(void **state)
@@ -63,6 +66,22 @@ static void open_one(struct desk *d, const char *who, int64_t entity, const char
     say(d, "open", code, answer, &e);
 }
 
+/* A small checklist: the dossier is opened for dead_paid. */
+static struct checklist checks(void)
+{
+    static const char table[] = "kind,item,vi,en\n"
+                                "*,met,Gặp người,Met\n"
+                                "dead,no,Không,No\n"
+                                "dead_paid,signed,Ai ký,Who signed\n"
+                                "dead_paid,certificate,Giấy chứng tử,Death certificate\n";
+    struct err e = {0};
+    struct checklist all;
+    must(checklist_parse(&lab.arena, str_from_c(table), "table", &all, &e), &e);
+    return checklist_of(&lab.arena, &all, STR("dead_paid"));
+}
+
+static struct dossier_checks seen; /* of the next visits */
+
 static void act(struct desk *d, const char *who, enum dossier_step step, day on, const char *said,
                 const char *papers, const char *verdict, const char *rule, vnd amount, day due)
 {
@@ -79,7 +98,8 @@ static void act(struct desk *d, const char *who, enum dossier_step step, day on,
                                   .verdict = str_from_c(verdict),
                                   .rule = str_from_c(rule),
                                   .amount = amount,
-                                  .due = due};
+                                  .due = due,
+                                  .checks = seen};
     struct err e = {0};
     str answer = STR("");
     bool again;
@@ -131,7 +151,19 @@ static void kept(struct place *p)
     act(&d, "Tra", DOSSIER_DO_CONCLUDE, 20701, "Chết tháng 7", "", "confirmed", "", 0, 0);
     act(&d, "Tra", DOSSIER_DO_VISIT, 20701, "Đã chết", "", "", "", 0, 0);
     act(&d, "Tra", DOSSIER_DO_VISIT, 20699, "Đã chết", "BB 1", "", "", 0, 0);
+    struct dossier_check v[] = {{STR("*.met"), STR("perhaps")}, {STR("*.met"), STR("no")}};
+    seen = (struct dossier_checks){v, 1, 2};
     act(&d, "Tra", DOSSIER_DO_VISIT, 20701, "Đã chết", "BB 1", "", "", 0, 0);
+    v[0].answer = STR("unseen");
+    seen.n = 2;
+    act(&d, "Tra", DOSSIER_DO_VISIT, 20701, "Đã chết", "BB 1", "", "", 0, 0);
+    v[1] = (struct dossier_check){STR("dead_paid.certificate"), STR("yes")};
+    act(&d, "Tra", DOSSIER_DO_VISIT, 20701, "Đã chết", "BB 1", "", "", 0, 0);
+    act(&d, "Tra", DOSSIER_DO_CONCLUDE, 20702, "Trả thừa", "", "confirmed", "Điều 8", 0, 0);
+    v[0].answer = STR("no"); /* looked at again: the last answer counts */
+    seen.n = 1;
+    act(&d, "Tra", DOSSIER_DO_VISIT, 20701, "Đã hỏi", "BB 2", "", "", 0, 0);
+    seen.n = 0;
     act(&d, "Tra", DOSSIER_DO_CONCLUDE, 20702, "Trả thừa", "", "guilty", "", 0, 0);
     act(&d, "Tra", DOSSIER_DO_CONCLUDE, 20702, "Trả thừa", "", "confirmed", "", 540000, 0);
     act(&d, "Tra", DOSSIER_DO_CONCLUDE, 20702, "Trả thừa", "", "refuted", "Điều 8", 540000, 0);
@@ -151,7 +183,9 @@ static void kept(struct place *p)
     struct store_conn *c = place_open(p);
     must(dossier_read(c, &lab.arena, 24, 1, &all, &e), &e);
     buf_init(&paper, &lab.arena, 1 << 16);
-    must(dossier_paper(&all.v[0], &paper, &e), &e);
+    const struct checklist own = checks();
+    assert_int_equal(own.n, 3); /* and not that of "dead", whose name is a part of the kind's */
+    must(dossier_paper(&all.v[0], &own, &paper, &e), &e);
     buf_add(p->log, buf_str(&paper));
     store_close(c);
 }
@@ -167,6 +201,10 @@ static void test_kept(void **state)
         "conclude: ! dossier 1 is \"open\": \"conclude\" cannot be done\n"
         "visit: ! a visit says what was seen, and by which papers\n"
         "visit: ! before the day of the act recorded last\n"
+        "visit: ! *.met: the answer is yes, no or unseen\n"
+        "visit: ! *.met: answered twice\n"
+        "visit: visited\n"
+        "conclude: ! a checklist is of a visit\n"
         "visit: visited\n"
         "conclude: ! a conclusion is confirmed, refuted or undetermined\n"
         "conclude: ! who claims money names the rule\n"
@@ -189,11 +227,41 @@ static void test_kept(void **state)
         "Diễn biến:\n"
         "- Ngày 04/09/2026: lập hồ sơ, Tra.\n"
         "- Ngày 05/09/2026: kiểm tra tại chỗ, Tra. Đã chết. Giấy tờ: BB 1.\n"
+        "- Ngày 05/09/2026: kiểm tra tại chỗ, Tra. Đã hỏi. Giấy tờ: BB 2.\n"
         "- Ngày 06/09/2026: kết luận, Tra. Trả thừa.\n"
         "- Ngày 06/09/2026: duyệt kết luận, Soát.\n"
         "- Ngày 07/09/2026: yêu cầu khắc phục, Tra. Thu hồi. Hạn: 07/10/2026.\n"
         "- Ngày 08/09/2026: đã khắc phục, Tra. Đã lập. Giấy tờ: QĐ 5.\n"
-        "- Ngày 08/09/2026: đóng hồ sơ, Tra.\n");
+        "- Ngày 08/09/2026: đóng hồ sơ, Tra.\n"
+        "\nDanh mục kiểm tra:\n"
+        "- Gặp người: không đúng.\n"
+        "- Ai ký: chưa xem.\n"
+        "- Giấy chứng tử: đúng.\n");
+}
+
+/* The table that is shipped: every kind of finding has something to look at, and none is of a kind
+ * that there is not. */
+static void test_shipped(void **state)
+{
+    struct checklist all;
+    struct err e = {0};
+    (void)state;
+    must(checklist_load(&lab.arena, str_from_c(getenv("ANSINH_DATA")), &all, &e), &e);
+    for (uint32_t i = 0; i < inspect_n_kinds; i++) {
+        const struct checklist own =
+            checklist_of(&lab.arena, &all, str_from_c(inspect_kinds[i].code));
+        uint32_t general = 0;
+        for (uint32_t k = 0; k < own.n; k++)
+            general += str_eq_c(own.v[k].kind, "*");
+        if (own.n == general)
+            fail_msg("%s has no checklist", inspect_kinds[i].code);
+    }
+    for (uint32_t i = 0; i < all.n; i++) {
+        str kind = all.v[i].kind;
+        if (inspect_kind_find(kind) == NULL && !str_eq_c(kind, "*") &&
+            !str_starts(kind, STR("poor_with_")))
+            fail_msg("there is no kind %.*s", (int)kind.n, kind.p);
+    }
 }
 
 int main(void)
@@ -201,6 +269,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, lab_setup, lab_teardown);
 }
