@@ -357,6 +357,7 @@ enum err_code record_find(struct store_conn *c, struct arena *a, const struct wo
     if (code != ERR_NONE)
         return code;
     arena_init(&scratch, (size_t)64 << 20);
+    store_plan_once(c, true);
     struct finding x = {.c = c,
                         .a = a,
                         .scratch = &scratch,
@@ -376,6 +377,7 @@ enum err_code record_find(struct store_conn *c, struct arena *a, const struct wo
     }
     if (code == ERR_NONE)
         code = find_complete(&x, e);
+    store_plan_once(c, false);
     arena_clear(&scratch);
     return code;
 }

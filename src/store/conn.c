@@ -192,6 +192,11 @@ static enum err_code ready(struct store_conn *c, sql q, const struct store_value
     return code;
 }
 
+void store_plan_once(struct store_conn *c, bool on)
+{
+    c->plan_once = on;
+}
+
 enum err_code store_run(struct store_conn *c, sql q, const struct store_value *values, uint32_t n,
                         int64_t *changed, struct err *e)
 {

@@ -34,8 +34,11 @@ struct server {
     PGresult *row; /* whose values c->row shows */
     int64_t changed;
     uint64_t last_name;
-    bool doubtful; /* the server said that a commit may not be on its standby */
-    bool running;  /* results are still to be taken */
+    bool doubtful;     /* the server said that a commit may not be on its standby */
+    bool running;      /* results are still to be taken */
+    bool plans_once;   /* what the server was told last */
+    bool plans_inside; /* it was told within a transaction, which may be taken back */
+    bool plans_doubtful;
 };
 
 struct copying {
@@ -97,6 +100,7 @@ static enum err_code exec(struct store_conn *c, const char *text, struct err *e)
     struct server *s = server_of(c);
     PGresult *r = PQexec(s->db, text);
     ExecStatusType status = PQresultStatus(r);
+    s->plans_doubtful |= s->plans_inside && str_starts(str_from_c(text), STR("ROLLBACK"));
     enum err_code code = ERR_NONE;
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
         code = failed(c, r, e);
@@ -227,11 +231,27 @@ static void forget(struct store_conn *c, struct statement *st)
     PQclear(PQexec(s->db, text));
 }
 
+/* Told only when it changes. */
+static enum err_code tell_plans(struct store_conn *c, struct err *e)
+{
+    struct server *s = server_of(c);
+    if (s->plans_once == c->plan_once && !s->plans_doubtful)
+        return ERR_NONE;
+    s->plans_once = c->plan_once;
+    s->plans_doubtful = false;
+    s->plans_inside |= PQtransactionStatus(s->db) != PQTRANS_IDLE;
+    return exec(
+        c, c->plan_once ? "SET plan_cache_mode = force_generic_plan" : "RESET plan_cache_mode", e);
+}
+
 static enum err_code start(struct store_conn *c, struct statement *st,
                            const struct store_value *values, uint32_t n, struct err *e)
 {
     struct server *s = server_of(c);
     struct arguments a;
+    enum err_code code = tell_plans(c, e);
+    if (code != ERR_NONE)
+        return code;
     take_arguments(&a, st, values, n);
     s->changed = 0;
     if (PQsendQueryPrepared(s->db, a.name, (int)n, a.values, a.lengths, a.formats, 0) != 1)

@@ -120,6 +120,11 @@ bool store_location_is_postgres(const char *location);
 
 /* ---- statements ---- */
 
+/* On: statements begun from now on are planned once, whatever their values; else PostgreSQL may
+ * plan anew for the values of each, which of many short statements costs more than they do, and
+ * goes wrong where it guesses how many rows a range has. SQLite plans once always. */
+void store_plan_once(struct store_conn *c, bool on);
+
 /* Runs to its end; *changed (may be NULL): rows inserted, updated or deleted. */
 enum err_code store_run(struct store_conn *c, sql q, const struct store_value *values, uint32_t n,
                         int64_t *changed, struct err *e);

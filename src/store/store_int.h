@@ -99,6 +99,7 @@ struct store_conn {
     uint32_t depth;        /* parts saved */
     uint32_t failed_depth; /* the depth at which the transaction failed */
     bool read_only, in_transaction, failed, loading;
+    bool plan_once;
     bool audited;               /* there is a log in it */
     struct audit_pending *acts; /* of this transaction, not yet added */
     struct change load_change;

@@ -257,13 +257,57 @@ static int setup(void **state)
     return 0;
 }
 
+/* ---- plans ---- */
+
+static void assert_plans(struct store_conn *c, const char *mode)
+{
+    struct err e = {0};
+    struct arena a;
+    struct store_value v;
+    arena_init(&a, 1 << 16);
+    assert_int_equal(store_one(c, SQL("SELECT current_setting('plan_cache_mode')"), STORE_NO_VALUES,
+                               &a, &v, 1, &e),
+                     1);
+    assert_true(str_eq_c(v.s, mode));
+    arena_clear(&a);
+}
+
+/* The server is as it was told, also when a transaction, or a part of it, takes the telling back.
+ */
+static void test_plan_once(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct store_conn *c = NULL;
+    const struct store_options o = {.location = url, .migrations = &test_migrations};
+    must(store_open(&c, &o, &e), &e);
+    assert_plans(c, "auto");
+    store_plan_once(c, true);
+    assert_plans(c, "force_generic_plan");
+    store_plan_once(c, false);
+    assert_plans(c, "auto");
+    must(store_begin(c, &e), &e);
+    store_plan_once(c, true);
+    assert_plans(c, "force_generic_plan");
+    store_rollback(c);
+    assert_plans(c, "force_generic_plan");
+    must(store_begin(c, &e), &e);
+    must(store_save(c, &e), &e);
+    store_plan_once(c, false);
+    assert_plans(c, "auto");
+    must(store_undo(c, &e), &e);
+    assert_plans(c, "auto");
+    must(store_commit(c, &e), &e);
+    assert_plans(c, "auto");
+    store_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terminated),
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_killed_server),
-        cmocka_unit_test(test_away),
+        cmocka_unit_test(test_terminated),    cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_killed_server), cmocka_unit_test(test_away),
+        cmocka_unit_test(test_plan_once),
     };
     return cmocka_run_group_tests(tests, setup, both_teardown);
 }
