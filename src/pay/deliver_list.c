@@ -102,8 +102,8 @@ static str kind_of(const struct deliver_which *w)
 /* ---- counted ---- */
 
 #define COUNT(of, order)                                                                           \
-    SQL("SELECT CAST(g AS TEXT), k, act, count(*), sum(amount), sum(paid) FROM (SELECT " of        \
-        ", " LAST " AS act, d.amount AS amount, " PAID " AS paid" WHICH                            \
+    SQL("SELECT CAST(g AS TEXT) AS named, k, act, count(*), sum(amount), sum(paid) FROM "          \
+        "(SELECT " of ", " LAST " AS act, d.amount AS amount, " PAID " AS paid" WHICH              \
         ") AS x GROUP BY g, k, act ORDER BY " order)
 
 static enum err_code take_count(struct store_conn *c, struct arena *a, struct deliver_counts *out,

@@ -89,6 +89,12 @@ static uint8_t kind_bit(enum deliver_kind k)
     return k == DELIVER_BUILDING ? B : k == DELIVER_TRAINING ? T : L;
 }
 
+bool project_what_of(enum project_what w, enum deliver_kind k)
+{
+    check(w < PROJECT_WHATS);
+    return (whats[w].kinds & kind_bit(k)) != 0;
+}
+
 static uint8_t told(const struct project_event *x)
 {
     return (uint8_t)((x->step > 0 ? STEP : 0) | (x->item.n > 0 ? ITEM : 0) |
@@ -102,7 +108,7 @@ static enum err_code check_shape(const struct project *p, const struct project_e
     static const char *const columns[] = {"step",       "item",   "quantity",
                                           "amount_vnd", "season", "note"};
     uint8_t has = told(x);
-    if ((whats[x->what].kinds & kind_bit(p->kind)) == 0)
+    if (!project_what_of(x->what, p->kind))
         return err_set(e, ERR_INPUT, "loại dự án này không có việc \"%z\"",
                        "a project of this kind has no \"%z\"", whats[x->what].code);
     for (int i = 0; i < 6; i++) {

@@ -68,6 +68,7 @@ enum project_what {
 const char *project_what_code(enum project_what w);
 enum project_what project_what_find(str code); /* PROJECT_WHATS: none */
 const char *project_what_name(enum project_what w, enum lang lang);
+bool project_what_of(enum project_what w, enum deliver_kind k); /* projects of the kind have it */
 
 struct project_event {
     uint32_t row; /* of the file; 0: of the database, where it was allowed when it was told */

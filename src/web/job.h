@@ -16,6 +16,7 @@ enum web_job_kind {
     WEB_JOB_INSPECT,
     WEB_JOB_IMPORT,
     WEB_JOB_SIMULATE,
+    WEB_JOB_DELIVER,
     WEB_JOB_KINDS
 };
 enum web_job_state { WEB_JOB_IDLE, WEB_JOB_WAITING, WEB_JOB_RUNNING, WEB_JOB_DONE, WEB_JOB_FAILED };
@@ -28,6 +29,8 @@ struct web_job_order {
     const char *what[2]; /* in a word, of the program's texts */
     int act;             /* which of the works of a kind */
     int64_t user;        /* who asks, where what comes of it is that user's alone */
+    int64_t of;          /* which list */
+    day on, by;          /* the day of it, and one that it sets */
     str provider, note, authority, number, providers, file, file_name; /* as the work needs them */
 };
 /* Does the work; *answer may lie in the arena. */

@@ -159,8 +159,9 @@ static void rows_form(struct sheet *s, const struct deliver_which *w)
 {
     struct web_request *q = s->q;
     struct sheet_form f;
-    sheet_form_get(&f, s, STR(LUOT));
-    room_deliver_fields(&f, w);
+    sheet_form_get(&f, s, w->list == 0 ? STR(LUOT) : room_deliver_list_url(q, w->list));
+    if (w->list == 0)
+        room_deliver_fields(&f, w);
     sheet_select(&f, "state", TEXT_PAY_STATE, NULL);
     sheet_option(&f, STR(""), TEXT_PAY_ANY[q->lang], w->state == DELIVER_NONE && !w->ended);
     for (int k = DELIVER_PLANNED; k < DELIVER_STATES; k++) {
@@ -171,15 +172,20 @@ static void rows_form(struct sheet *s, const struct deliver_which *w)
     sheet_option(&f, STR("ended"), TEXT_DELIVER_ENDED[q->lang], w->ended);
     if (w->benefit.n > 0)
         sheet_hidden(&f, "benefit", w->benefit);
-    if (w->list != 0)
-        sheet_hidden(&f, "list", sheet_fmt(q, "%l", w->list));
     sheet_button(&f, TEXT_PAY_SHOW);
     sheet_form_fields(&f);
     sheet_form_end(&f);
 }
 
+static bool may_be_given(const struct web_request *q, const struct deliver_line *l)
+{
+    return (l->state == DELIVER_APPROVED || l->state == DELIVER_DELIVERED) &&
+           sheet_mine(q, RIGHT_DELIVER_RECORD, l->d.commune);
+}
+
+/* tick: with boxes on what may still be given. */
 static void put_rows(struct sheet *s, const struct deliver_which *w,
-                     const struct deliver_lines *lines, bool more)
+                     const struct deliver_lines *lines, bool more, bool tick)
 {
     struct web_request *q = s->q;
     struct sheet_table t;
@@ -196,7 +202,11 @@ static void put_rows(struct sheet *s, const struct deliver_which *w,
     sheet_head(&t, TEXT_DELIVER_MARK);
     for (uint32_t i = 0; i < lines->n; i++) {
         const struct deliver_line *l = &lines->v[i];
-        sheet_cell_link(&t, sheet_int(q, l->d.id), sheet_fmt(q, LUOT "/%l", l->d.id));
+        str number = sheet_int(q, l->d.id), url = room_deliver_one_url(q, l->d.id);
+        if (tick && may_be_given(q, l))
+            sheet_cell_check(&t, "delivery", l->d.id, number, url);
+        else
+            sheet_cell_link(&t, number, url);
         sheet_cell(&t, l->d.name);
         sheet_cell(&t, sheet_commune(q, l->d.commune));
         sheet_cell(&t, l->d.village);
@@ -222,29 +232,92 @@ static enum err_code names_seen(struct web_request *q, const struct deliver_line
     return web_seen_list(q, seen, lines->n, STR(""), e);
 }
 
+static enum err_code read_rows(struct web_request *q, struct web_answer *a, struct deliver_which *w,
+                               struct deliver_lines *lines, bool *more, struct err *e)
+{
+    str commune;
+    enum err_code code = room_deliver_scope(q, a, &commune, e);
+    room_deliver_which(q, commune, w);
+    if (code == ERR_NONE)
+        code = deliver_page_read(q->db, q->arena, w, SHEET_ROWS, lines, more, e);
+    return code == ERR_NONE ? names_seen(q, lines, e) : code;
+}
+
 static enum err_code rows(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct sheet s = {q, a};
     struct deliver_which w;
     struct deliver_lines lines;
     bool more = false;
-    str commune;
-    enum err_code code = room_deliver_scope(q, a, &commune, e);
-    room_deliver_which(q, commune, &w);
-    if (code == ERR_NONE)
-        code = deliver_page_read(q->db, q->arena, &w, SHEET_ROWS, &lines, &more, e);
-    if (code == ERR_NONE)
-        code = names_seen(q, &lines, e);
+    enum err_code code = read_rows(q, a, &w, &lines, &more, e);
     if (code != ERR_NONE)
         return code;
-    str title = w.list != 0 ? sheet_fmt(q, TEXT_DELIVER_LIST[q->lang].p, sheet_fmt(q, "%l", w.list))
-                            : TEXT_DELIVER_ROWS[q->lang];
-    sheet_begin(&s, title, TEXT_DELIVER_ROWS_LEAD[q->lang], room_deliver_links, LUOT, NULL);
+    sheet_begin(&s, TEXT_DELIVER_ROWS[q->lang], TEXT_DELIVER_ROWS_LEAD[q->lang], room_deliver_links,
+                LUOT, NULL);
     rows_form(&s, &w);
-    put_rows(&s, &w, &lines, more);
+    put_rows(&s, &w, &lines, more, false);
     sheet_end(&s);
     return ERR_NONE;
 }
+
+/* ---- a list, and what is done to it ---- */
+
+static void put_list(struct sheet *s, const struct deliver_line *l)
+{
+    struct web_request *q = s->q;
+    struct sheet_pairs p;
+    sheet_pairs_begin(&p, s, STR(""));
+    sheet_pair(&p, TEXT_DELIVER_KIND, str_from_c(deliver_kind_name(l->d.kind, q->lang)));
+    sheet_pair(&p, TEXT_PAY_PREPARED_BY, l->planned_by);
+    sheet_pair(&p, TEXT_PAY_DAY, sheet_day(q, l->planned_on));
+    sheet_pair(&p, TEXT_PAY_APPROVED_BY, l->approved_by);
+    sheet_pair(&p, TEXT_PAY_NUMBER, l->number);
+    sheet_pair(&p, TEXT_PAY_SIGNER, l->signer);
+    sheet_pairs_end(&p);
+}
+
+enum err_code room_deliver_show_list(struct web_request *q, struct web_answer *a,
+                                     const struct err *wrong, struct err *e)
+{
+    struct sheet s = {q, a};
+    struct sheet_form f;
+    struct deliver_which w;
+    struct deliver_lines lines;
+    bool more = false, tick = false, waits = false;
+    enum err_code code = read_rows(q, a, &w, &lines, &more, e);
+    if (code != ERR_NONE)
+        return code;
+    for (uint32_t i = 0; i < lines.n; i++) {
+        waits = waits || lines.v[i].state == DELIVER_PLANNED;
+        tick = tick || may_be_given(q, &lines.v[i]);
+    }
+    sheet_begin(&s, sheet_fmt(q, TEXT_DELIVER_LIST[q->lang].p, web_param(q, "list")), STR(""),
+                room_deliver_links, NULL, wrong);
+    room_pay_job(&s, WEB_JOB_DELIVER);
+    if (lines.n > 0)
+        put_list(&s, &lines.v[0]);
+    if (waits)
+        room_deliver_decide_form(&s, w.list, lines.v[0].planned_by);
+    rows_form(&s, &w);
+    if (tick)
+        room_deliver_ticked_begin(&f, &s, &lines.v[0].d);
+    put_rows(&s, &w, &lines, more, tick);
+    if (tick)
+        sheet_form_end(&f);
+    sheet_end(&s);
+    return ERR_NONE;
+}
+
+static enum err_code list(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    return room_deliver_show_list(q, a, NULL, e);
+}
+
+#define NARROW                                                                                     \
+    {"benefit", WEB_TEXT, 64, false}, {"state", WEB_TEXT, 16, false},                              \
+    {                                                                                              \
+        "after", WEB_INT, 18, false                                                                \
+    }
 
 const struct web_route web_routes_deliver[] = {
     {ROOM_PAY_ROUTE("GET", ROOM_DELIVER_HERE, RIGHT_MONEY_READ, counted,
@@ -252,10 +325,9 @@ const struct web_route web_routes_deliver[] = {
      .fields = {ROOM_DELIVER_FIELDS, {"by", WEB_TEXT, 8, false}, {"from_row", WEB_INT, 9, false}},
      .nav = {"Giao hỗ trợ", "Deliveries"}},
     {ROOM_PAY_ROUTE("GET", LUOT, RIGHT_MONEY_READ, rows, "Các lượt giao", "Deliveries"),
-     .fields = {ROOM_DELIVER_FIELDS,
-                {"benefit", WEB_TEXT, 64, false},
-                {"list", WEB_INT, 18, false},
-                {"state", WEB_TEXT, 16, false},
-                {"after", WEB_INT, 18, false}}},
+     .fields = {ROOM_DELIVER_FIELDS, NARROW}},
+    {ROOM_PAY_ROUTE("GET", ROOM_DELIVER_HERE "/danh-sach/{list}", RIGHT_MONEY_READ, list,
+                    "Một danh sách giao", "A list of deliveries"),
+     .fields = {ROOM_DELIVER_FIELDS, NARROW, {"list", WEB_INT, 18, true}}},
     {0},
 };

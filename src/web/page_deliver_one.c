@@ -6,9 +6,8 @@
 
 /* ---- which ---- */
 
-/* The delivery of the address, which the one who asks may read where they live today. */
-static enum err_code find(struct web_request *q, struct web_answer *a, struct deliver_line *out,
-                          struct err *e)
+enum err_code room_deliver_read(struct web_request *q, struct web_answer *a,
+                                struct deliver_line *out, struct err *e)
 {
     struct deliver_lines lines = {0};
     int64_t id = 0;
@@ -26,10 +25,18 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct de
         a->status = 404;
         code = err_set(e, ERR_INPUT, "không có lượt này", "there is no such delivery");
     }
-    if (code != ERR_NONE)
-        return code;
-    *out = lines.v[0];
-    code = web_may_for(q, a, RIGHT_MONEY_READ, &out->d.entity, 1, e);
+    if (code == ERR_NONE)
+        *out = lines.v[0];
+    return code;
+}
+
+/* Which the one who asks may read where they live today. */
+static enum err_code find(struct web_request *q, struct web_answer *a, struct deliver_line *out,
+                          struct err *e)
+{
+    enum err_code code = room_deliver_read(q, a, out, e);
+    if (code == ERR_NONE)
+        code = web_may_for(q, a, RIGHT_MONEY_READ, &out->d.entity, 1, e);
     return code == ERR_NONE ? web_seen(q, &out->d.entity, 1, STR(""), e) : code;
 }
 
@@ -113,7 +120,7 @@ static void put_plan(struct sheet *s, const struct deliver_line *l, const struct
     sheet_pair(&p, TEXT_DELIVER_PROVIDER, d->provider);
     sheet_pair_link(&p, TEXT_DELIVER_LIST_OF,
                     sheet_fmt(q, TEXT_DELIVER_LIST[q->lang].p, sheet_fmt(q, "%l", d->list)),
-                    sheet_fmt(q, LUOT "?list=%l", d->list));
+                    room_deliver_list_url(q, d->list));
     sheet_pairs_end(&p);
 }
 
@@ -207,8 +214,8 @@ static void put_ways(struct sheet *s, const struct deliver_line *l, const struct
             sheet_fmt(q, "%s %s: %s", TEXT_DELIVER_PROJECT[q->lang], project->code, project->name));
 }
 
-static enum err_code show(struct web_request *q, struct web_answer *a, const struct err *wrong,
-                          struct err *e)
+enum err_code room_deliver_show_one(struct web_request *q, struct web_answer *a,
+                                    const struct err *wrong, struct err *e)
 {
     struct sheet s = {q, a};
     struct deliver_line l = {0};
@@ -235,6 +242,7 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
     put_plan(&s, &l, &who);
     put_acts(&s, &l, &acts);
     room_proofs_put(&s, &proving.proofs);
+    room_deliver_one_forms(&s, &l);
     put_ways(&s, &l, &who, &look.found);
     sheet_end(&s);
     return ERR_NONE;
@@ -242,7 +250,7 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
 
 static enum err_code one(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    return show(q, a, NULL, e);
+    return room_deliver_show_one(q, a, NULL, e);
 }
 
 #define ID                                                                                         \

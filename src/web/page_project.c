@@ -131,7 +131,7 @@ static void put_head(struct sheet *s, const struct project *p)
         sheet_pair(&t, TEXT_DELIVER_STEPS, sheet_fmt(q, "%u. %s", k + 1, p->steps[k]));
     sheet_pair_link(&t, TEXT_DELIVER_LIST_OF,
                     sheet_fmt(q, TEXT_DELIVER_LIST[q->lang].p, sheet_fmt(q, "%l", p->list)),
-                    sheet_fmt(q, ROOM_DELIVER_HERE "/luot?list=%l", p->list));
+                    room_deliver_list_url(q, p->list));
     sheet_pair(&t, TEXT_PAY_NOTE, p->note);
     sheet_pairs_end(&t);
 }
@@ -153,7 +153,7 @@ static void member_heads(struct sheet_table *t, enum deliver_kind kind)
     sheet_head(t, TEXT_DELIVER_SINCE);
 }
 
-static void member_row(struct sheet_table *t, const struct project_view *v, uint32_t m)
+static void member_row(struct sheet_table *t, const struct project_view *v, uint32_t m, bool tick)
 {
     struct web_request *q = t->s->q;
     const struct project_member *x = &v->members[m];
@@ -161,7 +161,11 @@ static void member_row(struct sheet_table *t, const struct project_view *v, uint
     struct sums sums = sums_of(v, x->entity);
     day since = 0;
     enum project_wait wait = project_waits(v, m, web_today(), &since);
-    sheet_cell_link(t, x->name, room_project_member_url(q, v->project.id, x->entity));
+    str url = room_project_member_url(q, v->project.id, x->entity);
+    if (tick && sheet_mine(q, RIGHT_DELIVER_RECORD, x->commune))
+        sheet_cell_check(t, "member", x->entity, x->name, url);
+    else
+        sheet_cell_link(t, x->name, url);
     sheet_cell(t, x->household);
     sheet_cell(t, sheet_commune(q, x->commune));
     sheet_cell(t, passed(q, v, m));
@@ -177,39 +181,68 @@ static void member_row(struct sheet_table *t, const struct project_view *v, uint
     sheet_cell(t, sheet_day(q, since));
 }
 
-static enum err_code one(struct web_request *q, struct web_answer *a, struct err *e)
+/* Those whose commune the one who asks may read; *writes: somebody of them may be written. */
+static uint32_t mine_of(struct web_request *q, const struct project_view *v, uint32_t *mine,
+                        bool *writes)
+{
+    uint32_t n = 0;
+    for (uint32_t m = 0; m < v->n; m++) {
+        if (!sheet_mine(q, RIGHT_MONEY_READ, v->members[m].commune))
+            continue;
+        *writes = *writes || sheet_mine(q, RIGHT_DELIVER_RECORD, v->members[m].commune);
+        mine[n++] = m;
+    }
+    return n;
+}
+
+static enum err_code members_seen(struct web_request *q, const struct project_view *v,
+                                  const uint32_t *mine, uint32_t n, struct err *e)
+{
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++)
+        seen[i] = v->members[mine[i]].entity;
+    return web_seen_list(q, seen, n, v->project.code, e);
+}
+
+enum err_code room_project_show(struct web_request *q, struct web_answer *a,
+                                const struct err *wrong, struct err *e)
 {
     struct sheet s = {q, a};
     struct sheet_table t;
+    struct sheet_form f;
     struct project_view v;
-    uint32_t n = 0;
+    bool writes = false;
     enum err_code code = room_project_read(q, a, &v, e);
     if (code != ERR_NONE)
         return code;
     uint32_t *mine = arena_array(q->arena, uint32_t, (size_t)v.n + 1);
-    int64_t *seen = arena_array(q->arena, int64_t, (size_t)v.n + 1);
-    for (uint32_t m = 0; m < v.n; m++) {
-        if (!sheet_mine(q, RIGHT_MONEY_READ, v.members[m].commune))
-            continue;
-        seen[n] = v.members[m].entity;
-        mine[n++] = m;
-    }
-    uint32_t from = sheet_from_row(q), to = n > from + SHEET_ROWS ? from + SHEET_ROWS : n;
-    code = from < to ? web_seen_list(q, seen + from, to - from, v.project.code, e) : ERR_NONE;
+    uint32_t n = mine_of(q, &v, mine, &writes), from = sheet_from_row(q);
+    uint32_t to = n > from + SHEET_ROWS ? from + SHEET_ROWS : n;
+    if (from < to)
+        code = members_seen(q, &v, mine + from, to - from, e);
     if (code != ERR_NONE)
         return code;
     sheet_begin(&s, sheet_fmt(q, "%s: %s", v.project.code, v.project.name), STR(""),
-                room_deliver_links, NULL, NULL);
+                room_deliver_links, NULL, wrong);
     put_head(&s, &v.project);
+    if (writes)
+        room_project_ticked_begin(&f, &s, &v.project);
     sheet_table_begin(&t, &s, TEXT_DELIVER_MEMBERS[q->lang], STR(""));
     member_heads(&t, v.project.kind);
     for (uint32_t i = from; i < to; i++)
-        member_row(&t, &v, mine[i]);
+        member_row(&t, &v, mine[i], writes);
     sheet_table_end(&t, TEXT_DELIVER_NONE[q->lang],
                     to < n ? sheet_fmt(q, "%s?from_row=%u", room_project_url(q, v.project.id), to)
                            : STR(""));
+    if (writes)
+        sheet_form_end(&f);
     sheet_end(&s);
     return ERR_NONE;
+}
+
+static enum err_code one(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    return room_project_show(q, a, NULL, e);
 }
 
 #define ID                                                                                         \

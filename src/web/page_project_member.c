@@ -117,8 +117,7 @@ static void put_given(struct sheet *s, const struct project_view *v, int64_t ent
         const struct deliver_line *l = &v->lines.v[i];
         if (v->payments[i].entity != entity)
             continue;
-        sheet_cell_link(&t, sheet_int(q, l->d.id),
-                        sheet_fmt(q, ROOM_DELIVER_HERE "/luot/%l", l->d.id));
+        sheet_cell_link(&t, sheet_int(q, l->d.id), room_deliver_one_url(q, l->d.id));
         sheet_cell(&t, l->d.content);
         sheet_cell(&t, room_deliver_quantity(q, l->d.quantity, l->d.unit));
         sheet_cell_money(&t, l->d.amount);
@@ -233,8 +232,8 @@ static enum err_code file(struct web_request *q, struct web_answer *a, struct er
     return code == ERR_NONE ? room_proof_file(q, a, found ? wanted : NULL, e) : code;
 }
 
-static enum err_code show(struct web_request *q, struct web_answer *a, const struct err *wrong,
-                          struct err *e)
+enum err_code room_project_show_member(struct web_request *q, struct web_answer *a,
+                                       const struct err *wrong, struct err *e)
 {
     struct sheet s = {q, a};
     struct project_view v;
@@ -257,13 +256,15 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
         put_seasons(&s, &v.standings[m]);
     put_events(&s, &v, v.members[m].entity, &proofs);
     room_proofs_put(&s, &proofs);
+    if (sheet_mine(q, RIGHT_DELIVER_RECORD, v.members[m].commune))
+        room_project_form(&s, &v.project, v.members[m].entity);
     sheet_end(&s);
     return ERR_NONE;
 }
 
 static enum err_code one(struct web_request *q, struct web_answer *a, struct err *e)
 {
-    return show(q, a, NULL, e);
+    return room_project_show_member(q, a, NULL, e);
 }
 
 #define WHO                                                                                        \

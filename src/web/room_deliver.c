@@ -55,9 +55,10 @@ str room_deliver_url(struct web_request *q, const struct deliver_which *w, enum 
 {
     struct buf b;
     buf_init(&b, q->arena, 1024);
-    buf_fmt(&b, ROOM_DELIVER_HERE "/luot?year=%d", w->year);
     if (w->list != 0)
-        buf_fmt(&b, "&list=%l", w->list);
+        buf_fmt(&b, "%s?year=0", room_deliver_list_url(q, w->list));
+    else
+        buf_fmt(&b, ROOM_DELIVER_HERE "/luot?year=%d", w->year);
     if (w->kind != DELIVER_KINDS)
         buf_fmt(&b, "&kind=%z", deliver_kind_code(w->kind));
     if (w->benefit.n > 0)
@@ -85,6 +86,16 @@ void room_deliver_fields(struct sheet_form *f, const struct deliver_which *w)
                      str_from_c(deliver_kind_name(kind, q->lang)), kind == w->kind);
     }
     sheet_field(f, "commune", TEXT_PAY_COMMUNE_CODE, NULL, w->commune);
+}
+
+str room_deliver_one_url(struct web_request *q, int64_t delivery)
+{
+    return sheet_fmt(q, ROOM_DELIVER_HERE "/luot/%l", delivery);
+}
+
+str room_deliver_list_url(struct web_request *q, int64_t list)
+{
+    return sheet_fmt(q, ROOM_DELIVER_HERE "/danh-sach/%l", list);
 }
 
 str room_deliver_months(struct web_request *q, const struct delivery *d)

@@ -14,7 +14,8 @@ enum err_code room_deliver_scope(struct web_request *q, struct web_answer *a, st
                                  struct err *e);
 /* What the fields of the query ask for, in that commune. */
 void room_deliver_which(const struct web_request *q, str commune, struct deliver_which *out);
-/* The address of what is asked for, but with another state (DELIVER_NONE: any) or what ended. */
+/* The address of what is asked for, but with another state (DELIVER_NONE: any) or what ended; of a
+ * list the page of the list. */
 str room_deliver_url(struct web_request *q, const struct deliver_which *w, enum deliver_state state,
                      bool ended);
 /* Fields that narrow a page: year, kind, commune. */
@@ -25,8 +26,23 @@ void room_deliver_fields(struct sheet_form *f, const struct deliver_which *w);
         "commune", WEB_TEXT, 5, false                                                              \
     }
 
+str room_deliver_one_url(struct web_request *q, int64_t delivery);
+str room_deliver_list_url(struct web_request *q, int64_t list);
+
 str room_deliver_months(struct web_request *q, const struct delivery *d);
 str room_deliver_quantity(struct web_request *q, int64_t quantity, str unit); /* "3 tháng" */
+
+/* The delivery of the field `id`, whoever asks; 404 where there is none. */
+enum err_code room_deliver_read(struct web_request *q, struct web_answer *a,
+                                struct deliver_line *out, struct err *e);
+/* The pages, again with what a form was refused for. */
+sheet_show room_deliver_show_one, room_deliver_show_list;
+/* What the one who asks may still do to it. */
+void room_deliver_one_forms(struct sheet *s, const struct deliver_line *l);
+/* Approving or sending back a list that waits; for another than who planned it. */
+void room_deliver_decide_form(struct sheet *s, int64_t list, str planned_by);
+/* A form around a table with boxes named "delivery"; sheet_form_end ends it. first: of the list. */
+void room_deliver_ticked_begin(struct sheet_form *f, struct sheet *s, const struct delivery *first);
 
 /* Photographs and papers, told with who brought them. */
 struct room_proofs {

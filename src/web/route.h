@@ -53,8 +53,10 @@ extern const struct web_route web_routes_inspect[], web_routes_dossier[];
 extern const struct web_route web_routes_practice[], web_routes_simulate[];
 extern const struct web_route web_routes_budget[], web_routes_budget_decision[],
     web_routes_budget_gift[], web_routes_back[];
-extern const struct web_route web_routes_deliver[], web_routes_deliver_one[];
-extern const struct web_route web_routes_project[], web_routes_project_member[];
+extern const struct web_route web_routes_deliver[], web_routes_deliver_one[],
+    web_routes_deliver_do[];
+extern const struct web_route web_routes_project[], web_routes_project_member[],
+    web_routes_project_do[];
 extern const struct web_route web_routes_api[], web_routes_api_registry[];
 extern const struct web_route web_routes_api_money[], web_routes_api_law[];
 extern const struct web_route web_routes_api_fisca[], web_routes_whatif[];

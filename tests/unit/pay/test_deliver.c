@@ -6,7 +6,7 @@
 #include "base/fmt.h"
 #include "cli/load_law.h"
 #include "pay/budget.h"
-#include "pay/deliver.h"
+#include "pay/deliver_list.h"
 #include "pay/deliver_stock.h"
 #include "registry/duplicate.h"
 
@@ -329,6 +329,69 @@ static void log_lines(struct desk *d)
     store_pool_return(d->pool, c);
 }
 
+static void log_page(struct desk *d, struct store_conn *c, const struct deliver_which *w)
+{
+    struct err e = {0};
+    struct deliver_lines lines;
+    bool more;
+    must(deliver_page_read(c, &lab.arena, w, 2, &lines, &more, &e), &e);
+    buf_fmt(d->p->log, "page:");
+    for (uint32_t i = 0; i < lines.n; i++)
+        buf_fmt(d->p->log, " %l %z", lines.v[i].d.id, deliver_state_code(lines.v[i].state));
+    buf_fmt(d->p->log, "%z\n", more ? " and more" : "");
+}
+
+static void log_counts(struct desk *d, struct store_conn *c, const struct deliver_which *w,
+                       enum deliver_by by)
+{
+    struct err e = {0};
+    struct deliver_counts counts;
+    must(deliver_counts_read(c, &lab.arena, w, by, &counts, &e), &e);
+    for (uint32_t i = 0; i < counts.n; i++) {
+        const struct deliver_count *x = &counts.v[i];
+        buf_fmt(d->p->log, "%s:", x->key);
+        for (int k = 0; k < DELIVER_STATES; k++) {
+            if (x->n[k] > 0)
+                buf_fmt(d->p->log, " %l %z", x->n[k], deliver_state_code((enum deliver_state)k));
+        }
+        buf_fmt(d->p->log, ", %n stand, %n paid\n", x->amount, x->paid);
+    }
+}
+
+/* As people look through them: of the year they were recorded in, and of none other. */
+static void log_list(struct desk *d)
+{
+    struct store_conn *c;
+    struct err e = {0};
+    struct deliver_which w = {.province = 24,
+                              .year = 2026,
+                              .kind = DELIVER_KINDS,
+                              .benefit = STR(""),
+                              .commune = STR("")};
+    struct deliver_tolds acts;
+    must(store_pool_reader(d->pool, &c, &e), &e);
+    log_counts(d, c, &w, DELIVER_BY_BENEFIT);
+    log_counts(d, c, &w, DELIVER_BY_LIST);
+    w.ended = true;
+    log_page(d, c, &w);
+    w.after = 3;
+    log_page(d, c, &w);
+    w = (struct deliver_which){.province = 24,
+                               .list = 12,
+                               .kind = DELIVER_ONCE,
+                               .benefit = STR("funeral_support"),
+                               .commune = STR("07615"),
+                               .state = DELIVER_REVERSED};
+    log_page(d, c, &w);
+    w.year = 2025;
+    log_page(d, c, &w);
+    must(deliver_told_read(c, &lab.arena, 24, 3, &acts, &e), &e);
+    for (uint32_t i = 0; i < acts.n; i++)
+        buf_fmt(d->p->log, "%z by %s%z", deliver_act_code(acts.v[i].act), acts.v[i].actor,
+                i + 1 < acts.n ? ", " : "\n");
+    store_pool_return(d->pool, c);
+}
+
 static void open_desk(struct desk *d, struct place *p)
 {
     struct err e = {0};
@@ -383,6 +446,7 @@ static void money(struct desk *d)
     act(d, "Hoà", 5, DELIVER_DO_REFUSE);
     log_money(d);
     log_lines(d);
+    log_list(d);
     log_check(d);
 }
 
@@ -647,6 +711,18 @@ static void test_life(void **state)
         "3 #2 funeral reversed given 0 reserved 0 paid 0 by Hoà/Bình/Hoà P1\n"
         "4 #3 funeral sent_back given 0 reserved 0 paid 0 by Hoà// \n"
         "5 #2 funeral refused given 0 reserved 0 paid 0 by Hoà/Bình/ \n"
+        "funeral_support: 1 sent_back 1 refused 1 reversed, 0 stand, 0 paid\n"
+        "rice_support: 1 delivered 1 reversed, 0 stand, 0 paid\n"
+        "19: 1 refused, 0 stand, 0 paid\n"
+        "14: 1 sent_back, 0 stand, 0 paid\n"
+        "12: 1 reversed, 0 stand, 0 paid\n"
+        "5: 1 delivered, 0 stand, 0 paid\n"
+        "4: 1 reversed, 0 stand, 0 paid\n"
+        "page: 1 reversed 3 reversed and more\n"
+        "page: 4 sent_back 5 refused\n"
+        "page: 3 reversed\n"
+        "page:\n"
+        "plan by Hoà, approve by Bình, deliver by Hoà, receive by Hoà, reverse by Bình\n"
         "0 findings\n"
         "plan: 22 6 1\n"
         "approve: 1\n"
