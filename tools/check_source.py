@@ -62,6 +62,7 @@ OWNERS = {
     "qrencode.h": "src/paper",
     "xlsxwriter.h": ("src/pay", "src/review"),
     "yaml.h": "src/cli",
+    "malloc.h": "src/cli",
     "cmocka.h": "tests",
 }
 

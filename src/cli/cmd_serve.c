@@ -15,6 +15,7 @@
 #include "store/audit.h"
 #include "web/web.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -192,6 +193,16 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     return code;
 }
 
+/* SQLite drops the pages it keeps whenever another connection has written, which the log of reads
+ * does once a second; libc would give that memory back to the system, to fetch it again page by
+ * page a moment later. What is freed up to twice a connection's cache stays; of large blocks, which
+ * are no pages, nothing does. */
+static void keep_memory(void)
+{
+    mallopt(M_TRIM_THRESHOLD, 128 << 20);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+}
+
 static void wait_for_signal(void)
 {
     sigset_t set;
@@ -234,6 +245,7 @@ static int run(struct cli *c, int argc, char **argv)
         code = err_set(&e, ERR_USAGE, "--threads nhận một số", "--threads takes a number");
     if (code == ERR_NONE)
         code = take_listen(c, o.listen, &listen, &e);
+    keep_memory();
     if (code == ERR_NONE)
         code = open_app(c, &o, &app, &e);
     if (code == ERR_NONE)
