@@ -38,6 +38,7 @@ extern const struct command cmd_event;
 extern const struct command cmd_duplicates;
 extern const struct command cmd_explain;
 extern const struct command cmd_export;
+extern const struct command cmd_impact;
 extern const struct command cmd_law;
 extern const struct command cmd_living;
 extern const struct command cmd_household;

@@ -17,7 +17,7 @@ static const struct command *const commands[] = {
     &cmd_cycle,      &cmd_budget,   &cmd_ledger,    &cmd_deliver, &cmd_serve,     &cmd_measure,
     &cmd_simulate,   &cmd_inspect,  &cmd_user,      &cmd_role,    &cmd_suspend,   &cmd_end,
     &cmd_transfer,   &cmd_recovery, &cmd_payee,     &cmd_audit,   &cmd_seal,      &cmd_paper,
-    &cmd_subject,    &cmd_breach,   &cmd_complaint, &cmd_export};
+    &cmd_subject,    &cmd_breach,   &cmd_complaint, &cmd_export,  &cmd_impact};
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
 static const char *const page_head[2] = {

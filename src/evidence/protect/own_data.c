@@ -8,17 +8,6 @@
 #include "registry/times.h"
 #include "json/json.h"
 
-uint32_t own_data_tables(void)
-{
-    return own_n_sources;
-}
-
-const char *own_data_table(uint32_t i)
-{
-    check(i < own_n_sources);
-    return own_sources[i].table;
-}
-
 /* ---- reading ---- */
 
 static str copy(struct arena *a, const char *text, size_t n)
@@ -84,7 +73,7 @@ static void name_columns(struct own_table *t, const char *columns)
 {
     str rest = str_from_c(columns);
     while (rest.n > 0) {
-        check(t->n_columns < 16);
+        check(t->n_columns < sizeof(t->columns) / sizeof(t->columns[0]));
         t->columns[t->n_columns++] = str_trim(str_split(&rest, ','));
     }
 }

@@ -16,7 +16,7 @@ struct own_cell {
 };
 struct own_table {
     str name;
-    str columns[16];
+    str columns[24];
     uint32_t n_columns, n_rows;
     struct {
         struct own_cell *v; /* row by row */
@@ -36,9 +36,5 @@ enum err_code own_data_read(struct store_conn *c, struct arena *a, const struct 
 void own_data_json(const struct own_data *d, struct buf *to);
 /* One line a value: table, row, column, value. */
 void own_data_csv(const struct own_data *d, struct buf *to);
-
-/* The tables it reads, for the inventory (inventory.h). */
-uint32_t own_data_tables(void);
-const char *own_data_table(uint32_t i);
 
 #endif

@@ -48,21 +48,38 @@ const struct own_source own_sources[] = {
     SOURCE("person_merge", "id, kept, dropped, reason, recorded", "ttttt",
            "person_merge WHERE province = ?1 AND (kept = ?2 OR dropped = ?2) AND ?3 = ?3 ORDER BY"
            " id"),
+    SOURCE("review_case",
+           "household, campaign, village, origin, asked_on, class_before, persons_before, recorded",
+           "ttttdttt",
+           "review_case WHERE province = ?1 AND household " HOMES " ORDER BY household, campaign"),
+    SOURCE("review_vote", "household, campaign, present, agreed, recorded", "ttttt",
+           "review_vote WHERE province = ?1 AND household " HOMES " ORDER BY household, campaign,"
+           " round"),
     SOURCE("review_result", "household, campaign, class, movement, refusal, recorded", "tttttt",
            "review_result WHERE province = ?1 AND household " HOMES " ORDER BY"
            " household, campaign, decision"),
-    SOURCE("review_score", "household, campaign, surveyed_on, b1, b2, class, recorded", "ttdtttt",
+    SOURCE("review_score",
+           "household, campaign, surveyed_on, b1, b2, class, deprived, undetermined, persons,"
+           " unable, merit, causes, received, needed, children, children_insurance,"
+           " children_nutrition, children_schooling, recorded",
+           "ttdtttttttttttttttt",
            "review_score WHERE province = ?1 AND household " HOMES " ORDER BY household, campaign,"
            " round"),
     SOURCE("living_act", "household, act, on_day, number, signer, reason, income, recorded",
            "ttdttttt",
            "living_act WHERE province = ?1 AND household " HOMES " ORDER BY household, seq"),
+    SOURCE("living_income", "household, source, revenue, cost", "tttt",
+           "living_income WHERE province = ?1 AND household " HOMES " ORDER BY household, seq,"
+           " source"),
     SOURCE("plan_measure", "household, need, measure, responsible, begun, due, recorded", "ttttddt",
            "plan_measure WHERE province = ?1 AND household " HOMES " ORDER BY id"),
+    SOURCE("plan_event", "measure, kind, on_day, outcome, recorded", "ttdtt",
+           "plan_event WHERE province = ?1 AND measure IN (SELECT o.id FROM plan_measure AS o WHERE"
+           " o.province = ?1 AND o.household " HOMES ") ORDER BY measure, number"),
     SOURCE("enrolment_act",
            "entity, id, benefit, act, from_month, on_day, number, signer, reason, article, papers,"
-           " recorded",
-           "ttttmdtttttt", "enrolment_act WHERE province = ?1 AND " OWN " ORDER BY id"),
+           " commune, to_commune, fact, recorded",
+           "ttttmdttttttttt", "enrolment_act WHERE province = ?1 AND " OWN " ORDER BY id"),
     SOURCE("enrolment_approval", "act, approved, note, recorded", "tttt",
            "enrolment_approval WHERE province = ?1 AND " OF_ACTS("enrolment_act",
                                                                  "act") " ORDER BY act"),
@@ -76,9 +93,9 @@ const struct own_source own_sources[] = {
            "payee_verdict WHERE province = ?1 AND " OF_ACTS("payee_change",
                                                             "change") " ORDER BY change"),
     SOURCE("payment",
-           "month, round, number, id, entity, name, collector, method, bank, account, amount,"
-           " current, arrears, withheld",
-           "mttttttttttttt",
+           "month, round, number, id, entity, name, collector, commune, village, method, provider,"
+           " bank, account, amount, current, arrears, withheld",
+           "mtttttttttttttttt",
            "payment WHERE province = ?1 AND " OWN " ORDER BY month, round, number"),
     SOURCE("payment_line", "month, round, number, benefit, for_month, owed, paid, returned, amount",
            "mtttmtttt",
@@ -90,7 +107,10 @@ const struct own_source own_sources[] = {
     SOURCE("payment_late", "month, round, number, kind, on_day, reason, reference", "mtttdtt",
            "payment_late AS x WHERE x.province = ?1 AND " OF_PAYMENTS
            " ORDER BY month, round, number, seq"),
-    SOURCE("cycle_remark", "month, round, entity, kind, amount, name", "mttttt",
+    SOURCE("payment_part", "month, round, number, amount", "mttt",
+           "payment_part AS x WHERE x.province = ?1 AND " OF_PAYMENTS
+           " ORDER BY month, round, number, seq"),
+    SOURCE("cycle_remark", "month, round, entity, kind, amount, name, commune", "mtttttt",
            "cycle_remark WHERE province = ?1 AND " OWN " ORDER BY month, round, entity, kind"),
     SOURCE("recovery", "id, entity, benefit, for_month, kind, amount, on_day, number, note",
            "tttmttdtt", "recovery WHERE province = ?1 AND " OWN " ORDER BY id"),
@@ -100,10 +120,16 @@ const struct own_source own_sources[] = {
     SOURCE(
         "recovery_verdict", "act, approved, note, recorded", "tttt",
         "recovery_verdict WHERE province = ?1 AND " OF_ACTS("recovery_act", "act") " ORDER BY act"),
+    SOURCE("recovery_instalment", "act, by_month, amount", "tmt",
+           "recovery_instalment WHERE province = ?1 AND " OF_ACTS("recovery_act",
+                                                                  "act") " ORDER BY act, by_month"),
+    SOURCE("recovery_part", "act, benefit, for_month, amount, returned", "ttmtt",
+           "recovery_part WHERE province = ?1 AND " OF_ACTS(
+               "recovery_act", "act") " ORDER BY act, benefit, for_month"),
     SOURCE("delivery",
            "id, entity, benefit, content, from_month, to_month, quantity, unit, amount, article,"
-           " name, born, sex, personal_id, household, commune",
-           "ttttmmtttttttttt", "delivery WHERE province = ?1 AND " OWN " ORDER BY id"),
+           " name, born, sex, personal_id, household, commune, village",
+           "ttttmmttttttttttt", "delivery WHERE province = ?1 AND " OWN " ORDER BY id"),
     SOURCE("delivery_act", "delivery, act, on_day, quantity, amount, mark, reason", "ttdtttt",
            "delivery_act WHERE province = ?1 AND " OF_ACTS("delivery",
                                                            "delivery") " ORDER BY delivery, seq"),
@@ -112,9 +138,10 @@ const struct own_source own_sources[] = {
     SOURCE("project_event", "project, what, entity, item, quantity, amount, on_day, note",
            "ttttttdt", "project_event WHERE province = ?1 AND " OWN " ORDER BY project, seq"),
     SOURCE("credit_loan",
-           "bank, loan, borrower, personal_id, programme, purpose, principal, outstanding, overdue,"
+           "bank, loan, borrower, personal_id, code, commune, programme, purpose, principal, "
+           "outstanding, overdue,"
            " lent_on, due_on, recorded",
-           "tttttttttddt",
+           "tttttttttttddt",
            "credit_loan WHERE province = ?1 AND person = ?2 AND ?3 = ?3 ORDER BY bank, loan,"
            " recorded"),
     SOURCE("reopened", "id, entity, what, since, event", "tttdt",
