@@ -13,7 +13,8 @@
 #include "registry/times.h"
 
 #define MOST_TURNED 40000 /* bearers in a list for many names found by their words */
-#define FIRST_READ 2000   /* rows of the first statement of a lookup */
+#define FIRST_READ 500    /* names of the first statement of a lookup, to be met with a list */
+#define READ_ON 4         /* each statement reads so many times more than the one before */
 #define MOST_NAMES 4000   /* of a lookup, whose bearers in few places are met */
 #define MOST_ROWS 3000    /* bearers of names found by their words, or of a birth alone */
 
@@ -68,12 +69,12 @@ static bool take_name(struct gathering *g)
     " name_bearer AS b ON b.province = k.province AND b.name = k.name_id WHERE" KEYS               \
     " AND b.birth >= ?7 AND b.birth <= ?8"
 #define BORNE_ORDER " ORDER BY k.key, k.name, b.birth, b.person, b.place LIMIT ?9"
-/* The places of a commune have numbers that are neighbours: the bounds pass over most. With the
- * sign no engine begins at the places. */
-#define BORNE_THERE                                                                                \
-    " AND +b.place >= ?10 AND +b.place <= ?11 AND +b.place IN (?12, ?13, ?14, ?15, ?16, ?17, ?18," \
-    " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36,"   \
-    " ?37, ?38, ?39, ?40, ?41, ?42, ?43)"
+/* By a byte for each number from the first place to the last, so that a server sends those alone
+ * who live there. The places of a commune have numbers that are neighbours: the bounds pass over
+ * most. With the sign no engine begins at the places. */
+#define THERE(low, high, bytes, one)                                                               \
+    " AND +b.place >= " low " AND +b.place <= " high " AND substr(" bytes ", CAST(b.place - " low  \
+    " AS INT) + 1, 1) = " one
 
 /* Of a lookup with very many names the first are met with the places, so that little is read where
  * nobody of them lives. */
@@ -98,20 +99,30 @@ static enum err_code bound_names(struct gathering *g, struct err *e)
     return ERR_NONE;
 }
 
+#define THERE_VALUES 4
+
+static void there_values(const struct listing *t, struct store_value v[THERE_VALUES])
+{
+    size_t n = (size_t)(t->last_place - t->first_place + 1);
+    v[0] = store_int(t->first_place);
+    v[1] = store_int(t->last_place);
+    v[2] = store_bytes((str){(const char *)t->is_place + t->first_place, n});
+    v[3] = store_bytes(STR("\x01"));
+}
+
 static enum err_code ask_names(struct gathering *g, int64_t rows, struct err *e)
 {
     struct finding *x = g->x;
     const struct listing *t = x->listing;
-    struct store_value v[11 + FEW_PLACES] = {
-        store_int(x->at->province), store_int(g->l->kind),   store_text(g->key),
-        store_text(g->name),        store_text(g->high),     store_text(g->high_name),
-        store_int(t->low),          store_int(t->high),      store_int(rows),
-        store_int(t->first_place),  store_int(t->last_place)};
-    if (!find_keyed_few_places(x))
+    struct store_value v[9 + THERE_VALUES] = {
+        store_int(x->at->province), store_int(g->l->kind), store_text(g->key),
+        store_text(g->name),        store_text(g->high),   store_text(g->high_name),
+        store_int(t->low),          store_int(t->high),    store_int(rows)};
+    if (t->is_place == NULL)
         return store_query(x->c, SQL(BORNE BORNE_ORDER), v, 9, e);
-    for (uint32_t i = 0; i < FEW_PLACES; i++)
-        v[11 + i] = store_int(i < t->n_places ? t->places[i] : 0);
-    return store_query(x->c, SQL(BORNE BORNE_THERE BORNE_ORDER), v, 11 + FEW_PLACES, e);
+    there_values(t, v + 9);
+    return store_query(x->c, SQL(BORNE THERE("?10", "?11", "?12", "?13") BORNE_ORDER), v,
+                       9 + THERE_VALUES, e);
 }
 
 /* Reads on until there are `wanted`, or `rows` rows were read. */
@@ -130,7 +141,7 @@ static enum err_code through_names(struct gathering *g, uint32_t wanted, int64_t
         bool again =
             !take_name(g) && (birth < g->birth || (birth == g->birth && person <= g->person));
         n++;
-        if (again || !listing_in_place(t, store_at_int(x->c, 5)))
+        if (again)
             continue;
         g->birth = birth;
         g->person = person;
@@ -311,9 +322,8 @@ static enum err_code find_range(struct finding *x, const struct search_lookup *l
                           .name = {"", 0},
                           .ended = t->nobody};
     bool there = !t->listed && find_keyed_few_places(x);
-    /* What fits is nearly all that is read, but where the places are looked at here. */
-    bool all_fit = there || (!t->listed && t->is_place == NULL);
-    int64_t rows = all_fit ? 4 * (int64_t)wanted_of(x) : FIRST_READ;
+    /* Nearly all fit, but names of a list. A server does all that it is asked for. */
+    int64_t rows = t->listed ? FIRST_READ : wanted_of(x) + wanted_of(x) / 4;
     enum err_code code = there && !g.ended ? bound_names(&g, e) : ERR_NONE;
     while (code == ERR_NONE && !g.ended && !x->out->more) {
         rows = rows < t->left ? rows : t->left;
@@ -325,7 +335,7 @@ static enum err_code find_range(struct finding *x, const struct search_lookup *l
                          : through_names(&g, wanted_of(x), rows, e);
         if (code == ERR_NONE)
             code = accept(x, &o, g.found.v, g.found.n, e);
-        rows = MOST_READ;
+        rows *= READ_ON;
     }
     return code;
 }
@@ -381,38 +391,76 @@ static enum err_code list_again(struct finding *x, const struct named *names, ui
     return listing_of_names(x, x->listing, &ids, e);
 }
 
-/* The bearers, in the order of answers. */
-static enum err_code read_bearers(struct gathering *g, const struct named *names, uint32_t n,
-                                  struct err *e)
+#define BEARERS                                                                                    \
+    "SELECT b.birth, b.person FROM name_bearer AS b WHERE b.province = ?1 AND b.name = ?2 AND"     \
+    " (b.birth, b.person) > (?3, ?4) AND b.birth <= ?5"
+#define BEARERS_ORDER " ORDER BY b.birth, b.person LIMIT ?6"
+
+/* Bearers of the name after the last one, born on the day `last` or before, `rows` at most; *n: how
+ * many were read. */
+static enum err_code read_bearers(struct gathering *g, int64_t name, day last, int64_t rows,
+                                  int64_t *n, struct err *e)
 {
     struct finding *x = g->x;
-    const int64_t most = x->places ? MOST_READ : MOST_ROWS;
-    struct store_value v[1 + FIND_TURNED_NAMES + 1] = {store_int(x->at->province)};
-    int64_t rows = 0;
+    const struct listing *t = x->listing;
+    struct store_value v[6 + THERE_VALUES] = {store_int(x->at->province), store_int(name),
+                                              store_date(g->birth),       store_int(g->person),
+                                              store_date(last),           store_int(rows)};
     int more;
-    check(n <= FIND_TURNED_NAMES);
-    for (uint32_t i = 0; i < FIND_TURNED_NAMES; i++)
-        v[1 + i] = store_text(i < n ? names[i].name : STR(""));
-    v[1 + FIND_TURNED_NAMES] = store_int(most);
-    if (store_query(x->c,
-                    SQL("SELECT k.name, b.birth, b.person, b.place FROM known_name AS k JOIN"
-                        " name_bearer AS b ON b.province = k.province AND b.name = k.id WHERE"
-                        " k.province = ?1 AND k.name IN " TWENTY_FOUR
-                        " ORDER BY k.name, b.birth, b.person LIMIT ?26"),
-                    v, 2 + FIND_TURNED_NAMES, e) != ERR_NONE)
-        return e->code;
-    while ((more = store_next(x->c, e)) > 0) {
-        str name = store_at_text(x->c, 0);
-        day birth = (day)store_at_int(x->c, 1);
-        rows++;
-        if (!listing_in_place(x->listing, store_at_int(x->c, 3)) || !find_may_be_born(x->q, birth))
-            continue;
-        if (g->name.p == NULL || !str_eq(g->name, name))
-            g->name = arena_str(x->scratch, name);
-        add_candidate(g, store_at_int(x->c, 2), birth, 0);
+    *n = 0;
+    if (t->is_place != NULL)
+        there_values(t, v + 6);
+    enum err_code code =
+        t->is_place == NULL
+            ? store_query(x->c, SQL(BEARERS BEARERS_ORDER), v, 6, e)
+            : store_query(x->c, SQL(BEARERS THERE("?7", "?8", "?9", "?10") BEARERS_ORDER), v,
+                          6 + THERE_VALUES, e);
+    if (code != ERR_NONE)
+        return code;
+    for (; (more = store_next(x->c, e)) > 0; ++*n) {
+        day birth = (day)store_at_int(x->c, 0);
+        int64_t person = store_at_int(x->c, 1);
+        if (birth == g->birth && person == g->person)
+            continue; /* in another place */
+        g->birth = birth;
+        g->person = person;
+        add_candidate(g, person, birth, 0);
     }
-    x->cut |= rows == most;
+    g->ended = *n < rows;
     return more < 0 ? e->code : ERR_NONE;
+}
+
+/* The bearers of each name, in the order of answers, until there are enough. */
+static enum err_code through_bearers(struct gathering *g, const struct named *names, uint32_t n,
+                                     struct err *e)
+{
+    struct finding *x = g->x;
+    const struct origin o = {.why = RECORD_BY_WORDS};
+    const struct search_query *q = x->q;
+    bool any = q->birth_year == 0;
+    day first = any ? DAY_MIN : day_from_ymd(q->birth_year, 1, 1);
+    day last = any ? DAY_MAX : q->has_birth ? q->birth : day_from_ymd(q->birth_year, 12, 31);
+    int64_t left = x->places ? MOST_READ : MOST_ROWS, read = 0;
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; i < n && code == ERR_NONE && !x->out->more && left > 0; i++) {
+        int64_t rows = wanted_of(x) + wanted_of(x) / 4;
+        g->name = names[i].name;
+        g->birth = first;
+        g->person = 0;
+        g->ended = false;
+        for (; code == ERR_NONE && !g->ended && !x->out->more && left > 0; rows *= READ_ON) {
+            rows = rows < left ? rows : left;
+            code = read_bearers(g, names[i].id, last, rows, &read, e);
+            left -= read;
+            if (code != ERR_NONE || g->found.n < wanted_of(x))
+                continue;
+            code = accept(x, &o, g->found.v, g->found.n, e);
+            g->found.n = 0;
+        }
+        x->cut |= !g->ended;
+    }
+    x->cut |= left <= 0;
+    return code == ERR_NONE ? accept(x, &o, g->found.v, g->found.n, e) : code;
 }
 
 enum err_code find_keyed_names(struct finding *x, const struct named *names, uint32_t n,
@@ -424,12 +472,10 @@ enum err_code find_keyed_names(struct finding *x, const struct named *names, uin
     enum err_code code = ERR_NONE;
     if (t->nobody)
         return ERR_NONE;
+    if (!find_keyed_few_places(x))
+        return through_bearers(&g, names, n, e);
     t->low = DAY_MIN;
     t->high = DAY_MAX;
-    if (!find_keyed_few_places(x)) {
-        code = read_bearers(&g, names, n, e);
-        return code == ERR_NONE ? accept(x, &o, g.found.v, g.found.n, e) : code;
-    }
     code = list_again(x, names, n, e);
     x->cut |= !t->listed;
     for (uint32_t i = 0; i < n && code == ERR_NONE && t->listed; i++) {

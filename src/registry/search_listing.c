@@ -99,11 +99,6 @@ static enum err_code read_places(struct finding *x, struct listing *t, struct er
     return more < 0 ? e->code : ERR_NONE;
 }
 
-bool listing_in_place(const struct listing *t, int64_t place)
-{
-    return t->is_place == NULL || (place < t->n_numbers && t->is_place[place] != 0);
-}
-
 /* ---- a list of bearers ---- */
 
 #define THIRTY_TWO                                                                                 \
@@ -239,34 +234,71 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* In the order of numbers. *many: there are more than MOST_IN_RUNS, or they are spread so much that
- * runs cannot have them, which is seen long before all are read: names that go on with another word
- * than the given one are all over the numbers. */
-static enum err_code range_ids(struct finding *x, int64_t kind, str low, str high,
-                               struct name_ids *ids, bool *many, struct err *e)
+/* Numbers of the names of a range, and in how many parts of RUN_GAP numbers they are. */
+struct range_ids {
+    struct name_ids ids;
+    int64_t names, parts;
+};
+
+/* As they come, until there are too many parts: names that go on with another word than the given
+ * one are all over the numbers, which is seen long before all are read. */
+static enum err_code read_ids(struct finding *x, const struct store_value *v, uint32_t n,
+                              struct range_ids *out, struct err *e)
 {
     bool *met = arena_array(x->scratch, bool, PARTS);
-    uint32_t spread = 0;
     int more;
     if (store_query(x->c,
                     SQL("SELECT name_id FROM name_key WHERE province = ?1 AND kind = ?2 AND key >="
                         " ?3 AND key < ?4 ORDER BY key, name LIMIT ?5"),
-                    STORE_VALUES(store_int(x->at->province), store_int(kind), store_text(low),
-                                 store_text(high), store_int(MOST_IN_RUNS + 1)),
-                    e) != ERR_NONE)
+                    v, n, e) != ERR_NONE)
         return e->code;
-    while ((more = store_next(x->c, e)) > 0 && spread <= MOST_SPREAD) {
+    while ((more = store_next(x->c, e)) > 0 && out->parts <= MOST_SPREAD) {
         int64_t id = store_at_int(x->c, 0);
         bool *part = &met[(uint64_t)id / RUN_GAP % PARTS];
-        spread += !*part;
+        out->parts += !*part;
+        out->names++;
         *part = true;
-        vec_push(x->scratch, ids, id);
+        vec_push(x->scratch, &out->ids, id);
     }
     store_finish(x->c);
-    *many = spread > MOST_SPREAD || ids->n > MOST_IN_RUNS;
-    if (ids->n > 1 && !*many)
-        qsort(ids->v, ids->n, sizeof(*ids->v), by_number);
     return more < 0 ? e->code : ERR_NONE;
+}
+
+/* A server would send all that it was asked for: of each part the outermost numbers alone, between
+ * which there is no gap. */
+static enum err_code read_parts(struct finding *x, const struct store_value *v, uint32_t n,
+                                struct range_ids *out, struct err *e)
+{
+    _Static_assert(RUN_GAP == 512, "as the statement has it");
+    int more;
+    if (store_query(x->c,
+                    SQL("SELECT min(k.name_id), max(k.name_id), count(*) FROM (SELECT name_id FROM"
+                        " name_key WHERE province = ?1 AND kind = ?2 AND key >= ?3 AND key < ?4"
+                        " ORDER BY key, name LIMIT ?5) AS k GROUP BY k.name_id - k.name_id % 512"),
+                    v, n, e) != ERR_NONE)
+        return e->code;
+    for (; (more = store_next(x->c, e)) > 0; out->parts++) {
+        int64_t first = store_at_int(x->c, 0), last = store_at_int(x->c, 1);
+        vec_push(x->scratch, &out->ids, first);
+        vec_push(x->scratch, &out->ids, last);
+        out->names += store_at_int(x->c, 2);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+/* In the order of numbers. *many: there are more than MOST_IN_RUNS, or they are spread so much that
+ * runs cannot have them. */
+static enum err_code range_ids(struct finding *x, int64_t kind, str low, str high,
+                               struct range_ids *out, bool *many, struct err *e)
+{
+    const struct store_value v[] = {store_int(x->at->province), store_int(kind), store_text(low),
+                                    store_text(high), store_int(MOST_IN_RUNS + 1)};
+    enum err_code code =
+        store_is_postgres(x->c) ? read_parts(x, v, 5, out, e) : read_ids(x, v, 5, out, e);
+    *many = out->parts > MOST_SPREAD || out->names > MOST_IN_RUNS;
+    if (out->ids.n > 1 && !*many)
+        qsort(out->ids.v, out->ids.n, sizeof(*out->ids.v), by_number);
+    return code;
 }
 
 enum err_code listing_of_names(struct finding *x, struct listing *t, const struct name_ids *ids,
@@ -371,16 +403,17 @@ enum err_code listing_of_runs(struct finding *x, struct listing *t, int64_t kind
                               bool *fits, struct err *e)
 {
     struct store_value v[1 + FEW_PLACES + 2];
-    struct name_ids ids = {0};
+    struct range_ids range = {0};
     uint32_t runs = 0;
     bool many = false;
-    enum err_code code = range_ids(x, kind, low, high, &ids, &many, e);
-    t->left -= ids.n < t->left ? ids.n : t->left;
+    enum err_code code = range_ids(x, kind, low, high, &range, &many, e);
+    const struct name_ids ids = range.ids;
     for (uint32_t i = 0; i < ids.n && !many; i++)
         runs += i == 0 || ids.v[i] - ids.v[i - 1] > RUN_GAP;
     *fits = code == ERR_NONE && !many && runs <= MOST_RUNS && runs * t->n_places <= MOST_SEEKS;
     if (!*fits)
         return code;
+    t->left -= range.names < t->left ? range.names : t->left;
     t->bearers.n = 0;
     place_values(x, t, v);
     for (uint32_t from = 0, to; from < ids.n && code == ERR_NONE; from = to) {

@@ -38,7 +38,6 @@ struct name_ids {
     uint32_t n, cap;
 };
 
-bool listing_in_place(const struct listing *t, int64_t place);
 /* Of t->first: where the bearers of a name begin, or it is 0. */
 uint32_t listing_slot(const struct listing *t, int64_t name);
 /* Each once: a name may have a word twice. */

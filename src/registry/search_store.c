@@ -51,17 +51,6 @@ static bool born_then(const struct search_query *q, day from, day to)
     return y == q->birth_year;
 }
 
-bool find_may_be_born(const struct search_query *q, day from)
-{
-    int y, m, d;
-    if (q->birth_year == 0)
-        return true;
-    if (from == DAY_MIN)
-        return false;
-    day_to_ymd(from, &y, &m, &d);
-    return y == q->birth_year && (!q->has_birth || from <= q->birth);
-}
-
 static bool lives_there(const struct finding *x, const struct found *who)
 {
     if (x->ask->heads && !str_eq_c(who->relation, "1"))

@@ -53,8 +53,6 @@ struct found find_row(struct finding *x, uint32_t column);
 day find_since(struct finding *x, uint32_t column);
 enum record_why find_why(const struct finding *x, const struct search_lookup *l, int64_t part,
                          str name);
-/* Whether the day or the first day of birth may be of who was asked for. */
-bool find_may_be_born(const struct search_query *q, day from);
 /* Days of birth: the first and the last. Of a whole date: what `birth` is, and the least that
  * `birth_to` is; with `year_alone` those of whom no more is known, who stand at the first of
  * January. */

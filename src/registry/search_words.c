@@ -16,7 +16,7 @@ static int has_more(struct finding *x, const struct search_lookup *l, int64_t ke
 {
     struct store_value v;
     return store_one(x->c,
-                     SQL("SELECT part FROM name_key WHERE province = ?1 AND kind = 0 AND key >= ?2"
+                     SQL("SELECT key FROM name_key WHERE province = ?1 AND kind = 0 AND key >= ?2"
                          " AND key < ?3 ORDER BY key, name LIMIT 1 OFFSET ?4"),
                      STORE_VALUES(store_int(x->at->province), store_text(l->low),
                                   store_text(l->high), store_int(keys)),

@@ -270,9 +270,17 @@ static int asked_times(void)
     return times != NULL ? atoi(times) : 1;
 }
 
+/* Who was found, why and in which order: the same from both engines. */
+static uint32_t sum_of(uint32_t sum, const struct record_hits *hits)
+{
+    for (uint32_t i = 0; i < hits->n; i++)
+        sum = bench_mix(sum, (uint32_t)hits->v[i].person ^ (uint32_t)hits->v[i].why << 28);
+    return bench_mix(sum, hits->n + hits->more);
+}
+
 static void measure(enum kind kind, double *times, double *cpu)
 {
-    uint32_t asked = 0, complete = 0;
+    uint32_t asked = 0, complete = 0, sum = 0;
     struct arena_mark mark = arena_save(&arena);
     for (uint32_t i = 0; i < n_people; i++) {
         char text[256];
@@ -291,6 +299,7 @@ static void measure(enum kind kind, double *times, double *cpu)
         }
         tell_slow(&ask, &hits, cpu[asked++]);
         complete += !hits.more;
+        sum = sum_of(sum, &hits);
         arena_restore(&arena, mark);
     }
     if (asked == 0) {
@@ -301,9 +310,9 @@ static void measure(enum kind kind, double *times, double *cpu)
     qsort(cpu, asked, sizeof(*cpu), by_value);
     size_t p99 = (size_t)asked * 99 / 100;
     printf("  %-20s %6" PRIu32 "  p50 %7.3f  p99 %7.3f  worst %8.3f ms  (cpu p50 %6.3f p99 %7.3f)"
-           "  all shown %.2f\n",
+           "  all shown %.2f  answers %08" PRIx32 "\n",
            kind_names[kind], asked, times[asked / 2], times[p99], times[asked - 1], cpu[asked / 2],
-           cpu[p99], (double)complete / asked);
+           cpu[p99], (double)complete / asked, sum);
 }
 
 int main(int argc, char **argv)
