@@ -133,6 +133,18 @@ enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, st
     return code;
 }
 
+/* Of a household, by its number in lists or by its code; 0: there is none. */
+static enum err_code find_household(struct pay_cmd *q, str word, int64_t *out, struct err *e)
+{
+    bool there = false;
+    if (word.n < 2 || word.p[0] != '#' || !num_parse_int(str_slice(word, 1, word.n), out))
+        return world_find_household(q->db, &q->v.at, word, out, e);
+    enum err_code code = world_has_household(q->db, &q->v.at, *out, &there, e);
+    if (!there)
+        *out = 0;
+    return code;
+}
+
 enum err_code pay_cmd_entity(struct pay_cmd *q, uint32_t k, int64_t *out, struct err *e)
 {
     struct err ignored = {0};
@@ -141,7 +153,7 @@ enum err_code pay_cmd_entity(struct pay_cmd *q, uint32_t k, int64_t *out, struct
                        "a person or a household is needed");
     if (record_who(q->db, &q->v.at, q->words[k], out, &ignored) == ERR_NONE)
         return ERR_NONE;
-    enum err_code code = world_find_household(q->db, &q->v.at, q->words[k], out, e);
+    enum err_code code = find_household(q, q->words[k], out, e);
     if (code == ERR_NONE && *out == 0)
         code = err_set(e, ERR_INPUT, "sổ không có người hay hộ nào là \"%s\"",
                        "the registry has no person or household \"%s\"", q->words[k]);

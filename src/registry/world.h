@@ -65,5 +65,8 @@ enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, 
 /* The number of the household that has the code; 0: none has. */
 enum err_code world_find_household(struct store_conn *c, const struct world_at *at, str code,
                                    int64_t *out, struct err *e);
+/* Is there a household of that number then? */
+enum err_code world_has_household(struct store_conn *c, const struct world_at *at, int64_t id,
+                                  bool *out, struct err *e);
 
 #endif

@@ -29,20 +29,39 @@ enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, 
     return ERR_NONE;
 }
 
-enum err_code world_find_household(struct store_conn *c, const struct world_at *at, str code,
-                                   int64_t *out, struct err *e)
+static int one_household(struct store_conn *c, const struct world_at *at, sql which,
+                         struct store_value key, int64_t *out, struct err *e)
 {
     struct arena scratch;
     struct store_value v;
     arena_init(&scratch, (size_t)1 << 20);
-    int got = store_one(c,
-                        SQL("SELECT id FROM household WHERE province = ?1 AND code = ?5"
-                            " AND" TRUE_ROWS " ORDER BY id"),
+    int got = store_one(c, which,
                         STORE_VALUES(store_int(at->province), store_date(at->as_of),
-                                     store_date(at->known_on), store_int(at->recording),
-                                     store_text(code)),
+                                     store_date(at->known_on), store_int(at->recording), key),
                         &scratch, &v, 1, e);
     *out = got == 1 ? v.i : 0;
     arena_clear(&scratch);
+    return got;
+}
+
+enum err_code world_find_household(struct store_conn *c, const struct world_at *at, str code,
+                                   int64_t *out, struct err *e)
+{
+    int got = one_household(c, at,
+                            SQL("SELECT id FROM household WHERE province = ?1 AND code = ?5"
+                                " AND" TRUE_ROWS " ORDER BY id"),
+                            store_text(code), out, e);
+    return got < 0 ? e->code : ERR_NONE;
+}
+
+enum err_code world_has_household(struct store_conn *c, const struct world_at *at, int64_t id,
+                                  bool *out, struct err *e)
+{
+    int64_t found = 0;
+    int got = one_household(c, at,
+                            SQL("SELECT id FROM household WHERE province = ?1 AND id = ?5"
+                                " AND" TRUE_ROWS),
+                            store_int(id), &found, e);
+    *out = found != 0;
     return got < 0 ? e->code : ERR_NONE;
 }

@@ -92,6 +92,9 @@ tell $? 'from the same seed'
 ok 'its document' "$bin" inspect plan-paper 2027 --db "$db"
 says 'with its reason' '(07615), 2 ngày: rủi ro 360'
 "$bin" inspect open A/1 --db "$db" --reason answers_alike --who 'Thanh An' --on 2027-02-01 >/dev/null
+! "$bin" inspect open '#999999' --db "$db" --reason chance --who 'Thanh An' --on 2027-02-01 >/dev/null 2>&1 &&
+    "$bin" inspect open '#1' --db "$db" --reason chance --who 'Thanh An' --on 2027-02-01 >/dev/null
+tell $? 'a household by the number that lists show'
 ! "$bin" inspect visit 1 dead_paid.certificate=yes --db "$db" --reason x --document x --who 'Thanh An' >/dev/null 2>&1
 tell $? 'an item of another kind is not of this dossier'
 ok 'a visit answers some of its checklist' "$bin" inspect visit 1 '*.met=yes' answers_alike.same=no --db "$db" --reason 'Đã xem' \
@@ -100,7 +103,7 @@ ok 'the checklist' "$bin" inspect checklist 1 --db "$db" --format csv
 [ "$(tail -n +2 "$dir/said" | cut -d, -f1,2 | paste -sd' ')" = '*.met,yes *.papers, *.money, answers_alike.visited, answers_alike.same,no' ]
 tell $? 'says what was looked at and what was not'
 plan plan-show 2027 --format csv
-says 'what was done of it' '^1,07615,2,360,answers_alike,,1,1,0,0$'
+says 'what was done of it' '^1,07615,2,360,answers_alike,,2,1,0,0$'
 plan verify --month 2026-10 --seed 1 --who 'Thanh An'
 [ $? = 1 ]
 tell $? 'no sample of a month that is not closed'
