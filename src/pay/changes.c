@@ -209,29 +209,43 @@ static uint32_t first_of(const struct judging *j, int64_t entity)
     return low;
 }
 
-static struct running *running_of(struct judging *j, const struct owed_row *row)
+static struct running *running_for(struct judging *j, int64_t entity, uint32_t benefit)
 {
-    const struct law_symbol *s = law_symbol(j->q->law, j->owed.benefits[row->benefit]);
-    int64_t entity = (s->entity == LAW_PERSON ? j->world.person : j->world.household)[row->row];
     uint32_t low = first_of(j, entity);
-    while (low < j->n && j->v[low].entity == entity && j->v[low].benefit != row->benefit)
+    while (low < j->n && j->v[low].entity == entity && j->v[low].benefit != benefit)
         low++;
     return low < j->n && j->v[low].entity == entity ? &j->v[low] : NULL;
 }
 
-static enum err_code take_owed(struct judging *j, struct err *e)
+static struct running *running_of(struct judging *j, const struct owed_row *row)
+{
+    const struct law_symbol *s = law_symbol(j->q->law, j->owed.benefits[row->benefit]);
+    int64_t entity = (s->entity == LAW_PERSON ? j->world.person : j->world.household)[row->row];
+    return running_for(j, entity, row->benefit);
+}
+
+static enum err_code take_owed(struct store_conn *c, struct judging *j, struct err *e)
 {
     struct owed_question q = j->owed;
     struct owed_rows rows;
     struct arena scratch;
+    struct owed_then then;
     q.n_assumed = 0;
     arena_init(&scratch, (size_t)8 << 30);
-    enum err_code code = owed_compute(&scratch, j->world.survey, &q, &rows, e);
+    enum err_code code = owed_then_read(c, &scratch, &j->at, j->q->areas, &q, 0, &then, e);
+    if (code == ERR_NONE)
+        code = owed_compute(&scratch, j->world.survey, &q, &rows, e);
     for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
         struct running *r = running_of(j, &rows.v[i]);
-        if (r != NULL)
+        if (r != NULL && !owed_then_has(&then, r->entity, rows.v[i].month))
             r->owed[rows.v[i].month - q.from] =
                 rows.v[i].undetermined ? OWED_UNKNOWN : rows.v[i].amount;
+    }
+    for (uint32_t i = 0; code == ERR_NONE && i < then.n; i++) {
+        const struct owed_then_row *row = &then.v[i];
+        struct running *r = running_for(j, row->entity, row->benefit);
+        if (r != NULL)
+            r->owed[row->month - q.from] = row->undetermined ? OWED_UNKNOWN : row->amount;
     }
     arena_clear(&scratch);
     return code;
@@ -509,7 +523,7 @@ static enum err_code read_all(struct store_conn *c, struct judging *j, struct er
     code = communes_of(c, j->a, j->at.province, j->entities, j->n_entities, j->at.as_of, j->commune,
                        j->since, e);
     if (code == ERR_NONE)
-        code = take_owed(j, e);
+        code = take_owed(c, j, e);
     if (code == ERR_NONE)
         code = read_uncollected(c, j, e);
     return code == ERR_NONE ? take_uncollected_law(j, e) : code;

@@ -3,7 +3,7 @@
 #define PAY_CHANGES_INT_H
 
 #include "pay/changes.h"
-#include "pay/owed.h"
+#include "pay/owed_then.h"
 
 /* A change before its reason: where it stands in the survey, and of which month the law is asked.
  */

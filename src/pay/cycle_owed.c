@@ -2,7 +2,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "pay/cycle.h"
-#include "pay/owed.h"
+#include "pay/owed_then.h"
 #include "registry/area_map.h"
 #include "registry/became.h"
 #include "registry/times.h"
@@ -215,7 +215,15 @@ static enum err_code take_payees(struct owing *o, int64_t entity, struct err *e)
 
 /* ---- how much ---- */
 
-static enum err_code take_owed(struct owing *o, month first, struct err *e)
+static void keep_owed(struct owing *o, int64_t entity, uint32_t benefit, month m, vnd amount,
+                      bool undetermined)
+{
+    struct cycle_owed *out = o->out;
+    if (open_in(o, entity, out->benefits[benefit], m))
+        out->v[out->n++] = (struct due_entry){{entity, benefit, m}, amount, undetermined};
+}
+
+static enum err_code take_owed(struct owing *o, month first, int64_t alone, struct err *e)
 {
     struct cycle_owed *out = o->out;
     struct owed_question q = {.law = o->q->law,
@@ -226,22 +234,28 @@ static enum err_code take_owed(struct owing *o, month first, struct err *e)
                               .known_on = o->at.known_on};
     const struct survey *s = o->world.survey;
     struct owed_rows rows;
+    struct owed_then then;
     struct arena scratch;
     arena_init(&scratch, (size_t)8 << 30);
-    enum err_code code = owed_compute(&scratch, s, &q, &rows, e);
+    enum err_code code = owed_then_read(o->c, &scratch, &o->at, o->q->areas, &q, alone, &then, e);
     if (code == ERR_NONE)
-        out->v = arena_array(o->a, struct due_entry, (size_t)rows.n + 1);
+        code = owed_compute(&scratch, s, &q, &rows, e);
+    if (code == ERR_NONE)
+        out->v = arena_array(o->a, struct due_entry, (size_t)rows.n + then.n + 1);
     for (uint32_t i = 0; i < rows.n && code == ERR_NONE; i++) {
         const struct owed_row *row = &rows.v[i];
         bool person = law_symbol(q.law, o->symbols[row->benefit])->entity == LAW_PERSON;
         int64_t entity = (person ? o->world.person : o->world.household)[row->row];
         day left = o->world.left[person ? row->row : first_there(o, row->row)];
         /* Who left is owed the month in which they did. */
-        if (left < month_first_day(row->month))
+        if (left < month_first_day(row->month) || owed_then_has(&then, entity, row->month))
             continue;
-        if (open_in(o, entity, out->benefits[row->benefit], row->month))
-            out->v[out->n++] = (struct due_entry){
-                {entity, row->benefit, row->month}, row->amount, row->undetermined};
+        keep_owed(o, entity, row->benefit, row->month, row->amount, row->undetermined);
+    }
+    for (uint32_t i = 0; code == ERR_NONE && i < then.n; i++) {
+        const struct owed_then_row *row = &then.v[i];
+        if (row->benefit != OWED_THEN_ALL && (alone == 0 || row->entity == alone))
+            keep_owed(o, row->entity, row->benefit, row->month, row->amount, row->undetermined);
     }
     arena_clear(&scratch);
     return code;
@@ -298,7 +312,7 @@ enum err_code cycle_owed_read(struct store_conn *c, struct arena *a, const struc
     if (code == ERR_NONE)
         code = take_payees(&o, entity, e);
     if (code == ERR_NONE)
-        code = take_owed(&o, first, e);
+        code = take_owed(&o, first, entity, e);
     survey_free(o.world.survey);
     return code;
 }

@@ -11,24 +11,26 @@
 #include "registry/event.h"
 
 /* Numbers of the registry run on: household 1 with 2, 3 with 4, 5 with 6, 7 with 8, 9 with 10 and
- * 11, 12 with 13. One registry for each engine: making it is what takes the time. */
-enum { MID = 2, END = 4, LATE = 6, DEAD = 8, PERSON = 10, MINOR = 11, TWIN = 13 };
+ * 11, 12 with 13, 14 with 15. One registry for each engine: making it is what takes the time. */
+enum { MID = 2, END = 4, LATE = 6, DEAD = 8, PERSON = 10, MINOR = 11, TWIN = 13, OLD = 15 };
 static const char households[] =
     "household,commune,village,surveyed_on\nA,07660,Thôn 1,2024-10-05\n"
     "B,07660,Thôn 1,2024-10-05\nC,07660,Thôn 1,2024-10-05\n"
     "D,07663,Thôn 2,2024-10-05\nE,07660,Thôn 1,2024-10-05\n"
-    "F,07663,Thôn 2,2024-10-05\n";
+    "F,07663,Thôn 2,2024-10-05\nG,07660,Thôn 1,2024-10-05\n";
 static const char members[] =
     "household,member,name,relation,born,sex\n"
     "A,1,Vi Văn Ất,1,1990-03-01,1\nB,1,Vi Văn Bính,1,1990-03-01,1\nC,1,Vi Văn Đinh,1,1990-03-01,1\n"
     "D,1,Vi Văn Mậu,1,1990-03-01,1\nE,1,Nguyễn Văn Á,1,1990-03-01,1\nE,2,Trần Thị "
     "Bé,3,2012-06-01,2\n"
-    "F,1,Nguyễn Văn Á,1,1990-03-01,1\n";
+    "F,1,Nguyễn Văn Á,1,1990-03-01,1\nG,1,Hoàng Thị Lão,1,1940-03-01,2\n";
 static const char facts[] =
     "entity,fact,value,from,to,known_from\nA/1,disability,severe,2025-03-10,,\n"
     "B/1,disability,severe,2025-03-10,,\nC/1,disability,severe,2025-03-10,,\n"
     "D/1,disability,severe,2025-03-10,,\nE/1,disability,severe,2025-03-10,,\n"
-    "F/1,disability,severe,2025-03-10,,\n";
+    "F/1,disability,severe,2025-03-10,,\n"
+    "G,class,N,2024-12-20,,\nG,special_difficulty,1,2024-10-05,,\n"
+    "G/1,monthly_pension,1000000,2024-10-05,,\nG/1,no_support,0,2024-10-05,,\n";
 
 static struct law *real_law;
 
@@ -85,7 +87,10 @@ static struct desk open_desk(struct place *p, const char *today)
     struct err e = {0};
     struct import_report report;
     struct import_problems problems;
+    struct law *small = lab.law;
+    lab.law = real_law; /* files have its facts */
     struct survey *s = lab_survey(households, members, facts);
+    lab.law = small;
     p->options.migrations = NULL;
     struct store_conn *c = place_open(p);
     must(lab_import(c, s, true, on("2025-03-20"), &report, &problems), &e);
@@ -126,7 +131,8 @@ static struct enrol_request request(struct desk *d, int64_t whom, enum enrol_act
                                   .reason = STR("lý do")};
 }
 
-static void move(struct desk *d, const char *household, const char *day_text)
+static void move_to(struct desk *d, const char *household, const char *commune,
+                    const char *day_text)
 {
     char to[3] = {household[0], '9', 0};
     struct event e = {.kind = EVENT_MOVE,
@@ -134,7 +140,7 @@ static void move(struct desk *d, const char *household, const char *day_text)
                       .known = d->today,
                       .household = str_from_c(household),
                       .to = str_from_c(to),
-                      .commune = STR("07663"),
+                      .commune = str_from_c(commune),
                       .village = STR("Thôn 9"),
                       .born = DAY_MIN,
                       .born_to = DAY_MIN};
@@ -144,6 +150,11 @@ static void move(struct desk *d, const char *household, const char *day_text)
     str answer;
     bool again;
     must(event_record(d->pool, &lab.arena, &batch, &answer, &again, &error), &error);
+}
+
+static void move(struct desk *d, const char *household, const char *day_text)
+{
+    move_to(d, household, "07663", day_text);
 }
 
 /* ---- months paid as the office knew them ---- */
@@ -247,6 +258,55 @@ static void moves(struct desk *d)
     log_changes(d, LATE, "2025-12");
     pay(d, LATE, "2025-12", paid, &n);
     assert_int_equal(n, 5); /* the acts move no month */
+}
+
+/* ---- a move between regimes ---- */
+
+/* What December's list finds of July to November, 500.000 paid of each. */
+static void log_due(struct desk *d, int64_t whom)
+{
+    struct cycle_question q = {.law = real_law, .areas = lab.areas, .month = in("2025-12")};
+    struct due_entry paid[5];
+    struct store_conn *c;
+    struct cycle_owed owed;
+    struct due_lines due;
+    struct err e = {0};
+    struct arena a;
+    uint32_t benefit = 0;
+    arena_init(&a, (size_t)1 << 30);
+    const struct recording now = by(d, "Hoà");
+    must(store_pool_reader(d->pool, &c, &e), &e);
+    must(cycle_owed_read(c, &a, &now, &q, whom, &owed, &e), &e);
+    store_pool_return(d->pool, c);
+    while (!str_eq_c(owed.benefits[benefit], "bg_elderly_80"))
+        benefit++;
+    for (int i = 0; i < 5; i++)
+        paid[i] = (struct due_entry){{OLD, benefit, in("2025-07") + i}, 500000, false};
+    must(due_compute(&a, owed.v, owed.n, paid, 5, NULL, 0, &due, &e), &e);
+    for (uint32_t i = 0; i < due.n; i++) {
+        const struct due_line *l = &due.v[i];
+        if (l->key.entity == OLD)
+            buf_fmt(d->p->log, "%d: %l - %l\n", l->key.month - in("2025-01") + 1, l->owed, l->paid);
+    }
+    arena_clear(&a);
+}
+
+/* Resolution 24/2021/NQ-HĐND of Bắc Giang: whoever is 80, poor and in a special area, and has no
+ * allowance of the country's because of a pension, gets 1,0 times 500.000 where Bắc Giang was. She
+ * moves to where Bắc Ninh was on 10 October, which the office learns in November: October is the
+ * old commune's still, November was not owed, and what was paid before stays rightly paid. */
+static void regimes(struct desk *d)
+{
+    d->today = on("2025-07-05");
+    struct enrol_request q = request(d, OLD, ACT_OPEN, "2025-07");
+    q.benefit = STR("bg_elderly_80");
+    decide(d, &q);
+    d->today = on("2025-11-20");
+    log_due(d, OLD);
+    move_to(d, "G", "09190", "2025-10-10");
+    log_due(d, OLD);
+    log_due(d, 0); /* as the list of the province has it */
+    log_changes(d, OLD, "2025-12");
 }
 
 /* ---- a death ---- */
@@ -465,6 +525,7 @@ static void all(struct place *p)
     death(&d);
     twice(&d);
     ways(&d);
+    regimes(&d);
     store_pool_close(d.pool);
 }
 
@@ -526,7 +587,18 @@ static void test_changes(void **state)
         "4 #13 Nguyễn Văn Á bank 0012 NGUYEN VAN A by 0: 0, others 1\n"
         "#10 from 0: 0011\n"
         "#10 from 31: 0012\n"
-        "10 13 12 3 0 0 0 \n");
+        "10 13 12 3 0 0 0 \n"
+        "open: 9 1\n"
+        "7: 500000 - 500000\n8: 500000 - 500000\n9: 500000 - 500000\n10: 500000 - 500000\n"
+        "11: 500000 - 500000\n12: 500000 - 0\n"
+        "7: 500000 - 500000\n8: 500000 - 500000\n9: 500000 - 500000\n10: 500000 - 500000\n"
+        "11: 0 - 500000\n"
+        "7: 500000 - 500000\n8: 500000 - 500000\n9: 500000 - 500000\n10: 500000 - 500000\n"
+        "11: 0 - 500000\n"
+        "#15 not owed any more end from 11, 09190 to \"\": Tỉnh trước ngày 01/7/2025 của nơi ở "
+        "(tỉnh "
+        "cũ là bắc giang) [Nội dung thứ hai, 24/2021/NQ-HĐND] 500000 0\n"
+        "changes: 1\n");
 }
 
 int main(void)
