@@ -13,10 +13,18 @@ enum err_code schema_state(struct store_conn *c, struct schema_state *out, struc
     return c->engine->state(c, out, e);
 }
 
+static void sum_of(const struct store_migration *m, uint8_t sum[32])
+{
+    if (m->sum != NULL)
+        mem_copy(sum, m->sum, 32);
+    else
+        store_sha256(str_from_c(m->text), sum);
+}
+
 static bool is_the_same(const struct store_conn *c, const struct store_migration *m)
 {
     uint8_t sum[32];
-    store_sha256(str_from_c(m->text), sum);
+    sum_of(m, sum);
     str recorded = store_at_text(c, 2);
     return store_at_int(c, 0) == m->number && str_eq_c(store_at_text(c, 1), m->name) &&
            recorded.n == sizeof(sum) && mem_cmp(recorded.p, sum, sizeof(sum)) == 0;
@@ -53,7 +61,7 @@ enum err_code store_version(struct store_conn *c, int64_t *version, struct err *
 static enum err_code record(struct store_conn *c, const struct store_migration *m, struct err *e)
 {
     uint8_t sum[32];
-    store_sha256(str_from_c(m->text), sum);
+    sum_of(m, sum);
     return store_run(c,
                      SQL("INSERT INTO schema_version (number, name, checksum, applied_at_us)"
                          " VALUES (?1, ?2, ?3, ?4)"),

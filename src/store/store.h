@@ -91,6 +91,7 @@ struct store_migration {
     int64_t number; /* 1, 2, 3 … without a gap */
     const char *name;
     const char *text;
+    const char *sum; /* SHA-256 of the text, known since the build; NULL: it is reckoned */
 };
 
 struct store_migrations {

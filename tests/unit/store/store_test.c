@@ -237,7 +237,7 @@ void pg_create(const struct pg_server *s, const char *database)
 void both_files(void)
 {
     test_list[0] = store_migrations.v[0];
-    test_list[1] = (struct store_migration){2, "test", make_tables};
+    test_list[1] = (struct store_migration){.number = 2, .name = "test", .text = make_tables};
     /* In memory where that can be: these tests kill processes, not machines. */
     snprintf(folder, sizeof(folder), "%s/ansinh-store-XXXXXX",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");

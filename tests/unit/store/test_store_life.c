@@ -254,7 +254,9 @@ static void migrations(struct place *p)
     struct store_migration list[3] = {
         test_migrations.v[0],
         test_migrations.v[1],
-        {3, "more", "ALTER TABLE part ADD COLUMN size INTEGER NOT NULL DEFAULT 7;\n"},
+        {.number = 3,
+         .name = "more",
+         .text = "ALTER TABLE part ADD COLUMN size INTEGER NOT NULL DEFAULT 7;\n"},
     };
     struct store_migrations one = {list, 1}, three = {list, 3};
     struct store_options o = p->options;
@@ -307,6 +309,19 @@ static void test_forward_only(void **state)
              "(test), exit 1\n");
 }
 
+/* The sums that the build made are those of the texts. */
+static void test_sums_of_migrations(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < store_migrations.n; i++) {
+        const struct store_migration *m = &store_migrations.v[i];
+        uint8_t sum[32];
+        store_sha256(str_from_c(m->text), sum);
+        assert_non_null(m->sum);
+        assert_memory_equal(m->sum, sum, sizeof(sum));
+    }
+}
+
 /* One that fails half way leaves nothing, and the database as it was. */
 static void failing_migration(struct place *p)
 {
@@ -314,7 +329,9 @@ static void failing_migration(struct place *p)
     struct store_migration list[3] = {
         test_migrations.v[0],
         test_migrations.v[1],
-        {3, "bad", "CREATE TABLE a (x INTEGER) STRICT;\nINSERT INTO nowhere VALUES (1);\n"},
+        {.number = 3,
+         .name = "bad",
+         .text = "CREATE TABLE a (x INTEGER) STRICT;\nINSERT INTO nowhere VALUES (1);\n"},
     };
     struct store_migrations three = {list, 3};
     struct store_options o = p->options;
@@ -568,12 +585,12 @@ static void test_sha256(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_operations),      cmocka_unit_test(test_at_once),
-        cmocka_unit_test(test_same_twice),      cmocka_unit_test(test_busy),
-        cmocka_unit_test(test_forward_only),    cmocka_unit_test(test_failing_migration),
-        cmocka_unit_test(test_migrate_at_once), cmocka_unit_test(test_strangers),
-        cmocka_unit_test(test_backup),          cmocka_unit_test(test_damaged_backup),
-        cmocka_unit_test(test_sha256),
+        cmocka_unit_test(test_operations),        cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_same_twice),        cmocka_unit_test(test_busy),
+        cmocka_unit_test(test_forward_only),      cmocka_unit_test(test_sums_of_migrations),
+        cmocka_unit_test(test_failing_migration), cmocka_unit_test(test_migrate_at_once),
+        cmocka_unit_test(test_strangers),         cmocka_unit_test(test_backup),
+        cmocka_unit_test(test_damaged_backup),    cmocka_unit_test(test_sha256),
     };
     return cmocka_run_group_tests(tests, both_setup, both_teardown);
 }
