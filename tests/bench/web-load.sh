@@ -29,12 +29,17 @@ at=$(grep -o 'http://[0-9.:]*' "$dir/out")
 curl -s -o /dev/null -c "$dir/jar" --data-urlencode login=tai --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap"
 cookie="s=$(awk '$6 == "s" { print $7 }' "$dir/jar")"
 
-# 1,000 households from all over the province, asked in turn.
+# 1,000 households, and the names of 1,000 people without tones, from all over the province, in turn.
 python3 - "$db" "$dir/ask.lua" <<'PY'
-import sqlite3, sys, urllib.parse
+import sqlite3, sys, unicodedata, urllib.parse
 c = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 codes = [r[0] for r in c.execute("SELECT code FROM household WHERE id % 467 = 1 LIMIT 1000")]
-lua = "codes = {" + ",".join(f'"{urllib.parse.quote(x)}"' for x in codes) + "}\n"
+def folded(name):
+    marked = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return "".join(x for x in marked if not unicodedata.combining(x))
+names = [folded(r[0]) for r in c.execute("SELECT name FROM person WHERE id % 1861 = 5 LIMIT 1000")]
+lua = "names = {" + ",".join(f'"{urllib.parse.quote(x)}"' for x in names) + "}\n"
+lua += "codes = {" + ",".join(f'"{urllib.parse.quote(x)}"' for x in codes) + "}\n"
 open(sys.argv[2], "w").write(lua)
 PY
 ticks() { awk '{ print $14 + $15 }' "/proc/$server/stat"; }
@@ -56,6 +61,7 @@ load household 'function request() i = i % #codes + 1; return wrk.format("GET", 
 load search 'function request() i = i % #codes + 1; return wrk.format("GET", "/tim?q=" .. codes[i]) end'
 load by-name 'words = {"nguyen%20van", "hoang%20thi%20hoa", "tran%20duc", "ly%20van%20a", "giap%20thi"}
 function request() i = i % #words + 1; return wrk.format("GET", "/tim?q=" .. words[i]) end'
+load names 'function request() i = i % #names + 1; return wrk.format("GET", "/tim?q=" .. names[i]) end'
 load login 'function request() return wrk.format("GET", "/dang-nhap") end'
 echo "first page, gzip: $(curl -s -b "$cookie" "$at/" | gzip -6 | wc -c) bytes; its style: $(curl -s "$at$(curl -s "$at/" | grep -o '/static/style[^"]*css')" | gzip -6 | wc -c)"
 echo "load average after: $(cut -d' ' -f1-3 /proc/loadavg)"
