@@ -13,7 +13,6 @@
 #include "registry/times.h"
 
 #define MOST_TURNED 40000 /* bearers in a list for many names found by their words */
-#define FIRST_READ 500    /* names of the first statement of a lookup, to be met with a list */
 #define READ_ON 4         /* each statement reads so many times more than the one before */
 #define MOST_NAMES 4000   /* of a lookup, whose bearers in few places are met */
 #define MOST_ROWS 3000    /* bearers of names found by their words, or of a birth alone */
@@ -69,12 +68,30 @@ static bool take_name(struct gathering *g)
     " name_bearer AS b ON b.province = k.province AND b.name = k.name_id WHERE" KEYS               \
     " AND b.birth >= ?7 AND b.birth <= ?8"
 #define BORNE_ORDER " ORDER BY k.key, k.name, b.birth, b.person, b.place LIMIT ?9"
-/* By a byte for each number from the first place to the last, so that a server sends those alone
- * who live there. The places of a commune have numbers that are neighbours: the bounds pass over
- * most. With the sign no engine begins at the places. */
-#define THERE(low, high, bytes, one)                                                               \
-    " AND +b.place >= " low " AND +b.place <= " high " AND substr(" bytes ", CAST(b.place - " low  \
-    " AS INT) + 1, 1) = " one
+/* Of the numbers from `low` to `high` those alone whose byte is 1: so a server sends only who lives
+ * in the places, or the names of a list. The places of a commune have numbers that are neighbours:
+ * the bounds pass over most. */
+#define AMONG(number, low, high, bytes, one)                                                       \
+    " AND " number " >= " low " AND " number " <= " high " AND substr(" bytes ", CAST(" number     \
+    " - " low " AS INT) + 1, 1) = " one
+#define AMONG_VALUES 4
+/* With the sign no engine begins at the places. */
+#define THERE "+b.place"
+
+static void among_values(int64_t first, int64_t last, const uint8_t *is_one,
+                         struct store_value v[AMONG_VALUES])
+{
+    size_t n = last >= first ? (size_t)(last - first + 1) : 0;
+    v[0] = store_int(first);
+    v[1] = store_int(last);
+    v[2] = store_bytes((str){(const char *)is_one, n});
+    v[3] = store_bytes(STR("\x01"));
+}
+
+static void there_values(const struct listing *t, struct store_value v[AMONG_VALUES])
+{
+    among_values(t->first_place, t->last_place, t->is_place + t->first_place, v);
+}
 
 /* Of a lookup with very many names the first are met with the places, so that little is read where
  * nobody of them lives. */
@@ -99,30 +116,19 @@ static enum err_code bound_names(struct gathering *g, struct err *e)
     return ERR_NONE;
 }
 
-#define THERE_VALUES 4
-
-static void there_values(const struct listing *t, struct store_value v[THERE_VALUES])
-{
-    size_t n = (size_t)(t->last_place - t->first_place + 1);
-    v[0] = store_int(t->first_place);
-    v[1] = store_int(t->last_place);
-    v[2] = store_bytes((str){(const char *)t->is_place + t->first_place, n});
-    v[3] = store_bytes(STR("\x01"));
-}
-
 static enum err_code ask_names(struct gathering *g, int64_t rows, struct err *e)
 {
     struct finding *x = g->x;
     const struct listing *t = x->listing;
-    struct store_value v[9 + THERE_VALUES] = {
+    struct store_value v[9 + AMONG_VALUES] = {
         store_int(x->at->province), store_int(g->l->kind), store_text(g->key),
         store_text(g->name),        store_text(g->high),   store_text(g->high_name),
         store_int(t->low),          store_int(t->high),    store_int(rows)};
     if (t->is_place == NULL)
         return store_query(x->c, SQL(BORNE BORNE_ORDER), v, 9, e);
     there_values(t, v + 9);
-    return store_query(x->c, SQL(BORNE THERE("?10", "?11", "?12", "?13") BORNE_ORDER), v,
-                       9 + THERE_VALUES, e);
+    return store_query(x->c, SQL(BORNE AMONG(THERE, "?10", "?11", "?12", "?13") BORNE_ORDER), v,
+                       9 + AMONG_VALUES, e);
 }
 
 /* Reads on until there are `wanted`, or `rows` rows were read. */
@@ -182,20 +188,27 @@ static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t 
 {
     struct finding *x = g->x;
     struct listing *t = x->listing;
+    struct store_value v[7 + AMONG_VALUES] = {store_int(x->at->province),
+                                              store_int(g->l->kind),
+                                              store_text(g->key),
+                                              store_text(g->name),
+                                              store_text(g->high),
+                                              store_text(g->high_name),
+                                              store_int(rows)};
     int64_t n = 0;
     int more;
-    if (store_query(x->c,
-                    SQL("SELECT k.key, k.name, k.part, k.name_id FROM name_key AS k WHERE" KEYS
-                        " ORDER BY k.key, k.name LIMIT ?7"),
-                    STORE_VALUES(store_int(x->at->province), store_int(g->l->kind),
-                                 store_text(g->key), store_text(g->name), store_text(g->high),
-                                 store_text(g->high_name), store_int(rows)),
-                    e) != ERR_NONE)
+    g->ended = t->bearers.n == 0;
+    if (g->ended)
+        return ERR_NONE;
+    among_values(t->first_name, t->last_name, t->is_name, v + 7);
+    if (store_query(
+            x->c,
+            SQL("SELECT k.key, k.name, k.part, k.name_id FROM name_key AS k WHERE" KEYS AMONG(
+                "k.name_id", "?8", "?9", "?10", "?11") " ORDER BY k.key, k.name LIMIT ?7"),
+            v, 7 + AMONG_VALUES, e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0 && g->found.n < wanted) {
         n++;
-        if (t->first[listing_slot(t, store_at_int(x->c, 3))] == 0)
-            continue;
         if (take_name(g))
             from_list(g, store_at_int(x->c, 3), store_at_int(x->c, 2));
     }
@@ -322,8 +335,8 @@ static enum err_code find_range(struct finding *x, const struct search_lookup *l
                           .name = {"", 0},
                           .ended = t->nobody};
     bool there = !t->listed && find_keyed_few_places(x);
-    /* Nearly all fit, but names of a list. A server does all that it is asked for. */
-    int64_t rows = t->listed ? FIRST_READ : wanted_of(x) + wanted_of(x) / 4;
+    /* Nearly all fit. A server does all that it is asked for, also what nobody reads. */
+    int64_t rows = wanted_of(x) + wanted_of(x) / 4;
     enum err_code code = there && !g.ended ? bound_names(&g, e) : ERR_NONE;
     while (code == ERR_NONE && !g.ended && !x->out->more) {
         rows = rows < t->left ? rows : t->left;
@@ -403,7 +416,7 @@ static enum err_code read_bearers(struct gathering *g, int64_t name, day last, i
 {
     struct finding *x = g->x;
     const struct listing *t = x->listing;
-    struct store_value v[6 + THERE_VALUES] = {store_int(x->at->province), store_int(name),
+    struct store_value v[6 + AMONG_VALUES] = {store_int(x->at->province), store_int(name),
                                               store_date(g->birth),       store_int(g->person),
                                               store_date(last),           store_int(rows)};
     int more;
@@ -413,8 +426,8 @@ static enum err_code read_bearers(struct gathering *g, int64_t name, day last, i
     enum err_code code =
         t->is_place == NULL
             ? store_query(x->c, SQL(BEARERS BEARERS_ORDER), v, 6, e)
-            : store_query(x->c, SQL(BEARERS THERE("?7", "?8", "?9", "?10") BEARERS_ORDER), v,
-                          6 + THERE_VALUES, e);
+            : store_query(x->c, SQL(BEARERS AMONG(THERE, "?7", "?8", "?9", "?10") BEARERS_ORDER), v,
+                          6 + AMONG_VALUES, e);
     if (code != ERR_NONE)
         return code;
     for (; (more = store_next(x->c, e)) > 0; ++*n) {

@@ -165,8 +165,25 @@ static enum err_code read_list(struct finding *x, struct listing *t, struct err 
     return more < 0 ? e->code : ERR_NONE;
 }
 
+static void mark_names(struct finding *x, struct listing *t)
+{
+    t->first_name = INT64_MAX;
+    t->last_name = 0;
+    for (uint32_t i = 0; i < t->bearers.n; i++) {
+        int64_t name = t->bearers.v[i].name;
+        t->first_name = name < t->first_name ? name : t->first_name;
+        t->last_name = name > t->last_name ? name : t->last_name;
+    }
+    if (t->bearers.n == 0)
+        return;
+    t->is_name = arena_array(x->scratch, uint8_t, (size_t)(t->last_name - t->first_name + 1));
+    for (uint32_t i = 0; i < t->bearers.n; i++)
+        t->is_name[t->bearers.v[i].name - t->first_name] = 1;
+}
+
 static void close_list(struct finding *x, struct listing *t)
 {
+    mark_names(x, t);
     for (t->n_first = 64; t->n_first < 2 * t->bearers.n;)
         t->n_first *= 2;
     t->first = arena_array(x->scratch, uint32_t, t->n_first);

@@ -29,8 +29,10 @@ struct listing {
         struct bearer *v;
         uint32_t n, cap;
     } bearers;
-    uint32_t *first, n_first; /* 1 + bearer by hash of the name */
-    int64_t left;             /* rows that may be read */
+    int64_t first_name, last_name; /* of a list that has bearers */
+    uint8_t *is_name;              /* by number, from first_name on */
+    uint32_t *first, n_first;      /* 1 + bearer by hash of the name */
+    int64_t left;                  /* rows that may be read */
 };
 
 struct name_ids {
