@@ -127,6 +127,9 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
     enum err_code code = terms_load(q->c->arena, law, TERMS_PROTECT, &terms, e);
     if (code == ERR_NONE)
         code = breach_read(q->db, q->c->arena, q->v.at.province, 0, &all, e);
+    /* What happened is told in words, which may be of anybody. */
+    if (code == ERR_NONE && all.n > 0)
+        code = view_told(q->c, &q->v, "breach.list", STR(""), NULL, 0, e);
     for (uint32_t i = 0; code == ERR_NONE && i < all.n; i++) {
         const struct breach *b = &all.v[i];
         struct breach_standing s = breach_stands(&terms, b, store_now_us());
@@ -162,6 +165,8 @@ static enum err_code show(struct pay_cmd *q, struct err *e)
         code = breach_read(q->db, q->c->arena, q->v.at.province, id, &all, e);
     if (code == ERR_NONE && all.n == 0)
         code = err_set(e, ERR_INPUT, "không có vi phạm số %l", "there is no breach %l", id);
+    if (code == ERR_NONE)
+        code = view_told(q->c, &q->v, "breach.show", q->words[0], NULL, 0, e);
     if (code != ERR_NONE)
         return code;
     const struct breach *b = &all.v[0];

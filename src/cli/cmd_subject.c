@@ -146,6 +146,18 @@ static const char *state_text(struct pay_cmd *q, const struct subject_standing *
     return s->acknowledged != 0 ? (vi ? "đã xác nhận" : "acknowledged") : (vi ? "mới" : "new");
 }
 
+/* Who asked is told of all of them, each once. */
+static enum err_code list_told(struct pay_cmd *q, const struct subject_requests *all, struct err *e)
+{
+    int64_t *people = arena_array(q->c->arena, int64_t, (size_t)all->n + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < all->n; i++) {
+        if (all->v[i].person > 0)
+            people[n++] = all->v[i].person;
+    }
+    return n == 0 ? ERR_NONE : view_told(q->c, &q->v, "subject.list", STR(""), people, n, e);
+}
+
 static enum err_code list(struct pay_cmd *q, struct err *e)
 {
     static const char *const names[] = {"number",         "person", "kind",      "came",
@@ -162,6 +174,8 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
     enum err_code code = read_terms(q, &terms, e);
     if (code == ERR_NONE)
         code = subject_read(q->db, q->c->arena, q->v.at.province, 0, &all, e);
+    if (code == ERR_NONE)
+        code = list_told(q, &all, e);
     for (uint32_t i = 0; code == ERR_NONE && i < all.n; i++) {
         const struct subject_request *x = &all.v[i];
         struct subject_standing s = subject_stands(&terms, x, q->v.at.as_of);
@@ -204,8 +218,9 @@ static enum err_code show(struct pay_cmd *q, struct err *e)
         code = subject_read(q->db, q->c->arena, q->v.at.province, id, &all, e);
     if (code == ERR_NONE && all.n == 0)
         code = err_set(e, ERR_INPUT, "không có yêu cầu số %l", "there is no request %l", id);
-    if (code == ERR_NONE && all.v[0].person > 0)
-        code = view_told(q->c, &q->v, "subject.show", q->words[0], &all.v[0].person, 1, e);
+    if (code == ERR_NONE)
+        code = view_told(q->c, &q->v, "subject.show", q->words[0], &all.v[0].person,
+                         all.v[0].person > 0, e);
     if (code != ERR_NONE)
         return code;
     const struct subject_request *x = &all.v[0];

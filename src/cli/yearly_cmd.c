@@ -273,6 +273,15 @@ static void say_result(struct pay_cmd *q, const struct payment_sample *s)
     cli_print(buf_str(&b));
 }
 
+static enum err_code sample_told(struct pay_cmd *q, const struct payment_sample *s, struct err *e)
+{
+    int64_t *shown = arena_array(q->c->arena, int64_t, (size_t)s->n + 1);
+    for (uint32_t i = 0; i < s->n; i++)
+        shown[i] = s->v[i].entity;
+    return s->n == 0 ? ERR_NONE
+                     : view_told(q->c, &q->v, "inspect.verify-show", q->words[0], shown, s->n, e);
+}
+
 static enum err_code show_sample(struct pay_cmd *q, struct err *e)
 {
     static const char *const names[] = {"number", "of",      "commune", "amount_vnd",
@@ -287,6 +296,8 @@ static enum err_code show_sample(struct pay_cmd *q, struct err *e)
     enum err_code code = word_number(q, 0, &id, e);
     if (code == ERR_NONE)
         code = sample_read(q->db, q->c->arena, q->v.at.province, id, &s, e);
+    if (code == ERR_NONE)
+        code = sample_told(q, &s, e);
     for (uint32_t i = 0; code == ERR_NONE && i < s.n; i++) {
         const struct sample_row *row = &s.v[i];
         size_t n = fmt_write(of, sizeof(of), "#%l", row->entity);

@@ -45,13 +45,19 @@ enum err_code web_may_for(struct web_request *q, struct web_answer *a, enum righ
 enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t n, str detail,
                        struct err *e)
 {
-    const struct audit_read read = {.province = q->app->province,
-                                    .actor = q->user.name,
-                                    .what = str_from_c(q->route->path),
-                                    .entities = entities,
-                                    .n = n,
-                                    .detail = detail};
-    return n == 0 ? ERR_NONE : audit_read(q->app->reads, &read, e);
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; i < n && code == ERR_NONE; i += AUDIT_READ_MAX_ENTITIES) {
+        uint32_t left = n - i;
+        const struct audit_read read = {
+            .province = q->app->province,
+            .actor = q->user.name,
+            .what = str_from_c(q->route->path),
+            .entities = entities + i,
+            .n = left < AUDIT_READ_MAX_ENTITIES ? left : AUDIT_READ_MAX_ENTITIES,
+            .detail = detail};
+        code = audit_read(q->app->reads, &read, e);
+    }
+    return code;
 }
 
 static int by_number(const void *a, const void *b)

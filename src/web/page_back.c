@@ -32,6 +32,19 @@ static enum err_code take_question(struct web_request *q, struct cycle_question 
 }
 
 /* A whole province has few orders; those of other communes are left out. */
+/* Those that the page will show: the last ones of mine. */
+static enum err_code orders_seen(struct web_request *q, const struct recovery_acts *acts,
+                                 const bool *mine, struct err *e)
+{
+    int64_t *seen = arena_array(q->arena, int64_t, 2 * SHEET_ROWS);
+    uint32_t n = 0;
+    for (uint32_t i = acts->n; i-- > 0 && n < 2 * SHEET_ROWS;) {
+        if (mine[i])
+            seen[n++] = acts->v[i].entity;
+    }
+    return web_seen_list(q, seen, n, STR(""), e);
+}
+
 static enum err_code read_orders(struct web_request *q, struct recovery_acts *acts,
                                  struct sheet_who **who, bool **mine, struct err *e)
 {
@@ -56,7 +69,7 @@ static enum err_code read_orders(struct web_request *q, struct recovery_acts *ac
                            NULL, e);
         (*mine)[i] = code == ERR_NONE && sheet_mine(q, RIGHT_PEOPLE_READ, place);
     }
-    return code;
+    return code == ERR_NONE ? orders_seen(q, acts, *mine, e) : code;
 }
 
 static void order_form(struct sheet *s)
@@ -252,6 +265,8 @@ static enum err_code show_order(struct web_request *q, struct web_answer *a,
     if (code == ERR_NONE)
         code = web_may_for(q, a, RIGHT_PEOPLE_READ, &order->entity, 1, e);
     if (code == ERR_NONE)
+        code = web_seen(q, &order->entity, 1, STR(""), e);
+    if (code == ERR_NONE)
         code = sheet_names(q, &order->entity, 1, &who, e);
     if (code != ERR_NONE)
         return code;
@@ -382,6 +397,8 @@ static enum err_code payee_rows(struct sheet_table *t, const struct payee_lines 
     struct web_request *q = t->s->q;
     int64_t *entities = arena_array(q->arena, int64_t, (size_t)lines->n + 1);
     struct sheet_who *who = arena_array(q->arena, struct sheet_who, (size_t)lines->n + 1);
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)lines->n + 1);
+    uint32_t n_seen = 0;
     bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
     for (uint32_t i = 0; i < lines->n; i++)
         entities[i] = lines->v[i].entity;
@@ -394,6 +411,7 @@ static enum err_code payee_rows(struct sheet_table *t, const struct payee_lines 
                                &place, NULL, e);
         if (code != ERR_NONE || (!all && !sheet_mine(q, RIGHT_PEOPLE_READ, place)))
             continue;
+        seen[n_seen++] = entities[i];
         if (may && !officer_same(l->prepared_by, q->user.name)) {
             sheet_cell_check(t, "change", l->id, who[i].name, who[i].url);
             ++*boxes;
@@ -408,7 +426,7 @@ static enum err_code payee_rows(struct sheet_table *t, const struct payee_lines 
         sheet_cell_int(t, l->others);
         sheet_cell(t, l->prepared_by);
     }
-    return code;
+    return code == ERR_NONE ? web_seen_list(q, seen, n_seen, STR(""), e) : code;
 }
 
 static enum err_code show_payees(struct web_request *q, struct web_answer *a,

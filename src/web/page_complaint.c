@@ -339,6 +339,8 @@ static enum err_code show_one(struct web_request *q, struct web_answer *a, str m
     struct complaint k;
     struct page_complaint_one page;
     enum err_code code = room_complaint(q, a, &k, e);
+    if (code == ERR_NONE)
+        code = web_seen_other(q, web_param(q, "id"), e);
     if (code != ERR_NONE)
         return code;
     const struct complaint_standing s = stands(q, &k);

@@ -404,6 +404,9 @@ static enum err_code file(struct web_request *q, struct web_answer *a, struct er
         a->status = 404;
         return code;
     }
+    code = web_seen_other(q, name, e);
+    if (code != ERR_NONE)
+        return code;
     a->type = type_of(name);
     web_header(a, "Content-Disposition",
                str_from_c(arena_cstr(q->arena, sheet_fmt(q, "attachment; filename=\"%s\"", name))));

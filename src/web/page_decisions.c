@@ -278,7 +278,7 @@ static enum err_code find_act(struct web_request *q, struct web_answer *a, struc
         code = web_may(q, a, RIGHT_PEOPLE_READ, l->commune, e);
     else if (code == ERR_NONE)
         code = web_may_for(q, a, RIGHT_PEOPLE_READ, &l->entity, 1, e);
-    return code;
+    return code == ERR_NONE ? web_seen(q, &l->entity, 1, STR(""), e) : code;
 }
 
 static enum err_code show_act(struct web_request *q, struct web_answer *a, const struct err *wrong,

@@ -198,6 +198,8 @@ static enum err_code payment(struct web_request *q, struct web_answer *a, struct
     if (code == ERR_NONE)
         code = cycle_stand(q->db, q->arena, q->app->province, x.month, &c, e);
     if (code == ERR_NONE)
+        code = web_seen(q, &x.payment.entity, 1, STR(""), e);
+    if (code == ERR_NONE)
         code = sheet_names(q, &x.payment.entity, 1, &who, e);
     if (code != ERR_NONE)
         return code;
@@ -241,6 +243,17 @@ static str change_name(struct web_request *q, const struct cycle_change *x)
     return name[q->lang];
 }
 
+/* Those that the page will show. */
+static enum err_code changes_seen(struct web_request *q, const struct cycle_changes *all,
+                                  str commune, struct err *e)
+{
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)2 * SHEET_ROWS);
+    uint32_t n = all->n < 2 * SHEET_ROWS ? all->n : 2 * SHEET_ROWS;
+    for (uint32_t i = 0; i < n; i++)
+        seen[i] = all->v[i].entity;
+    return web_seen_list(q, seen, n, commune, e);
+}
+
 static enum err_code changes(struct web_request *q, struct web_answer *a, struct err *e)
 {
     struct sheet s = {q, a};
@@ -258,6 +271,8 @@ static enum err_code changes(struct web_request *q, struct web_answer *a, struct
         code =
             cycle_changes_read(q->db, q->arena, q->app->province, m, x.round,
                                before.state >= CYCLE_APPROVED ? before.round : 0, commune, &all, e);
+    if (code == ERR_NONE)
+        code = changes_seen(q, &all, commune, e);
     if (code != ERR_NONE)
         return code;
     begin(&s, TEXT_PAY_CHANGES, m);

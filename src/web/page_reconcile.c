@@ -32,6 +32,17 @@ static void hold_rows(struct sheet_table *t, const struct cycle_list *list,
     }
 }
 
+/* Those that the page will show. */
+static enum err_code holds_seen(struct web_request *q, const struct cycle_list *list,
+                                const struct cycle_holds *holds, struct err *e)
+{
+    int64_t *seen = arena_array(q->arena, int64_t, (size_t)2 * SHEET_ROWS);
+    uint32_t n = holds->n < 2 * SHEET_ROWS ? holds->n : 2 * SHEET_ROWS;
+    for (uint32_t i = 0; i < n; i++)
+        seen[i] = list->v[holds->v[i].number - 1].entity;
+    return web_seen_list(q, seen, n, STR(""), e);
+}
+
 static enum err_code show_holds(struct web_request *q, struct web_answer *a,
                                 const struct err *wrong, struct err *e)
 {
@@ -49,6 +60,8 @@ static enum err_code show_holds(struct web_request *q, struct web_answer *a,
         code = cycle_read(q->db, q->arena, q->app->province, m, x.round, &list, e);
     if (code == ERR_NONE)
         code = cycle_holds_read(q->db, q->arena, q->app->province, m, &list, x.round, &holds, e);
+    if (code == ERR_NONE)
+        code = holds_seen(q, &list, &holds, e);
     if (code != ERR_NONE)
         return code;
     bool may = x.state == CYCLE_APPROVED && holds.open > 0 &&
@@ -188,6 +201,9 @@ static enum err_code show_queue(struct web_request *q, struct web_answer *a,
         code = room_cycle(q, a, &m, &x, e);
     if (code == ERR_NONE)
         code = cycle_queue_read(q->db, q->arena, q->app->province, m, &items, e);
+    /* A line names a payment at most. */
+    if (code == ERR_NONE && items.n > 0)
+        code = web_seen_other(q, sheet_iso(q, m), e);
     if (code != ERR_NONE)
         return code;
     sheet_begin(&s, room_cycle_title(q, TEXT_PAY_RECONCILING, m), TEXT_PAY_QUEUE_LEAD[q->lang],

@@ -109,6 +109,18 @@ static enum err_code take(struct asked *x, struct web_answer *a, struct err *e)
     return code == ERR_NONE ? take_year(x, e) : code;
 }
 
+/* Rows of households: which list it was. */
+static enum err_code list_seen(const struct asked *x, struct err *e)
+{
+    struct web_request *q = x->q;
+    struct buf b;
+    if (!x->is_list || !x->told.ready || x->t.rows.n == 0)
+        return ERR_NONE;
+    buf_init(&b, q->arena, 256);
+    buf_fmt(&b, "%s %d %s %s", x->ask.form, x->ask.year, x->ask.area, x->ask.open);
+    return web_seen_other(q, buf_str(&b), e);
+}
+
 /* ---- as a page ---- */
 
 static void fill_heads(struct asked *x, struct page_report *page)
@@ -264,6 +276,8 @@ static enum err_code show(struct web_request *q, struct web_answer *a, struct er
     x.ask.rows = ROWS_SHOWN;
     if (code == ERR_NONE)
         code = figures_get(q, &x.ask, &x.t, &x.told, e);
+    if (code == ERR_NONE)
+        code = list_seen(&x, e);
     if (code != ERR_NONE)
         return code;
     if (!x.told.ready) {
@@ -314,6 +328,8 @@ enum err_code room_report_read(struct web_request *q, struct web_answer *a,
     x.ask.from = 0;
     if (code == ERR_NONE)
         code = figures_get(q, &x.ask, &x.t, &x.told, e);
+    if (code == ERR_NONE)
+        code = list_seen(&x, e);
     *out = x.t;
     *ready = x.told.ready;
     return code;
@@ -328,6 +344,8 @@ static enum err_code download(struct web_request *q, struct web_answer *a, struc
     x.ask.from = 0;
     if (code == ERR_NONE)
         code = figures_get(q, &x.ask, &x.t, &x.told, e);
+    if (code == ERR_NONE)
+        code = list_seen(&x, e);
     if (code != ERR_NONE)
         return code;
     if (!x.told.ready) {

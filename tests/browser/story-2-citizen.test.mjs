@@ -58,7 +58,7 @@ export default async function (t) {
   await officer.waitForURL(/khieu-nai\/so\/\d+/);
   t.has(await officer.textContent('main'), 'Tôi 86 tuổi', 'what the officer reads');
   await officer.fill('#said', 'Mời cụ nộp tờ khai, Điều 21; xã lập hồ sơ trong tuần này.');
-  await officer.check('#closes');
+  await officer.selectOption('#act', 'answer');
   await officer.click(`main form[action="/khieu-nai/so/${receipt}"] button`);
   await officer.waitForLoadState();
 

@@ -290,8 +290,17 @@ send chu /huong/cho-duyet /huong/duyet "act=$act" verdict=approve
 [ "$who" = 'Nguyễn Văn A' ] && done_with && curl -s "$at/$code" | words | grep -q 'không còn đúng'
 tell $? 'suspended: the paper before says no longer what holds'
 
+get xa "/chi-tra/$next/bien-dong?commune=07615" | words | grep -q 'Nguyễn Văn A'
+tell $? 'against the month before everybody is new'
 kill -TERM "$server" && wait "$server"
 tell $? 'stops gracefully'
 server=
+# ---- every page that told of people is in the log by its route ----
+"$bin" audit show --db "$db" --limit 10000 --format csv >"$dir/log" 2>/dev/null
+for route in /huong /huong/ho-so /huong/cho-duyet '/huong/viec/{number}' '/huong/viec/{number}/in' '/chi-tra/{month}/khoan' \
+    '/chi-tra/khoan/{id}' '/chi-tra/{month}/doi-chieu' '/chi-tra/{month}/tep/{name}' '/chi-tra/{month}/bien-dong' /hinh-thuc; do
+    grep -qF ",$route," "$dir/log"
+    tell $? "who saw names on $route is in the audit log"
+done
 echo "1..$n"
 exit $failed
