@@ -3,28 +3,34 @@
 #include "base/fmt.h"
 #include "cli/load_law.h"
 #include "cli/pay_cmd.h"
+#include "evidence/protect/erase.h"
 #include "evidence/protect/own_data.h"
 #include "evidence/protect/subject.h"
 #include "registry/roles.h"
 
 #define MAX_BYTES ((size_t)1 << 28)
 
-#define HELP_VI                                                                                        \
-    "ansinh subject — yêu cầu của người có dữ liệu cá nhân\n\n"                       \
-    "  ansinh subject open        --db DB NGƯỜI --as LOẠI --reason YÊU_CẦU [--on NGÀY]\n"     \
-    "                             [--by TÊN --document GIẤY] --who AI\n"                            \
-    "  ansinh subject acknowledge --db DB SỐ --who AI\n"                                             \
-    "  ansinh subject extend      --db DB SỐ --to NGÀY --reason VÌ_SAO --who AI\n"                 \
-    "  ansinh subject answer      --db DB SỐ --reason TRẢ_LỜI [--document GIẤY] --who AI\n"    \
-    "  ansinh subject refuse      --db DB SỐ --reason VÌ_SAO --who AI\n"                            \
-    "  ansinh subject list        --db DB [--late]     hạn theo luật, trễ bao nhiêu ngày\n"    \
-    "  ansinh subject show        --db DB SỐ\n"                                                      \
-    "  ansinh subject data        --db DB NGƯỜI --out TỆP [--format json|csv]\n\n"                \
-    "LOẠI: access, copy, correct, delete, restrict, object, withdraw.\n"                             \
-    "NGƯỜI: HỘ/SỐ_THÀNH_VIÊN, số định danh, #SỐ; dấu - là không có trong sổ.\n" \
-    "docs/data-protection.md §4\n\n"                                                                  \
-    "Ví dụ:\n"                                                                                      \
-    "  ansinh subject open --db bac-ninh.db 07615-00012/1 --as access \\\n"                            \
+#define HELP_VI                                                                                                 \
+    "ansinh subject — yêu cầu của người có dữ liệu cá nhân\n\n"                                \
+    "  ansinh subject open        --db DB NGƯỜI --as LOẠI --reason YÊU_CẦU [--on NGÀY]\n"              \
+    "                             [--by TÊN --document GIẤY] --who AI\n"                                     \
+    "  ansinh subject acknowledge --db DB SỐ --who AI\n"                                                      \
+    "  ansinh subject extend      --db DB SỐ --to NGÀY --reason VÌ_SAO --who AI\n"                          \
+    "  ansinh subject answer      --db DB SỐ --reason TRẢ_LỜI [--document GIẤY] --who AI\n"             \
+    "  ansinh subject refuse      --db DB SỐ --reason VÌ_SAO --who AI\n"                                     \
+    "  ansinh subject erase       --db DB SỐ --reason VÌ_SAO --document QUYẾT_ĐỊNH --who "              \
+    "NGƯỜI_DUYỆT\n"                                                                                        \
+    "                             xóa, theo yêu cầu delete; người duyệt khác người nhận (§8)\n" \
+    "  ansinh subject scrub       --db DB             sau khi xóa: ghi lại cả tệp, không còn dấu "   \
+    "vết\n"                                                                                                   \
+    "  ansinh subject list        --db DB [--late]     hạn theo luật, trễ bao nhiêu ngày\n"             \
+    "  ansinh subject show        --db DB SỐ\n"                                                               \
+    "  ansinh subject data        --db DB NGƯỜI --out TỆP [--format json|csv]\n\n"                         \
+    "LOẠI: access, copy, correct, delete, restrict, object, withdraw.\n"                                      \
+    "NGƯỜI: HỘ/SỐ_THÀNH_VIÊN, số định danh, #SỐ; dấu - là không có trong sổ.\n"          \
+    "docs/data-protection.md §4\n\n"                                                                           \
+    "Ví dụ:\n"                                                                                               \
+    "  ansinh subject open --db bac-ninh.db 07615-00012/1 --as access \\\n"                                     \
     "      --reason \"Muốn biết cơ quan giữ gì\" --who \"Hoà\"\n"
 #define HELP_EN                                                                                    \
     "ansinh subject — requests of those whose data it is\n\n"                                    \
@@ -34,6 +40,10 @@
     "  ansinh subject extend      --db DB NUMBER --to DAY --reason WHY --who WHO\n"                \
     "  ansinh subject answer      --db DB NUMBER --reason ANSWER [--document PAPER] --who WHO\n"   \
     "  ansinh subject refuse      --db DB NUMBER --reason WHY --who WHO\n"                         \
+    "  ansinh subject erase       --db DB NO --reason WHY --document DECISION --who APPROVER\n"    \
+    "                             as a request delete asks; by another than who took it (§8)\n"   \
+    "  ansinh subject scrub       --db DB             after erasures: the file anew, no trace "    \
+    "left\n"                                                                                       \
     "  ansinh subject list        --db DB [--late]     deadlines by law, days late\n"              \
     "  ansinh subject show        --db DB NUMBER\n"                                                \
     "  ansinh subject data        --db DB PERSON --out FILE [--format json|csv]\n\n"               \
@@ -117,6 +127,56 @@ static enum err_code do_act(struct pay_cmd *q, str what, struct err *e)
     code = subject_do(q->pool, q->c->arena, &r, &terms, id, &act, &answer, &again, e);
     if (code == ERR_NONE)
         officer_say_recorded(q->c, answer, again);
+    return code;
+}
+
+static enum err_code erase(struct pay_cmd *q, struct err *e)
+{
+    struct recording r;
+    struct terms terms;
+    int64_t id = 0;
+    str answer;
+    bool again;
+    struct subject_act act = {.act = STR("answer"), .said = q->reason, .paper = q->document};
+    enum err_code code = request_number(q, &id, e);
+    if (code == ERR_NONE)
+        code = read_terms(q, &terms, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_start(q, &r, e);
+    if (code != ERR_NONE)
+        return code;
+    act.on = q->officer.day;
+    code = subject_erase(q->pool, q->c->arena, &r, &terms, id, &act, &answer, &again, e);
+    if (code != ERR_NONE)
+        return code;
+    str rows = str_split(&answer, ' '), log = str_split(&answer, ' ');
+    pay_say(q, again, "Đã xóa: %s dòng, nội dung %s mục nhật ký. %z",
+            "Erased: %s rows, payloads of %s entries of the log. %z", rows, log,
+            str_eq_c(answer, "0") ? ""
+            : q->c->lang == LANG_VI
+                ? "Dữ kiện, trả lời, ngày sinh và chứng từ chi trả, giao nhận được giữ: là căn cứ "
+                  "của tiền."
+                : "Facts, answers, birth, payments and deliveries stay: money rests on them.");
+    return ERR_NONE;
+}
+
+/* After erasures: the bytes too. */
+static enum err_code scrub(struct pay_cmd *q, struct err *e)
+{
+    const struct store_options o = {.location = arena_cstr(q->c->arena, q->v.db)};
+    struct store_conn *db = NULL;
+    enum err_code code = roles_may(q->db, q->v.at.province, cli_user(q->c), RIGHT_ROLE_WRITE,
+                                   STR(""), q->v.today, e);
+    store_close(q->db); /* nobody else may read meanwhile */
+    q->db = NULL;
+    if (code == ERR_NONE)
+        code = store_open(&db, &o, e);
+    if (code == ERR_NONE)
+        code = store_scrub(db, e);
+    store_close(db);
+    if (code == ERR_NONE)
+        pay_say(q, false, "Đã ghi lại toàn bộ cơ sở dữ liệu.",
+                "The whole database was written anew.");
     return code;
 }
 
@@ -279,6 +339,10 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
 {
     if (str_eq_c(what, "open"))
         return open_one(q, e);
+    if (str_eq_c(what, "erase"))
+        return erase(q, e);
+    if (str_eq_c(what, "scrub"))
+        return scrub(q, e);
     if (str_eq_c(what, "list"))
         return list(q, e);
     if (str_eq_c(what, "show"))

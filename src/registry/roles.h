@@ -35,13 +35,14 @@ enum right {
     RIGHT_RECOVERY_APPROVE,
     RIGHT_PAYEE_WRITE,
     RIGHT_PAYEE_APPROVE,
-    RIGHT_REVIEW_RECORD,  /* forms, meetings, posting, requests */
-    RIGHT_REVIEW_DECIDE,  /* the decision of a commune */
-    RIGHT_REVIEW_MANAGE,  /* opening and closing a campaign */
-    RIGHT_PROTECT_RECORD, /* requests about personal data, breaches */
-    RIGHT_DATA_EXPORT,    /* the registry under pseudonyms */
-    RIGHT_INSPECT_WRITE,  /* dossiers: visits, conclusions, their approval by another */
-    RIGHT_INSPECT_READ,   /* findings, samples, dossiers */
+    RIGHT_REVIEW_RECORD,   /* forms, meetings, posting, requests */
+    RIGHT_REVIEW_DECIDE,   /* the decision of a commune */
+    RIGHT_REVIEW_MANAGE,   /* opening and closing a campaign */
+    RIGHT_PROTECT_RECORD,  /* requests about personal data, breaches */
+    RIGHT_PROTECT_APPROVE, /* that who somebody was is erased */
+    RIGHT_DATA_EXPORT,     /* the registry under pseudonyms */
+    RIGHT_INSPECT_WRITE,   /* dossiers: visits, conclusions, their approval by another */
+    RIGHT_INSPECT_READ,    /* findings, samples, dossiers */
     RIGHT_ROLE_WRITE,
     RIGHT_PEOPLE_READ,  /* personal data */
     RIGHT_SEALED_READ,  /* sealed facts: HIV, illness (sealed.h) */

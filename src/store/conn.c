@@ -279,6 +279,20 @@ enum err_code conn_exec(struct store_conn *c, const char *text, struct err *e)
     return conn_failed(c, code);
 }
 
+enum err_code store_scrub(struct store_conn *c, struct err *e)
+{
+    check(!c->in_transaction);
+    if (store_is_postgres(c))
+        return conn_exec(c, "VACUUM FULL", e);
+    enum err_code code =
+        conn_exec(c, "PRAGMA temp_store=FILE", e); /* it may be larger than memory */
+    if (code == ERR_NONE)
+        code = conn_exec(c, "VACUUM", e);
+    if (code == ERR_NONE)
+        code = conn_exec(c, "PRAGMA wal_checkpoint(TRUNCATE)", e);
+    return code == ERR_NONE ? conn_exec(c, "PRAGMA temp_store=MEMORY", e) : code;
+}
+
 int store_next(struct store_conn *c, struct err *e)
 {
     if (c->open == NULL)

@@ -72,8 +72,8 @@ tell $? 'the others end, this one goes on'
 [ "$(status hoa /nguoi-dung) $(status hoa /nguoi-dung/quan) $(status hoa /vai-tro)" = '403 403 403' ]
 tell $? 'accounts are for administrators'
 get quan /vai-tro | words | grep -q 'chủ tịch [^✓]*cán bộ xã, cán bộ tỉnh, tài chính, thanh tra, quản trị' &&
-    [ "$(get quan /vai-tro | grep -o '✓' | wc -l)" = 51 ]
-tell $? 'what each role may do: the 51 rights of docs/roles.md'
+    [ "$(get quan /vai-tro | grep -o '✓' | wc -l)" = 52 ]
+tell $? 'what each role may do: the 52 rights of docs/roles.md'
 send quan /nguoi-dung/hoa /nguoi-dung/hoa/khoa state=lock
 done_with && [ "$(status hoa /tai-khoan) $(enter hoa "$own")" = '303 403' ]
 tell $? 'locked: the session ends, no logging in'

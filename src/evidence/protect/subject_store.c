@@ -1,5 +1,5 @@
 /* Requests in the database: an act is written after all that stands there was read again. */
-#include "evidence/protect/subject.h"
+#include "evidence/protect/subject_int.h"
 
 #include "base/check.h"
 #include "base/fmt.h"
@@ -184,6 +184,15 @@ static enum err_code insert_act(struct store_conn *c, const struct asking *x, in
         NULL, e);
 }
 
+enum err_code subject_add_act(struct store_conn *c, const struct recording *r,
+                              const struct terms *terms, const struct subject_request *q,
+                              const struct subject_act *act, int64_t recorded, struct err *e)
+{
+    const struct asking x = {.r = r, .terms = terms, .id = q->id, .act = act};
+    enum err_code code = check_act(&x, q, e);
+    return code == ERR_NONE ? insert_act(c, &x, (int64_t)q->acts.n + 1, recorded, e) : code;
+}
+
 static enum err_code write_act(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
     const struct asking *x = ctx;
@@ -197,9 +206,7 @@ static enum err_code write_act(struct store_conn *c, void *ctx, struct buf *answ
     if (code == ERR_NONE)
         code = may(c, x, all.v[0].person, e);
     if (code == ERR_NONE)
-        code = check_act(x, &all.v[0], e);
-    if (code == ERR_NONE)
-        code = insert_act(c, x, (int64_t)all.v[0].acts.n + 1, recorded, e);
+        code = subject_add_act(c, x->r, x->terms, &all.v[0], x->act, recorded, e);
     if (code == ERR_NONE)
         buf_int(answer, recorded);
     return code;

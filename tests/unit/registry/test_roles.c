@@ -36,6 +36,7 @@ static void test_rights(void **state)
         {"review.decide", "chairman "},
         {"review.manage", "province "},
         {"protect.record", "officer province "},
+        {"protect.approve", "chairman "},
         {"data.export", "analyst "},
         {"inspect.write", "inspector "},
         {"inspect.read", "chairman inspector "},
