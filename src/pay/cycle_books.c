@@ -101,7 +101,8 @@ static enum err_code accounts_of(struct cycle_books *b, str fund, str programme,
     return ERR_NONE;
 }
 
-/* Lines and their programmes come again and again: what was made is looked up. */
+/* Lines and their programmes come again and again, a commune's together: what was made is looked
+ * up, the last first. */
 static enum err_code pair_of(struct cycle_books *b, str benefit, str commune, struct pair *out,
                              struct err *e)
 {
@@ -110,11 +111,11 @@ static enum err_code pair_of(struct cycle_books *b, str benefit, str commune, st
     if (place == b->n_sources)
         return err_set(e, ERR_INPUT, "không rõ \"%s\" chi từ nguồn nào",
                        "from which fund \"%s\" is paid is not known", benefit);
-    for (uint32_t i = 0; i + 1 < b->accounts.n; i += 2) {
-        const struct ledger_account *x = &b->accounts.v[i];
+    for (uint32_t i = b->accounts.n; i >= 2; i -= 2) {
+        const struct ledger_account *x = &b->accounts.v[i - 2];
         if (str_eq(x->commune, commune) && str_eq(x->programme, s->programme) &&
             str_eq(x->fund, s->fund)) {
-            *out = (struct pair){x->id, b->accounts.v[i + 1].id};
+            *out = (struct pair){x->id, b->accounts.v[i - 1].id};
             return ERR_NONE;
         }
     }
@@ -126,6 +127,13 @@ static enum err_code pair_of(struct cycle_books *b, str benefit, str commune, st
 static void put(struct cycle_books *b, const struct ledger_transfer *t)
 {
     vec_push(b->a, &b->transfers, *t);
+}
+
+void cycle_books_expect(struct cycle_books *b, uint32_t n)
+{
+    check(b->transfers.n == 0);
+    b->transfers.v = arena_array(b->a, struct ledger_transfer, (size_t)n + 1);
+    b->transfers.cap = n + 1;
 }
 
 /* A line that is withheld goes back to the budget out of what the person is due. */
@@ -174,6 +182,10 @@ enum err_code cycle_books_commit(struct cycle_books *b, const struct cycle_fee *
                                  struct err *e)
 {
     enum err_code code = ERR_NONE;
+    uint32_t expected = n;
+    for (uint32_t i = 0; i < b->list->n; i++)
+        expected += b->list->v[i].n_lines;
+    cycle_books_expect(b, expected);
     for (uint32_t i = 0; i < b->list->n; i++) {
         const struct cycle_payment *p = &b->list->v[i];
         for (uint32_t k = 0; k < p->n_lines && code == ERR_NONE; k++) {

@@ -81,6 +81,8 @@ struct cycle_books cycle_books_of(struct arena *a, const struct recording *r, mo
                                   uint32_t round, const struct cycle_list *list);
 /* Reads what was frozen of the sources. */
 enum err_code cycle_books_open(struct store_conn *c, struct cycle_books *b, struct err *e);
+/* So many transfers at least will be put: a list's are many, and would be moved as they grow. */
+void cycle_books_expect(struct cycle_books *b, uint32_t n);
 /* What approval reserves: each line, what is withheld the other way round, and `fees`. */
 enum err_code cycle_books_commit(struct cycle_books *b, const struct cycle_fee *fees, uint32_t n,
                                  struct err *e);

@@ -150,6 +150,10 @@ static enum err_code put_words(struct cycle_books *b, struct arena *a, uint32_t 
 {
     enum err_code code = ERR_NONE;
     bool more = true;
+    uint32_t lines = 0;
+    for (uint32_t i = 0; i < n; i++)
+        lines += fresh->words[i].seq > 0 ? b->list->v[fresh->words[i].number - 1].n_lines : 0;
+    cycle_books_expect(b, lines);
     for (uint32_t turn = 0; more && code == ERR_NONE; turn++) {
         more = false;
         code = put_turn(b, n, fresh, turn, &more, e);

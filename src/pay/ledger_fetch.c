@@ -202,11 +202,13 @@ static const struct asking asked_reversed = {
 enum err_code ledger_fetch(struct ledger_posting *p, struct err *e)
 {
     struct ids all = {0}, resolved = {0}, reversed = {0};
+    uint32_t others = 0;
     for (uint32_t i = 0; i < p->n; i++) {
         const struct ledger_transfer *t = &p->v[i];
         vec_push(&p->a, &all, t->id);
         if (ledger_id_none(&t->other))
             continue;
+        others++;
         vec_push(&p->a, &all, t->other);
         if (t->kind == LEDGER_POSTED || t->kind == LEDGER_VOID)
             vec_push(&p->a, &resolved, t->other);
@@ -216,6 +218,8 @@ enum err_code ledger_fetch(struct ledger_posting *p, struct err *e)
     sort_once(&all);
     sort_once(&resolved);
     sort_once(&reversed);
+    p->kept.v = arena_array(&p->a, struct ledger_kept, (size_t)others + 1);
+    p->kept.cap = others + 1;
     enum err_code code = ask(p, &asked_transfers, &all, e);
     if (code == ERR_NONE)
         code = ask(p, &asked_resolved, &resolved, e);

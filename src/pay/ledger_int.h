@@ -97,9 +97,6 @@ enum err_code ledger_hold(struct ledger_posting *p, struct err *e);
 
 /* ---- ledger_seal.c ---- */
 
-/* Every field of a transfer, so that no two have the same bytes. */
-void ledger_encode(struct buf *b, const struct ledger_transfer *t);
-size_t ledger_encode_max(const struct ledger_transfer *v, uint32_t n);
 /* The batch's approval is there, of this content (as given), and not used. */
 enum err_code ledger_check_approval(struct ledger_posting *p, struct err *e);
 

@@ -4,62 +4,54 @@
 #include "base/check.h"
 #include "registry/roles.h"
 
-#define FIXED_BYTES 128u
-
-static void put_number(struct buf *b, int64_t v)
+static uint8_t *put_number(uint8_t *to, int64_t v)
 {
-    char bytes[8];
     for (int i = 0; i < 8; i++)
-        bytes[i] = (char)((uint64_t)v >> (8 * (7 - i)));
-    buf_add(b, (str){bytes, sizeof(bytes)});
+        *to++ = (uint8_t)((uint64_t)v >> (8 * (7 - i)));
+    return to;
 }
 
-static void put_text(struct buf *b, str s)
+static uint8_t *put_id(uint8_t *to, const struct ledger_id *id)
 {
-    put_number(b, (int64_t)s.n);
-    buf_add(b, s);
+    mem_copy(to, id->b, sizeof(id->b));
+    return to + sizeof(id->b);
 }
 
-void ledger_encode(struct buf *b, const struct ledger_transfer *t)
+static void add(struct store_sha256 *sum, const uint8_t *from, const uint8_t *to)
 {
-    buf_add(b, (str){(const char *)t->id.b, sizeof(t->id.b)});
-    buf_add(b, (str){(const char *)t->other.b, sizeof(t->other.b)});
-    buf_char(b, (char)t->kind);
-    put_number(b, t->debit);
-    put_number(b, t->credit);
-    put_number(b, t->amount);
-    put_number(b, t->day);
-    put_number(b, t->beneficiary);
-    put_number(b, t->period);
-    put_text(b, t->code);
-    put_text(b, t->reference);
+    store_sha256_add(sum, (str){(const char *)from, (size_t)(to - from)});
 }
 
-size_t ledger_encode_max(const struct ledger_transfer *v, uint32_t n)
+/* Every field of a transfer, so that no two have the same bytes. */
+static void add_transfer(struct store_sha256 *sum, const struct ledger_transfer *t)
 {
-    size_t bytes = 0;
-    for (uint32_t i = 0; i < n; i++)
-        bytes += FIXED_BYTES + v[i].code.n + v[i].reference.n;
-    return bytes + 64;
+    uint8_t bytes[128], *to = put_id(bytes, &t->id);
+    to = put_id(to, &t->other);
+    *to++ = (uint8_t)t->kind;
+    to = put_number(to, t->debit);
+    to = put_number(to, t->credit);
+    to = put_number(to, t->amount);
+    to = put_number(to, t->day);
+    to = put_number(to, t->beneficiary);
+    to = put_number(to, t->period);
+    add(sum, bytes, put_number(to, (int64_t)t->code.n));
+    store_sha256_add(sum, t->code);
+    add(sum, bytes, put_number(bytes, (int64_t)t->reference.n));
+    store_sha256_add(sum, t->reference);
 }
 
 enum err_code ledger_seal(const struct ledger_transfer *v, uint32_t n, struct ledger_seal *out,
                           struct err *e)
 {
-    struct arena a;
-    struct buf b;
-    *out = (struct ledger_seal){.n = n};
-    size_t max = ledger_encode_max(v, n);
-    arena_init(&a, max * 4 + (1 << 20));
-    buf_init(&b, &a, max);
+    struct store_sha256 sum;
     bool fits = true;
+    *out = (struct ledger_seal){.n = n};
+    store_sha256_init(&sum);
     for (uint32_t i = 0; i < n && fits; i++) {
-        ledger_encode(&b, &v[i]);
+        add_transfer(&sum, &v[i]);
         fits = num_add(out->total, v[i].amount, &out->total);
     }
-    check(!b.full);
-    store_sha256(buf_str(&b), out->sum);
-    arena_clear(&a);
+    store_sha256_end(&sum, out->sum);
     return fits ? ERR_NONE
                 : err_set(e, ERR_LIMIT, "tổng số tiền vượt quá số lớn nhất",
                           "the total goes over the largest number");

@@ -130,12 +130,13 @@ static enum err_code reverse(struct ledger_transfer *t, const struct ledger_tran
     return ERR_NONE;
 }
 
-static enum err_code complete(struct ledger_posting *p, uint32_t i, struct err *e)
+/* `k`: what it speaks of; NULL: nothing that is there. */
+static enum err_code complete(struct ledger_posting *p, uint32_t i, const struct ledger_kept *k,
+                              struct err *e)
 {
     struct ledger_transfer *t = &p->v[i];
     if (ledger_id_none(&t->other))
         return ERR_NONE;
-    const struct ledger_kept *k = ledger_kept_find(p, &t->other);
     if (k == NULL)
         return ledger_row_err(e, i + 1, "không có bút toán mà nó nói đến",
                               "there is no such transfer as it speaks of");
@@ -157,12 +158,12 @@ static bool same(const struct ledger_transfer *a, const struct ledger_transfer *
 }
 
 /* What may happen once to another transfer has not happened yet. */
-static enum err_code still_open(struct ledger_posting *p, uint32_t i, struct err *e)
+static enum err_code still_open(const struct ledger_posting *p, uint32_t i, struct ledger_kept *k,
+                                struct err *e)
 {
     const struct ledger_transfer *t = &p->v[i];
     if (!follows(t->kind))
         return ERR_NONE;
-    struct ledger_kept *k = ledger_kept_find(p, &t->other);
     check(k != NULL);
     if (t->kind != LEDGER_REVERSE && k->resolved)
         return ledger_row_err(e, i + 1, "khoản cam kết đã được chi hoặc hủy",
@@ -179,7 +180,9 @@ enum err_code ledger_complete(struct ledger_posting *p, uint32_t *existed, struc
     uint32_t n = 0;
     bool before = false;
     for (uint32_t i = 0; i < p->n; i++) {
-        enum err_code code = complete(p, i, e);
+        struct ledger_kept *other =
+            ledger_id_none(&p->v[i].other) ? NULL : ledger_kept_find(p, &p->v[i].other);
+        enum err_code code = complete(p, i, other, e);
         if (code != ERR_NONE)
             return code;
         const struct ledger_kept *there = ledger_kept_find(p, &p->v[i].id);
@@ -191,7 +194,7 @@ enum err_code ledger_complete(struct ledger_posting *p, uint32_t *existed, struc
                                   "only a part of this entry is in the books");
         before = there != NULL;
         if (there == NULL)
-            code = still_open(p, i, e);
+            code = still_open(p, i, other, e);
         if (code != ERR_NONE)
             return code;
         if (there == NULL) {

@@ -1,4 +1,5 @@
 /* The engine in the file: SQLite 3.40 or later, in WAL, every commit on the disk. */
+#include "store/sqlite_memory.h"
 #include "store/store_int.h"
 
 #include "base/check.h"
@@ -123,6 +124,7 @@ static enum err_code configure(struct store_conn *c, const struct store_options 
 static void set_up(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite_memory_set_up();
 }
 
 static enum err_code open_file(struct store_conn *c, const struct store_options *o, bool create,
