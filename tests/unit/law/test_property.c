@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { PROGRAMS = 300, HOUSEHOLDS = 60, MAX_TARGETS = 256, MAX_MISSING = 64 };
+enum { PROGRAMS = 180, HOUSEHOLDS = 60, MAX_TARGETS = 256, MAX_MISSING = 64 };
 
 struct trial {
     struct arena arena;
@@ -307,7 +307,7 @@ static void to_know_more_changes_nothing_known(void **state)
     static bool told[4096];
     (void)state;
     memset(told, true, sizeof told);
-    for (uint64_t seed = first_seed(); seed < first_seed() + seeds(150); seed++) {
+    for (uint64_t seed = first_seed(); seed < first_seed() + seeds(90); seed++) {
         if (!begin(&t, seed, false, false))
             continue;
         struct lab_run run, full;

@@ -181,14 +181,14 @@ static void walk(enum fault_point where, int stride)
 static void test_files(void **state)
 {
     (void)state;
-    walk(POINT_FILES, 4);
+    walk(POINT_FILES, 9);
 }
 
 static void test_memory(void **state)
 {
     (void)state;
-    walk(POINT_MEMORY, 5);
-    walk(POINT_ENGINE, 1999);
+    walk(POINT_MEMORY, 11);
+    walk(POINT_ENGINE, 3989);
 }
 
 /* ---- a connection that breaks ---- */
@@ -246,7 +246,7 @@ static void breaks(bool kill_it, int times)
 static void test_cut(void **state)
 {
     (void)state;
-    breaks(false, every ? 300 : 6);
+    breaks(false, every ? 300 : 3);
 }
 
 static void test_killed_server(void **state)
