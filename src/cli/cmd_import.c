@@ -295,7 +295,8 @@ static enum err_code merge(struct importing *x, struct store_conn *db, struct er
 static enum err_code import(struct importing *x, struct err *e)
 {
     struct store_conn *db = NULL;
-    const struct store_options o = {.location = arena_cstr(x->c->arena, x->db)};
+    const struct store_options o = {.location = arena_cstr(x->c->arena, x->db),
+                                    .cache_kib = IMPORT_CACHE_KIB};
     enum err_code code = store_open(&db, &o, e);
     if (code == ERR_NONE)
         code = stage(x, e);

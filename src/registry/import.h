@@ -41,6 +41,10 @@ struct import_counts {
     uint32_t added, changed, same, gone;
 };
 
+/* Of pages, while a whole province is written: rows come in the order of their keys, and indexes
+ * are made after. More costs memory and no time is won (docs/performance.md). */
+#define IMPORT_CACHE_KIB 65536
+
 struct import_report {
     int64_t province;
     int64_t recording; /* that wrote it, or, with `again`, that had written it */

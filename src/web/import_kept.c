@@ -285,7 +285,7 @@ static enum err_code merge(const struct web_job_order *o, struct arena *a, struc
                                .progress = tell_step};
     mem_copy(x.operation, o->r.operation, sizeof(x.operation));
     /* One of its own: who waits for the pool's would not be told what for. */
-    const struct store_options open = {.location = o->app->location};
+    const struct store_options open = {.location = o->app->location, .cache_kib = IMPORT_CACHE_KIB};
     /* As the command counts them: a workbook stands in the first place. */
     const char *const paths[3] = {w->paths[3] != NULL ? w->paths[3] : w->paths[0], w->paths[1],
                                   w->paths[2]};
