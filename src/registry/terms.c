@@ -1,6 +1,6 @@
 #include "registry/terms.h"
 
-#include "base/csv.h"
+#include "base/csv_list.h"
 #include "base/fmt.h"
 #include "base/num.h"
 
@@ -23,14 +23,6 @@ enum {
 static const char *const names[C_COUNT] = {"what", "vi",         "en",      "count", "unit", "from",
                                            "to",   "instrument", "article", "grade", "note"};
 
-static enum err_code wrong(const char *name, uint32_t line, int column, struct err *e)
-{
-    err_set(e, ERR_INPUT, "bảng thời hạn, cột %z: không dùng được",
-            "table of deadlines, column %z: cannot be used", names[column]);
-    err_at(e, str_from_c(name), line, 1, 1);
-    return ERR_INPUT;
-}
-
 static enum term_unit unit_of(str s)
 {
     return str_eq_c(s, "day")           ? TERM_DAY
@@ -44,10 +36,16 @@ static bool good_grade(str s)
     return str_eq_c(s, "A") || str_eq_c(s, "B+") || str_eq_c(s, "B");
 }
 
+struct reading {
+    struct arena *arena;
+    struct terms *out;
+};
+
 /* A number stands with its unit, its article and a grade; two rows of one thing do not overlap. */
-static enum err_code take(struct arena *a, struct terms *out, const str *f, const char *name,
-                          uint32_t line, struct err *e)
+static int take(void *ctx, const str *f)
 {
+    struct reading *r = ctx;
+    struct arena *a = r->arena;
     struct term t = {.what = arena_str(a, f[C_WHAT]),
                      .text = {arena_str(a, f[C_VI]), arena_str(a, f[C_EN])},
                      .unit = unit_of(f[C_UNIT]),
@@ -58,68 +56,44 @@ static enum err_code take(struct arena *a, struct terms *out, const str *f, cons
                      .note = arena_str(a, f[C_NOTE])};
     if (f[C_COUNT_OF].n > 0 &&
         (!num_parse_int(f[C_COUNT_OF], &t.count) || t.count < 1 || t.count > 3660))
-        return wrong(name, line, C_COUNT_OF, e);
+        return C_COUNT_OF;
     if ((t.count > 0) != (t.unit != TERM_UNKNOWN) || (t.count == 0 && f[C_UNIT].n > 0))
-        return wrong(name, line, C_UNIT, e);
+        return C_UNIT;
     if (!good_grade(t.grade))
-        return wrong(name, line, C_GRADE, e);
+        return C_GRADE;
     if (t.instrument.n == 0 || t.article.n == 0)
-        return wrong(name, line, C_ARTICLE, e);
+        return C_ARTICLE;
     if (!day_parse(f[C_FROM], &t.from))
-        return wrong(name, line, C_FROM, e);
+        return C_FROM;
     if (f[C_TO].n > 0 && (!day_parse(f[C_TO], &t.to) || t.to < t.from))
-        return wrong(name, line, C_TO, e);
-    for (uint32_t i = 0; i < out->n; i++) {
-        const struct term *o = &out->v[i];
+        return C_TO;
+    for (uint32_t i = 0; i < r->out->n; i++) {
+        const struct term *o = &r->out->v[i];
         if (str_eq(o->what, t.what) && o->from <= t.to && t.from <= o->to)
-            return wrong(name, line, C_FROM, e);
+            return C_FROM;
     }
-    vec_push(a, out, t);
-    return ERR_NONE;
-}
-
-static enum err_code read_rows(struct arena *a, struct csv_reader *csv, const char *name,
-                               struct terms *out, struct err *e)
-{
-    int column[C_COUNT], got = 0;
-    str fields[CSV_MAX_COLUMNS], f[C_COUNT];
-    enum err_code code = ERR_NONE;
-    *out = (struct terms){0};
-    for (int i = 0; i < C_COUNT; i++) {
-        column[i] = csv_find(csv, str_from_c(names[i]));
-        if (column[i] < 0)
-            return wrong(name, 1, i, e);
-    }
-    while (code == ERR_NONE && (got = csv_next(csv, fields, e)) > 0) {
-        for (int i = 0; i < C_COUNT; i++)
-            f[i] = fields[column[i]];
-        code = take(a, out, f, name, csv_line(csv), e);
-    }
-    return got < 0 ? e->code : code;
+    vec_push(a, r->out, t);
+    return CSV_LIST_GOOD;
 }
 
 enum err_code terms_parse(struct arena *a, str text, const char *name, struct terms *out,
                           struct err *e)
 {
-    struct csv_reader *csv = NULL;
-    enum err_code code = csv_open_memory(&csv, text, name, e);
-    if (code == ERR_NONE)
-        code = read_rows(a, csv, name, out, e);
-    csv_close(csv);
-    return code;
+    struct reading r = {a, out};
+    const struct csv_list list = {names, C_COUNT, take, &r};
+    *out = (struct terms){0};
+    return csv_list_parse(&list, text, name, e);
 }
 
 enum err_code terms_load(struct arena *a, str law_folder, const char *table, struct terms *out,
                          struct err *e)
 {
-    struct csv_reader *csv = NULL;
+    struct reading r = {a, out};
+    const struct csv_list list = {names, C_COUNT, take, &r};
     char path[4096];
+    *out = (struct terms){0};
     fmt_write(path, sizeof(path), "%s/%z", law_folder, table);
-    enum err_code code = csv_open(&csv, path, e);
-    if (code == ERR_NONE)
-        code = read_rows(a, csv, arena_cstr(a, str_from_c(path)), out, e);
-    csv_close(csv);
-    return code;
+    return csv_list_load(&list, path, e);
 }
 
 const struct term *terms_find(const struct terms *t, str what, day on)

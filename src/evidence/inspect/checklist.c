@@ -1,6 +1,6 @@
 #include "evidence/inspect/checklist.h"
 
-#include "base/csv.h"
+#include "base/csv_list.h"
 #include "base/fmt.h"
 
 #define TABLE "inspection/checklists.csv"
@@ -8,74 +8,48 @@
 enum { C_KIND, C_ITEM, C_VI, C_EN, C_COUNT };
 static const char *const names[C_COUNT] = {"kind", "item", "vi", "en"};
 
-static enum err_code wrong(const char *name, uint32_t line, int column, struct err *e)
-{
-    err_set(e, ERR_INPUT, "danh mục kiểm tra, cột %z: không dùng được",
-            "checklists, column %z: cannot be used", names[column]);
-    err_at(e, str_from_c(name), line, 1, 1);
-    return ERR_INPUT;
-}
+struct reading {
+    struct arena *arena;
+    struct checklist *out;
+};
 
-static enum err_code take(struct arena *a, struct checklist *out, const str *f, const char *name,
-                          uint32_t line, struct err *e)
+static int take(void *ctx, const str *f)
 {
+    struct reading *r = ctx;
     struct buf code;
-    buf_init(&code, a, 256);
     for (int i = 0; i < C_COUNT; i++) {
         if (f[i].n == 0 || f[i].n > 200)
-            return wrong(name, line, i, e);
+            return i;
     }
+    buf_init(&code, r->arena, 512);
     buf_fmt(&code, "%s.%s", f[C_KIND], f[C_ITEM]);
-    const struct check_item item = {.code = buf_str(&code),
-                                    .kind = arena_str(a, f[C_KIND]),
-                                    .text = {arena_str(a, f[C_VI]), arena_str(a, f[C_EN])}};
-    if (checklist_find(out, item.code) != NULL)
-        return wrong(name, line, C_ITEM, e);
-    vec_push(a, out, item);
-    return ERR_NONE;
-}
-
-static enum err_code read_rows(struct arena *a, struct csv_reader *csv, const char *name,
-                               struct checklist *out, struct err *e)
-{
-    int column[C_COUNT], got = 0;
-    str fields[CSV_MAX_COLUMNS], f[C_COUNT];
-    enum err_code code = ERR_NONE;
-    *out = (struct checklist){0};
-    for (int i = 0; i < C_COUNT; i++) {
-        column[i] = csv_find(csv, str_from_c(names[i]));
-        if (column[i] < 0)
-            return wrong(name, 1, i, e);
-    }
-    while (code == ERR_NONE && (got = csv_next(csv, fields, e)) > 0) {
-        for (int i = 0; i < C_COUNT; i++)
-            f[i] = fields[column[i]];
-        code = take(a, out, f, name, csv_line(csv), e);
-    }
-    return got < 0 ? e->code : code;
+    const struct check_item item = {
+        .code = buf_str(&code),
+        .kind = arena_str(r->arena, f[C_KIND]),
+        .text = {arena_str(r->arena, f[C_VI]), arena_str(r->arena, f[C_EN])}};
+    if (checklist_find(r->out, item.code) != NULL)
+        return C_ITEM;
+    vec_push(r->arena, r->out, item);
+    return CSV_LIST_GOOD;
 }
 
 enum err_code checklist_parse(struct arena *a, str text, const char *name, struct checklist *out,
                               struct err *e)
 {
-    struct csv_reader *csv = NULL;
-    enum err_code code = csv_open_memory(&csv, text, name, e);
-    if (code == ERR_NONE)
-        code = read_rows(a, csv, name, out, e);
-    csv_close(csv);
-    return code;
+    struct reading r = {a, out};
+    const struct csv_list list = {names, C_COUNT, take, &r};
+    *out = (struct checklist){0};
+    return csv_list_parse(&list, text, name, e);
 }
 
 enum err_code checklist_load(struct arena *a, str data_folder, struct checklist *out, struct err *e)
 {
-    struct csv_reader *csv = NULL;
+    struct reading r = {a, out};
+    const struct csv_list list = {names, C_COUNT, take, &r};
     char path[4096];
+    *out = (struct checklist){0};
     fmt_write(path, sizeof(path), "%s/" TABLE, data_folder);
-    enum err_code code = csv_open(&csv, path, e);
-    if (code == ERR_NONE)
-        code = read_rows(a, csv, arena_cstr(a, str_from_c(path)), out, e);
-    csv_close(csv);
-    return code;
+    return csv_list_load(&list, path, e);
 }
 
 static bool is_word(char c)

@@ -2,7 +2,7 @@
 #define _GNU_SOURCE 1
 #include "base_test.h"
 
-#include "base/csv.h"
+#include "base/csv_list.h"
 #include "base/day.h"
 
 #include <dirent.h>
@@ -711,6 +711,41 @@ static void test_pipe(void **state)
     close(ends[0]);
 }
 
+/* ---- small tables ---- */
+
+/* "NAME=NUMBER" of each row; a number that is none cannot be used. */
+static int add(void *ctx, const str *f)
+{
+    if (f[1].n == 0 || f[1].p[0] < '0' || f[1].p[0] > '9')
+        return 1;
+    buf_fmt(ctx, "%s=%s ", f[0], f[1]);
+    return CSV_LIST_GOOD;
+}
+
+static void test_list(void **state)
+{
+    static const char *const names[] = {"name", "number"};
+    struct arena a;
+    struct buf got;
+    struct err e = {0};
+    (void)state;
+    arena_init(&a, 1 << 20);
+    buf_init(&got, &a, 4096);
+    const struct csv_list l = {names, 2, add, &got};
+    assert_int_equal(csv_list_parse(&l, STR("number,more,name\n1,x,a\n2,y,b\n"), NAME, &e),
+                     ERR_NONE);
+    assert_true(str_eq_c(buf_str(&got), "a=1 b=2 "));
+    assert_int_equal(csv_list_parse(&l, STR("number,more\n1,x\n"), NAME, &e), ERR_INPUT);
+    assert_non_null(strstr(e.text[LANG_EN], "\"name\" is missing"));
+    assert_int_equal(csv_list_parse(&l, STR("name,more,number\na,x,1\nb,y,no\nc,z,3\n"), NAME, &e),
+                     ERR_INPUT);
+    assert_int_equal(e.where.line, 3);
+    assert_int_equal(e.where.column, 5);
+    assert_true(str_eq_c(buf_str(&got), "a=1 b=2 a=1 ")); /* nothing is read after it */
+    assert_int_equal(csv_list_parse(&l, STR("name,number\na\n"), NAME, &e), ERR_INPUT); /* ragged */
+    arena_clear(&a);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
@@ -724,6 +759,7 @@ int main(void)
         cmocka_unit_test(test_ragged),
         cmocka_unit_test(test_large_fields),
         cmocka_unit_test(test_large_rows),
+        cmocka_unit_test(test_list),
         IN_FOLDER(test_write),
         IN_FOLDER(test_formula_guard),
         IN_FOLDER(test_round_trip),
