@@ -1,6 +1,5 @@
 /* ansinh breach: breaches of personal data, and the hours within which they are told. */
 #include "base/fmt.h"
-#include "cli/load_law.h"
 #include "cli/pay_cmd.h"
 #include "evidence/protect/breach.h"
 #include "registry/times.h"
@@ -123,8 +122,7 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
     const str yes = vi ? STR("có") : STR("yes");
     struct breaches all;
     struct terms terms;
-    str law = q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c);
-    enum err_code code = terms_load(q->c->arena, law, TERMS_PROTECT, &terms, e);
+    enum err_code code = pay_cmd_terms(q, TERMS_PROTECT, &terms, e);
     if (code == ERR_NONE)
         code = breach_read(q->db, q->c->arena, q->v.at.province, 0, &all, e);
     /* What happened is told in words, which may be of anybody. */

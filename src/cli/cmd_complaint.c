@@ -1,7 +1,6 @@
 /* ansinh complaint: complaints and denunciations, by when the law wants them settled, what is done
  * about them. */
 #include "base/fmt.h"
-#include "cli/load_law.h"
 #include "cli/pay_cmd.h"
 #include "registry/complaint_course.h"
 #include "registry/roles.h"
@@ -41,12 +40,6 @@
     "Examples:\n"                                                                                  \
     "  ansinh complaint list --db bac-ninh.db --late\n"                                            \
     "  ansinh complaint accept --db bac-ninh.db 17 --who \"Nguyễn Thị Hoà\"\n"
-
-static enum err_code read_terms(struct pay_cmd *q, struct terms *out, struct err *e)
-{
-    return terms_load(q->c->arena, q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c),
-                      TERMS_COMPLAINT, out, e);
-}
 
 static enum err_code number_of(struct pay_cmd *q, int64_t *to, struct err *e)
 {
@@ -92,7 +85,7 @@ static enum err_code do_act(struct pay_cmd *q, str act, struct err *e)
     if (code == ERR_NONE)
         code = step_of(q, act, &step, e);
     if (code == ERR_NONE)
-        code = read_terms(q, &terms, e);
+        code = pay_cmd_terms(q, TERMS_COMPLAINT, &terms, e);
     if (code == ERR_NONE)
         code = pay_cmd_start(q, &r, e);
     if (code != ERR_NONE)
@@ -151,7 +144,7 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
                                           .denunciations = reads_denunciations(q)};
     struct complaints all;
     struct terms terms;
-    enum err_code code = read_terms(q, &terms, e);
+    enum err_code code = pay_cmd_terms(q, TERMS_COMPLAINT, &terms, e);
     if (code == ERR_NONE)
         code = complaint_list(q->db, q->c->arena, q->v.at.province, &scope, 0, MOST, &all, e);
     for (uint32_t i = 0; code == ERR_NONE && i < all.n; i++) {

@@ -1,7 +1,6 @@
 /* ansinh subject: requests of those whose data it is, and everything that is held of one person. */
 #include "base/csv.h"
 #include "base/fmt.h"
-#include "cli/load_law.h"
 #include "cli/pay_cmd.h"
 #include "evidence/protect/erase.h"
 #include "evidence/protect/own_data.h"
@@ -54,12 +53,6 @@
     "  ansinh subject open --db bac-ninh.db 07615-00012/1 --as access \\\n"                        \
     "      --reason \"Wants to know what is held\" --who \"Hoà\"\n"
 
-static enum err_code read_terms(struct pay_cmd *q, struct terms *out, struct err *e)
-{
-    return terms_load(q->c->arena, q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c),
-                      TERMS_PROTECT, out, e);
-}
-
 static enum err_code request_number(struct pay_cmd *q, int64_t *to, struct err *e)
 {
     return q->n > 0 && num_parse_int(q->words[0], to) && *to > 0
@@ -88,7 +81,7 @@ static enum err_code open_one(struct pay_cmd *q, struct err *e)
     if (q->n < 1 || !str_eq_c(q->words[0], "-"))
         code = whom(q, &person, e);
     if (code == ERR_NONE)
-        code = read_terms(q, &terms, e);
+        code = pay_cmd_terms(q, TERMS_PROTECT, &terms, e);
     if (code == ERR_NONE)
         code = pay_cmd_start(q, &r, e);
     if (code != ERR_NONE)
@@ -118,7 +111,7 @@ static enum err_code do_act(struct pay_cmd *q, str what, struct err *e)
         code = err_set(e, ERR_USAGE, "--to: \"%s\" không phải là ngày", "--to: \"%s\" is no date",
                        q->to);
     if (code == ERR_NONE)
-        code = read_terms(q, &terms, e);
+        code = pay_cmd_terms(q, TERMS_PROTECT, &terms, e);
     if (code == ERR_NONE)
         code = pay_cmd_start(q, &r, e);
     if (code != ERR_NONE)
@@ -140,7 +133,7 @@ static enum err_code erase(struct pay_cmd *q, struct err *e)
     struct subject_act act = {.act = STR("answer"), .said = q->reason, .paper = q->document};
     enum err_code code = request_number(q, &id, e);
     if (code == ERR_NONE)
-        code = read_terms(q, &terms, e);
+        code = pay_cmd_terms(q, TERMS_PROTECT, &terms, e);
     if (code == ERR_NONE)
         code = pay_cmd_start(q, &r, e);
     if (code != ERR_NONE)
@@ -231,7 +224,7 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
     struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 10};
     struct subject_requests all;
     struct terms terms;
-    enum err_code code = read_terms(q, &terms, e);
+    enum err_code code = pay_cmd_terms(q, TERMS_PROTECT, &terms, e);
     if (code == ERR_NONE)
         code = subject_read(q->db, q->c->arena, q->v.at.province, 0, &all, e);
     if (code == ERR_NONE)

@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "cli/inputs.h"
 #include "cli/law_sum.h"
+#include "cli/load_law.h"
 
 #include <stdarg.h>
 
@@ -131,6 +132,12 @@ enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, st
     out->month = code == ERR_NONE ? m : 0;
     out->known_on = q->v.known_on.p != NULL ? q->v.at.known_on : 0;
     return code;
+}
+
+enum err_code pay_cmd_terms(struct pay_cmd *q, const char *table, struct terms *out, struct err *e)
+{
+    str folder = q->law_folder.p != NULL ? q->law_folder : load_law_folder(q->c);
+    return terms_load(q->c->arena, folder, table, out, e);
 }
 
 /* Of a household, by its number in lists or by its code; 0: there is none. */

@@ -7,6 +7,7 @@
 #include "cli/paper_out.h"
 #include "cli/record_view.h"
 #include "pay/cycle.h"
+#include "registry/terms.h"
 
 #define PAY_MAX_WORDS 16
 
@@ -39,6 +40,8 @@ enum err_code pay_cmd_month(str given, const char *option, month *out, struct er
 /* The person or household that word k names: HOUSEHOLD/MEMBER, a household's code, a number, #ID.
  */
 enum err_code pay_cmd_entity(struct pay_cmd *q, uint32_t k, int64_t *out, struct err *e);
+/* A table of deadlines (TERMS_PROTECT …) beside the law. */
+enum err_code pay_cmd_terms(struct pay_cmd *q, const char *table, struct terms *out, struct err *e);
 /* 1.350.000 or 1350000; 0 where nothing is given. */
 enum err_code pay_cmd_amount(str given, const char *option, vnd *out, struct err *e);
 /* Opens what writes. */
