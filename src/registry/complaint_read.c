@@ -36,19 +36,11 @@ static struct complaint_step step_at(struct store_conn *c, struct arena *a)
                                    .actor = arena_str(a, store_at_text(c, 10))};
 }
 
-static struct complaint *of_number(struct complaints *all, uint32_t first, int64_t id)
-{
-    for (uint32_t i = first; i < all->n; i++) {
-        if (all->v[i].id == id)
-            return &all->v[i];
-    }
-    return NULL;
-}
-
 /* The steps of all->v[first ..], which are of that commune (empty: whichever), newest first. */
 static enum err_code add_steps(struct store_conn *c, struct arena *a, int64_t province, str commune,
                                struct complaints *all, uint32_t first, struct err *e)
 {
+    uint32_t at = first;
     int more;
     if (all->n == first)
         return ERR_NONE;
@@ -67,10 +59,14 @@ static enum err_code add_steps(struct store_conn *c, struct arena *a, int64_t pr
             e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
-        struct complaint *k = of_number(all, first, store_at_int(c, 0));
+        int64_t id = store_at_int(c, 0);
+        while (at < all->n && all->v[at].id > id)
+            at++;
+        /* Denunciations lie between them too. */
+        if (at == all->n || all->v[at].id != id)
+            continue;
         const struct complaint_step s = step_at(c, a);
-        if (k != NULL)
-            vec_push(a, &k->steps, s);
+        vec_push(a, &all->v[at].steps, s);
     }
     return more < 0 ? e->code : ERR_NONE;
 }
