@@ -111,17 +111,22 @@ enum err_code deliver_evidence_each(struct store_conn *c, int64_t province, int6
 {
     int more = 0;
     bool go_on = true;
+    const int64_t first = delivery == 0 ? 1 : delivery;
+    const int64_t last = delivery == 0 ? INT64_MAX : delivery;
     if (store_query(c,
-                    SQL("SELECT delivery, kind, file, content, bytes, on_day, actor, note FROM"
-                        " (SELECT delivery, kind, file, content, bytes, on_day, actor, note,"
-                        " recorded FROM delivery_evidence WHERE province = ?1 UNION ALL"
-                        " SELECT min(p.delivery), 'photo', x.file, x.photo, 0, x.on_day, x.actor,"
-                        " x.note, x.recorded FROM project_event x JOIN project_payment p ON"
-                        " p.province = x.province AND p.project = x.project AND p.entity = x.entity"
-                        " WHERE x.province = ?1 AND length(x.photo) = 32 GROUP BY x.seq, x.project,"
-                        " x.file, x.photo, x.on_day, x.actor, x.note, x.recorded) AS f WHERE"
-                        " ?2 = 0 OR delivery = ?2 ORDER BY delivery, recorded, file, content"),
-                    STORE_VALUES(store_int(province), store_int(delivery)), e) != ERR_NONE)
+                    SQL("SELECT delivery, kind, file, content, bytes, on_day, actor, note, recorded"
+                        " FROM delivery_evidence WHERE province = ?1 AND delivery >= ?2 AND"
+                        " delivery <= ?3 UNION ALL"
+                        " SELECT h.delivery, 'photo', x.file, x.photo, 0, x.on_day, x.actor,"
+                        " x.note, x.recorded FROM (SELECT project, entity, min(delivery) AS"
+                        " delivery FROM project_payment WHERE province = ?1 AND project IN (SELECT"
+                        " project FROM project_payment WHERE province = ?1 AND delivery >= ?2 AND"
+                        " delivery <= ?3) GROUP BY project, entity) AS h JOIN project_event x ON"
+                        " x.province = ?1 AND x.project = h.project AND x.entity = h.entity WHERE"
+                        " h.delivery >= ?2 AND h.delivery <= ?3 AND length(x.photo) = 32"
+                        " ORDER BY delivery, recorded, file, content"),
+                    STORE_VALUES(store_int(province), store_int(first), store_int(last)),
+                    e) != ERR_NONE)
         return e->code;
     while (go_on && (more = store_next(c, e)) > 0) {
         struct deliver_evidence v = {.delivery = store_at_int(c, 0),
