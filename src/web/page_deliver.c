@@ -276,6 +276,27 @@ static void put_list(struct sheet *s, const struct deliver_line *l)
     sheet_pairs_end(&p);
 }
 
+/* 404 where there is no such list: nobody's, whatever the page is narrowed to. */
+static enum err_code list_there(struct web_request *q, struct web_answer *a, int64_t list,
+                                struct err *e)
+{
+    const struct deliver_which all = {.province = q->app->province,
+                                      .list = list,
+                                      .kind = DELIVER_KINDS,
+                                      .benefit = STR(""),
+                                      .commune = STR(""),
+                                      .state = DELIVER_NONE};
+    struct deliver_lines lines = {0};
+    bool more = false;
+    enum err_code code =
+        list > 0 ? deliver_page_read(q->db, q->arena, &all, 1, &lines, &more, e) : ERR_NONE;
+    if (code == ERR_NONE && lines.n == 0) {
+        a->status = 404;
+        code = err_set(e, ERR_INPUT, "không có danh sách này", "there is no such list");
+    }
+    return code;
+}
+
 enum err_code room_deliver_show_list(struct web_request *q, struct web_answer *a,
                                      const struct err *wrong, struct err *e)
 {
@@ -285,6 +306,8 @@ enum err_code room_deliver_show_list(struct web_request *q, struct web_answer *a
     struct deliver_lines lines;
     bool more = false, tick = false, waits = false;
     enum err_code code = read_rows(q, a, &w, &lines, &more, e);
+    if (code == ERR_NONE && (lines.n == 0 || w.list == 0))
+        code = list_there(q, a, w.list, e);
     if (code != ERR_NONE)
         return code;
     for (uint32_t i = 0; i < lines.n; i++) {

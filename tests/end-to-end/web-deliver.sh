@@ -93,6 +93,8 @@ tell $? 'nor by another commune'
 # ---- the list behind a number ----
 get xa "/giao/danh-sach/$cards" | words | grep -q 'Nguyễn Văn Á .* 07/2026–09/2026 3 tháng 341.550 đ chờ duyệt'
 tell $? 'a number opens to its list'
+[ "$(status xa /giao/danh-sach/999999) $(status chu /giao/danh-sach/0) $(status xa "/giao/danh-sach/$cards?state=received")" = '404 404 200' ]
+tell $? 'one that does not exist is not found; one of which nothing is received is'
 [ "$(get chu '/giao/luot?state=received' | grep -c '<td data-label="Họ và tên"')" = 1 ]
 tell $? 'of one state'
 get chu '/giao/luot?year=2020' | words | grep -q 'Chưa có lượt nào'
