@@ -16,18 +16,7 @@ fails() { # what, exit code, text, command …
 }
 
 # A poor, hungry since July; in D somebody with an allowance died in July.
-cat >"$dir/h.csv" <<'CSV'
-household,commune,village,surveyed_on,head_ethnicity
-A,07660,Thôn 1,2024-10-05,01
-D,07660,Thôn 2,2024-10-05,01
-CSV
-cat >"$dir/m.csv" <<'CSV'
-household,member,name,relation,born,sex,ethnicity,personal_id,schooling,health_insurance,social_allowance,work,pension
-A,1,Nguyễn Văn Á,1,1990-03-01,1,01,024090000011,2,2,0,2,0
-A,2,Nguyễn Thị Na,3,2022-08-15,2,01,,2,,0,,
-D,1,Vi Văn Dũng,1,1970-01-01,1,01,,2,2,0,3,0
-D,2,Vi Thị Én,2,1972-01-01,2,01,,2,2,0,2,0
-CSV
+two_households
 cat >"$dir/f.csv" <<'CSV'
 entity,fact,value,from,to,known_from
 A,class,N,2025-12-20,,
@@ -38,20 +27,12 @@ D/1,dead,1,2026-07-12,,2026-07-15
 CSV
 db=$dir/t.db
 ok 'a database' an init --db "$db"
-ok 'with two households' an import --db "$db" "$dir/h.csv" "$dir/m.csv" "$dir/f.csv"
+ok 'with two households' an import --db "$db" "$dir"/{households,members}.csv "$dir/f.csv"
 ok 'the catalogue needs no database' an deliver catalogue --format csv
 says 'rice is in it' '^rice_support,gạo_cứu_đói,in_kind,emergency.rice_support,kg,'
 
-budget() { # kind, rows
-    local id seen
-    printf '%s\n' "${@:2}" >"$dir/b.csv"
-    an budget "$1" --db "$db" "$dir/b.csv" --decision 1/QĐ --on 2026-01-05 --signer CT --who Lan >"$dir/said" 2>"$dir/err" || return 1
-    id=$(grep -oE '[0-9a-f]{32}' "$dir/said" | head -1)
-    seen=$(an budget show --db "$db" "$id" 2>&1 | grep -oE -- '--seen [0-9a-f]+' | cut -d' ' -f2)
-    an budget approve --db "$db" "$id" --seen "$seen" --who Minh >"$dir/said" 2>"$dir/err"
-}
-ok 'money is assigned' budget assign fund,amount province,12000000
-ok 'and allocated' budget allocate fund,programme,commune,amount \
+ok 'money is assigned' budget assign 2026-01-05 fund,amount province,12000000
+ok 'and allocated' budget allocate 2026-01-05 fund,programme,commune,amount \
     province,funeral,07615,11000000 province,health_insurance,07615,1000000
 
 # The funeral of July: 20 × 540.000 = 10.800.000 đ.

@@ -103,16 +103,8 @@ ok 'an account of his own' a payee set C/2 bank --bank 970436 --account 0022005 
 ok 'approved' a payee approve all "${binh[@]}"
 
 # ---- the budget that a month is reserved from ----
-budget() { # kind, rows
-    local id seen
-    printf '%s\n' "${@:2}" >"$dir/b.csv"
-    a budget "$1" "$dir/b.csv" --decision 1/QĐ --on 2026-01-05 --signer CT --who Lan >"$dir/b" || return 1
-    id=$(grep -oE '[0-9a-f]{32}' "$dir/b" | head -1)
-    seen=$(a budget show "$id" 2>&1 | grep -oE -- '--seen [0-9a-f]+' | cut -d' ' -f2)
-    a budget approve "$id" --seen "$seen" --who Minh
-}
-ok 'money' budget assign fund,amount province,65000000
-ok 'for the communes' budget allocate fund,programme,commune,amount \
+ok 'money' budget assign 2026-01-05 fund,amount province,65000000
+ok 'for the communes' budget allocate 2026-01-05 fund,programme,commune,amount \
     province,social_assistance,07615,30000000 province,social_assistance,07663,30000000 \
     province,social_pension,07615,5000000
 

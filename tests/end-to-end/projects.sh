@@ -48,14 +48,7 @@ CSV
 db=$dir/t.db
 ok 'a database' an init --db "$db"
 ok 'with four households' an import --db "$db" "$dir/h.csv" "$dir/m.csv" "$dir/f.csv"
-budget() { # kind, day, rows
-    local id seen
-    printf '%s\n' "${@:3}" >"$dir/b.csv"
-    an budget "$1" --db "$db" "$dir/b.csv" --decision 1/QĐ --on "$2" --signer CT --who Lan >"$dir/said" 2>"$dir/err" || return 1
-    id=$(grep -oE '[0-9a-f]{32}' "$dir/said" | head -1)
-    seen=$(an budget show --db "$db" "$id" 2>&1 | grep -oE -- '--seen [0-9a-f]+' | cut -d' ' -f2)
-    an budget approve --db "$db" "$id" --seen "$seen" --who Minh >"$dir/said" 2>"$dir/err"
-}
+
 ok 'money of 2025' budget assign 2025-01-05 fund,amount central,83100000
 ok 'and its lines' budget allocate 2025-01-05 fund,programme,commune,amount \
     central,livelihood,07660,23100000 central,housing,07660,60000000

@@ -40,3 +40,30 @@ give() { # kind, file
     seen=$("$bin" budget show --db "$db" "$id" 2>&1 | grep -oE 'seen [0-9a-f]{32}' | cut -d' ' -f2)
     "$bin" budget approve "${binh[@]}" "$id" --seen "$seen" >/dev/null
 }
+
+# Two households of commune 07660, as the survey of October 2024 tells them: $dir/households.csv and
+# $dir/members.csv. In D somebody with an allowance lives.
+two_households() {
+    cat >"$dir/households.csv" <<'CSV'
+household,commune,village,surveyed_on,head_ethnicity
+A,07660,Thôn 1,2024-10-05,01
+D,07660,Thôn 2,2024-10-05,01
+CSV
+    cat >"$dir/members.csv" <<'CSV'
+household,member,name,relation,born,sex,ethnicity,personal_id,schooling,health_insurance,social_allowance,work,pension
+A,1,Nguyễn Văn Á,1,1990-03-01,1,01,024090000011,2,2,0,2,0
+A,2,Nguyễn Thị Na,3,2022-08-15,2,01,,2,,0,,
+D,1,Vi Văn Dũng,1,1970-01-01,1,01,,2,2,0,3,0
+D,2,Vi Thị Én,2,1972-01-01,2,01,,2,2,0,2,0
+CSV
+}
+
+# Rows of a budget in $db, prepared by one person and approved by another.
+budget() { # kind, day, rows …
+    local id seen
+    printf '%s\n' "${@:3}" >"$dir/b.csv"
+    "$bin" budget "$1" --db "$db" "$dir/b.csv" --decision 1/QĐ --on "$2" --signer CT --who Lan >"$dir/b" || return 1
+    id=$(grep -oE '[0-9a-f]{32}' "$dir/b" | head -1)
+    seen=$("$bin" budget show --db "$db" "$id" 2>&1 | grep -oE -- '--seen [0-9a-f]+' | cut -d' ' -f2)
+    "$bin" budget approve --db "$db" "$id" --seen "$seen" --who Minh
+}

@@ -8,18 +8,7 @@ set -u
 # shellcheck source=tests/end-to-end/web_steps.sh
 . "$(dirname "$0")/web_steps.sh"
 db=$dir/t.db
-cat >"$dir/households.csv" <<'CSV'
-household,commune,village,surveyed_on,head_ethnicity
-A,07660,Thôn 1,2024-10-05,01
-D,07660,Thôn 2,2024-10-05,01
-CSV
-cat >"$dir/members.csv" <<'CSV'
-household,member,name,relation,born,sex,ethnicity,personal_id,schooling,health_insurance,social_allowance,work,pension
-A,1,Nguyễn Văn Á,1,1990-03-01,1,01,024090000011,2,2,0,2,0
-A,2,Nguyễn Thị Na,3,2022-08-15,2,01,,2,,0,,
-D,1,Vi Văn Dũng,1,1970-01-01,1,01,,2,2,0,3,0
-D,2,Vi Thị Én,2,1972-01-01,2,01,,2,2,0,2,0
-CSV
+two_households
 cat >"$dir/facts.csv" <<'CSV'
 entity,fact,value,from,to,known_from
 A,class,N,2024-12-20,,
@@ -30,13 +19,6 @@ D/1,dead,1,2026-07-12,,2026-07-15
 CSV
 "$bin" init --db "$db" >/dev/null
 ok 'a registry' "$bin" import --db "$db" "$dir"/{households,members,facts}.csv --who xã
-budget() { # kind, day, rows
-    local id seen
-    printf '%s\n' "${@:3}" >"$dir/b.csv"
-    id=$("$bin" budget "$1" --db "$db" "$dir/b.csv" --decision 1/QĐ --on "$2" --signer CT --who Lan | grep -oE '[0-9a-f]{32}' | head -1)
-    seen=$("$bin" budget show --db "$db" "$id" 2>&1 | grep -oE -- '--seen [0-9a-f]+' | cut -d' ' -f2)
-    "$bin" budget approve --db "$db" "$id" --seen "$seen" --who Minh >/dev/null
-}
 money() {
     budget assign 2025-01-05 fund,amount central,60000000 &&
         budget allocate 2025-01-05 fund,programme,commune,amount central,housing,07660,60000000 &&
