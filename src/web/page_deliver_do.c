@@ -3,8 +3,6 @@
 #include "pay/deliver_keep.h"
 #include "web/room_deliver.h"
 
-#define PHOTO_MOST (16u << 20)
-
 /* ---- forms ---- */
 
 /* "hand": given and received at once, which are two acts. */
@@ -381,7 +379,7 @@ const struct web_route web_routes_deliver_do[] = {
     {ROOM_PAY_ROUTE("POST", ONE "/anh", RIGHT_DELIVER_RECORD, photo, "Thêm ảnh, giấy tờ",
                     "Add a photograph or paper"),
      .fields = {ID,
-                {"file", WEB_FILE, PHOTO_MOST, false},
+                {"file", WEB_FILE, ROOM_PROOF_MOST, false},
                 {"is", WEB_TEXT, 16, false},
                 {"on", WEB_TEXT, 10, false},
                 {"note", WEB_TEXT, 200, false}}},

@@ -3,8 +3,6 @@
 #include "pay/deliver_keep.h"
 #include "web/room_project.h"
 
-#define PHOTO_MOST (16u << 20)
-
 static bool takes_animals(enum deliver_kind kind)
 {
     return kind == DELIVER_LIVELIHOOD;
@@ -161,7 +159,7 @@ static enum err_code ticked(struct web_request *q, struct web_answer *a, struct 
 const struct web_route web_routes_project_do[] = {
     {ROOM_PAY_ROUTE("POST", ROOM_PROJECT_HERE "/{id}/{entity}/ghi", RIGHT_DELIVER_RECORD, one,
                     "Ghi việc của dự án", "Record what happened"),
-     .fields = {FACT, {"entity", WEB_INT, 18, true}, {"file", WEB_FILE, PHOTO_MOST, false}}},
+     .fields = {FACT, {"entity", WEB_INT, 18, true}, {"file", WEB_FILE, ROOM_PROOF_MOST, false}}},
     {ROOM_PAY_ROUTE("POST", ROOM_PROJECT_HERE "/{id}/ghi", RIGHT_DELIVER_RECORD, ticked,
                     "Ghi việc của nhiều người", "Record what happened to several"),
      .fields = {FACT, {"member", WEB_MANY, 18, false}}},

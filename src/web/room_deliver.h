@@ -44,6 +44,8 @@ void room_deliver_decide_form(struct sheet *s, int64_t list, str planned_by);
 /* A form around a table with boxes named "delivery"; sheet_form_end ends it. first: of the list. */
 void room_deliver_ticked_begin(struct sheet_form *f, struct sheet *s, const struct delivery *first);
 
+/* The largest file that a form takes, in bytes. */
+#define ROOM_PROOF_MOST (16u << 20)
 /* Photographs and papers, told with who brought them. */
 struct room_proofs {
     struct web_request *q;
