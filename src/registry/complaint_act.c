@@ -26,14 +26,22 @@ struct doing {
     const struct complaint_step *s;
 };
 
+static enum err_code is_none(const struct doing *x, struct err *e)
+{
+    return err_set(e, ERR_INPUT, "không có khiếu nại số %l", "there is no complaint %l", x->id);
+}
+
+/* Whom a denunciation is not for does not learn that it is there. */
 static enum err_code check_who(struct store_conn *c, const struct doing *x,
                                const struct complaint *k, struct err *e)
 {
     str commune;
     enum right right = complaint_right(k, &commune);
-    if (x->code.n == 0)
-        return roles_may(c, x->r->province, x->r->actor, right, commune, day_of_moment(x->r->at_us),
-                         e);
+    if (x->code.n == 0) {
+        enum err_code code = roles_may(c, x->r->province, x->r->actor, right, commune,
+                                       day_of_moment(x->r->at_us), e);
+        return code == ERR_INPUT && right == RIGHT_INSPECT_WRITE ? is_none(x, e) : code;
+    }
     return str_eq_c(x->s->act, "escalate")
                ? ERR_NONE
                : err_set(e, ERR_INPUT, "việc này của cán bộ", "this is for officers to do");
@@ -82,7 +90,7 @@ static enum err_code write_step(struct store_conn *c, void *ctx, struct buf *ans
     if (code == ERR_NONE)
         code = complaint_read(c, x->arena, x->r->province, x->id, x->code, &k, &found, e);
     if (code == ERR_NONE && !found)
-        code = err_set(e, ERR_INPUT, "không có khiếu nại số %l", "there is no complaint %l", x->id);
+        code = is_none(x, e);
     if (code == ERR_NONE)
         code = check_who(c, x, &k, e);
     if (code == ERR_NONE)

@@ -315,8 +315,7 @@ static void test_kept(void **state)
              "! write the answer\n"
              "11\n"
              "! complaint 1 is closed\n"
-             "! Tỉnh may not do this (inspect.write) for the whole province: the role needed is "
-             "inspector\n"
+             "! there is no complaint 2\n" /* the province office does not learn of it */
              "12\n"
              "2 denunciation B: accept\n"
              "1 complaint A: accept extend escalate settle\n"
