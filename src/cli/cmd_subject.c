@@ -98,26 +98,36 @@ static enum err_code open_one(struct pay_cmd *q, struct err *e)
     return code;
 }
 
-static enum err_code do_act(struct pay_cmd *q, str what, struct err *e)
-{
+/* What an act of a request takes, from the words. */
+struct acting {
     struct recording r;
     struct terms terms;
-    int64_t id = 0;
+    int64_t id;
+    struct subject_act act;
+};
+static enum err_code take_act(struct pay_cmd *q, str what, struct acting *x, struct err *e)
+{
+    x->act = (struct subject_act){.act = what, .said = q->reason, .paper = q->document};
+    enum err_code code = request_number(q, &x->id, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_terms(q, TERMS_PROTECT, &x->terms, e);
+    if (code == ERR_NONE)
+        code = pay_cmd_start(q, &x->r, e);
+    x->act.on = q->officer.day;
+    return code;
+}
+
+static enum err_code do_act(struct pay_cmd *q, str what, struct err *e)
+{
+    struct acting x;
     str answer;
     bool again;
-    struct subject_act act = {.act = what, .said = q->reason, .paper = q->document};
-    enum err_code code = request_number(q, &id, e);
-    if (code == ERR_NONE && q->to.p != NULL && !day_parse(q->to, &act.until))
+    enum err_code code = take_act(q, what, &x, e);
+    if (code == ERR_NONE && q->to.p != NULL && !day_parse(q->to, &x.act.until))
         code = err_set(e, ERR_USAGE, "--to: \"%s\" không phải là ngày", "--to: \"%s\" is no date",
                        q->to);
     if (code == ERR_NONE)
-        code = pay_cmd_terms(q, TERMS_PROTECT, &terms, e);
-    if (code == ERR_NONE)
-        code = pay_cmd_start(q, &r, e);
-    if (code != ERR_NONE)
-        return code;
-    act.on = q->officer.day;
-    code = subject_do(q->pool, q->c->arena, &r, &terms, id, &act, &answer, &again, e);
+        code = subject_do(q->pool, q->c->arena, &x.r, &x.terms, x.id, &x.act, &answer, &again, e);
     if (code == ERR_NONE)
         officer_say_recorded(q->c, answer, again);
     return code;
@@ -125,21 +135,13 @@ static enum err_code do_act(struct pay_cmd *q, str what, struct err *e)
 
 static enum err_code erase(struct pay_cmd *q, struct err *e)
 {
-    struct recording r;
-    struct terms terms;
-    int64_t id = 0;
+    struct acting x;
     str answer;
     bool again;
-    struct subject_act act = {.act = STR("answer"), .said = q->reason, .paper = q->document};
-    enum err_code code = request_number(q, &id, e);
+    enum err_code code = take_act(q, STR("answer"), &x, e);
     if (code == ERR_NONE)
-        code = pay_cmd_terms(q, TERMS_PROTECT, &terms, e);
-    if (code == ERR_NONE)
-        code = pay_cmd_start(q, &r, e);
-    if (code != ERR_NONE)
-        return code;
-    act.on = q->officer.day;
-    code = subject_erase(q->pool, q->c->arena, &r, &terms, id, &act, &answer, &again, e);
+        code =
+            subject_erase(q->pool, q->c->arena, &x.r, &x.terms, x.id, &x.act, &answer, &again, e);
     if (code != ERR_NONE)
         return code;
     str rows = str_split(&answer, ' '), log = str_split(&answer, ' ');

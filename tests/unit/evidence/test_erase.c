@@ -64,18 +64,9 @@ static void correct(struct store_pool *pool)
 {
     static const uint8_t operation[STORE_ID_BYTES] = {99};
     const struct record_set set = {STR("name"), STR("Nguyễn Văn Ánh")};
-    const struct record_correction x = {.province = 24,
-                                        .person = 2,
-                                        .sets = &set,
-                                        .n_sets = 1,
-                                        .as_of = DAY_MIN,
-                                        .from = DAY_MIN,
-                                        .to = DAY_MAX,
-                                        .actor = STR("xã"),
-                                        .source = STR("form"),
-                                        .reference = STR(""),
-                                        .today = 20700,
-                                        .now_us = (int64_t)20700 * 86400 * 1000000};
+    struct record_correction x = lab_correction(&set, 20700);
+    x.now_us = (int64_t)20700 * 86400 * 1000000;
+    x.actor = STR("xã");
     struct err e = {0};
     str answer;
     bool again;

@@ -109,3 +109,18 @@ enum err_code lab_import(struct store_conn *c, const struct survey *s, bool with
         print_error("%s\n", e.text[LANG_EN]);
     return code;
 }
+
+struct record_correction lab_correction(const struct record_set *set, day today)
+{
+    return (struct record_correction){.province = 24,
+                                      .person = 2,
+                                      .sets = set,
+                                      .n_sets = 1,
+                                      .as_of = DAY_MIN,
+                                      .from = DAY_MIN,
+                                      .to = DAY_MAX,
+                                      .actor = STR("x"),
+                                      .source = STR("form"),
+                                      .reference = STR(""),
+                                      .today = today};
+}

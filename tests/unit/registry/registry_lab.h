@@ -24,4 +24,7 @@ struct survey *lab_survey(const char *households, const char *members, const cha
 enum err_code lab_import(struct store_conn *c, const struct survey *s, bool with_facts, day today,
                          struct import_report *report, struct import_problems *problems);
 
+/* Of person 2 (the first of a first household), in all of both times. `set` outlives it. */
+struct record_correction lab_correction(const struct record_set *set, day today);
+
 #endif

@@ -135,17 +135,7 @@ static void correct(struct store_pool *pool, const char *field, const char *valu
 {
     struct err e = {0};
     struct record_set set = {str_from_c(field), str_from_c(value)};
-    struct record_correction r = {.province = 24,
-                                  .person = 2,
-                                  .sets = &set,
-                                  .n_sets = 1,
-                                  .as_of = DAY_MIN,
-                                  .from = DAY_MIN,
-                                  .to = DAY_MAX,
-                                  .actor = STR("x"),
-                                  .source = STR("form"),
-                                  .reference = STR(""),
-                                  .today = TODAY};
+    struct record_correction r = lab_correction(&set, TODAY);
     uint8_t operation[STORE_ID_BYTES] = {turn};
     str answer;
     bool again;

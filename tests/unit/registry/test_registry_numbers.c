@@ -135,18 +135,8 @@ static void corrected(struct place *p)
     must(store_pool_open(&pool, &po, &e), &e);
     for (uint8_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
         struct record_set set = {str_from_c(sets[i][0]), str_from_c(sets[i][1])};
-        const struct record_correction r = {.province = 24,
-                                            .person = 2,
-                                            .sets = &set,
-                                            .n_sets = 1,
-                                            .as_of = DAY_MIN,
-                                            .from = DAY_MIN,
-                                            .to = DAY_MAX,
-                                            .actor = STR("x"),
-                                            .source = STR("form"),
-                                            .reference = STR(""),
-                                            .today = IMPORTED + 1,
-                                            .numbers = lists};
+        struct record_correction r = lab_correction(&set, IMPORTED + 1);
+        r.numbers = lists;
         uint8_t operation[STORE_ID_BYTES] = {1, i};
         str answer;
         bool again;
