@@ -5,8 +5,10 @@
 #include "base/hex.h"
 #include "cli/inputs.h"
 #include "cli/law_sum.h"
+#include "cli/load_law.h"
 #include "evidence/report/account.h"
 #include "evidence/report/chart.h"
+#include "evidence/report/indicators.h"
 #include "registry/times.h"
 #include "review/report.h"
 
@@ -18,6 +20,7 @@
     "  ansinh report MẪU --db DB --year NĂM          mẫu 6.1, 6.2, 7.1 … 7.11\n"                               \
     "  ansinh report MẪU … --open CỘT                những hộ đứng sau một con số\n"                 \
     "  ansinh report summary --db DB                 các năm, bên số đã công bố\n"                          \
+    "  ansinh report indicators --db DB --year NĂM   chỉ tiêu thống kê 401 đến 411\n"                       \
     "  ansinh report account --db DB --year NĂM      báo cáo năm của tỉnh bằng lời, biểu đồ, bản " \
     "đồ\n\n"                                                                                                       \
     "  --month THÁNG     một tháng của năm ấy (mặc định: cả năm)\n"                                  \
@@ -50,6 +53,7 @@
     "  ansinh report FORM --db DB --year YEAR        forms 6.1, 6.2, 7.1 … 7.11\n"               \
     "  ansinh report FORM … --open COLUMN            the households behind a number\n"           \
     "  ansinh report summary --db DB                 year by year, beside what was published\n"    \
+    "  ansinh report indicators --db DB --year YEAR  statistical indicators 401 to 411\n"          \
     "  ansinh report account --db DB --year YEAR     the year in words, charts and a map\n\n"      \
     "  --month MONTH     one month of that year (default: the year)\n"                             \
     "  --by province|district|commune|village        how far down (default: district; where\n"     \
@@ -296,6 +300,20 @@ static enum err_code take_registry(struct asked *x, struct store_conn *db, struc
     return code;
 }
 
+/* Counted of a whole year and a whole province, whatever the movement in it. */
+static enum err_code indicators(struct asked *x, struct store_conn *db, struct report_table *t,
+                                struct err *e)
+{
+    struct law *law = NULL;
+    if (x->month.p != NULL || x->as_of.p != NULL || x->area.p != NULL || x->open.p != NULL)
+        return err_set(
+            e, ERR_USAGE,
+            "indicators tính cả tỉnh, cả năm: không nhận --month, --as-of, --area, --open",
+            "indicators is of a year and the province: no --month, --as-of, --area, --open");
+    enum err_code code = load_law(x->c, &x->law, x->law.p != NULL ? 1 : 0, &law, e);
+    return code == ERR_NONE ? indicators_make(db, x->c->arena, &x->q, law, t, e) : code;
+}
+
 static enum err_code read_and_make(struct asked *x, str form, struct store_conn *db,
                                    struct report_table *t, struct err *e)
 {
@@ -304,6 +322,8 @@ static enum err_code read_and_make(struct asked *x, str form, struct store_conn 
         return code;
     if (str_eq_c(form, "summary"))
         return report_summary(db, x->c->arena, &x->q, x->first, x->last, t, e);
+    if (str_eq_c(form, "indicators"))
+        return indicators(x, db, t, e);
     return report_make(db, x->c->arena, form, &x->q, t, e);
 }
 

@@ -130,6 +130,9 @@ void report_list(struct arena *a, enum lang lang, struct report_table *out)
     add_report(a, out, "summary", vi ? "TỔNG HỢP CÁC NĂM" : "YEAR BY YEAR",
                vi ? "hộ nghèo, cận nghèo, diễn biến từng năm, bên số đã công bố"
                   : "poor, near-poor and their movement, beside what was published");
+    add_report(a, out, "indicators", vi ? "CHỈ TIÊU THỐNG KÊ 401 ĐẾN 411" : "INDICATORS 401 TO 411",
+               vi ? "chỉ tiêu của Thông tư 04/2024/TT-BLĐTBXH; mỗi dòng nói rõ đã đếm gì"
+                  : "of Circular 04/2024/TT-BLĐTBXH; each row says what was counted");
     add_report(a, out, "account", vi ? "BÁO CÁO NĂM CỦA TỈNH" : "YEARLY ACCOUNT",
                vi ? "kết quả giảm nghèo của một năm bằng lời, biểu đồ và bản đồ"
                   : "a year of poverty reduction in words, charts and a map");

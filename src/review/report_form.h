@@ -131,11 +131,6 @@ enum err_code report_list_table(struct arena *a, bool escaped, const struct repo
 
 /* ---- small things ---- */
 
-void report_add_column(struct arena *a, struct report_table *t, const char *head, const char *name,
-                       enum report_kind kind, uint32_t width);
-void report_add_cell(struct arena *a, struct report_table *t, struct report_cell cell);
-void report_add_row(struct arena *a, struct report_table *t, uint32_t level, bool strong);
-void report_add_note(struct arena *a, struct report_table *t, const char *fmt, ...);
 /* Texts of the head of a table. */
 void report_head_of(struct arena *a, const struct report_request *q, const struct report_data *d,
                     struct report_places *p, struct report_table *t);

@@ -70,6 +70,13 @@ static inline struct report_cell report_count_cell(int64_t n)
     return (struct report_cell){.kind = REPORT_COUNT, .n = n};
 }
 
+/* Columns first, then a row and its cells, one a column. width 0: as the kind needs. */
+void report_add_column(struct arena *a, struct report_table *t, const char *head, const char *name,
+                       enum report_kind kind, uint32_t width);
+void report_add_cell(struct arena *a, struct report_table *t, struct report_cell cell);
+void report_add_row(struct arena *a, struct report_table *t, uint32_t level, bool strong);
+void report_add_note(struct arena *a, struct report_table *t, const char *fmt, ...);
+
 /* Hundredths of a per cent, to the nearest; empty where there is nothing to divide by. */
 struct report_cell report_percent_cell(int64_t part, int64_t whole);
 const struct report_cell *report_at(const struct report_table *t, uint32_t row, uint32_t column);

@@ -4,6 +4,7 @@
 #include "base/fmt.h"
 #include "base/hex.h"
 #include "evidence/report/account.h"
+#include "evidence/report/indicators.h"
 #include "registry/recording.h"
 
 #include <pthread.h>
@@ -100,6 +101,8 @@ static enum err_code make_with(struct store_conn *c, struct kept *k, const struc
     q.at.as_of = day_from_ymd(k->year, 12, 31);
     if (str_eq_c(str_from_c(k->form), "account"))
         return make_account(c, k, app, &q, e);
+    if (str_eq_c(str_from_c(k->form), "indicators"))
+        return indicators_make(c, &k->arena, &q, app->law, &k->table, e);
     return report_make(c, &k->arena, arena_str(&k->arena, str_from_c(k->form)), &q, &k->table, e);
 }
 

@@ -8,10 +8,10 @@
 
 /* ---- which there are ---- */
 
-/* Year by year an area is that of then, which may be another's today; the account is of all. */
+/* Year by year an area is that of then, which may be another's today; the others are of all. */
 static bool of_province(str form)
 {
-    return str_eq_c(form, "summary") || str_eq_c(form, "account");
+    return str_eq_c(form, "summary") || str_eq_c(form, "account") || str_eq_c(form, "indicators");
 }
 
 static enum err_code list(struct web_request *q, struct web_answer *a, struct err *e)
@@ -52,7 +52,7 @@ struct asked {
     struct figures_ask ask;
     struct figures_told told;
     struct report_table t;
-    bool everywhere, is_list, summary;
+    bool everywhere, is_list, summary, of_all; /* of_all: no area, and nothing of it opens */
 };
 
 /* The program's own list: no other text gets into a key. The account is no table. */
@@ -89,14 +89,15 @@ static enum err_code take(struct asked *x, struct web_answer *a, struct err *e)
         return err_set(e, ERR_INPUT, "không có báo cáo \"%s\"", "there is no report \"%s\"", form);
     }
     x->summary = str_eq_c(form, "summary");
+    x->of_all = of_province(form);
     x->ask = (struct figures_ask){.form = form,
-                                  .open = x->summary ? STR("") : web_param(q, "open"),
+                                  .open = x->of_all ? STR("") : web_param(q, "open"),
                                   .by = BY_COMMUNE,
                                   .lang = q->lang};
     x->is_list = str_starts(form, STR("6.")) || x->ask.open.n > 0;
     enum err_code code = room_scope(q, a, x->is_list ? RIGHT_PEOPLE_READ : RIGHT_FIGURES_READ,
                                     &x->everywhere, &x->ask.area, e);
-    if (code == ERR_NONE && x->summary && !x->everywhere)
+    if (code == ERR_NONE && x->of_all && !x->everywhere)
         code = web_may(q, a, RIGHT_FIGURES_READ, STR(""), e);
     /* Who may see one commune of today's map sees it on that map alone. */
     x->ask.map_today = !x->everywhere || !str_eq_c(web_param(q, "map"), "then");
@@ -169,7 +170,7 @@ static str cell_url(struct asked *x, uint32_t row, uint32_t column, int32_t code
         x->is_list)
         return room_household_url(x->q, cell->text, "");
     bool may = roles_held_somewhere(&x->q->user.held, RIGHT_PEOPLE_READ);
-    if (x->is_list || x->summary || !may || cell->kind != REPORT_COUNT || cell->n == 0 ||
+    if (x->is_list || x->of_all || !may || cell->kind != REPORT_COUNT || cell->n == 0 ||
         !opens(x, row, code_at, &area))
         return STR("");
     return room_report_url(x->q, x->ask.form, x->ask.year, x->ask.by, x->ask.map_today, area,
@@ -243,7 +244,8 @@ static void fill_page(struct asked *x, struct page_report *page)
         .area = x->ask.area,
         .open = x->ask.open,
         .today = x->ask.map_today,
-        .both = x->everywhere,
+        .both = x->everywhere && !str_eq_c(x->ask.form, "indicators"),
+        .by_area = !x->of_all,
         .summary = x->summary,
         .at = room_moment(q, x->told.at_us),
         .old = !x->told.current,

@@ -2,6 +2,7 @@
  * what is recorded as given; nothing is reckoned from what was owed. */
 #include "base/fmt.h"
 #include "evidence/report/account_int.h"
+#include "evidence/report/given.h"
 #include "pay/budget.h"
 #include "registry/times.h"
 
@@ -26,26 +27,16 @@ static const struct {
 };
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-/* A delivery counts in the year in which it was handed over, unless it was refused or taken back
- * later; who has several is one taker. */
+/* Who has several is one taker. */
 static enum err_code read_given(struct account *x, struct store_conn *c, struct given out[N_KINDS],
                                 struct err *e)
 {
     const struct report_request *q = &x->q->q;
     int more;
-    if (store_query(
-            c,
-            SQL("SELECT d.kind, count(DISTINCT d.entity), sum(a.amount) FROM delivery AS d JOIN"
-                " delivery_act AS a ON a.province = d.province AND a.delivery = d.id AND a.act ="
-                " 'deliver' AND a.on_day > ?2 AND a.on_day <= ?3 AND a.recorded <= ?4 JOIN"
-                " recording AS r ON r.province = a.province AND r.number = a.recorded AND r.at_us"
-                " < ?5 WHERE d.province = ?1 AND NOT EXISTS (SELECT 1 FROM delivery_act AS b JOIN"
-                " recording AS z ON z.province = b.province AND z.number = b.recorded AND z.at_us"
-                " < ?5 WHERE b.province = d.province AND b.delivery = d.id AND b.act IN ('refuse',"
-                " 'reverse') AND b.recorded <= ?4) GROUP BY d.kind ORDER BY d.kind"),
-            STORE_VALUES(store_int(q->at.province), store_date(q->opening), store_date(q->at.as_of),
-                         store_int(q->at.recording), store_int(moment_after(q->at.known_on))),
-            e) != ERR_NONE)
+    if (store_query(c,
+                    SQL("SELECT d.kind, count(DISTINCT d.entity), sum(a.amount) FROM" GIVEN_ROWS
+                        " GROUP BY d.kind ORDER BY d.kind"),
+                    GIVEN_VALUES(q), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
         for (size_t i = 0; i < N_KINDS; i++) {

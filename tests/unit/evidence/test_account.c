@@ -1,10 +1,12 @@
-/* The yearly account of six households whose figures are reckoned here by hand, on both engines. */
+/* The yearly account, and the statistical indicators, of eight households whose figures are
+ * reckoned here by hand, on both engines. */
 #include "report_lab.h"
 
 #include "base/fmt.h"
 #include "base/num.h"
 #include "evidence/report/account.h"
 #include "evidence/report/area_shapes.h"
+#include "evidence/report/indicators.h"
 
 #define LISTED "2021-12-10"
 #define DECIDED "2022-12-10"
@@ -65,17 +67,24 @@ static void act(int64_t id, int seq, const char *what, const char *on, vnd amoun
 }
 
 /* Planned; handed over on the day, unless that is empty. */
-static void delivery(int64_t id, int64_t entity, const char *kind, const char *on, vnd amount)
+static void delivery_of(int64_t id, int64_t entity, const char *benefit, const char *kind,
+                        const char *on, vnd amount)
 {
     run(SQL("INSERT INTO delivery (province, id, list, entity, benefit, content, kind, from_month,"
             " to_month, quantity, unit, amount, fund, programme, line_commune, provider, article,"
             " name, born, sex, personal_id, household, commune, village) VALUES (?1, ?2, 1, ?3,"
-            " 'b', 'b', ?4, 1, 1, 1, 'm', ?5, '', '', '', '', '', '', '', '', '', '', '', '')"),
+            " ?6, 'b', ?4, 1, 1, 1, 'm', ?5, '', '', '', '', '', '', '', '2', '', '', '', '')"),
         STORE_VALUES(store_int(PROVINCE), store_int(id), store_int(entity),
-                     store_text(str_from_c(kind)), store_int(amount)));
+                     store_text(str_from_c(kind)), store_int(amount),
+                     store_text(str_from_c(benefit))));
     act(id, 1, "plan", "2022-01-05", amount);
     if (on[0] != '\0')
         act(id, 2, "deliver", on, amount);
+}
+
+static void delivery(int64_t id, int64_t entity, const char *kind, const char *on, vnd amount)
+{
+    delivery_of(id, entity, "b", kind, on, amount);
 }
 
 /* Two quarters of one person are one taker; what was taken back, given in another year or only
@@ -294,6 +303,143 @@ static void test_account(void **state)
     both_run(scenario_account, NULL);
 }
 
+/* ---- statistical indicators ---- */
+
+static const char law_text[] =
+    "---\nsố hiệu: 1/2020/TEST\nhiệu lực: 2020-01-01\n---\n\n# Thử\n\n## Điều 1 — Quyền "
+    "lợi\n\n```law\n"
+    "dữ kiện có_quyền (owed): người, đúng_sai\n"
+    "quyền lợi một (one): người\n  nhóm social_assistance\n  trả hằng tháng\n  hưởng khi có_quyền\n"
+    "  mức 10 đ\n"
+    "quyền lợi hai (two): người\n  nhóm social_assistance\n  trả hằng tháng\n  hưởng khi có_quyền\n"
+    "  mức 10 đ\n"
+    "quyền lợi hưu (pension): người\n  nhóm social_pension\n  trả hằng tháng\n  hưởng khi "
+    "có_quyền\n"
+    "  mức 10 đ\n"
+    "quyền lợi gạo (rice): người\n  nhóm emergency\n  trả một lần\n  hưởng khi có_quyền\n  mức 10 "
+    "đ\n"
+    "```\n";
+
+/* From that month; approved: 1, sent back: 0, waiting: −1. */
+static void enrolled(int64_t id, int64_t person, const char *benefit, const char *what, month from,
+                     int approved)
+{
+    run(SQL("INSERT INTO enrolment_act (province, id, entity, benefit, act, from_month, on_day,"
+            " number, signer, reason, article, papers, commune, to_commune, fact, prepared_by,"
+            " recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 'n', 's', 'r', '', '', '', '', '', 'a',"
+            " 1)"),
+        STORE_VALUES(store_int(PROVINCE), store_int(id), store_int(person),
+                     store_text(str_from_c(benefit)), store_text(str_from_c(what)),
+                     store_int(from)));
+    if (approved >= 0)
+        run(SQL("INSERT INTO enrolment_approval (province, act, approved, prepared_by, approved_by,"
+                " note, recorded) VALUES (?1, ?2, ?3, 'a', 'b', '', 1)"),
+            STORE_VALUES(store_int(PROVINCE), store_int(id), store_int(approved)));
+}
+
+static void born(int64_t person, const char *iso)
+{
+    run(SQL("UPDATE person SET birth = ?3, birth_to = ?3 WHERE province = ?1 AND id = ?2"),
+        STORE_VALUES(store_int(PROVINCE), store_int(person), store_date(lab_day(iso))));
+}
+
+/* 1000 is a man (the head of H1), 1001 to 1003 women of H1. On 2022-12-31: 1000 is 42 and has two
+ * allowances, 1001 turned 80 that day, 1002 is 15 until the next, 1003 is 42. Not counted: 1004 for
+ * the pension, 1005 sent back, 1006 waiting, 1007 ended in December, 1008 from January. */
+static void enrolments(void)
+{
+    month dec = month_make(2022, 12);
+    born(1001, "1942-12-31");
+    born(1002, "2007-01-01");
+    enrolled(1, 1000, "one", "open", dec, 1);
+    enrolled(2, 1000, "two", "open", month_make(2022, 1), 1);
+    enrolled(3, 1001, "one", "open", dec, 1);
+    enrolled(4, 1002, "two", "open", dec, 1);
+    enrolled(5, 1003, "one", "open", month_make(2021, 5), 1);
+    enrolled(6, 1004, "pension", "open", dec, 1);
+    enrolled(7, 1005, "one", "open", dec, 0);
+    enrolled(8, 1006, "one", "open", dec, -1);
+    enrolled(9, 1007, "one", "open", month_make(2022, 2), 1);
+    enrolled(10, 1007, "one", "end", dec, 1);
+    enrolled(11, 1008, "one", "open", month_make(2023, 1), 1);
+}
+
+/* Of the code and the name: the three numbers, as in CSV. */
+static void assert_row(str csv, const char *code, const char *name, const char *numbers)
+{
+    char begin[64], middle[64];
+    fmt_write(begin, sizeof(begin), ",%z,", code);
+    fmt_write(middle, sizeof(middle), ",%z,", name);
+    while (csv.n > 0) {
+        str line = str_split(&csv, '\n');
+        if (str_find(line, str_from_c(begin)) < 0 || str_find(line, str_from_c(middle)) < 0)
+            continue;
+        if (str_find(line, str_from_c(numbers)) < 0)
+            fail_msg("%.*s: not %s", (int)line.n, line.p, numbers);
+        return;
+    }
+    fail_msg("no row %s %s", code, name);
+}
+
+static str indicators_of(const struct law *law, int year)
+{
+    struct err e = {0};
+    struct report_table t;
+    struct buf b;
+    struct report_request q = lab_request();
+    q.year = year;
+    q.opening = day_from_ymd(year - 1, 12, 31);
+    q.at.as_of = day_from_ymd(year, 12, 31);
+    must(indicators_make(lab.c, &lab.arena, &q, law, &t, &e), &e);
+    buf_init(&b, &lab.arena, (size_t)1 << 20);
+    report_write_csv(&b, &t);
+    return buf_str(&b);
+}
+
+static void scenario_indicators(struct place *p)
+{
+    make(p);
+    enrolments();
+    delivery_of(6, 1, "rice", "in_kind", "2022-03-01", 15000);
+    delivery_of(7, 1, "rice", "in_kind", "2022-04-01", 15000);
+    delivery_of(8, 1009, "rice", "once", "2022-04-01", 15000);
+    delivery_of(9, 1010, "rice", "once", "2021-12-31", 15000);
+    struct law *law = law_new(&lab.arena);
+    law_add(law, STR("test.md"), (str){law_text, sizeof(law_text) - 1});
+    assert_true(law_compile(law, NULL, NULL));
+    str csv = indicators_of(law, 2022);
+    assert_row(csv, "401", "401", "4,1,3,");
+    assert_row(csv, "401", "401_under_16", "1,0,1,");
+    assert_row(csv, "401", "401_16_59", "2,1,1,");
+    assert_row(csv, "401", "401_60_79", "0,0,0,");
+    assert_row(csv, "401", "401_80", "1,0,1,");
+    assert_row(csv, "401", "one", "3,1,2,");
+    assert_row(csv, "401", "two", "2,1,1,");
+    assert_true(str_find(csv, STR("pension")) < 0);
+    assert_row(csv, "402", "402_persons", "1,0,1,");
+    assert_row(csv, "402", "402_households", "1,,,");
+    assert_row(csv, "403", "403", ",,,,");
+    assert_row(csv, "407", "407", "3,,,");
+    assert_row(csv, "408", "408", "1,,,");
+    assert_row(csv, "409", "409", "3,,,");
+    assert_row(csv, "410", "410", "1,,,");
+    assert_row(csv, "410", "410_again", "0,,,");
+    buf_add(p->log, csv);
+    /* Nobody was enrolled by the end of 2020, nothing was given: that is not nobody, nothing. */
+    csv = indicators_of(law, 2021);
+    assert_row(csv, "401", "401", "1,0,1,");
+    csv = indicators_of(law, 2020);
+    assert_row(csv, "401", "401", ",,,,");
+    assert_row(csv, "402", "402_households", ",,,,");
+    store_close(lab.c);
+}
+
+static void test_indicators(void **state)
+{
+    (void)state;
+    both_run(scenario_indicators, NULL);
+}
+
 /* ---- boundaries ---- */
 
 static uint32_t communes_on(const char *province, const char *on)
@@ -325,6 +471,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_account),
+        cmocka_unit_test(test_indicators),
         cmocka_unit_test(test_boundaries),
     };
     return cmocka_run_group_tests(tests, lab_setup, lab_teardown);
