@@ -35,6 +35,7 @@ struct web_route {
     const char *nav[2];          /* its name in the navigation of who may; NULL: not there */
     const struct api_about *api; /* of the API: its answer is for programs */
     uint32_t max_body;           /* bytes; 0: WEB_MAX_BODY */
+    bool waits;                  /* for another server: it runs aside (aside.h) */
 };
 
 /* Each file of pages has a table that ends with a method of NULL. */

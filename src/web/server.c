@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "seal/seal.h"
 #include "web/api.h"
+#include "web/aside.h"
 #include "web/assets.h"
 #include "web/fetch.h"
 #include "web/figures.h"
@@ -40,6 +41,8 @@ struct incoming {
     bool too_large;
     /* Of a long answer: what of it is ready, and how much of that was sent. */
     struct web_server *server;
+    struct MHD_Connection *connection;
+    bool answered; /* aside; the answer waits to be sent */
     struct web_request request;
     struct web_answer answer;
     struct arena pieces;
@@ -221,8 +224,9 @@ static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, 
     return code;
 }
 
-static void answer(struct web_server *s, struct MHD_Connection *c, struct incoming *in,
-                   const char *url, const char *method)
+/* Whose request it is. False: there is no such page, which is the answer. */
+static bool find_route(struct web_server *s, struct MHD_Connection *c, struct incoming *in,
+                       const char *url, const char *method)
 {
     struct web_request *q = &in->request;
     struct web_answer *a = &in->answer;
@@ -240,27 +244,74 @@ static void answer(struct web_server *s, struct MHD_Connection *c, struct incomi
     q->lang = session_lang(q->cookies, header(c, "Accept-Language"));
     bool head = str_eq_c(q->method, "HEAD");
     q->route = web_route_find(head ? STR("GET") : q->method, q->path, q, &allowed);
-    if (q->route == NULL) {
-        err_set(&e, ERR_INPUT, "không có trang này", "there is no such page");
-        a->status = allowed != NULL ? 405 : 404;
-        if (allowed != NULL)
-            web_header(a, "Allow", str_from_c(allowed));
-        web_fail(q, a, a->status, &e);
-        return;
-    }
+    if (q->route != NULL)
+        return true;
+    err_set(&e, ERR_INPUT, "không có trang này", "there is no such page");
+    a->status = allowed != NULL ? 405 : 404;
+    if (allowed != NULL)
+        web_header(a, "Allow", str_from_c(allowed));
+    web_fail(q, a, a->status, &e);
+    return false;
+}
+
+static void answer(struct incoming *in)
+{
+    struct web_request *q = &in->request;
+    struct web_answer *a = &in->answer;
+    struct err e = {0};
+    int64_t began = store_now_us();
     str query = in->query != NULL ? str_from_c(in->query) : (str){NULL, 0};
     enum err_code code = in->too_large ? ERR_LIMIT : ERR_NONE;
     if (in->too_large) {
         err_set(&e, ERR_LIMIT, "yêu cầu quá lớn", "the request is too large");
         a->status = 413;
     } else {
-        code = run_route(q, c, query, buf_str(&in->body), a, &e);
+        code = run_route(q, in->connection, query, buf_str(&in->body), a, &e);
     }
     if (code != ERR_NONE)
         web_fail(q, a, a->status != 200 ? a->status : web_status_of(code), &e);
     if (q->db != NULL)
-        store_pool_return(s->app.pool, q->db);
+        store_pool_return(in->server->app.pool, q->db);
     q->db = NULL;
+    metrics_count(a->status, store_now_us() - began);
+}
+
+/* ---- aside ---- */
+
+static void answer_aside(void *ctx)
+{
+    struct incoming *in = ctx;
+    answer(in);
+    in->answered = true;
+    MHD_resume_connection(in->connection);
+}
+
+static void refuse_busy(struct incoming *in)
+{
+    struct err e = {0};
+    err_set(&e, ERR_IO, "nhà cung cấp danh tính đang chậm: thử lại sau",
+            "the identity provider is slow: try again");
+    in->answer.status = 503;
+    web_header(&in->answer, "Retry-After", STR("5"));
+    web_fail(&in->request, &in->answer, 503, &e);
+    metrics_count(503, 0);
+}
+
+/* The connection sleeps until the answer is there; then it is handled once more. */
+static enum MHD_Result begin_aside(struct incoming *in)
+{
+    if (!aside_take()) {
+        refuse_busy(in);
+        return send_answer(in->connection, in);
+    }
+    MHD_suspend_connection(in->connection);
+    if (!aside_run(answer_aside, in)) {
+        aside_leave();
+        refuse_busy(in);
+        in->answered = true;
+        MHD_resume_connection(in->connection);
+    }
+    return MHD_YES;
 }
 
 /* ---- taking in ---- */
@@ -297,6 +348,8 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
     (void)version;
     if (in == NULL)
         return MHD_NO;
+    if (in->answered)
+        return send_answer(c, in);
     if (in->body.arena == NULL) {
         /* The first call: headers alone. */
         in->max_body = max_body(s, c, in, url, method);
@@ -319,11 +372,15 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
     }
     *size = 0;
     in->server = s;
+    in->connection = c;
     in->answer = (struct web_answer){.status = 200, .type = "text/html; charset=utf-8"};
     buf_init(&in->answer.body, &in->arena, WEB_MAX_PAGE);
-    int64_t began = store_now_us();
-    answer(s, c, in, url, method);
-    metrics_count(in->answer.status, store_now_us() - began);
+    if (!find_route(s, c, in, url, method))
+        metrics_count(in->answer.status, 0);
+    else if (in->request.route->waits)
+        return begin_aside(in);
+    else
+        answer(in);
     return send_answer(c, in);
 }
 
@@ -406,13 +463,13 @@ enum err_code web_start(struct web_server **out, const struct web_app *app,
     unsigned threads =
         listen->threads > 0 ? listen->threads : (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
     s->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, listen->port, NULL, NULL,
-        handle, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE,
-        threads < 2 ? 2 : threads, MHD_OPTION_CONNECTION_LIMIT, connections_most(),
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_URI_LOG_CALLBACK,
-        begin_request, NULL, MHD_OPTION_NOTIFY_COMPLETED, end_request, NULL,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-        MHD_OPTION_END);
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME,
+        listen->port, NULL, NULL, handle, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+        MHD_OPTION_THREAD_POOL_SIZE, threads < 2 ? 2 : threads, MHD_OPTION_CONNECTION_LIMIT,
+        connections_most(), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_URI_LOG_CALLBACK, begin_request, NULL, MHD_OPTION_NOTIFY_COMPLETED, end_request,
+        NULL, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE,
+        1u, MHD_OPTION_END);
     if (s->daemon == NULL) {
         free(s);
         return err_set(e, ERR_IO, "không mở được cổng %u ở %z", "port %u of %z cannot be opened",
@@ -436,6 +493,7 @@ void web_stop(struct web_server *s)
             break;
         usleep(50000);
     }
+    aside_wait(); /* a connection that sleeps cannot be closed */
     MHD_stop_daemon(s->daemon);
     web_job_wait();
     figures_stop();

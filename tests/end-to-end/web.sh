@@ -120,5 +120,39 @@ serve_https
 curl -s -D- -o /dev/null --data-urlencode login=xa --data-urlencode 'password=mật khẩu dài lắm' "$at/dang-nhap" >"$dir/head"
 grep -qi '^set-cookie: s=.*HttpOnly.*SameSite=Strict.*Secure' "$dir/head"
 tell $? 'a cookie for https alone, out of the reach of scripts and other sites'
+kill "$server" && wait "$server"
+
+# An identity provider that takes every connection and never answers.
+python3 -c '
+import socket, sys
+s = socket.create_server(("127.0.0.1", 0))
+print(s.getsockname()[1], flush=True)
+kept = []
+while True:
+    kept.append(s.accept())
+    print("asked", flush=True)
+' >"$dir/provider" &
+provider=$!
+for _ in $(seq 200); do [ -s "$dir/provider" ] && break; sleep 0.05; done
+slow="http://127.0.0.1:$(head -1 "$dir/provider")"
+echo 'bí mật' >"$dir/secret" && chmod 600 "$dir/secret"
+printf 'issuer = %s\nclient_id = a\nclient_secret_file = %s\nredirect = http://127.0.0.1:1/dang-nhap/danh-tinh/ve\nclaim = sub\nname = X\n' \
+    "$slow" "$dir/secret" >"$dir/oidc.conf"
+serve --oidc "$dir/oidc.conf"
+asking=()
+for i in $(seq 20); do
+    curl -s -o /dev/null -w '%{http_code}\n' "$at/dang-nhap/danh-tinh" >"$dir/login.$i" &
+    asking+=($!)
+done
+for _ in $(seq 200); do grep -q asked "$dir/provider" && [ "$(cat "$dir"/login.* | grep -c 503)" -ge 4 ] && break; sleep 0.05; done
+[ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "$at/healthz")" = 200 ]
+tell $? 'a provider that does not answer holds up nobody who does not ask it, and no more than sixteen who do'
+kill "$provider" && wait "$provider" 2>/dev/null
+kill -TERM "$server" && wait "$server"
+tell $? 'stops when who waited for it was answered'
+server=
+wait "${asking[@]}"
+[ "$(sort -u "$dir"/login.*)" = 503 ]
+tell $? 'each of them is asked to try again'
 echo "1..$n"
 exit $failed
