@@ -116,7 +116,7 @@ static void cast(const struct seating *x, const struct area_map *map, const int6
 }
 
 /* The areas of the seats, each once; false: more than a part of the map should be read for. */
-#define MOST_PARTS (4 * AREA_MAP_FEW)
+#define MOST_PARTS (8 * AREA_MAP_FEW)
 static bool areas_of_seats(const struct seating *x, int64_t areas[MOST_PARTS], uint32_t *n)
 {
     *n = 0;

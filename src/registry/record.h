@@ -87,6 +87,11 @@ struct record_ask {
     bool heads;           /* of households alone */
     bool numbers;         /* the number of each is read too */
     uint32_t limit;       /* up to RECORD_MAX_HITS */
+    /* Only of who asks may see: those who live, or lived last, in one of these communes, by their
+     * codes on the map of `within_on`. NULL: everybody. */
+    const str *within;
+    uint32_t n_within;
+    day within_on;
 };
 enum err_code record_find(struct store_conn *c, struct arena *a, const struct world_at *at,
                           const struct record_ask *ask, struct record_hits *out, struct err *e);

@@ -280,6 +280,20 @@ bool roles_held_everywhere(const struct roles_held *h, enum right right)
     return roles_held_in(h, right, STR(""));
 }
 
+const str *roles_held_communes(const struct roles_held *h, struct arena *a, enum right right,
+                               uint32_t *n)
+{
+    *n = 0;
+    if (roles_held_everywhere(h, right))
+        return NULL;
+    str *codes = arena_array(a, str, (size_t)h->n + 1);
+    for (uint32_t i = 0; i < h->n; i++) {
+        if (role_has(h->v[i].role, right))
+            codes[(*n)++] = h->v[i].area;
+    }
+    return codes;
+}
+
 bool roles_held_somewhere(const struct roles_held *h, enum right right)
 {
     bool may = h->unconfigured;

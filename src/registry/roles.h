@@ -100,6 +100,9 @@ enum err_code roles_held(struct store_conn *c, struct arena *a, int64_t province
 bool roles_held_somewhere(const struct roles_held *h, enum right right);
 bool roles_held_everywhere(const struct roles_held *h, enum right right);
 bool roles_held_in(const struct roles_held *h, enum right right, str commune);
+/* The communes in which it is held, n of them, in the arena; NULL where it is held everywhere. */
+const str *roles_held_communes(const struct roles_held *h, struct arena *a, enum right right,
+                               uint32_t *n);
 
 /* ---- writing and reading ---- */
 

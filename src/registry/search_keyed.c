@@ -15,7 +15,7 @@
 #define MOST_TURNED 40000 /* bearers in a list for many names found by their words */
 #define READ_ON 4         /* each statement reads so many times more than the one before */
 #define MOST_NAMES 4000   /* of a lookup, whose bearers in few places are met */
-#define MOST_ROWS 3000    /* bearers of names found by their words, or of a birth alone */
+#define MOST_ROWS 3000    /* bearers of names found by their words, or of a birth, anywhere */
 
 struct candidate {
     int64_t person, part;
@@ -68,30 +68,6 @@ static bool take_name(struct gathering *g)
     " name_bearer AS b ON b.province = k.province AND b.name = k.name_id WHERE" KEYS               \
     " AND b.birth >= ?7 AND b.birth <= ?8"
 #define BORNE_ORDER " ORDER BY k.key, k.name, b.birth, b.person, b.place LIMIT ?9"
-/* Of the numbers from `low` to `high` those alone whose byte is 1: so a server sends only who lives
- * in the places, or the names of a list. The places of a commune have numbers that are neighbours:
- * the bounds pass over most. */
-#define AMONG(number, low, high, bytes, one)                                                       \
-    " AND " number " >= " low " AND " number " <= " high " AND substr(" bytes ", CAST(" number     \
-    " - " low " AS INT) + 1, 1) = " one
-#define AMONG_VALUES 4
-/* With the sign no engine begins at the places. */
-#define THERE "+b.place"
-
-static void among_values(int64_t first, int64_t last, const uint8_t *is_one,
-                         struct store_value v[AMONG_VALUES])
-{
-    size_t n = last >= first ? (size_t)(last - first + 1) : 0;
-    v[0] = store_int(first);
-    v[1] = store_int(last);
-    v[2] = store_bytes((str){(const char *)is_one, n});
-    v[3] = store_bytes(STR("\x01"));
-}
-
-static void there_values(const struct listing *t, struct store_value v[AMONG_VALUES])
-{
-    among_values(t->first_place, t->last_place, t->is_place + t->first_place, v);
-}
 
 /* Of a lookup with very many names the first are met with the places, so that little is read where
  * nobody of them lives. */
@@ -126,7 +102,7 @@ static enum err_code ask_names(struct gathering *g, int64_t rows, struct err *e)
         store_int(t->low),          store_int(t->high),    store_int(rows)};
     if (t->is_place == NULL)
         return store_query(x->c, SQL(BORNE BORNE_ORDER), v, 9, e);
-    there_values(t, v + 9);
+    listing_there_values(t, v + 9);
     return store_query(x->c, SQL(BORNE AMONG(THERE, "?10", "?11", "?12", "?13") BORNE_ORDER), v,
                        9 + AMONG_VALUES, e);
 }
@@ -200,7 +176,7 @@ static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t 
     g->ended = t->bearers.n == 0;
     if (g->ended)
         return ERR_NONE;
-    among_values(t->first_name, t->last_name, t->is_name, v + 7);
+    listing_among_values(t->first_name, t->last_name, t->is_name, v + 7);
     if (store_query(
             x->c,
             SQL("SELECT k.key, k.name, k.part, k.name_id FROM name_key AS k WHERE" KEYS AMONG(
@@ -295,6 +271,26 @@ static bool is_so(const struct finding *x, const struct origin *o, const struct 
     return !o->births || !x->q->has_birth || (who->birth == low && who->birth_to >= high);
 }
 
+/* Of rows in the order of people. */
+static enum err_code leave_within(struct finding *x, struct rows *rows, struct err *e)
+{
+    int64_t people[FIND_TOGETHER];
+    bool fits[FIND_TOGETHER];
+    uint32_t n = 0, kept = 0, at = 0;
+    for (uint32_t i = 0; i < rows->n; i++) {
+        if (n == 0 || people[n - 1] != rows->v[i].person)
+            people[n++] = rows->v[i].person;
+    }
+    enum err_code code = find_within_fits(x, people, n, fits, e);
+    for (uint32_t i = 0; i < rows->n && code == ERR_NONE; i++) {
+        at += people[at] != rows->v[i].person;
+        if (fits[at])
+            rows->v[kept++] = rows->v[i];
+    }
+    rows->n = kept;
+    return code;
+}
+
 static enum err_code accept(struct finding *x, const struct origin *o, const struct candidate *v,
                             uint32_t n, struct err *e)
 {
@@ -303,6 +299,8 @@ static enum err_code accept(struct finding *x, const struct origin *o, const str
         uint32_t some = n - from < FIND_TOGETHER ? n - from : FIND_TOGETHER;
         struct rows rows = {0};
         code = read_rows(x, v + from, some, &rows, e);
+        if (code == ERR_NONE && x->within.n > 0)
+            code = leave_within(x, &rows, e);
         for (uint32_t i = from; i < from + some && code == ERR_NONE; i++) {
             for (uint32_t r = 0; r < rows.n && !x->out->more; r++) {
                 if (!is_so(x, o, &v[i], &rows.v[r]))
@@ -319,7 +317,7 @@ static enum err_code accept(struct finding *x, const struct origin *o, const str
 /* One of four members is a head. */
 static uint32_t wanted_of(const struct finding *x)
 {
-    return (x->ask->limit + 1 - x->out->n) * (x->ask->heads ? 4 : 1);
+    return (x->limit + 1 - x->out->n) * (x->ask->heads ? 4 : 1);
 }
 
 static enum err_code find_range(struct finding *x, const struct search_lookup *l, str low, str high,
@@ -422,7 +420,7 @@ static enum err_code read_bearers(struct gathering *g, int64_t name, day last, i
     int more;
     *n = 0;
     if (t->is_place != NULL)
-        there_values(t, v + 6);
+        listing_there_values(t, v + 6);
     enum err_code code =
         t->is_place == NULL
             ? store_query(x->c, SQL(BEARERS BEARERS_ORDER), v, 6, e)
@@ -453,7 +451,7 @@ static enum err_code through_bearers(struct gathering *g, const struct named *na
     bool any = q->birth_year == 0;
     day first = any ? DAY_MIN : day_from_ymd(q->birth_year, 1, 1);
     day last = any ? DAY_MAX : q->has_birth ? q->birth : day_from_ymd(q->birth_year, 12, 31);
-    int64_t left = x->places ? MOST_READ : MOST_ROWS, read = 0;
+    int64_t left = find_keyed_in_places(x) ? MOST_READ : MOST_ROWS, read = 0;
     enum err_code code = ERR_NONE;
     for (uint32_t i = 0; i < n && code == ERR_NONE && !x->out->more && left > 0; i++) {
         int64_t rows = wanted_of(x) + wanted_of(x) / 4;
@@ -500,19 +498,31 @@ enum err_code find_keyed_names(struct finding *x, const struct named *names, uin
 
 /* ---- by birth alone ---- */
 
+#define BORN                                                                                       \
+    "SELECT birth, person FROM name_bearer AS b WHERE province = ?1 AND (birth, person) > (?2, "   \
+    "?3)"                                                                                          \
+    " AND birth <= ?4"
+#define BORN_ORDER " ORDER BY birth, person LIMIT ?5"
+
 /* Bearers after the last one, `rows` at most. */
 static enum err_code read_births(struct gathering *g, int64_t high, int64_t rows, struct err *e)
 {
     struct finding *x = g->x;
+    const struct listing *t = x->listing;
+    struct store_value v[5 + AMONG_VALUES] = {store_int(x->at->province), store_date(g->birth),
+                                              store_int(g->person), store_int(high),
+                                              store_int(rows)};
     int64_t n = 0;
     int more;
-    if (store_query(x->c,
-                    SQL("SELECT birth, person FROM name_bearer WHERE province = ?1 AND (birth,"
-                        " person) > (?2, ?3) AND birth <= ?4 ORDER BY birth, person LIMIT ?5"),
-                    STORE_VALUES(store_int(x->at->province), store_date(g->birth),
-                                 store_int(g->person), store_int(high), store_int(rows)),
-                    e) != ERR_NONE)
-        return e->code;
+    if (find_keyed_in_places(x))
+        listing_there_values(t, v + 5);
+    enum err_code code =
+        find_keyed_in_places(x)
+            ? store_query(x->c, SQL(BORN AMONG(THERE, "?6", "?7", "?8", "?9") BORN_ORDER), v,
+                          5 + AMONG_VALUES, e)
+            : store_query(x->c, SQL(BORN BORN_ORDER), v, 5, e);
+    if (code != ERR_NONE)
+        return code;
     for (; (more = store_next(x->c, e)) > 0; n++) {
         day birth = (day)store_at_int(x->c, 0);
         int64_t person = store_at_int(x->c, 1);
@@ -534,9 +544,11 @@ enum err_code find_keyed_births(struct finding *x, struct err *e)
     int64_t low, high, left = MOST_ROWS;
     find_births(x, &low, &high);
     struct gathering g = {.x = x, .birth = (day)low, .person = 0};
-    enum err_code code = ERR_NONE;
+    enum err_code code = find_keyed_places(x, e);
+    if (x->listing->nobody)
+        return code;
     while (code == ERR_NONE && !g.ended && !x->out->more && left > 0) {
-        int64_t rows = words ? left : 2 * (int64_t)x->ask->limit + 2;
+        int64_t rows = words ? left : 2 * (int64_t)x->limit + 2;
         left -= rows;
         g.found.n = 0;
         code = read_births(&g, x->q->has_birth ? low : high, rows, e);

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#define AREAS_TOGETHER 8u /* in one statement */
 #define FEW_PAIRS 600     /* names times places, of which the same */
 #define MOST_LISTED 7000  /* bearers in a list; reading on through the names costs less then */
 #define MOST_HEADS 14000  /* of whom the heads of households alone are asked for */
@@ -41,21 +42,34 @@ static void add_place(struct finding *x, struct listing *t, int64_t id)
     t->n_places++;
 }
 
-/* Of the areas with the commune's code, and of those that no list has. */
-static enum err_code open_places(struct finding *x, struct err *e)
+/* Of areas with the commune's code, AREAS_TOGETHER of them, and of those that no list has. */
+static enum err_code open_places(struct finding *x, const struct area_list *areas, struct err *e)
+{
+    struct store_value v[1 + AREAS_TOGETHER] = {store_int(x->at->province)};
+    check(areas->n <= AREAS_TOGETHER);
+    for (uint32_t i = 0; i < AREAS_TOGETHER; i++)
+        v[1 + i] = store_int(i < areas->n ? areas->v[i] : 0);
+    return store_query(x->c,
+                       SQL("SELECT id, village, area FROM known_place WHERE province = ?1 AND"
+                           " (area = 0 OR area IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)) ORDER BY area,"
+                           " village"),
+                       v, 1 + AREAS_TOGETHER, e);
+}
+
+/* Of the commune; else of the areas within which is sought, if a few; else all. */
+static enum err_code ask_places(struct finding *x, struct err *e)
 {
     struct area_list areas = {0};
-    enum err_code code = find_areas(x, &areas, e);
-    if (code != ERR_NONE)
-        return code;
-    struct store_value v[1 + 8] = {store_int(x->at->province)};
-    check(areas.n <= 8);
-    for (uint32_t i = 0; i < 8; i++)
-        v[1 + i] = store_int(i < areas.n ? areas.v[i] : 0);
+    if (x->commune.n > 0) {
+        enum err_code code = find_areas(x, &areas, e);
+        return code == ERR_NONE ? open_places(x, &areas, e) : code;
+    }
+    if (x->narrow && x->within.n <= AREAS_TOGETHER)
+        return open_places(x, &x->within, e);
     return store_query(x->c,
-                       SQL("SELECT id, village FROM known_place WHERE province = ?1 AND (area = 0"
-                           " OR area IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)) ORDER BY area, village"),
-                       v, 9, e);
+                       SQL("SELECT id, village, area FROM known_place WHERE province = ?1 ORDER BY"
+                           " area, village"),
+                       STORE_VALUES(store_int(x->at->province)), e);
 }
 
 static bool is_number(str s)
@@ -75,18 +89,12 @@ static enum err_code read_places(struct finding *x, struct listing *t, struct er
     int more;
     str last = {NULL, 0};
     t->is_place = arena_array(x->scratch, uint8_t, 1);
-    enum err_code code =
-        x->commune.n > 0
-            ? open_places(x, e)
-            : store_query(x->c,
-                          SQL("SELECT id, village FROM known_place WHERE province = ?1 ORDER BY"
-                              " area, village"),
-                          STORE_VALUES(store_int(x->at->province)), e);
+    enum err_code code = ask_places(x, e);
     if (code != ERR_NONE)
         return code;
     while ((more = store_next(x->c, e)) > 0) {
         str village = store_at_text(x->c, 1);
-        if (digits && str_find(village, word) < 0)
+        if ((digits && str_find(village, word) < 0) || !find_within_area(x, store_at_int(x->c, 2)))
             continue;
         if (last.p == NULL || !str_eq(village, last)) {
             last = arena_str(x->scratch, village);
@@ -100,6 +108,21 @@ static enum err_code read_places(struct finding *x, struct listing *t, struct er
 }
 
 /* ---- a list of bearers ---- */
+
+void listing_among_values(int64_t first, int64_t last, const uint8_t *is_one,
+                          struct store_value v[AMONG_VALUES])
+{
+    size_t n = last >= first ? (size_t)(last - first + 1) : 0;
+    v[0] = store_int(first);
+    v[1] = store_int(last);
+    v[2] = store_bytes((str){(const char *)is_one, n});
+    v[3] = store_bytes(STR("\x01"));
+}
+
+void listing_there_values(const struct listing *t, struct store_value v[AMONG_VALUES])
+{
+    listing_among_values(t->first_place, t->last_place, t->is_place + t->first_place, v);
+}
 
 #define THIRTY_TWO                                                                                 \
     "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "     \
@@ -378,9 +401,29 @@ static enum err_code few_births(struct finding *x, const struct listing *t, bool
     return code;
 }
 
+/* In many places: the index of births says as well who lived there. */
+static enum err_code list_births_there(struct finding *x, struct listing *t, struct err *e)
+{
+    struct store_value v[4 + AMONG_VALUES] = {store_int(x->at->province), store_int(t->low),
+                                              store_int(t->high), store_int(MOST_BORN + 1)};
+    listing_there_values(t, v + 4);
+    enum err_code code = store_query(
+        x->c,
+        SQL("SELECT name, birth, person FROM name_bearer AS b WHERE province = ?1 AND"
+            " birth >= ?2 AND birth <= ?3" AMONG(THERE, "?5", "?6", "?7", "?8") " LIMIT ?4"),
+        v, 4 + AMONG_VALUES, e);
+    if (code == ERR_NONE)
+        code = read_list(x, t, e);
+    if (code == ERR_NONE && t->bearers.n <= MOST_BORN)
+        close_list(x, t);
+    return code;
+}
+
 static enum err_code list_births(struct finding *x, struct listing *t, struct err *e)
 {
     bool few = false;
+    if (find_keyed_in_places(x))
+        return list_births_there(x, t, e);
     enum err_code code = few_births(x, t, &few, e);
     if (code != ERR_NONE || !few)
         return code;
@@ -394,9 +437,14 @@ static enum err_code list_births(struct finding *x, struct listing *t, struct er
     return code;
 }
 
+bool find_keyed_in_places(const struct finding *x)
+{
+    return x->listing->is_place != NULL;
+}
+
 bool find_keyed_few_places(const struct finding *x)
 {
-    return x->places && x->listing->is_place != NULL && x->listing->n_places <= FEW_PLACES;
+    return find_keyed_in_places(x) && x->listing->n_places <= FEW_PLACES;
 }
 
 /* As many in each place as in the one in the middle. */
@@ -477,6 +525,18 @@ static enum err_code list_days(struct finding *x, struct listing *t, struct err 
     return code == ERR_NONE && names > FEW_NAMES ? list_births(x, t, e) : code;
 }
 
+static enum err_code list_places(struct finding *x, struct listing *t, struct err *e)
+{
+    bool any = x->commune.n == 0 && x->place.n_words == 0 && !x->narrow;
+    return any ? ERR_NONE : read_places(x, t, e);
+}
+
+enum err_code find_keyed_places(struct finding *x, struct err *e)
+{
+    x->listing = arena_new(x->scratch, struct listing);
+    return list_places(x, x->listing, e);
+}
+
 static enum err_code make_listing(struct finding *x, struct listing *t, struct err *e)
 {
     const struct search_query *q = x->q;
@@ -488,9 +548,7 @@ static enum err_code make_listing(struct finding *x, struct listing *t, struct e
         if (q->has_birth)
             t->high = t->low;
     }
-    enum err_code code = ERR_NONE;
-    if (x->commune.n > 0 || x->place.n_words > 0)
-        code = read_places(x, t, e);
+    enum err_code code = list_places(x, t, e);
     if (code != ERR_NONE || t->nobody)
         return code;
     if (find_keyed_few_places(x))

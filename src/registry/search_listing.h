@@ -40,6 +40,19 @@ struct name_ids {
     uint32_t n, cap;
 };
 
+/* Of the numbers from `low` to `high` those alone whose byte is 1: so a server sends only who lives
+ * in the places, or the names of a list. The places of a commune have numbers that are neighbours:
+ * the bounds pass over most. */
+#define AMONG(number, low, high, bytes, one)                                                       \
+    " AND " number " >= " low " AND " number " <= " high " AND substr(" bytes ", CAST(" number     \
+    " - " low " AS INT) + 1, 1) = " one
+#define AMONG_VALUES 4
+/* With the sign no engine begins at the places. */
+#define THERE "+b.place"
+void listing_among_values(int64_t first, int64_t last, const uint8_t *is_one,
+                          struct store_value v[AMONG_VALUES]);
+void listing_there_values(const struct listing *t, struct store_value v[AMONG_VALUES]);
+
 /* Of t->first: where the bearers of a name begin, or it is 0. */
 uint32_t listing_slot(const struct listing *t, int64_t name);
 /* Each once: a name may have a word twice. */

@@ -6,6 +6,8 @@
 #include "registry/times.h"
 
 #define MOST_VILLAGES 4   /* of a name, whose people are read */
+#define MOST_WITHIN 64    /* villages or areas, of those whom who asks may see */
+#define MOST_KEYS 20000   /* villages of a name, all over the province */
 #define MOST_PEOPLE 20000 /* of a place */
 #define PAST_ALL "\xF4\x8F\xBF\xBF"
 
@@ -70,7 +72,7 @@ static enum err_code place_of(struct finding *x, const struct village *v, struct
     const struct search_query *q = x->q;
     bool place_alone = q->n_words == 0 && q->birth_year == 0 && q->number.n == 0 && q->code.n == 0;
     if (place_alone) {
-        enum err_code code = people_of(x, v, 2 * x->ask->limit + 2, e);
+        enum err_code code = people_of(x, v, 2 * x->limit + 2, e);
         if (code != ERR_NONE || x->out->more)
             return code;
     }
@@ -98,11 +100,14 @@ static enum err_code villages_named(struct finding *x, struct villages *out, str
                         " (?4 = '' OR a.code = ?4) ORDER BY v.area, v.village LIMIT ?5"),
                     STORE_VALUES(store_int(x->at->province), store_text(buf_str(&low)),
                                  store_text(buf_str(&high)), store_text(x->commune),
-                                 store_int(MOST_VILLAGES + 1)),
+                                 store_int(x->narrow ? MOST_KEYS : MOST_VILLAGES + 1)),
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0) {
-        struct village v = {store_at_int(x->c, 0), arena_str(x->a, store_at_text(x->c, 1))};
+        struct village v = {store_at_int(x->c, 0), {NULL, 0}};
+        if (!find_within_area(x, v.area))
+            continue;
+        v.name = arena_str(x->a, store_at_text(x->c, 1));
         vec_push(x->a, out, v);
     }
     return more < 0 ? e->code : ERR_NONE;
@@ -125,7 +130,9 @@ enum err_code find_areas(struct finding *x, struct area_list *out, struct err *e
 static enum err_code areas_coded(struct finding *x, struct villages *out, struct err *e)
 {
     struct area_list areas = {0};
-    enum err_code code = find_areas(x, &areas, e);
+    enum err_code code = x->commune.n > 0 ? find_areas(x, &areas, e) : ERR_NONE;
+    if (x->commune.n == 0)
+        areas = x->within;
     for (uint32_t i = 0; i < areas.n; i++) {
         struct village v = {.area = areas.v[i]};
         vec_push(x->a, out, v);
@@ -137,11 +144,14 @@ enum err_code find_by_place(struct finding *x, struct err *e)
 {
     struct villages all = {0};
     enum err_code code = ERR_NONE;
-    if (x->place.n_words == 0 && x->commune.n == 0)
+    const uint32_t most = x->narrow ? MOST_WITHIN : MOST_VILLAGES;
+    if (x->place.n_words == 0 && x->commune.n == 0 && !x->narrow)
         return ERR_NONE; /* heads of households, wherever they live */
     code = x->place.n_words > 0 ? villages_named(x, &all, e) : areas_coded(x, &all, e);
-    x->cut = all.n > MOST_VILLAGES;
-    for (uint32_t i = 0; i < all.n && i < MOST_VILLAGES && code == ERR_NONE && !x->out->more; i++)
+    if (x->within.n > 0)
+        find_sifted(x);
+    x->cut = all.n > most;
+    for (uint32_t i = 0; i < all.n && i < most && code == ERR_NONE && !x->out->more; i++)
         code = place_of(x, &all.v[i], e);
     return code;
 }

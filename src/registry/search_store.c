@@ -78,7 +78,7 @@ bool find_accept(struct finding *x, const struct found *who, enum record_why why
     arena_restore(x->scratch, mark);
     if (!fits || seen(x, who->person))
         return true;
-    if (x->out->n == x->ask->limit) {
+    if (x->out->n == x->limit) {
         x->out->more = true;
         return false;
     }
@@ -202,6 +202,13 @@ static enum err_code by_name(struct finding *x, struct err *e)
     " n.person AND n.province = ?1 AND n.number >= ?5 AND n.number < ?6 AND" TRUE_OF(              \
         "n") " AND" TRUE_OF("p")
 
+/* Those alone who ever lived in the areas: a byte for each, from the first. */
+#define NUMBERED_THERE                                                                             \
+    " AND EXISTS (SELECT m.person FROM membership AS m JOIN household AS h ON h.province ="        \
+    " m.province AND h.id = m.household WHERE m.province = n.province AND m.person = n.person"     \
+    " AND COALESCE(h.area, 0) <= ?9 AND substr(?10, CAST(COALESCE(h.area, 0) AS INT) + 1, 1) ="    \
+    " ?11)"
+
 /* Numbers that a merge closed lead to who was kept, for as long as it stands. */
 #define MERGED                                                                                     \
     "SELECT " PERSON_COLUMNS                                                                       \
@@ -225,6 +232,43 @@ static enum err_code run(struct finding *x, sql q, struct store_value fifth,
     return code == ERR_NONE ? read_people(x, why, limit, e) : code;
 }
 
+/* By numbers from `low` to `high`, of a kind or (?7 an integer) of the past. */
+static enum err_code run_numbers(struct finding *x, bool past, struct store_value low,
+                                 struct store_value high, struct store_value kind, struct err *e)
+{
+#define NOW " AND n.closed = 0 AND n.valid_to = 2147483647 AND n.kind = ?7"
+#define PAST " AND (n.closed <> 0 OR n.valid_to <> 2147483647) AND ?7 = ?7"
+#define IN_ORDER " ORDER BY n.number, p.id LIMIT ?8"
+    const enum record_why why = past ? RECORD_BY_PAST_NUMBER : RECORD_BY_NUMBER;
+    const struct world_at *at = x->at;
+    if (x->within.n == 0)
+        return run(x, past ? SQL(NUMBERED PAST IN_ORDER) : SQL(NUMBERED NOW IN_ORDER), low, high,
+                   kind, MOST_ROWS, why, e);
+    int64_t last = x->within.v[x->within.n - 1], limit = 2 * (int64_t)x->limit;
+    uint8_t *is_there = arena_array(x->scratch, uint8_t, (size_t)last + 1);
+    for (uint32_t i = 0; i < x->within.n; i++)
+        is_there[x->within.v[i]] = 1;
+    const struct store_value v[] = {store_int(at->province),
+                                    store_date(at->as_of),
+                                    store_date(at->known_on),
+                                    store_int(at->recording),
+                                    low,
+                                    high,
+                                    kind,
+                                    store_int(limit),
+                                    store_int(last),
+                                    store_bytes((str){(const char *)is_there, (size_t)last + 1}),
+                                    store_bytes(STR("\x01"))};
+    enum err_code code = store_query(x->c,
+                                     past ? SQL(NUMBERED NUMBERED_THERE PAST IN_ORDER)
+                                          : SQL(NUMBERED NUMBERED_THERE NOW IN_ORDER),
+                                     v, sizeof(v) / sizeof(v[0]), e);
+    return code == ERR_NONE ? read_people(x, why, limit, e) : code;
+#undef NOW
+#undef PAST
+#undef IN_ORDER
+}
+
 static enum err_code by_digits(struct finding *x, str digits, struct err *e)
 {
     static const char *const kinds[] = {"citizen", "old_card", "birth_certificate"};
@@ -235,15 +279,9 @@ static enum err_code by_digits(struct finding *x, str digits, struct err *e)
     struct store_value low = store_text(digits), high = store_text(buf_str(&after));
     enum err_code code = ERR_NONE;
     for (int i = 0; i < 3 && code == ERR_NONE && !x->out->more; i++)
-        code = run(x,
-                   SQL(NUMBERED " AND n.closed = 0 AND n.valid_to = 2147483647 AND n.kind = ?7"
-                                " ORDER BY n.number, p.id LIMIT ?8"),
-                   low, high, store_text(str_from_c(kinds[i])), MOST_ROWS, RECORD_BY_NUMBER, e);
+        code = run_numbers(x, false, low, high, store_text(str_from_c(kinds[i])), e);
     if (code == ERR_NONE && !x->out->more)
-        code = run(x,
-                   SQL(NUMBERED " AND (n.closed <> 0 OR n.valid_to <> 2147483647) AND ?7 = ?7"
-                                " ORDER BY n.number, p.id LIMIT ?8"),
-                   low, high, store_int(0), MOST_ROWS, RECORD_BY_PAST_NUMBER, e);
+        code = run_numbers(x, true, low, high, store_int(0), e);
     if (code == ERR_NONE && !x->out->more)
         code = run(x, SQL(MERGED " AND ?7 = ?7 ORDER BY n.number, p.id LIMIT ?8"), low, high,
                    store_int(0), MOST_ROWS, RECORD_BY_PAST_NUMBER, e);
@@ -296,12 +334,21 @@ static enum err_code by_day(struct finding *x, struct err *e)
 
 /* ---- the whole ---- */
 
+void find_sifted(struct finding *x)
+{
+    uint32_t most = 4 * x->ask->limit + 100;
+    x->sifted = true;
+    x->limit = x->elsewhere || most > RECORD_MAX_HITS ? RECORD_MAX_HITS : most;
+}
+
 static enum err_code look(struct finding *x, struct err *e)
 {
     const struct search_query *q = x->q;
     if (q->number.n > 0 || q->code.n > 0) {
         x->elsewhere = x->places;
         x->places = false;
+        if (x->elsewhere || x->within.n > 0)
+            find_sifted(x);
         return q->number.n > 0 ? by_number(x, e) : by_household(x, e);
     }
     if (q->has_birth && !(x->places && q->n_words == 0))
@@ -309,7 +356,7 @@ static enum err_code look(struct finding *x, struct err *e)
     if (q->n_words > 0) {
         enum err_code code = by_name(x, e);
         /* Too many of the name to ask each where they live: ask the place who lives there. */
-        if (code == ERR_NONE && x->places && x->cut && !x->out->more)
+        if (code == ERR_NONE && (x->places || x->narrow) && x->cut && !x->out->more)
             code = find_by_place(x, e);
         return code;
     }
@@ -326,10 +373,23 @@ static enum err_code find_once(struct finding *x, str village, struct err *e)
         x->place.folded[x->place.n_words++] = text_fold(x->a, str_split(&rest, ' '));
     x->places = x->place.n_words > 0 || x->commune.n > 0 || x->ask->heads;
     x->cut = x->elsewhere = false;
+    x->limit = x->ask->limit;
+    x->narrow =
+        x->within.n > 0 &&
+        (!x->places || (x->at->as_of == x->ask->within_on && x->at->known_on >= x->ask->within_on));
     x->listing = NULL;
     enum err_code code = look(x, e);
-    x->out->more |= x->cut && x->out->n < x->ask->limit;
+    x->out->more |= x->cut && x->out->n < x->limit;
     return code;
+}
+
+/* The first that were asked for, of more. */
+static void take_first(struct finding *x)
+{
+    if (x->out->n <= x->ask->limit)
+        return;
+    x->out->n = x->ask->limit;
+    x->out->more = true;
 }
 
 enum err_code record_find(struct store_conn *c, struct arena *a, const struct world_at *at,
@@ -355,7 +415,9 @@ enum err_code record_find(struct store_conn *c, struct arena *a, const struct wo
                         .q = &q,
                         .commune = ask->commune,
                         .out = out};
-    code = find_once(&x, ask->village.n > 0 ? ask->village : q.village, e);
+    code = find_within_begin(&x, e);
+    if (code == ERR_NONE)
+        code = find_once(&x, ask->village.n > 0 ? ask->village : q.village, e);
     /* "Nguyễn Tổ Hoài" is no village. */
     if (code == ERR_NONE && out->n == 0 && q.village.n > 0 && q.village_words) {
         struct search_query as_name;
@@ -366,6 +428,9 @@ enum err_code record_find(struct store_conn *c, struct arena *a, const struct wo
     }
     if (code == ERR_NONE)
         code = find_complete(&x, e);
+    if (code == ERR_NONE && x.within.n > 0 && x.sifted)
+        code = find_within_keep(&x, e);
+    take_first(&x);
     store_plan_once(c, false);
     arena_clear(&scratch);
     return code;

@@ -17,6 +17,11 @@ struct found {
 
 struct listing; /* search_listing.h */
 
+struct area_list {
+    int64_t *v;
+    uint32_t n, cap;
+};
+
 struct finding {
     struct store_conn *c;
     struct arena *a;       /* of the caller */
@@ -26,10 +31,15 @@ struct finding {
     const struct search_query *q;
     struct search_query place; /* words of the village's name */
     str commune;
-    bool places;             /* the rows have the household's columns, and are to fit them */
-    bool year_alone;         /* a whole date was typed, and nobody is known to be born then */
-    bool elsewhere;          /* the rows do not have them: what was found is to fit them later */
-    bool cut;                /* a statement was not read to its end, for a limit of ours */
+    bool places;     /* the rows have the household's columns, and are to fit them */
+    bool year_alone; /* a whole date was typed, and nobody is known to be born then */
+    bool elsewhere;  /* the rows do not have them: what was found is to fit them later */
+    bool cut;        /* a statement was not read to its end, for a limit of ours */
+    struct area_list
+        within;     /* what ask->within was made of, ascending, 0 first; no area: anywhere */
+    bool sifted;    /* some of what was found are not of those within, or elsewhere */
+    bool narrow;    /* only places in those areas may answer */
+    uint32_t limit; /* the asked one, or more where some of the found will be left out */
     struct listing *listing; /* of this question, once it is made */
     struct record_hits *out;
 };
@@ -42,6 +52,9 @@ struct finding {
     "?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, "             \
     "?54, ?55, ?56)"
 
+/* Of what is found by number or by place alone some will be left out afterwards (find_complete,
+ * find_within_keep): more are to be found. */
+void find_sifted(struct finding *x);
 /* The row of the cursor, of PERSON_COLUMNS and, with `places`, the household's, if it is asked for;
  * false: enough. */
 bool find_take(struct finding *x, uint32_t column, enum record_why why, bool check_words);
@@ -64,11 +77,15 @@ void find_births(const struct finding *x, int64_t *low, int64_t *high);
 enum err_code find_keyed_begin(struct finding *x, struct err *e);
 /* Whether the places asked for are so few that many names may be asked for in them. */
 bool find_keyed_few_places(const struct finding *x);
+/* Whether names lead to who lives in some places alone, however many those are. */
+bool find_keyed_in_places(const struct finding *x);
 
 /* search_keyed.c: by name, also together with a place or a birth, and by birth. */
 
 /* What one lookup gives, in the order of key, name, birth, person. */
 enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e);
+/* The places alone. */
+enum err_code find_keyed_places(struct finding *x, struct err *e);
 /* Who was born then, in the order of birth and person. */
 enum err_code find_keyed_births(struct finding *x, struct err *e);
 struct named {
@@ -87,11 +104,19 @@ enum err_code find_keyed_names(struct finding *x, const struct named *names, uin
 /* Those whose names have all the words, where no lookup gave anybody. */
 enum err_code find_by_words(struct finding *x, struct err *e);
 
+/* search_within.c: those alone whom who asks may see. */
+
+/* Which areas the communes of ask->within were made of. */
+enum err_code find_within_begin(struct finding *x, struct err *e);
+/* Whether who lives in the area may answer, as far as the places tell. */
+bool find_within_area(const struct finding *x, int64_t area);
+/* Whether each of these people, ascending, lives in one of the communes. */
+enum err_code find_within_fits(struct finding *x, const int64_t *people, uint32_t n, bool *fits,
+                               struct err *e);
+/* Leaves out of what was found those who do not. */
+enum err_code find_within_keep(struct finding *x, struct err *e);
+
 /* search_place.c */
-struct area_list {
-    int64_t *v;
-    uint32_t n, cap;
-};
 /* Those that have, or had, the commune's code. */
 enum err_code find_areas(struct finding *x, struct area_list *out, struct err *e);
 /* Whether the village's name, folded, has all the words; the last may be its beginning only, unless

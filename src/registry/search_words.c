@@ -148,7 +148,7 @@ enum err_code find_by_words(struct finding *x, struct err *e)
 {
     const struct search_lookup *l = NULL;
     struct names names = {0};
-    bool in_place = find_keyed_few_places(x);
+    bool in_place = find_keyed_few_places(x) || x->narrow;
     enum err_code code = in_place ? rare_enough(x, &l, e) : rarest(x, &l, e);
     if (code == ERR_NONE && l != NULL)
         code = read_names(x, l, in_place, &names, e);

@@ -1,9 +1,6 @@
 /* Finding people; and the routes of the registry. */
-#include "registry/communes.h"
 #include "web/assets.h"
 #include "web/room_registry.h"
-
-#include <stdlib.h>
 
 /* A page is small, for weak links, and shows nobody whom a next letter would leave out; all that
  * one page can show is a link away. */
@@ -26,62 +23,12 @@ static void fill_hit(struct web_request *q, const struct record_hit *h, struct p
     to->place = room_place(q, h->commune, h->village, h->since);
 }
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* People of the hits, ascending, each at the place people[] has. */
-static int64_t *people_of(struct web_request *q, const struct record_hits *hits)
-{
-    int64_t *people = arena_array(q->arena, int64_t, (size_t)hits->n + 1);
-    for (uint32_t i = 0; i < hits->n; i++)
-        people[i] = hits->v[i].person;
-    qsort(people, hits->n, sizeof(*people), by_number);
-    return people;
-}
-
-static ptrdiff_t place_in(const int64_t *people, uint32_t n, int64_t person)
-{
-    const int64_t *at = bsearch(&person, people, n, sizeof(*people), by_number);
-    return at - people;
-}
-
-/* Leaves out whom the one who asks may not see: those of other communes. */
-static enum err_code keep_mine(struct web_request *q, struct record_hits *hits, struct err *e)
-{
-    if (roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ))
-        return ERR_NONE;
-    uint32_t kept = 0, n = hits->n;
-    const int64_t *people = people_of(q, hits);
-    str *codes = arena_array(q->arena, str, (size_t)n + 1);
-    enum err_code code =
-        communes_of(q->db, q->arena, q->app->province, people, n, web_today(), codes, NULL, e);
-    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
-        str lives = codes[place_in(people, n, hits->v[i].person)];
-        if (roles_held_in(&q->user.held, RIGHT_PEOPLE_READ, lives))
-            hits->v[kept++] = hits->v[i];
-    }
-    hits->n = kept;
-    return code;
-}
-
-/* Of somebody else's communes there may be many: more are asked for than are shown. */
 enum err_code room_find(struct web_request *q, const struct world_at *at, struct record_ask *ask,
                         struct record_hits *hits, struct err *e)
 {
-    bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
-    uint32_t shown = ask->limit;
-    ask->limit = all ? shown : RECORD_MAX_HITS;
-    enum err_code code = record_find(q->db, q->arena, at, ask, hits, e);
-    if (code == ERR_NONE)
-        code = keep_mine(q, hits, e);
-    if (hits->n > shown) {
-        hits->n = shown;
-        hits->more = true;
-    }
-    return code;
+    ask->within = roles_held_communes(&q->user.held, q->arena, RIGHT_PEOPLE_READ, &ask->n_within);
+    ask->within_on = web_today();
+    return record_find(q->db, q->arena, at, ask, hits, e);
 }
 
 /* The same question, with as many as a page shows. */

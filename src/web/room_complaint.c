@@ -1,18 +1,5 @@
 #include "web/room_complaint.h"
 
-/* The communes whose people the one who asks may read by a role in a commune. */
-static str *my_communes(struct web_request *q, uint32_t *n)
-{
-    const struct roles_held *held = &q->user.held;
-    str *out = arena_array(q->arena, str, held->n + 1);
-    *n = 0;
-    for (uint32_t i = 0; i < held->n; i++) {
-        if (held->v[i].area.n > 0 && roles_held_in(held, RIGHT_PEOPLE_READ, held->v[i].area))
-            out[(*n)++] = held->v[i].area;
-    }
-    return out;
-}
-
 /* A commune's chairman reads findings of the commune; a denunciation may be of them. */
 static bool reads_denunciations(struct web_request *q)
 {
@@ -23,10 +10,9 @@ enum err_code room_complaints(struct web_request *q, int64_t before, uint32_t ma
                               struct complaints *out, struct err *e)
 {
     uint32_t n;
-    const str *communes = my_communes(q, &n);
-    bool all = roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ);
+    const str *communes = roles_held_communes(&q->user.held, q->arena, RIGHT_PEOPLE_READ, &n);
     const struct complaint_scope scope = {
-        .communes = all ? NULL : communes, .n = n, .denunciations = reads_denunciations(q)};
+        .communes = communes, .n = n, .denunciations = reads_denunciations(q)};
     enum err_code code = web_db(q, e);
     return code == ERR_NONE
                ? complaint_list(q->db, q->arena, q->app->province, &scope, before, max, out, e)

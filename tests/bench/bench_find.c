@@ -7,7 +7,8 @@
  * it is printed; without it all. Where the server is on this machine (Linux), the processor's time
  * is that of its process too, else the asker's alone. BENCH_SLOW=MS lists the questions that take
  * the processor longer. BENCH_TIMES=N asks each question N times, and its least times count: on a
- * busy machine that leaves out most of what others take. */
+ * busy machine that leaves out most of what others take. BENCH_WITHIN=CODE[,CODE…]: asked by who
+ * has a right in these communes of today's map alone. */
 #include "bench.h"
 
 #include "base/fmt.h"
@@ -64,6 +65,10 @@ static struct world_at at;
 static struct somebody *people;
 static uint32_t n_people;
 
+#define MOST_WITHIN 64
+static str within[MOST_WITHIN];
+static uint32_t n_within;
+
 static int64_t server; /* the process that answers this connection; 0: not known */
 
 static void stop(const struct err *e)
@@ -114,6 +119,14 @@ static void draw_people(uint32_t wanted)
     }
 }
 
+static void read_within(void)
+{
+    const char *codes = getenv("BENCH_WITHIN");
+    str rest = str_from_c(codes != NULL ? codes : "");
+    while (rest.n > 0 && n_within < MOST_WITHIN)
+        within[n_within++] = str_split(&rest, ',');
+}
+
 /* What somebody looking for this person types; false: nothing of the kind is known. */
 static bool question(enum kind kind, const struct somebody *p, char text[256],
                      struct record_ask *ask)
@@ -123,7 +136,12 @@ static bool question(enum kind kind, const struct somebody *p, char text[256],
     size_t n = 0;
     match_split_name(kind == NAME ? p->name : folded, &surname, &middle, &given);
     day_to_ymd(p->birth, &y, &m, &d);
-    *ask = (struct record_ask){.words = folded, .numbers = true, .limit = LIMIT};
+    *ask = (struct record_ask){.words = folded,
+                               .numbers = true,
+                               .limit = LIMIT,
+                               .within = n_within > 0 ? within : NULL,
+                               .n_within = n_within,
+                               .within_on = at.as_of};
     switch (kind) {
     case NAME:
         ask->words = p->name;
@@ -334,6 +352,7 @@ int main(int argc, char **argv)
     at.as_of = at.known_on = day_of_moment(store_now_us());
     at.recording = WORLD_ALL_RECORDINGS;
     draw_people(questions);
+    read_within();
     printf("%" PRIu32 " questions of each kind, at most %u answers a question\n", n_people, LIMIT);
     double *times = arena_array(&arena, double, questions + 1u);
     double *cpu = arena_array(&arena, double, questions + 1u);

@@ -6,6 +6,7 @@
 #include "base/fmt.h"
 #include "base/text.h"
 #include "registry/check_registry.h"
+#include "registry/communes.h"
 #include "registry/duplicate.h"
 #include "registry/search.h"
 #include "registry/times.h"
@@ -19,6 +20,7 @@
 #define ROUND_2 19200
 #define ACTS 30
 #define ACTS_FROM 19300
+#define TODAY (ACTS_FROM + ACTS)
 
 /* ---- chance, the same on both engines ---- */
 
@@ -49,6 +51,7 @@ struct plain {
     int64_t id;
     str name, relation, commune, village, household;
     day birth, birth_to, since;
+    str last; /* commune of today's map where they live, or lived last */
 };
 
 struct answer {
@@ -116,6 +119,23 @@ static void read_everybody(struct store_conn *c, struct arena *a, const struct w
     assert_int_equal(more, 0);
 }
 
+static void read_last(struct store_conn *c, struct arena *a, day today)
+{
+    struct err e = {0};
+    int64_t *people = arena_array(a, int64_t, everybody.n);
+    str *codes = arena_array(a, str, everybody.n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < everybody.n; i++) {
+        if (n == 0 || people[n - 1] != everybody.v[i].id)
+            people[n++] = everybody.v[i].id;
+    }
+    must(communes_of(c, a, 24, people, n, today, codes, NULL, &e), &e);
+    for (uint32_t i = 0, k = 0; i < everybody.n; i++) {
+        k += people[k] != everybody.v[i].id;
+        everybody.v[i].last = codes[k];
+    }
+}
+
 static bool has_word(str text, str word, bool may_go_on)
 {
     while (text.n > 0) {
@@ -132,6 +152,7 @@ static bool lives_there(struct arena *a, const struct plain *p, const struct rec
     str rest = text_fold(a, search_exact(a, ask->village)), village = text_fold(a, p->village);
     if ((ask->heads && !str_eq_c(p->relation, "1")) ||
         (ask->commune.n > 0 && !str_eq(ask->commune, p->commune)) ||
+        (ask->within != NULL && !str_eq(ask->within[0], p->last)) ||
         (rest.n > 0 && p->household.n == 0))
         return false;
     while (rest.n > 0) {
@@ -451,8 +472,9 @@ static const char *const in_village[] = {"", "", "thôn 2", "khe", "12", "thon",
 
 static void describe(struct place *p, const char *what, const struct record_ask *ask)
 {
-    buf_fmt(p->log, "%z: \"%s\" village \"%s\" commune \"%s\" heads %d limit %u\n", what,
-            ask->words, ask->village, ask->commune, ask->heads, ask->limit);
+    buf_fmt(p->log, "%z: \"%s\" village \"%s\" commune \"%s\" heads %d limit %u within \"%s\"\n",
+            what, ask->words, ask->village, ask->commune, ask->heads, ask->limit,
+            ask->within != NULL ? ask->within[0] : STR(""));
 }
 
 /* Whether both give the same. */
@@ -486,11 +508,16 @@ static bool ask_both(struct place *p, struct store_conn *c, const struct world_a
     char text[128];
     arena_init(&a, (size_t)64 << 20);
     size_t n = fmt_write(text, sizeof(text), "%z %z", ONE_OF(words), ONE_OF(born));
+    const str mine = str_from_c(ONE_OF(communes));
+    const bool within = below(3) == 0;
     const struct record_ask ask = {.words = (str){text, n},
                                    .village = str_from_c(ONE_OF(in_village)),
                                    .commune =
                                        below(3) == 0 ? str_from_c(ONE_OF(communes)) : STR(""),
                                    .heads = below(4) == 0,
+                                   .within = within ? &mine : NULL,
+                                   .n_within = within,
+                                   .within_on = TODAY,
                                    .limit = below(2) == 0 ? 3 + below(10) : RECORD_MAX_HITS};
     must(record_find(c, &a, at, &ask, &hits, &e), &e);
     must(search_parse(&a, ask.words, &q, &e), &e);
@@ -542,7 +569,7 @@ static void compare(struct place *p)
                                STORE_NO_VALUES, &lab.arena, &last, 1, &e),
                      1);
     for (int moment = 0; moment < 9; moment++) {
-        struct world_at at = {24, ACTS_FROM + ACTS, ACTS_FROM + ACTS, WORLD_ALL_RECORDINGS, false};
+        struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS, false};
         if (moment > 2) {
             at.as_of = ROUND_1 - 60 + (day)below(420);
             at.known_on = ROUND_1 + (day)below(400);
@@ -550,6 +577,7 @@ static void compare(struct place *p)
         }
         arena_init(&a, (size_t)64 << 20);
         read_everybody(c, &a, &at);
+        read_last(c, &a, TODAY);
         for (int i = 0; i < QUESTIONS / 9; i++)
             differ += !ask_both(p, c, &at, &answered);
         arena_clear(&a);

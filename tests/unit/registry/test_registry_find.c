@@ -178,6 +178,123 @@ static void test_times(void **state)
                     "12345678: B/1 the number;\n");
 }
 
+/* ---- by somebody with a right in one commune ---- */
+
+#define ELSEWHERE 1100 /* more than are ever found */
+#define HERE 23
+
+/* Many bear a name elsewhere, and come before those of the commune. One of these (E/1) went from
+ * there to live elsewhere, one (H/1) from elsewhere to live there. */
+static void write_crowd(struct buf *h, struct buf *m)
+{
+    buf_add_c(h, "household,commune,village,surveyed_on\nE,07660,Thôn 1,2021-10-05\n"
+                 "H,07663,Thôn 9,2021-10-05\n");
+    buf_add_c(m, "household,member,name,relation,born,sex,personal_id\n"
+                 "E,1,Lò Văn Á,1,1951-01-01,1,024151000001\n"
+                 "H,1,Lò Văn Á,1,1951-01-02,1,024151000002\n");
+    for (int i = 0; i < ELSEWHERE + HERE; i++) {
+        bool here = i >= ELSEWHERE;
+        if (i % 100 == 0 || i == ELSEWHERE)
+            buf_fmt(h, "%z%d,%z,Thôn 1,2021-10-05\n", here ? "M" : "X", here ? 0 : i / 100,
+                    here ? "07660" : "07663");
+        buf_fmt(m, "%z%d,%d,Lò Văn Á,%d,%d-03-01,1,024%d\n", here ? "M" : "X", here ? 0 : i / 100,
+                1 + i % 100, i % 100 == 0 ? 1 : 3, here ? 1990 : 1940, 100000000 + i);
+    }
+}
+
+static void move(struct store_conn *c, struct store_pool *pool, const char *household,
+                 const char *commune, uint8_t turn)
+{
+    struct err e = {0};
+    struct record_set set = {STR("commune"), str_from_c(commune)};
+    struct record_correction r = lab_correction(&set, TODAY);
+    uint8_t operation[STORE_ID_BYTES] = {6, turn};
+    const struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS, false};
+    str answer;
+    bool again;
+    must(world_find_household(c, &at, str_from_c(household), &r.person, &e), &e);
+    r.household = true;
+    must(record_correct(pool, &lab.arena, lab.law, &r, operation, &answer, &again, &e), &e);
+}
+
+static void log_within(struct place *p, struct store_conn *c, const char *words,
+                       const char *village, uint32_t limit)
+{
+    static const str mine[] = {{"07660", 5}};
+    struct err e = {0};
+    struct record_hits hits;
+    const struct world_at at = {24, TODAY, TODAY, WORLD_ALL_RECORDINGS, false};
+    const struct record_ask ask = {.words = str_from_c(words),
+                                   .village = str_from_c(village),
+                                   .limit = limit,
+                                   .within = mine,
+                                   .n_within = 1,
+                                   .within_on = TODAY};
+    must(record_find(c, &lab.arena, &at, &ask, &hits, &e), &e);
+    buf_fmt(p->log, "%z, %z:", words, village);
+    for (uint32_t i = 0; i < hits.n && i < 3; i++)
+        buf_fmt(p->log, " %s", hits.v[i].household);
+    for (uint32_t i = 0; i < hits.n; i++)
+        assert_true(str_eq_c(hits.v[i].commune, "07660"));
+    buf_fmt(p->log, ", %u%z\n", hits.n, hits.more ? " more" : "");
+}
+
+static void within(struct place *p)
+{
+    struct err e = {0};
+    struct import_report report;
+    struct import_problems problems;
+    struct store_pool *pool = NULL;
+    struct buf h, m;
+    p->options.migrations = NULL;
+    struct store_conn *c = place_open(p);
+    buf_init(&h, &lab.arena, 1 << 12);
+    buf_init(&m, &lab.arena, 1 << 18);
+    write_crowd(&h, &m);
+    buf_char(&h, '\0');
+    buf_char(&m, '\0');
+    struct survey *s = lab_survey(h.p, m.p, NULL);
+    assert_int_equal(lab_import(c, s, false, IMPORTED, &report, &problems), ERR_NONE);
+    survey_free(s);
+    const struct store_pool_options po = {.open = p->options};
+    must(store_pool_open(&pool, &po, &e), &e);
+    move(c, pool, "E", "07663", 1);
+    move(c, pool, "H", "07660", 2);
+    log_within(p, c, "lò văn á", "", 20);
+    log_within(p, c, "lo van", "", 24);
+    log_within(p, c, "á lò", "", 20); /* turned round */
+    log_within(p, c, "lo 1990", "", 20);
+    log_within(p, c, "1/3/1990", "", 20);
+    log_within(p, c, "lo 1940", "", 20);
+    log_within(p, c, "0241", "", 20);
+    log_within(p, c, "024151", "", 20);
+    log_within(p, c, "X0", "", 20);
+    log_within(p, c, "M0", "", 20);
+    log_within(p, c, "", "thôn 1", 20);
+    log_within(p, c, "lò", "thôn 1", 20);
+    log_within(p, c, "lò", "thôn 9", 20);
+    store_pool_close(pool);
+    store_close(c);
+}
+
+static void test_within(void **state)
+{
+    (void)state;
+    both_run(within, "lò văn á, : H/1 M0/1 M0/2, 20 more\n"
+                     "lo van, : H/1 M0/1 M0/2, 24\n"
+                     "á lò, : H/1 M0/1 M0/2, 20 more\n"
+                     "lo 1990, : M0/1 M0/2 M0/3, 20 more\n"
+                     "1/3/1990, : M0/1 M0/2 M0/3, 20 more\n"
+                     "lo 1940, :, 0\n"
+                     "0241, : M0/1 M0/2 M0/3, 20 more\n"
+                     "024151, : H/1, 1\n"
+                     "X0, :, 0\n"
+                     "M0, : M0/1 M0/2 M0/3, 20 more\n"
+                     ", thôn 1: M0/1 M0/2 M0/3, 20 more\n"
+                     "lò, thôn 1: M0/1 M0/2 M0/3, 20 more\n"
+                     "lò, thôn 9: H/1, 1\n");
+}
+
 /* A registry that was filled before there were keys gets them all with the next import of many
  * names. */
 static void mended(struct place *p)
@@ -219,10 +336,8 @@ static void test_mended(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_times),
-        cmocka_unit_test(test_mended),
+        cmocka_unit_test(test_names),  cmocka_unit_test(test_places), cmocka_unit_test(test_times),
+        cmocka_unit_test(test_within), cmocka_unit_test(test_mended),
     };
     return cmocka_run_group_tests(tests, lab_setup, lab_teardown);
 }
