@@ -17,8 +17,8 @@ year=${one%-*}
 
 printf 'household,commune,village,surveyed_on\nA,07615,Thôn 1,%s-01-05\nB,07615,Thôn 1,%s-01-05\n' \
     "$year" "$year" >"$dir/households.csv"
-printf 'household,member,name,relation,born,sex\n%s\n%s\n' 'A,1,Nguyễn Văn A,1,1980-03-02,1' \
-    'B,1,Nguyễn Văn B,1,1980-03-02,1' >"$dir/members.csv"
+printf 'household,member,name,relation,born,sex,personal_id\n%s\n%s\n' 'A,1,Nguyễn Văn A,1,1980-03-02,1,' \
+    'B,1,Nguyễn Văn B,1,1980-03-02,1,024080000022' >"$dir/members.csv"
 printf 'entity,fact,value,from,to,known_from\n%s\n%s\n' "A/1,disability,severe,2026-01-10,,2026-01-12" \
     "B/1,disability,severe,2026-01-10,,2026-01-12" >"$dir/facts.csv"
 "$bin" init --db "$db" >/dev/null
@@ -93,4 +93,36 @@ says 'the line of the fees' "^line/$year/province/payment_fee,line,0,.*,78940$"
 says 'spent: four months' '^spent/social_assistance,spent,.*3240000'
 ok 'the trial balance' "$bin" ledger trial "${show[@]}"
 ok 'all of it agrees' "$bin" check-db --db "$db" --lang en
+
+# B moved away and asks to be erased: the books and the proofs stay as they are, the person does not.
+"$bin" audit key --new "$dir/log.key" --name test.example/log >/dev/null
+ok 'the log is signed' "$bin" audit sign --db "$db" --key "$dir/log.key"
+cp "$dir/said" "$dir/checkpoint"
+"$bin" audit key --db "$db" >"$dir/key"
+"$bin" audit prove --db "$db" --entry 1 >"$dir/proof"
+books() { # to
+    "$bin" ledger trial "${show[@]}" >"$1"
+    "$bin" ledger accounts "${show[@]}" >>"$1"
+    "$bin" cycle status "${show[@]}" --month "$one" >>"$1"
+}
+books "$dir/before"
+ok 'B leaves' "$bin" event move-out --db "$db" B/1 --on "$(date +%Y-%m-%d)" --who xã --source form
+ok 'and asks' "$bin" subject open "${hoa[@]}" '#4' --as delete --reason 'Đã chuyển đi'
+ok 'is erased' "$bin" subject erase "${binh[@]}" 1 --reason 'Không còn cần' --document 'QĐ 7'
+says 'but for what money rests on' 'payments and deliveries stay'
+ok 'the file is written anew' "$bin" subject scrub --db "$db"
+[ "$(grep -ac 024080000022 "$db")" = 0 ]
+tell $? 'and has not the number'
+ok 'B' "$bin" person show "${show[@]}" '#4'
+says 'has no name' '^#4,person,name,,'
+! grep -q 024080000022 "$dir/said"
+tell $? 'and no number'
+books "$dir/after"
+cmp -s "$dir/before" "$dir/after"
+tell $? 'the books are the same bytes'
+ok 'all of it agrees' "$bin" check-db --db "$db" --lang en
+ok 'signed' "$bin" audit sign --db "$db" --key "$dir/log.key"
+ok 'exported' "$bin" audit export --db "$db" "$dir/log"
+ok 'verified' "$bin" audit verify "$dir/log" --key "$dir/key" --checkpoint "$dir/checkpoint"
+ok 'an entry of before is proved' "$bin" audit verify "$dir/proof" --key "$dir/key"
 [ $failed = 0 ]

@@ -9,6 +9,15 @@
 
 #define TEXT_MAX_BYTES 65536u
 
+/* Households where nobody else ever lived: the account and the money of those are the person's. */
+#define ALONE                                                                                      \
+    "SELECT m.household FROM membership AS m WHERE m.province = ?1 AND m.person = ?2 AND NOT"      \
+    " EXISTS (SELECT 1 FROM membership AS o WHERE o.province = m.province AND o.household ="       \
+    " m.household AND o.person <> m.person)"
+#define THEIRS                                                                                     \
+    "province = ?1 AND entity IN (SELECT n.id FROM entity AS n WHERE n.province = ?1 AND n.id ="   \
+    " ?2 UNION " ALONE ")"
+
 struct erasing {
     const struct recording *r;
     const struct terms *terms;
@@ -40,8 +49,8 @@ static enum err_code read_values(struct store_conn *c, struct erasing *x, struct
     if (store_query(c,
                     SQL("SELECT name FROM person WHERE province = ?1 AND id = ?2 UNION SELECT"
                         " number FROM person_number WHERE province = ?1 AND person = ?2 UNION"
-                        " SELECT account FROM payee WHERE province = ?1 AND entity = ?2 UNION"
-                        " SELECT account FROM payee_change WHERE province = ?1 AND entity = ?2"),
+                        " SELECT account FROM payee WHERE " THEIRS
+                        " UNION SELECT account FROM payee_change WHERE " THEIRS),
                     STORE_VALUES(store_int(x->r->province), store_int(x->person)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
@@ -52,29 +61,38 @@ static enum err_code read_values(struct store_conn *c, struct erasing *x, struct
     return more < 0 ? e->code : ERR_NONE;
 }
 
-/* Does the person live anywhere today; was anything ever decided or paid. */
+/* Does the person live anywhere today; is a payment on its way; was anything ever decided or
+ * paid. */
 static enum err_code look(struct store_conn *c, struct erasing *x, struct err *e)
 {
-    struct store_value v[2];
+    struct store_value v[3];
     int got = store_one(
         c,
         SQL("SELECT (SELECT count(*) FROM membership WHERE province = ?1 AND person = ?2 AND closed"
-            " = 0 AND valid_from <= ?3 AND ?3 < valid_to), (SELECT count(*) FROM enrolment_act"
-            " WHERE province = ?1 AND entity = ?2) + (SELECT count(*) FROM payment WHERE province"
-            " = ?1 AND entity = ?2) + (SELECT count(*) FROM delivery WHERE province = ?1 AND entity"
-            " = ?2) + (SELECT count(*) FROM credit_loan WHERE province = ?1 AND person = ?2)"),
+            " = 0 AND valid_from <= ?3 AND ?3 < valid_to), (SELECT count(*) FROM payment "
+            "WHERE " THEIRS " AND NOT EXISTS (SELECT 1 FROM cycle_act AS z WHERE z.province ="
+            " payment.province AND z.month = payment.month AND z.act = 'close')), (SELECT count(*)"
+            " FROM enrolment_act WHERE " THEIRS ") + (SELECT count(*) FROM payment WHERE " THEIRS
+            ") + (SELECT count(*) FROM delivery WHERE " THEIRS ") + (SELECT count(*) FROM"
+            " project_member WHERE " THEIRS ") + (SELECT count(*) FROM credit_loan WHERE province ="
+            " ?1 AND person = ?2)"),
         STORE_VALUES(store_int(x->r->province), store_int(x->person),
                      store_date(day_of_moment(x->r->at_us))),
-        x->arena, v, 2, e);
+        x->arena, v, 3, e);
     if (got < 0)
         return e->code;
-    x->money = v[1].i > 0;
-    return v[0].i == 0 ? ERR_NONE
-                       : err_set(e, ERR_INPUT,
-                                 "người ấy còn ở một hộ: sổ còn phải giữ; từ chối, hoặc ghi việc "
-                                 "chuyển đi hay mất trước",
-                                 "the person still lives in a household, and the registry has to "
-                                 "keep them: refuse it, or record the move or death first");
+    if (v[0].i > 0)
+        return err_set(e, ERR_INPUT,
+                       "người ấy còn ở một hộ: sổ còn phải giữ; từ chối, hoặc ghi việc "
+                       "chuyển đi hay mất trước",
+                       "the person still lives in a household, and the registry has to "
+                       "keep them: refuse it, or record the move or death first");
+    if (v[1].i > 0)
+        return err_set(e, ERR_INPUT,
+                       "còn khoản chi cho người ấy ở kỳ chi chưa đóng: đóng kỳ chi trước",
+                       "a payment to the person is in a month that is not closed: close it first");
+    x->money = v[2].i > 0;
+    return ERR_NONE;
 }
 
 /* ---- the log ---- */
@@ -125,8 +143,8 @@ static enum err_code find_entries(struct store_conn *c, struct erasing *x, struc
                 " = ?2 UNION SELECT closed FROM person WHERE province = ?1 AND id = ?2 UNION SELECT"
                 " recorded FROM person_number WHERE province = ?1 AND person = ?2 UNION SELECT"
                 " closed FROM person_number WHERE province = ?1 AND person = ?2 UNION SELECT"
-                " recorded FROM payee WHERE province = ?1 AND entity = ?2 UNION SELECT recorded"
-                " FROM payee_change WHERE province = ?1 AND entity = ?2)) ORDER BY a.seq"),
+                " recorded FROM payee WHERE " THEIRS " UNION SELECT recorded FROM payee_change"
+                " WHERE " THEIRS ")) ORDER BY a.seq"),
             STORE_VALUES(store_int(x->r->province), store_int(x->person)), e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
@@ -164,14 +182,11 @@ static const sql identity[] = {
      " ON m.province = h.province AND m.household = h.id WHERE f.province = review_entry.province"
      " AND f.id = review_entry.form AND m.person = ?2 AND m.number = review_entry.member)"},
     {"UPDATE payee SET method = 'cash', provider = '', bank = '', account = '', holder = '',"
-     " collector = NULL, paper = '' WHERE province = ?1 AND entity = ?2"},
+     " collector = NULL, paper = '' WHERE " THEIRS},
     {"UPDATE payee_change SET method = 'cash', provider = '', bank = '', account = '', holder = '',"
-     " collector = NULL, paper = '' WHERE province = ?1 AND entity = ?2"},
+     " collector = NULL, paper = '' WHERE " THEIRS},
     {"DELETE FROM person_number WHERE province = ?1 AND person = ?2"},
-    {"UPDATE household SET village = '' WHERE province = ?1 AND id IN (SELECT m.household FROM"
-     " membership AS m WHERE m.province = ?1 AND m.person = ?2 AND NOT EXISTS (SELECT 1 FROM"
-     " membership AS o WHERE o.province = m.province AND o.household = m.household AND o.person <>"
-     " m.person))"},
+    {"UPDATE household SET village = '' WHERE province = ?1 AND id IN (" ALONE ")"},
     {"UPDATE person SET name = '' WHERE province = ?1 AND id = ?2"},
     /* Names that nobody bears any more. */
     {"DELETE FROM name_key WHERE province = ?1 AND ?2 = ?2 AND NOT EXISTS (SELECT 1 FROM person AS"

@@ -10,7 +10,7 @@
  * births and answers stay as what money was decided by. ERR_INPUT: no such request, it asks
  * something else, of nobody in the registry, or is answered; the decision or its words are missing;
  * the actor took the request, or may not (RIGHT_PROTECT_APPROVE); the person still lives in a
- * household. */
+ * household, or is paid in a month that is not closed. */
 enum err_code subject_erase(struct store_pool *pool, struct arena *a, const struct recording *r,
                             const struct terms *terms, int64_t request,
                             const struct subject_act *act, str *answer, bool *again, struct err *e);

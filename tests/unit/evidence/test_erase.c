@@ -1,7 +1,9 @@
 /* Who somebody was is erased: nothing of it is in any row, nor in the bytes of the file; what is of
- * others stays, the log and the checks hold. On both engines. Synthetic. */
-#include "registry_lab.h"
+ * others stays, the log and the checks hold. Of whoever was paid the books stay. On both engines.
+ * Synthetic. */
+#include "cycle_lab.h"
 
+#include "evidence/audit/audit.h"
 #include "evidence/protect/erase.h"
 #include "registry/check_periods.h"
 #include "registry/check_registry.h"
@@ -18,6 +20,7 @@ static const char table[] = "what,vi,en,count,unit,from,to,instrument,article,gr
                             "access,v,e,10,day,2026-01-01,,356/2025,5,B,\n"
                             "delete,v,e,20,day,2026-01-01,,356/2025,5,B,\n";
 static struct terms terms;
+static struct law *small_law;
 static uint8_t operations;
 
 enum { TODAY = 20818 }; /* 2026-12-31 */
@@ -73,12 +76,12 @@ static void correct(struct store_pool *pool)
     must(record_correct(pool, &lab.arena, lab.law, &x, operation, &answer, &again, &e), &e);
 }
 
-static void leave(struct place *p)
+static void leave(struct place *p, int64_t person)
 {
     struct err e = {0};
     struct store_conn *c = place_open(p);
-    must(store_run(c, SQL("UPDATE membership SET valid_to = 20800 WHERE person = 2"),
-                   STORE_NO_VALUES, NULL, &e),
+    must(store_run(c, SQL("UPDATE membership SET valid_to = 20800 WHERE person = ?1"),
+                   STORE_VALUES(store_int(person)), NULL, &e),
          &e);
     store_close(c);
 }
@@ -151,12 +154,22 @@ static void leave_bytes(struct store_conn *c)
          &e);
 }
 
+static void check_whole(struct place *p)
+{
+    struct err e = {0};
+    uint32_t n = 0;
+    struct store_conn *c = place_open(p);
+    must(store_check(c, found, NULL, &n, &e), &e); /* the log too */
+    must(check_registry(c, found, NULL, &n, &e), &e);
+    must(check_periods(c, found, NULL, &n, &e), &e);
+    store_close(c);
+}
+
 /* Every row of every table, by its words. */
 static void look_at_rows(struct place *p)
 {
     struct buf all;
     struct err e = {0};
-    uint32_t n = 0;
     struct store_conn *c = place_open(p);
     buf_init(&all, &lab.arena, 64 << 20);
     must(store_dump(c, take_line, &all, &e), &e);
@@ -166,9 +179,6 @@ static void look_at_rows(struct place *p)
     }
     for (size_t i = 0; i < N(stays); i++)
         assert_true(holds(buf_str(&all), stays[i]));
-    must(store_check(c, found, NULL, &n, &e), &e); /* the log too */
-    must(check_registry(c, found, NULL, &n, &e), &e);
-    must(check_periods(c, found, NULL, &n, &e), &e);
     log_query(p, c,
               SQL("SELECT count(*) FROM audit_entry AS a WHERE NOT EXISTS (SELECT 1 FROM"
                   " audit_payload AS p WHERE p.seq = a.seq)"),
@@ -205,6 +215,7 @@ static void erased(struct place *p)
 {
     struct store_pool *pool = NULL;
     struct err e = {0};
+    lab.law = small_law;
     fill(p);
     const struct store_pool_options o = {.open = p->options};
     must(store_pool_open(&pool, &o, &e), &e);
@@ -212,7 +223,7 @@ static void erased(struct place *p)
     ask(p, pool, "delete", 2);
     ask(p, pool, "access", 2);
     erase(p, pool, "Bình", 1, "QĐ 7"); /* at home yet */
-    leave(p);
+    leave(p, 2);
     erase(p, pool, "hoa", 1, "QĐ 7");
     erase(p, pool, "Bình", 1, "");
     erase(p, pool, "Bình", 2, "QĐ 7");
@@ -221,6 +232,7 @@ static void erased(struct place *p)
     erase(p, pool, "Bình", 1, "QĐ 7");
     store_pool_close(pool);
     look_at_rows(p);
+    check_whole(p);
     if (!store_location_is_postgres(p->options.location))
         look_at_bytes(p->options.location);
 }
@@ -243,16 +255,238 @@ static void test_erased(void **state)
              "1\n-6209|-5845|'1'\n");
 }
 
+/* ---- somebody who was paid ---- */
+
+enum { PAID = 4 }; /* Bưởi; the household 3 is hers alone; an account of each */
+
+static void fill_paid(struct place *p)
+{
+    struct import_report r;
+    struct import_problems problems;
+    struct err e = {0};
+    p->options.migrations = NULL;
+    struct store_conn *c = place_open(p);
+    struct survey *s = lab_survey("household,commune,village,surveyed_on\n"
+                                  "A,07615,Thôn 1,2026-01-05\nB,07615,Thôn Hai,2026-01-05\n",
+                                  "household,member,name,relation,born,sex,personal_id\n"
+                                  "A,1,Nguyễn Văn Á,1,1950-03-01,1,\n"
+                                  "B,1,Phạm Thị Bưởi,1,1950-03-01,2,024150000011\n",
+                                  "entity,fact,value,from,to,known_from\n"
+                                  "A/1,disability,severe,2026-03-10,,2026-03-10\n"
+                                  "B/1,disability,severe,2026-03-10,,2026-03-10\n");
+    must(lab_import(c, s, true, desk_day("2026-03-12"), &r, &problems), &e);
+    survey_free(s);
+    must(store_run(c,
+                   SQL("INSERT INTO payee (province, entity, valid_from, valid_to, known_from,"
+                       " known_to, recorded, closed, method, provider, bank, account, holder,"
+                       " paper) VALUES (24, 3, 20600, 2147483647, 20600, 0, 1, 0, 'bank', '',"
+                       " '970405', '9704050001112223', 'Phạm Thị Bưởi', ''), (24, 4, 20600,"
+                       " 2147483647, 20600, 0, 1, 0, 'bank', '', '970405', '8888000011112222',"
+                       " 'Phạm Thị Bưởi', '')"),
+                   STORE_NO_VALUES, NULL, &e),
+         &e);
+    store_close(c);
+}
+
+static void enrol_paid(struct desk *d)
+{
+    static const int64_t acts[] = {1, 2};
+    static const int64_t who[] = {2, PAID};
+    struct err e = {0};
+    str answer;
+    bool again;
+    for (size_t i = 0; i < N(who); i++) {
+        const struct enrol_request q = {.entity = who[i],
+                                        .benefit = STR("disability_allowance"),
+                                        .act = ACT_OPEN,
+                                        .from = desk_month("2026-10"),
+                                        .on_day = d->today,
+                                        .number = STR("1/QĐ"),
+                                        .signer = STR("Lê Văn C"),
+                                        .reason = STR(""),
+                                        .article = STR(""),
+                                        .papers = STR("")};
+        const struct recording r = desk_by(d, "Hoà");
+        must(enrol_prepare(d->pool, &lab.arena, &r, &q, 1, &answer, &again, &e), &e);
+    }
+    const struct enrol_verdict v = {24, acts, N(acts), true, STR("")};
+    const struct recording r = desk_by(d, "Bình");
+    must(enrol_approve(d->pool, &lab.arena, &r, &v, &answer, &again, &e), &e);
+}
+
+struct books {
+    struct buf rows;
+    bool on;
+};
+
+/* A table begins with its name and columns. */
+static bool take_books(void *ctx, str line)
+{
+    static const char *const tables[] = {"payment (",         "payment_line (",   "payment_event (",
+                                         "cycle_act (",       "ledger_account (", "ledger_holder (",
+                                         "ledger_transfer (", "enrolment_act (",  "fact (",
+                                         "answer ("};
+    struct books *b = ctx;
+    if (line.n > 0 && line.p[line.n - 1] == ')' && str_find(line, STR(" (")) > 0)
+        b->on = false;
+    for (size_t i = 0; i < N(tables); i++)
+        b->on = b->on || str_starts(line, str_from_c(tables[i]));
+    return !b->on || take_line(&b->rows, line);
+}
+
+/* Every row of what money was paid and decided by. */
+static str read_books(struct place *p)
+{
+    struct books b = {.on = false};
+    struct err e = {0};
+    buf_init(&b.rows, &lab.arena, 16 << 20);
+    struct store_conn *c = place_open(p);
+    must(store_dump(c, take_books, &b, &e), &e);
+    store_close(c);
+    return buf_str(&b.rows);
+}
+
+/* Signs the log as it stands; a proof of its first entry, which wrote her. */
+static str sign_log(struct place *p, const struct note_secret *secret, const char *state)
+{
+    struct err e = {0};
+    struct audit_signed done;
+    str proof;
+    const struct audit_signing s = {.province = 24, .secret = secret, .state = state};
+    struct store_conn *c = place_open(p);
+    must(audit_sign(c, &lab.arena, &s, &done, &e), &e);
+    must(audit_proof(c, &lab.arena, 24, 1, &proof, &e), &e);
+    store_close(c);
+    return proof;
+}
+
+static void verify_log(struct place *p, const struct note_secret *secret, str proof)
+{
+    struct note_key key = secret->key;
+    const struct note_keys keys = {.v = &key, .n = 1}, none = {0};
+    const struct audit_verifying v = {.keys = &keys, .witnesses = &none};
+    struct err e = {0};
+    struct audit_verified out;
+    struct checkpoint of;
+    int64_t n;
+    str line;
+    char path[128];
+    snprintf(path, sizeof(path), "%s/%s.log", folder, p->name);
+    struct store_conn *c = place_open(p);
+    must(audit_export(c, 24, true, path, &n, &e), &e);
+    store_close(c);
+    must(audit_verify(path, &v, found, NULL, &out, &e), &e);
+    assert_int_equal(out.findings, 0);
+    must(audit_verify_proof(&lab.arena, proof, &v, &line, &of, &e), &e);
+}
+
+/* From the bank's answer on; refused while the month is open. */
+static void pay(struct desk *d)
+{
+    enrol_paid(d);
+    desk_give(d, 2026, "social_assistance", "07615", 10000000);
+    desk_prepare(d, "2026-10");
+    desk_act(d, "Bình", "2026-10", CYCLE_APPROVE, "");
+    desk_act(d, "Hoà", "2026-10", CYCLE_SEND, "");
+    desk_told(d, "2026-10", 1, CYCLE_TOLD_PAID);
+    desk_told(d, "2026-10", 2, CYCLE_TOLD_PAID);
+}
+
+/* Her number and the account of her household are nowhere; the list that was paid has the rest. */
+static void look_for_her(struct place *p)
+{
+    static const char *const hers[] = {"024150000011", "9704050001112223"};
+    static const char *const papers[] = {"Phạm Thị Bưởi", "8888000011112222", "Thôn Hai"};
+    struct buf all;
+    struct err e = {0};
+    struct store_conn *c = place_open(p);
+    buf_init(&all, &lab.arena, 64 << 20);
+    must(store_dump(c, take_line, &all, &e), &e);
+    store_close(c);
+    for (size_t i = 0; i < N(hers); i++) {
+        if (holds(buf_str(&all), hers[i]))
+            fail_msg("%s is still there", hers[i]);
+    }
+    for (size_t i = 0; i < N(papers); i++)
+        assert_true(holds(buf_str(&all), papers[i]));
+}
+
+static void log_left(struct place *p)
+{
+    struct store_conn *c = place_open(p);
+    log_query(p, c, SQL("SELECT name, birth, sex FROM person WHERE id = 4 AND closed = 0"),
+              STORE_NO_VALUES);
+    log_query(p, c, SQL("SELECT village FROM household WHERE id = 3"), STORE_NO_VALUES);
+    log_query(p, c, SQL("SELECT method, account, holder FROM payee ORDER BY entity"),
+              STORE_NO_VALUES);
+    log_query(p, c, SQL("SELECT entity, name, account, amount FROM payment ORDER BY number"),
+              STORE_NO_VALUES);
+    store_close(c);
+}
+
+static void erased_paid(struct place *p)
+{
+    static const uint8_t seed[SEAL_SEED_BYTES] = {1};
+    struct note_secret secret;
+    struct err e = {0};
+    char state[128];
+    lab.law = desk_law;
+    fill_paid(p);
+    struct desk d = {p, NULL, 0, TODAY};
+    const struct store_pool_options o = {.open = p->options};
+    must(store_pool_open(&d.pool, &o, &e), &e);
+    pay(&d);
+    assert_true(seal_start());
+    must(note_secret_make(STR("test.example/log"), NOTE_LOG, seed, &secret, &e), &e);
+    snprintf(state, sizeof(state), "%s/%s.state", folder, p->name);
+    str proof = sign_log(p, &secret, state);
+    ask(p, d.pool, "delete", PAID);
+    leave(p, PAID);
+    erase(p, d.pool, "Bình", 1, "QĐ 7"); /* the month is open */
+    desk_act(&d, "Bình", "2026-10", CYCLE_CLOSE, "");
+    str books = read_books(p);
+    assert_true(holds(books, "Phạm Thị Bưởi"));
+    erase(p, d.pool, "Bình", 1, "QĐ 7");
+    str after = read_books(p);
+    assert_true(str_eq(books, after));
+    desk_whole(&d);
+    desk_account(&d, "line/2026/province/social_assistance/07615");
+    store_pool_close(d.pool);
+    look_for_her(p);
+    log_left(p);
+    check_whole(p);
+    sign_log(p, &secret, state);
+    verify_log(p, &secret, proof);
+}
+
+/* A severely disabled person of 60 and more has twice the standard of 540.000 đ (Decree 335/2026;
+ * Decree 20/2021, article 6.1.e): 1.080.000 đ each, of 10.000.000. */
+static void test_erased_paid(void **state)
+{
+    (void)state;
+    both_run(erased_paid,
+             "2026-10: 1 2 2160000\napprove: 1 2 2160000\nsend: 1 2 2160000\n"
+             "report: 1 0\nreport: 1 0\nrequest 1\n"
+             "! a payment to the person is in a month that is not closed: close it first\n"
+             "close: 1 2 2160000\nerased 15 0 1\n"
+             "line/2026/province/social_assistance/07615: 7840000, reserved 0\n"
+             "''|-7246|'2'\n''\n'cash'|''|''\n'cash'|''|''\n"
+             "2|'Nguyễn Văn Á'|''|1080000\n"
+             "4|'Phạm Thị Bưởi'|'8888000011112222'|1080000\n");
+}
+
 static int setup(void **state)
 {
     struct err e = {0};
-    if (lab_setup(state) != 0)
+    if (desk_setup(state) != 0)
         return -1;
+    small_law = lab.law;
     return terms_parse(&lab.arena, str_from_c(table), "table", &terms, &e) == ERR_NONE ? 0 : -1;
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_erased)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_erased),
+                                       cmocka_unit_test(test_erased_paid)};
     return cmocka_run_group_tests(tests, setup, lab_teardown);
 }
