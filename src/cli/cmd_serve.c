@@ -13,6 +13,7 @@
 #include "review/steps.h"
 #include "seal/ring.h"
 #include "store/audit.h"
+#include "web/aside.h"
 #include "web/web.h"
 
 #include <malloc.h>
@@ -146,7 +147,7 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     const struct store_pool_options pool = {
         /* The log of reads is written all day, and its pages are not read again. */
         .open = {.location = arena_cstr(c->arena, o->db), .cache_kib = 65536},
-        .max_readers = 16,
+        .max_readers = 16 + ASIDE_KINDS * ASIDE_MOST,
         /* A form holds a thread while it tries again. */
         .retry_ms = 2000};
     int64_t province = 0;

@@ -289,24 +289,27 @@ static void answer_aside(void *ctx)
 static void refuse_busy(struct incoming *in)
 {
     struct err e = {0};
-    err_set(&e, ERR_IO, "nhà cung cấp danh tính đang chậm: thử lại sau",
-            "the identity provider is slow: try again");
+    err_set(&e, ERR_IO, "máy chủ đang bận: thử lại sau", "the server is busy: try again");
     in->answer.status = 503;
     web_header(&in->answer, "Retry-After", STR("5"));
     web_fail(&in->request, &in->answer, 503, &e);
     metrics_count(503, 0);
 }
 
-/* The connection sleeps until the answer is there; then it is handled once more. */
-static enum MHD_Result begin_aside(struct incoming *in)
+/* The connection sleeps until the answer is there; then it is handled once more. Who writes and
+ * finds no place waits where everybody does, rather than being sent away. */
+static enum MHD_Result begin_aside(struct incoming *in, enum aside kind)
 {
-    if (!aside_take()) {
-        refuse_busy(in);
+    if (!aside_take(kind)) {
+        if (kind == ASIDE_WRITES)
+            answer(in);
+        else
+            refuse_busy(in);
         return send_answer(in->connection, in);
     }
     MHD_suspend_connection(in->connection);
-    if (!aside_run(answer_aside, in)) {
-        aside_leave();
+    if (!aside_run(kind, answer_aside, in)) {
+        aside_leave(kind);
         refuse_busy(in);
         in->answered = true;
         MHD_resume_connection(in->connection);
@@ -378,7 +381,9 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
     if (!find_route(s, c, in, url, method))
         metrics_count(in->answer.status, 0);
     else if (in->request.route->waits)
-        return begin_aside(in);
+        return begin_aside(in, ASIDE_ASKS);
+    else if (str_eq_c(in->request.method, "POST") && !in->too_large)
+        return begin_aside(in, ASIDE_WRITES);
     else
         answer(in);
     return send_answer(c, in);

@@ -122,6 +122,36 @@ grep -qi '^set-cookie: s=.*HttpOnly.*SameSite=Strict.*Secure' "$dir/head"
 tell $? 'a cookie for https alone, out of the reach of scripts and other sites'
 kill "$server" && wait "$server"
 
+# Somebody else writes, for as long as we let them: forms wait, pages do not.
+serve
+mkfifo "$dir/until"
+python3 -c '
+import sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("BEGIN IMMEDIATE")
+print("writing", flush=True)
+sys.stdin.read()
+c.execute("ROLLBACK")' "$db" <"$dir/until" >"$dir/writer" &
+writer=$!
+exec 9>"$dir/until"
+for _ in $(seq 200); do grep -q writing "$dir/writer" && break; sleep 0.05; done
+c=$(curl -s "$at/khieu-nai" | grep -o '<option value="[0-9][0-9]*"' | head -1 | grep -o '[0-9]*')
+forms=()
+for i in 1 2 3 4; do
+    operation=$(curl -s "$at/khieu-nai" | grep -o 'name="operation" value="[0-9a-f]*"' | head -1 | cut -d'"' -f4)
+    curl -s -o /dev/null -w '%{http_code}\n' -d "operation=$operation" -d about=benefit -d "commune=$c" \
+        --data-urlencode 'said=chưa được trả' "$at/khieu-nai" >"$dir/form.$i" 9>&- &
+    forms+=($!)
+done
+sleep 0.3 # they are there, and wait
+[ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "$at/khieu-nai") $(cat "$dir"/form.* | wc -l)" = '200 0' ]
+tell $? 'while another process writes, forms wait and pages are shown'
+exec 9>&-
+wait "$writer" "${forms[@]}"
+[ "$(sort "$dir"/form.* | uniq -c | tr -s ' ')" = ' 4 200' ]
+tell $? 'and each of the forms is recorded then'
+kill "$server" && wait "$server"
+
 # An identity provider that takes every connection and never answers.
 python3 -c '
 import socket, sys
@@ -146,7 +176,7 @@ for i in $(seq 20); do
 done
 for _ in $(seq 200); do grep -q asked "$dir/provider" && [ "$(cat "$dir"/login.* | grep -c 503)" -ge 4 ] && break; sleep 0.05; done
 [ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "$at/healthz")" = 200 ]
-tell $? 'a provider that does not answer holds up nobody who does not ask it, and no more than sixteen who do'
+tell $? 'a provider that does not answer holds up nobody who does not ask it, and no more than eight who do'
 kill "$provider" && wait "$provider" 2>/dev/null
 kill -TERM "$server" && wait "$server"
 tell $? 'stops when who waited for it was answered'
