@@ -22,7 +22,7 @@ static void show_step(void *ctx, uint32_t done, uint32_t total)
 {
     struct making *m = ctx;
     (void)total;
-    progress_step(&m->bar, done, m->q->v.c->lang);
+    progress_step(&m->bar, done);
 }
 
 static enum err_code keep(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
@@ -63,7 +63,7 @@ static enum err_code make(struct making *m, struct store_conn *db, struct err *e
     m->need.settings = settings;
     m->need.progress = show_step;
     m->need.ctx = m;
-    progress_start(&m->bar, c->lang == LANG_VI ? "Lập dự toán" : "Estimating", 12);
+    progress_start(&m->bar, c->lang, "Lập dự toán", "Estimating", 12);
     code = budget_need_make(db, c->arena, &m->need, &m->made, e);
     progress_end(&m->bar);
     if (code == ERR_NONE && m->made.n_rows == 0)

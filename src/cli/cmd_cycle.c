@@ -4,6 +4,7 @@
 #include "cli/cycle_files_cmd.h"
 #include "cli/cycle_queue_cmd.h"
 #include "cli/cycle_show_cmd.h"
+#include "cli/progress.h"
 
 #define HELP_VI                                                                                                     \
     "ansinh cycle — kỳ chi trả của một tháng\n\n"                                                        \
@@ -94,16 +95,21 @@ static enum err_code prepare(struct pay_cmd *q, struct err *e)
 {
     struct cycle_question question;
     struct recording r;
+    struct progress bar;
     str answer;
     bool again;
     enum err_code code = pay_cmd_question(q, &question, e);
     question.provider = q->provider;
+    question.steps = progress_steps(&bar);
     if (code == ERR_NONE)
         code = officer_recording(&q->officer, q->v.at.province, "decision", &r, e);
     if (code == ERR_NONE)
         code = pay_cmd_pool(q, e);
-    if (code == ERR_NONE)
-        code = cycle_prepare(q->pool, q->c->arena, &r, &question, &answer, &again, e);
+    if (code != ERR_NONE)
+        return code;
+    progress_start(&bar, q->c->lang, "Tính theo luật", "By the law", 1);
+    code = cycle_prepare(q->pool, q->c->arena, &r, &question, &answer, &again, e);
+    progress_end(&bar);
     if (code == ERR_NONE)
         say_list(q, again, "Đã lập: %n khoản, %n đồng", "Prepared: %n payments, %n đồng", answer);
     return code;

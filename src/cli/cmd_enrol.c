@@ -1,6 +1,7 @@
 /* ansinh enrol: who receives a benefit, by which decision. */
 #include "base/fmt.h"
 #include "cli/enrol_cmd.h"
+#include "cli/progress.h"
 #include "pay/enrol_paper.h"
 #include "pay/likely.h"
 #include "registry/roles.h"
@@ -123,6 +124,19 @@ static enum err_code show(struct pay_cmd *q, bool one, struct err *e)
 
 /* ---- likely ---- */
 
+static enum err_code read_with_bar(struct pay_cmd *q, const struct recording *now,
+                                   struct cycle_question *question, struct likely_rows *rows,
+                                   struct err *e)
+{
+    struct progress bar;
+    progress_start(&bar, q->c->lang, "Tính theo luật", "By the law", 1);
+    question->steps = progress_steps(&bar);
+    enum err_code code = likely_read(q->db, q->c->arena, now, question, q->benefit, rows, e);
+    progress_end(&bar);
+    question->steps = (struct steps){0};
+    return code;
+}
+
 static enum err_code read_likely(struct pay_cmd *q, struct cycle_question *question,
                                  struct likely_rows *rows, struct err *e)
 {
@@ -132,7 +146,7 @@ static enum err_code read_likely(struct pay_cmd *q, struct cycle_question *quest
     if (code == ERR_NONE)
         code = pay_cmd_question(q, question, e);
     if (code == ERR_NONE)
-        code = likely_read(q->db, q->c->arena, &now, question, q->benefit, rows, e);
+        code = read_with_bar(q, &now, question, rows, e);
     for (uint32_t i = 0; code == ERR_NONE && i < rows->n; i++) {
         if (q->commune.n == 0 || str_eq(q->commune, rows->v[i].commune))
             rows->v[n++] = rows->v[i];

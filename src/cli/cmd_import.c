@@ -82,7 +82,7 @@ static void show_step(void *ctx, uint64_t done, uint64_t total)
 {
     struct importing *x = ctx;
     x->bar.total = total;
-    progress_step(&x->bar, done, x->c->lang);
+    progress_step(&x->bar, done);
 }
 
 /* "sex: …" only once, where the reason says it too. */
@@ -278,7 +278,7 @@ static enum err_code merge(struct importing *x, struct store_conn *db, struct er
     enum err_code code = import_content(x->paths, 3, o.content, e);
     if (code != ERR_NONE)
         return code;
-    progress_start(&x->bar, x->c->lang == LANG_VI ? "Nhập" : "Importing", 1);
+    progress_start(&x->bar, x->c->lang, "Nhập", "Importing", 1);
     code = import_merge(db, x->c->arena, x->survey, &o, &report, &problems, e);
     progress_end(&x->bar);
     list_problems(x, &problems);

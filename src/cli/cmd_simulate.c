@@ -140,7 +140,7 @@ static void show_step(void *ctx, uint32_t done, uint32_t total)
 {
     struct simulating *x = ctx;
     (void)total;
-    progress_step(&x->bar, done, x->c->lang);
+    progress_step(&x->bar, done);
 }
 
 /* ---- costs ---- */
@@ -403,7 +403,7 @@ static enum err_code simulate(struct simulating *x, struct err *e)
         return code;
     x->q.progress = show_step;
     x->q.ctx = x;
-    progress_start(&x->bar, x->c->lang == LANG_VI ? "Mô phỏng" : "Simulating", x->q.months);
+    progress_start(&x->bar, x->c->lang, "Mô phỏng", "Simulating", x->q.months);
     code = simulate_run(x->db, x->c->arena, &x->q, &x->r, e);
     progress_end(&x->bar);
     if (code == ERR_NONE)

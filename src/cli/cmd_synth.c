@@ -73,11 +73,11 @@ static void show_progress(void *ctx, uint64_t done, uint64_t total)
 {
     struct running *run = ctx;
     if (!run->started) {
-        bool vi = run->c->lang == LANG_VI;
-        progress_start(&run->bar, vi ? "Tạo dữ liệu giả lập" : "Making synthetic data", total);
+        progress_start(&run->bar, run->c->lang, "Tạo dữ liệu giả lập", "Making synthetic data",
+                       total);
         run->started = true;
     }
-    progress_step(&run->bar, done, run->c->lang);
+    progress_step(&run->bar, done);
 }
 
 static char *in_folder(struct cli *c, str folder, const char *name)

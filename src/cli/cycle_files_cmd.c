@@ -3,12 +3,21 @@
 
 #include "cli/inputs.h"
 #include "cli/load_law.h"
+#include "cli/progress.h"
 #include "pay/bank_report.h"
 #include "pay/cycle_out.h"
 
+struct writing {
+    struct pay_cmd *q;
+    struct progress bar;
+};
+
+/* All are written: the bar goes before the words come. */
 static void say_provider(void *ctx, str provider, uint32_t payments, uint32_t cash)
 {
-    pay_say(ctx, false, "%s: %u khoản, trong đó tiền mặt %u",
+    struct writing *w = ctx;
+    progress_end(&w->bar);
+    pay_say(w->q, false, "%s: %u khoản, trong đó tiền mặt %u",
             "%s: %u payments, of these %u in cash", provider, payments, cash);
 }
 
@@ -20,6 +29,16 @@ static enum err_code read_providers(struct pay_cmd *q, struct cycle_providers *o
     if (code == ERR_NONE)
         code = cycle_providers_read(q->c->arena, r, q->providers, out, e);
     csv_close(r);
+    return code;
+}
+
+static enum err_code write_files(struct pay_cmd *q, struct cycle_out *x, struct err *e)
+{
+    struct writing w = {.q = q};
+    progress_start(&w.bar, q->c->lang, "Ghi tệp", "Writing files", 1);
+    x->steps = progress_steps(&w.bar);
+    enum err_code code = cycle_out_write(q->c->arena, x, say_provider, &w, e);
+    progress_end(&w.bar);
     return code;
 }
 
@@ -71,7 +90,7 @@ enum err_code cycle_export_cmd(struct pay_cmd *q, struct err *e)
     if (code == ERR_NONE)
         code = host_make_folder(q->out, e);
     if (code == ERR_NONE)
-        code = cycle_out_write(q->c->arena, &x, say_provider, q, e);
+        code = write_files(q, &x, e);
     return code == ERR_NONE ? send(q, &x, e) : code;
 }
 
@@ -89,7 +108,8 @@ static enum err_code import_one(struct pay_cmd *q, month m, str word, struct err
 {
     struct recording r;
     struct arena a;
-    struct cycle_file f = {.name = base_name(word)};
+    struct progress bar;
+    struct cycle_file f = {.name = base_name(word), .steps = progress_steps(&bar)};
     str bytes, answer;
     bool again;
     arena_init(&a, 2 * BANK_READ_MEMORY); /* the file itself lies there too */
@@ -100,7 +120,9 @@ static enum err_code import_one(struct pay_cmd *q, month m, str word, struct err
         code = cycle_in_read(q->db, &a, q->v.at.province, m, arena_cstr(&a, word), bytes, &f, e);
     if (code == ERR_NONE) {
         store_sha256(bytes, f.content);
+        progress_start(&bar, q->c->lang, "Nhận tệp", "Keeping the file", 1);
         code = cycle_import(q->pool, q->c->arena, &r, m, &f, &answer, &again, e);
+        progress_end(&bar);
     }
     if (code == ERR_NONE)
         pay_say(q, again, "%s: đã nhận, %u dòng", "%s: kept, %u lines", f.name, f.n);

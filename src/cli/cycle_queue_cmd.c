@@ -1,6 +1,7 @@
 #include "cli/cycle_queue_cmd.h"
 
 #include "base/fmt.h"
+#include "cli/progress.h"
 #include "pay/cycle_inbox.h"
 
 #include <stdlib.h>
@@ -76,9 +77,13 @@ enum err_code cycle_reconcile_cmd(struct pay_cmd *q, struct err *e)
     str answer;
     bool again;
     int64_t n[5] = {0};
+    struct progress bar;
     enum err_code code = begin(q, "interface", &m, &r, e);
-    if (code == ERR_NONE)
-        code = cycle_reconcile(q->pool, q->c->arena, &r, m, &answer, &again, e);
+    if (code != ERR_NONE)
+        return code;
+    progress_start(&bar, q->c->lang, "Đối chiếu", "Matching", 1);
+    code = cycle_reconcile(q->pool, q->c->arena, &r, m, progress_steps(&bar), &answer, &again, e);
+    progress_end(&bar);
     for (int i = 0; i < 5 && code == ERR_NONE; i++)
         (void)num_parse_int(str_split(&answer, ' '), &n[i]);
     if (code == ERR_NONE)

@@ -406,7 +406,7 @@ static void *work(void *of_worker)
         hand_over(d->to, &w->classes, &w->entitlements);
         if (d->to->keep != NULL && d->to->keep->writing)
             keep_write(d->to->keep, &w->kept, from);
-        progress_step(&d->progress, to, d->lang);
+        progress_step(&d->progress, to);
         d->turn++;
         pthread_cond_broadcast(&d->written);
         pthread_mutex_unlock(&d->lock);
@@ -708,8 +708,7 @@ enum err_code decide_write(struct cli *c, const struct inputs *in, uint32_t thre
     summary_init(c, &d, summary);
     pthread_mutex_init(&d.lock, NULL);
     pthread_cond_init(&d.written, NULL);
-    progress_start(&d.progress, c->lang == LANG_VI ? "Quyết định" : "Deciding",
-                   in->survey->households);
+    progress_start(&d.progress, c->lang, "Quyết định", "Deciding", in->survey->households);
     run_workers(c, &d, threads, summary);
     progress_end(&d.progress);
     pthread_cond_destroy(&d.written);

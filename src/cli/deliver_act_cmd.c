@@ -1,6 +1,7 @@
 /* ansinh deliver approve, send-back, deliver, receive, refuse, reverse, review: one act on a list,
  * or on deliveries by their numbers. */
 #include "cli/deliver_cmd.h"
+#include "cli/progress.h"
 
 /* A list is approved or sent back whole; of the others only what can still get the act. */
 static bool takes(const struct deliver_line *l, enum deliver_act act, bool of_list)
@@ -41,14 +42,20 @@ static enum err_code read_words(struct deliver_cmd *q, struct deliver_words *out
 }
 
 static enum err_code write_changes(struct deliver_cmd *q, const struct recording *r,
-                                   const struct deliver_words *w, const struct deliver_change *v,
+                                   struct deliver_words *w, const struct deliver_change *v,
                                    uint32_t n, enum deliver_act act, struct err *e)
 {
     str answer;
     bool again;
+    struct progress bar;
     enum err_code code = pay_cmd_pool(&q->p, e);
-    if (code == ERR_NONE)
-        code = deliver_do(q->p.pool, q->p.c->arena, r, w, v, n, &answer, &again, e);
+    if (code != ERR_NONE)
+        return code;
+    progress_start(&bar, q->p.c->lang, deliver_act_name(act, LANG_VI),
+                   deliver_act_name(act, LANG_EN), 1);
+    w->steps = progress_steps(&bar);
+    code = deliver_do(q->p.pool, q->p.c->arena, r, w, v, n, &answer, &again, e);
+    progress_end(&bar);
     if (code == ERR_NONE)
         pay_say(&q->p, again, "%z: %s lượt", "%z: %s deliveries",
                 deliver_act_name(act, q->p.c->lang), answer);

@@ -62,18 +62,6 @@ enum err_code deliver_catalogue_cmd(struct deliver_cmd *q, struct err *e)
 
 /* ---- whom the law owes it ---- */
 
-struct stepping {
-    struct progress bar;
-    enum lang lang;
-};
-
-static void step(void *ctx, uint64_t done, uint64_t total)
-{
-    struct stepping *s = ctx;
-    s->bar.total = total;
-    progress_step(&s->bar, done, s->lang);
-}
-
 struct owing {
     struct cycle_question law;
     struct deliver_benefits benefits;
@@ -133,7 +121,7 @@ static enum err_code keep_meant(struct deliver_cmd *q, struct deliver_owed_rows 
 static enum err_code read_owed(struct deliver_cmd *q, struct owing *o, struct err *e)
 {
     const struct recording now = {.province = q->p.v.at.province, .at_us = store_now_us()};
-    struct stepping s = {.lang = q->p.c->lang};
+    struct progress bar;
     enum err_code code = pay_cmd_law(&q->p, &o->law, e);
     if (code == ERR_NONE)
         code = deliver_cmd_benefits(q, o->law.law, &o->benefits, e);
@@ -147,11 +135,10 @@ static enum err_code read_owed(struct deliver_cmd *q, struct owing *o, struct er
                                               .n_benefits = o->benefits.n,
                                               .from = o->from,
                                               .to = o->to,
-                                              .step = step,
-                                              .ctx = &s};
-    progress_start(&s.bar, s.lang == LANG_VI ? "tính theo luật" : "by the law", 1);
+                                              .steps = progress_steps(&bar)};
+    progress_start(&bar, q->p.c->lang, "tính theo luật", "by the law", 1);
     code = deliver_owed_read(q->p.db, q->p.c->arena, &now, &question, &o->rows, e);
-    progress_end(&s.bar);
+    progress_end(&bar);
     return code == ERR_NONE ? keep_meant(q, &o->rows, e) : code;
 }
 
@@ -348,10 +335,15 @@ enum err_code deliver_plan_cmd(struct deliver_cmd *q, struct err *e)
         pay_say(&q->p, false, "Không còn ai chưa có", "Nobody is without it");
         return ERR_NONE;
     }
-    const struct deliver_words w = {.on_day = q->p.officer.day, .note = q->p.document};
+    struct progress bar;
+    const struct deliver_words w = {
+        .on_day = q->p.officer.day, .note = q->p.document, .steps = progress_steps(&bar)};
     code = pay_cmd_pool(&q->p, e);
-    if (code == ERR_NONE)
-        code = deliver_plan(q->p.pool, q->p.c->arena, &r, &w, v, n, &answer, &again, e);
+    if (code != ERR_NONE)
+        return code;
+    progress_start(&bar, q->p.c->lang, "Lập danh sách", "Listing", 1);
+    code = deliver_plan(q->p.pool, q->p.c->arena, &r, &w, v, n, &answer, &again, e);
+    progress_end(&bar);
     if (code != ERR_NONE)
         return code;
     str list = str_split(&answer, ' '), first = str_split(&answer, ' ');

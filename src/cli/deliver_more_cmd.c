@@ -115,25 +115,13 @@ enum err_code deliver_more_problems(struct deliver_more *q, str file,
                                  "wrong places: %u; nothing was recorded", all->n);
 }
 
-struct stepping {
-    struct progress bar;
-    enum lang lang;
-};
-
-static void step(void *ctx, uint64_t done, uint64_t total)
-{
-    struct stepping *s = ctx;
-    s->bar.total = total;
-    progress_step(&s->bar, done, s->lang);
-}
-
 enum err_code deliver_more_owed(struct deliver_more *q, enum deliver_kind kind, str benefit,
                                 month m, struct deliver_owed_rows *out, struct err *e)
 {
     const struct recording now = {.province = q->p.v.at.province, .at_us = store_now_us()};
-    struct stepping s = {.lang = q->p.c->lang};
+    struct progress bar;
     struct cycle_question law;
-    struct deliver_question question = {.from = m, .to = m, .step = step, .ctx = &s};
+    struct deliver_question question = {.from = m, .to = m, .steps = progress_steps(&bar)};
     enum err_code code = pay_cmd_law(&q->p, &law, e);
     if (code != ERR_NONE)
         return code;
@@ -153,9 +141,9 @@ enum err_code deliver_more_owed(struct deliver_more *q, enum deliver_kind kind, 
     question.law = law.law;
     question.areas = law.areas;
     question.benefits = v;
-    progress_start(&s.bar, s.lang == LANG_VI ? "tính theo luật" : "by the law", 1);
+    progress_start(&bar, q->p.c->lang, "tính theo luật", "by the law", 1);
     code = deliver_owed_read(q->p.db, q->p.c->arena, &now, &question, out, e);
-    progress_end(&s.bar);
+    progress_end(&bar);
     return code;
 }
 

@@ -2,6 +2,7 @@
  * follow. */
 #include "base/fmt.h"
 #include "cli/enrol_cmd.h"
+#include "cli/progress.h"
 #include "pay/changes.h"
 
 #include <stdio.h>
@@ -82,12 +83,17 @@ enum err_code enrol_cmd_changes(struct pay_cmd *q, struct err *e)
     const struct recording now = {.province = q->v.at.province, .at_us = store_now_us()};
     struct cycle_question question;
     struct change_rows rows;
+    struct progress bar;
     uint32_t questions = 0;
     enum err_code code = pay_cmd_words(q, 0, e);
     if (code == ERR_NONE)
         code = pay_cmd_question(q, &question, e);
-    if (code == ERR_NONE)
-        code = changes_read(q->db, q->c->arena, &now, &question, q->commune, &rows, e);
+    if (code != ERR_NONE)
+        return code;
+    progress_start(&bar, q->c->lang, "Tính theo luật", "By the law", 1);
+    question.steps = progress_steps(&bar);
+    code = changes_read(q->db, q->c->arena, &now, &question, q->commune, &rows, e);
+    progress_end(&bar);
     if (code != ERR_NONE)
         return code;
     if (q->prepare)

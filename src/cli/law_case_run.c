@@ -426,7 +426,7 @@ enum err_code cases_run(struct cli *c, struct case_run *run, struct err *e)
         qsort(jobs.v, jobs.n, sizeof(*jobs.v), compare_jobs);
     bool **seen = arena_alloc_array(c->arena, sizeof(*seen), run->n_cases + 1);
     arena_init(&work, WORK_MAX_BYTES);
-    progress_start(&progress, c->lang == LANG_VI ? "thử luật" : "testing the law", jobs.n);
+    progress_start(&progress, c->lang, "thử luật", "testing the law", jobs.n);
     for (uint32_t i = 0, end; i < jobs.n && code == ERR_NONE; i = end) {
         for (end = i + 1; end < jobs.n && compare_plans(&jobs.v[i], &jobs.v[end]) == 0;)
             end++;
@@ -434,7 +434,7 @@ enum err_code cases_run(struct cli *c, struct case_run *run, struct err *e)
         struct arena_mark mark = arena_save(&work);
         code = run_group(&g, &jobs.v[i], end - i, seen, e);
         arena_restore(&work, mark);
-        progress_step(&progress, end, c->lang);
+        progress_step(&progress, end);
     }
     progress_end(&progress);
     arena_clear(&work);

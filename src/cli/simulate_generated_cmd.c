@@ -55,8 +55,8 @@ static void show_step(void *ctx, uint32_t done, uint32_t total)
 {
     struct simulating *x = ctx;
     if (x->bar.total == 0)
-        progress_start(&x->bar, x->c->lang == LANG_VI ? "Mô phỏng" : "Simulating", total);
-    progress_step(&x->bar, done, x->c->lang);
+        progress_start(&x->bar, x->c->lang, "Mô phỏng", "Simulating", total);
+    progress_step(&x->bar, done);
 }
 
 static void say(const struct simulating *x, const struct generated_result *r)

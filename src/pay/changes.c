@@ -551,8 +551,11 @@ enum err_code changes_read(struct store_conn *c, struct arena *a, const struct r
     *out = (struct change_rows){0};
     j.at = (struct world_at){r->province, month_first_day(q->month) - 1, day_of_moment(r->at_us),
                              WORLD_ALL_RECORDINGS, false};
-    j.owed = (struct owed_question){
-        .law = q->law, .from = q->month, .to = q->month, .known_on = j.at.known_on};
+    j.owed = (struct owed_question){.law = q->law,
+                                    .from = q->month,
+                                    .to = q->month,
+                                    .known_on = j.at.known_on,
+                                    .steps = q->steps};
     if (uncollected != NULL) {
         j.owed.assumed = &uncollected->index;
         j.owed.n_assumed = 1;

@@ -3,6 +3,7 @@
 #ifndef PAY_CYCLE_H
 #define PAY_CYCLE_H
 
+#include "base/steps.h"
 #include "pay/due.h"
 #include "pay/enrol.h"
 #include "registry/world.h"
@@ -125,6 +126,7 @@ struct cycle_question {
     month month;
     str provider; /* pays out to those who have none of their own; may be empty */
     day known_on; /* what of law and facts was known by then; 0: today, the day of the recording */
+    struct steps steps;
 };
 
 /* From where a benefit is paid. */

@@ -74,6 +74,7 @@ static enum err_code load_lines(struct store_conn *c, const struct importing *x,
                                         store_date(l->on),
                                         store_int(l->row)};
         code = store_load_row(c, v, e);
+        steps_tell(x->f->steps, i + 1, x->f->n);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }

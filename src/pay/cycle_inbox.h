@@ -21,6 +21,7 @@ struct cycle_file {
     uint8_t content[32];
     const struct bank_line *v;
     uint32_t n;
+    struct steps steps; /* while it is kept */
 };
 /* Keeps the file; *answer is "FILE LINES". ERR_INPUT: the cycle is not sent or closed; the same
  * bytes are kept already. */
@@ -39,7 +40,7 @@ enum err_code cycle_lines_of_status(struct arena *a, const struct bank_status_re
  * its transfers, the rest goes to the queue. A line on a payment of a closed cycle counts as late
  * word on it. *answer is "FILES NEW AGAIN LATE QUEUED". */
 enum err_code cycle_reconcile(struct store_pool *pool, struct arena *a, const struct recording *r,
-                              month m, str *answer, bool *again, struct err *e);
+                              month m, struct steps steps, str *answer, bool *again, struct err *e);
 
 struct cycle_item {
     int64_t item;

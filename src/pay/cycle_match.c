@@ -11,6 +11,7 @@
 #define SCRATCH_BYTES ((size_t)24 << 30)
 #define CANDIDATE_DAYS 45
 #define CONFLICT "conflict"
+#define FILE_PARTS 4u /* read, matched, late words, queued: as far as anybody is told */
 
 struct queued {
     uint32_t line, number; /* number: of the payment, 0 unknown */
@@ -33,6 +34,8 @@ struct matching {
     struct cycle_list list;
     struct payment_instruction *orders;
     uint32_t files, fresh, again, late, queued;
+    struct steps steps;
+    uint32_t waiting; /* files, at first */
 };
 
 enum bank_line_kind cycle_line_kind(str code)
@@ -242,6 +245,12 @@ static enum err_code write_queue(struct matching *x, int64_t file, const struct 
     return code == ERR_NONE ? store_load_end(x->c, e) : code;
 }
 
+/* One of the parts of a file's matching is done; the file's number is that of those done before. */
+static void tell(const struct matching *x, uint32_t part)
+{
+    steps_tell(x->steps, (uint64_t)x->files * FILE_PARTS + part, (uint64_t)x->waiting * FILE_PARTS);
+}
+
 static enum err_code match_file(struct matching *x, int64_t file, const uint8_t content[32],
                                 struct err *e)
 {
@@ -250,10 +259,13 @@ static enum err_code match_file(struct matching *x, int64_t file, const uint8_t 
     uint32_t before = x->fresh + x->late;
     enum err_code code = read_lines(x, file, &lines, e);
     uint8_t *strange = arena_array(x->a, uint8_t, (size_t)lines.n + 1);
+    tell(x, 1);
     if (code == ERR_NONE)
         code = match_own(x, &lines, strange, &q, e);
+    tell(x, 2);
     if (code == ERR_NONE)
         code = match_strange(x, &lines, strange, &q, e);
+    tell(x, 3);
     if (code == ERR_NONE)
         code = write_queue(x, file, &q, e);
     if (code == ERR_NONE)
@@ -296,6 +308,7 @@ static enum err_code match_all(struct matching *x, struct err *e)
         vec_push(x->a, &files, w);
     }
     enum err_code code = more < 0 ? e->code : ERR_NONE;
+    x->waiting = files.n;
     for (uint32_t i = 0; i < files.n && code == ERR_NONE; i++)
         code = match_file(x, files.v[i].file, files.v[i].content, e);
     return code;
@@ -306,12 +319,14 @@ static enum err_code match_all(struct matching *x, struct err *e)
 struct asking {
     const struct recording *r;
     month month;
+    struct steps steps;
 };
 
 static enum err_code begin(struct matching *x, const struct asking *q, struct err *e)
 {
     x->r = q->r;
     x->month = q->month;
+    x->steps = q->steps;
     enum err_code code = recording_begin(x->c, q->r, &x->recorded, e);
     if (code == ERR_NONE)
         code = roles_may(x->c, q->r->province, q->r->actor, RIGHT_CYCLE_PAY, STR(""),
@@ -343,9 +358,9 @@ static enum err_code reconcile(struct store_conn *c, void *ctx, struct buf *answ
 }
 
 enum err_code cycle_reconcile(struct store_pool *pool, struct arena *a, const struct recording *r,
-                              month m, str *answer, bool *again, struct err *e)
+                              month m, struct steps steps, str *answer, bool *again, struct err *e)
 {
-    struct asking q = {r, m};
+    struct asking q = {r, m, steps};
     struct store_operation op = {.province = r->province, .kind = "cycle.reconcile"};
     struct buf text;
     mem_copy(op.id, r->operation, STORE_ID_BYTES);

@@ -26,6 +26,7 @@ struct cycle_out {
     struct cycle_standing standing;
     struct cycle_list list;
     struct cycle_orders orders;
+    struct steps steps; /* while files are written */
 };
 /* Reads the payments. ERR_INPUT: the state allows no export, a provider is not named, or a payment
  * is held. */

@@ -31,7 +31,10 @@ struct sending {
         struct file *v;
         uint32_t n, cap;
     } files[FILE_KINDS];
-    atomic_uint next; /* of all files, one kind after the other */
+    atomic_uint next;    /* of all files, one kind after the other */
+    atomic_uint written; /* orders in the files that are done */
+    uint32_t lines;      /* and in all */
+    pthread_t asker;     /* who alone is told how far it is */
     atomic_bool failed;
 };
 
@@ -103,6 +106,9 @@ static void *write_files(void *ctx)
         struct file *f = &s->files[kind].v[at];
         if (write_file(s->x, (enum file_kind)kind, f, &f->e) != ERR_NONE)
             atomic_store(&s->failed, true);
+        atomic_fetch_add(&s->written, f->n);
+        if (pthread_equal(pthread_self(), s->asker))
+            steps_tell(s->x->steps, atomic_load(&s->written), s->lines);
     }
     return NULL;
 }
@@ -162,6 +168,7 @@ static void put_file(struct sending *s, enum file_kind kind, struct file f)
     f.path = path_of(s, f.provider->code, kind);
     if (f.n > 0)
         vec_push(s->a, &s->files[kind], f);
+    s->lines += f.n;
 }
 
 /* The first of the failed ones, in the order in which they are taken up. */
@@ -182,7 +189,7 @@ static enum err_code outcome(const struct sending *s, struct err *e)
 enum err_code cycle_out_write(struct arena *a, struct cycle_out *x, cycle_out_said *said, void *ctx,
                               struct err *e)
 {
-    struct sending s = {.a = a, .x = x};
+    struct sending s = {.a = a, .x = x, .asker = pthread_self()};
     uint32_t cash[CYCLE_MAX_PROVIDERS], account[CYCLE_MAX_PROVIDERS], lines[CYCLE_MAX_PROVIDERS];
     pthread_t helper;
     for (uint32_t i = 0; i < x->providers->n; i++) {

@@ -231,7 +231,8 @@ static enum err_code take_owed(struct owing *o, month first, int64_t alone, stru
                               .n_benefits = out->n_benefits,
                               .from = first,
                               .to = o->q->month,
-                              .known_on = o->at.known_on};
+                              .known_on = o->at.known_on,
+                              .steps = o->q->steps};
     const struct survey *s = o->world.survey;
     struct owed_rows rows;
     struct owed_then then;

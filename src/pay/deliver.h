@@ -3,6 +3,7 @@
 #ifndef PAY_DELIVER_H
 #define PAY_DELIVER_H
 
+#include "base/steps.h"
 #include "law/law.h"
 #include "pay/ledger.h"
 #include "registry/recording.h"
@@ -97,6 +98,7 @@ struct deliver_words {
     str note;
     day review_by; /* approve: paid first (Decree 20/2021, article 17.2); 0: no */
     str warehouse; /* deliver: goods go out of it; refuse, reverse: and come back; may be empty */
+    struct steps steps;
 };
 
 struct deliver_change {

@@ -136,6 +136,7 @@ static bool keep_named(void *ctx, const struct deliver_line *l)
 {
     struct finding *f = ctx;
     struct deliver_line copy = *l;
+    steps_tell(f->p->w->steps, f->next, 2 * (uint64_t)f->p->n);
     while (f->next < f->p->n && f->p->v[f->next].delivery < l->d.id)
         f->next++;
     if (f->next == f->p->n)
@@ -254,6 +255,7 @@ static enum err_code load_acts(struct store_conn *c, const struct doing *p,
                                         deliver_text(x->mark),
                                         deliver_text(x->reason)};
         code = store_load_row(c, v, e);
+        steps_tell(p->w->steps, (uint64_t)p->n + i + 1, 2 * (uint64_t)p->n);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }

@@ -169,8 +169,7 @@ static void run_chunks(struct month_run *r, uint64_t done)
         vm_run(r->vm, &r->batch, r->from, r->to);
         for (uint32_t b = 0; b < q->n_benefits; b++)
             read_benefit(r, b);
-        if (q->step != NULL)
-            q->step(q->ctx, done * s->households + r->to, months * s->households);
+        steps_tell(q->steps, done * s->households + r->to, months * s->households);
     }
 }
 

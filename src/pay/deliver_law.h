@@ -2,6 +2,7 @@
 #ifndef PAY_DELIVER_LAW_H
 #define PAY_DELIVER_LAW_H
 
+#include "base/steps.h"
 #include "pay/deliver.h"
 #include "registry/world.h"
 
@@ -11,8 +12,7 @@ struct deliver_question {
     const struct deliver_benefit *benefits;
     uint32_t n_benefits;
     month from, to; /* both included; what is given once for ever is asked of them all */
-    void (*step)(void *ctx, uint64_t done, uint64_t total); /* NULL, or told as it goes on */
-    void *ctx;
+    struct steps steps;
 };
 
 enum deliver_why {

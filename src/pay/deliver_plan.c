@@ -264,6 +264,7 @@ static enum err_code load_deliveries(struct store_conn *c, const struct planning
                                         deliver_text(d->commune),
                                         deliver_text(d->village)};
         code = store_load_row(c, v, e);
+        steps_tell(p->w->steps, i + 1, 2 * (uint64_t)p->n);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
@@ -288,6 +289,7 @@ static enum err_code load_acts(struct store_conn *c, const struct planning *p, i
                                         store_text(STR("")),
                                         store_text(STR(""))};
         code = store_load_row(c, v, e);
+        steps_tell(p->w->steps, (uint64_t)p->n + i + 1, 2 * (uint64_t)p->n);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }

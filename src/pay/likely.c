@@ -95,8 +95,11 @@ enum err_code likely_read(struct store_conn *c, struct arena *a, const struct re
     struct enrol_lines acts;
     struct world world;
     struct owed_rows rows;
-    struct owed_question question = {
-        .law = q->law, .from = q->month, .to = q->month, .known_on = at.known_on};
+    struct owed_question question = {.law = q->law,
+                                     .from = q->month,
+                                     .to = q->month,
+                                     .known_on = at.known_on,
+                                     .steps = q->steps};
     uint32_t *symbols;
     *out = (struct likely_rows){0};
     question.n_benefits = find_benefits(a, q->law, benefit, &symbols);

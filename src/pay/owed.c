@@ -5,7 +5,7 @@
 
 struct month_run {
     const struct owed_question *q;
-    const uint32_t *first; /* of the survey */
+    const struct survey *survey;
     struct owed_rows *out;
     struct arena *arena;
     month month;
@@ -83,7 +83,11 @@ static void keep_row(void *ctx, const struct owed_row *row)
 static void take_chunk(void *ctx, const struct survey_chunk *c)
 {
     struct month_run *r = ctx;
-    owed_read(c, r->first, r->month, keep_row, r);
+    const struct survey *s = r->survey;
+    uint64_t months = (uint64_t)(r->q->to - r->q->from) + 1;
+    uint64_t before = (uint64_t)(r->month - r->q->from);
+    owed_read(c, s->first, r->month, keep_row, r);
+    steps_tell(r->q->steps, before * s->households + c->to, months * s->households);
 }
 
 static void assume(void *ctx, const struct law_plan *plan, struct vm_column *columns)
@@ -98,7 +102,7 @@ static enum err_code run_month(struct arena *a, const struct survey *s,
 {
     const struct law_request request = {
         .month = m, .known_on = q->known_on, .targets = q->benefits, .n_targets = q->n_benefits};
-    struct month_run r = {.q = q, .first = s->first, .out = out, .arena = a, .month = m};
+    struct month_run r = {.q = q, .survey = s, .out = out, .arena = a, .month = m};
     const struct survey_taking taking = {.take = take_chunk, .bound = assume, .ctx = &r};
     return survey_decide(s, q->law, &request, &taking, e);
 }

@@ -8,6 +8,7 @@
 #define PAY_OWED_H
 
 #include "base/num.h"
+#include "base/steps.h"
 #include "registry/survey.h"
 
 struct owed_question {
@@ -18,6 +19,7 @@ struct owed_question {
     day known_on;            /* of law and facts; DAY_MAX: all that is known */
     const uint32_t *assumed; /* facts (yes or no) that are taken to be true of everybody */
     uint32_t n_assumed;
+    struct steps steps;
 };
 
 /* One benefit of one person (row of the survey's persons) or household for a month. Nothing due: no

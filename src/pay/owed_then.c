@@ -110,6 +110,7 @@ static enum err_code read_month(struct looking *k, month m, struct err *e)
 {
     struct world_at at = *k->at;
     struct owed_question q = *k->q;
+    q.steps = (struct steps){0};
     struct arena scratch;
     struct world w = {0};
     struct owed_rows rows;

@@ -83,7 +83,8 @@ enum err_code room_cycle_do(const struct web_job_order *o, struct arena *a, str 
     case ROOM_PREPARE:
         return prepare(o, a, answer, e);
     case ROOM_RECONCILE:
-        return cycle_reconcile(o->app->pool, a, &o->r, o->month, answer, &again, e);
+        return cycle_reconcile(o->app->pool, a, &o->r, o->month, (struct steps){0}, answer, &again,
+                               e);
     case ROOM_IMPORT:
         return import(o, a, answer, e);
     case ROOM_EXPORT:

@@ -43,7 +43,7 @@ ok 'all are enrolled' "$bin" enrol approve "${binh[@]}" all
 
 # ---- the list, and the money for it ----
 # Two months for each of four: 6.480.000 đ.
-ok 'a list' "$bin" cycle prepare "${hoa[@]}" --month "$next" --provider VNPOST
+ok_bar 'a list' 'By the law' "$bin" cycle prepare "${hoa[@]}" --month "$next" --provider VNPOST
 says 'of 6.480.000 đ' '4 payments, 6.480.000'
 fails 'no budget' 1 "$bin" cycle approve "${binh[@]}" --month "$next"
 says 'names commune, programme and what is missing' '07615 social_assistance 6.480.000'
@@ -63,7 +63,7 @@ fails 'once' 1 "$bin" cycle approve "${binh[@]}" --month "$next"
 # ---- out ----
 printf 'code,name,bank,account,holder\nVNPOST,Bưu điện,970405,100200300,UBND xã\n' >"$dir/p.csv"
 out=(--month "$next" --providers "$dir/p.csv" --authority 'UBND xã')
-ok 'files' "$bin" cycle export "${binh[@]}" "${out[@]}" --out "$dir/one"
+ok_bar 'files' 'Writing files' "$bin" cycle export "${binh[@]}" "${out[@]}" --out "$dir/one"
 ok 'again' "$bin" cycle export "${binh[@]}" "${out[@]}" --out "$dir/two"
 diff -rq "$dir/one" "$dir/two" >/dev/null
 tell $? 'the same bytes'
@@ -78,10 +78,10 @@ id() { awk -F, -v n="$1" 'NR == n + 1 { print $2 }' "$dir/one/VNPOST-$next.csv";
     echo "AS24-X,paid,1620000,$this-20,"
     echo total,,6120000,,
 } >"$dir/report.csv"
-ok 'a report' "$bin" cycle import "${binh[@]}" --month "$next" "$dir/report.csv"
+ok_bar 'a report' 'Keeping the file' "$bin" cycle import "${binh[@]}" --month "$next" "$dir/report.csv"
 fails 'the same again' 1 "$bin" cycle import "${binh[@]}" --month "$next" "$dir/report.csv"
 fails 'not closed before it is reconciled' 1 "$bin" cycle close "${binh[@]}" --month "$next"
-ok 'reconciled' "$bin" cycle reconcile "${binh[@]}" --month "$next"
+ok_bar 'reconciled' 'Matching' "$bin" cycle reconcile "${binh[@]}" --month "$next"
 says 'two are sure, two wait for a person' '2 new, 0 known before, 0 late on closed cycles; waiting for a person: 2 lines; no answer yet: 2 payments'
 fails 'not closed with a queue' 1 "$bin" cycle close "${binh[@]}" --month "$next"
 ok 'the queue' "$bin" cycle queue "${show[@]}" --month "$next"

@@ -52,10 +52,13 @@ ok 'the budget' an budget status --db "$db" --year 2026 --by programme,commune -
 says 'has it' '^.*funeral,07615,.*10800000'
 
 # Cards of the third quarter, 113.850 đ a month each: 341.550 đ for A/1 and for A/2; D/1 one month.
-ok 'cards are planned' an deliver plan --db "$db" --kind premium --month 2026-08 --on 2026-07-20 --who Hoà
+ok_bar 'cards are planned' 'Listing' "$bin" deliver plan --db "$db" --lang en --kind premium --month 2026-08 \
+    --on 2026-07-20 --who Hoà
+says 'the law is a bar of its own' 'by the law \['
 says 'three' ': 3 deliveries'
 list=$(grep -oE 'List [0-9]+' "$dir/said" | cut -d' ' -f2)
-ok 'and approved' approve "$list" Bình
+ok_bar 'and approved' 'approv[a-z]*' "$bin" deliver approve --db "$db" --lang en --list "$list" --number 7/QĐ --signer CT \
+    --on 2026-07-20 --who Bình
 ok 'for the insurer' an deliver export --db "$db" --list "$list" --out "$dir/out.csv"
 ok 'and to be signed' an deliver export --db "$db" --list "$list" --out "$dir/out.xlsx"
 sed -E 's/^([0-9]+),(Nguyễn Văn Á.*),,,,,,$/\1,\2,received,2026-08-01,,,HN0011,/' "$dir/out.csv" >"$dir/back.csv"

@@ -53,7 +53,9 @@ ok 'likely entitled' a enrol likely --month 2026-07 --format csv
 says 'the social pension, which only a decision makes owed' 'A/3.*social_pension,540000'
 [ "$(tail -n +2 "$dir/said" | cut -d, -f6 | paste -sd+ | bc)" = 3510000 ]
 tell $? '3.510.000 a month in all'
+ok_bar 'likely' 'By the law' "$bin" enrol likely --month 2026-07 --db "$db" --lang en
 ok 'of one commune' a enrol likely --month 2026-07 --commune 07663 --format csv
+no_bar
 [ "$(wc -l <"$dir/said")" = 3 ]
 tell $? 'two'
 for words in 'enrol prepare --likely A/2' 'enrol changes A/2' 'cycle prepare A/2' 'cycle prepare --commune 07615' \
@@ -135,6 +137,7 @@ ok 'changes' a enrol changes --month 2026-10 --format csv
 says 'who died is ended after the month' 'A/3.*,end,2026-09,540000,0,.*Điều 8'
 says 'three months uncollected is suspended' 'B/2.*,suspend,2026-10,.*Điều 2 khoản 3 điểm a'
 says 'who moved is handed on' 'C9/2.*,07663,07615,.*,transfer,2026-10'
+ok_bar 'changes' 'By the law' "$bin" enrol changes --month 2026-10 --db "$db" --lang en
 ok 'decisions' a enrol changes --month 2026-10 --prepare --number '{n}/QĐ-UBND' --signer 'Chủ tịch' \
     "${hoa[@]}"
 says 'three' '3 acts'

@@ -31,6 +31,17 @@ says() { # what, pattern: the last command's output has it
     tell $code "$1"
 }
 
+ok_bar() { # what, words before the bar, command …: on a terminal it shows how far it is
+    local what=$1 words=$2
+    shift 2
+    ok "$what" script -qec "$(printf '%q ' "$@")" /dev/null
+    says "$what: a bar" "$words \\["
+}
+no_bar() { # the last command, whose errors went to a file, drew nothing
+    ! grep -q '%,' "$dir/err"
+    tell $? 'no bar where there is no terminal'
+}
+
 # A decision of the budget of $year, prepared by one person and approved by another: ${hoa[@]} and
 # ${binh[@]} are --db and who it is.
 give() { # kind, file

@@ -80,8 +80,8 @@ static void said_of(struct desk *d, const char *month, const char *id, enum bank
     bool again;
     must(cycle_import(d->pool, &lab.arena, &r, desk_month(month), &f, &answer, &again, &e), &e);
     r = desk_by(d, "Bình");
-    enum err_code code =
-        cycle_reconcile(d->pool, &lab.arena, &r, desk_month(month), &answer, &again, &e);
+    enum err_code code = cycle_reconcile(d->pool, &lab.arena, &r, desk_month(month),
+                                         (struct steps){0}, &answer, &again, &e);
     desk_say(d, "reconcile", code, answer, &e);
 }
 

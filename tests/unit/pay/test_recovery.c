@@ -204,7 +204,8 @@ static void import_lines(struct desk *d, const char *month, const struct bank_li
         cycle_import(d->pool, &lab.arena, &r, desk_month(month), &f, &answer, &again, &e);
     desk_say(d, "import", code, answer, &e);
     r = desk_by(d, "Bình");
-    code = cycle_reconcile(d->pool, &lab.arena, &r, desk_month(month), &answer, &again, &e);
+    code = cycle_reconcile(d->pool, &lab.arena, &r, desk_month(month), (struct steps){0}, &answer,
+                           &again, &e);
     desk_say(d, "reconcile", code, answer, &e);
 }
 
