@@ -4,10 +4,12 @@
 #include "cli/pay_cmd.h"
 #include "evidence/protect/erase.h"
 #include "evidence/protect/own_data.h"
+#include "evidence/protect/retention.h"
 #include "evidence/protect/subject.h"
 #include "registry/roles.h"
 
 #define MAX_BYTES ((size_t)1 << 28)
+#define MOST_PAST 10000u /* of a category, by name */
 
 #define HELP_VI                                                                                                 \
     "ansinh subject — yêu cầu của người có dữ liệu cá nhân\n\n"                                \
@@ -24,7 +26,9 @@
     "vết\n"                                                                                                   \
     "  ansinh subject list        --db DB [--late]     hạn theo luật, trễ bao nhiêu ngày\n"             \
     "  ansinh subject show        --db DB SỐ\n"                                                               \
-    "  ansinh subject data        --db DB NGƯỜI --out TỆP [--format json|csv]\n\n"                         \
+    "  ansinh subject data        --db DB NGƯỜI --out TỆP [--format json|csv]\n"                           \
+    "  ansinh subject retention   --db DB [--as-of NGÀY] [--as LOẠI_HỒ_SƠ]\n"                             \
+    "                             quá thời hạn lưu: bao nhiêu; --as: từng hồ sơ, có tên\n\n"      \
     "LOẠI: access, copy, correct, delete, restrict, object, withdraw.\n"                                      \
     "NGƯỜI: HỘ/SỐ_THÀNH_VIÊN, số định danh, #SỐ; dấu - là không có trong sổ.\n"          \
     "docs/data-protection.md §4\n\n"                                                                           \
@@ -45,7 +49,9 @@
     "left\n"                                                                                       \
     "  ansinh subject list        --db DB [--late]     deadlines by law, days late\n"              \
     "  ansinh subject show        --db DB NUMBER\n"                                                \
-    "  ansinh subject data        --db DB PERSON --out FILE [--format json|csv]\n\n"               \
+    "  ansinh subject data        --db DB PERSON --out FILE [--format json|csv]\n"                 \
+    "  ansinh subject retention   --db DB [--as-of DAY] [--as CATEGORY]\n"                         \
+    "                             past their term: how many; --as: each, by name\n\n"              \
     "KIND: access, copy, correct, delete, restrict, object, withdraw.\n"                           \
     "PERSON: HOUSEHOLD/MEMBER, a personal number, #ID; - is who is not in the registry.\n"         \
     "docs/data-protection.md §4\n\n"                                                              \
@@ -328,6 +334,85 @@ static enum err_code data(struct pay_cmd *q, struct err *e)
     return code;
 }
 
+/* ---- retention ---- */
+
+static enum err_code list_terms(struct pay_cmd *q, const struct retention_terms *all, struct err *e)
+{
+    static const char *const names[] = {"category", "records", "past",    "years",
+                                        "since",    "law",     "article", "grade"};
+    static const char *const titles[2][8] = {
+        {"loại", "hồ sơ", "quá hạn", "năm", "tính từ", "văn bản", "điều", "mức"},
+        {"category", "records", "past", "years", "since", "law", "article", "grade"}};
+    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 8};
+    str unset = q->c->lang == LANG_VI ? STR("chưa đặt thời hạn") : STR("no term set");
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; i < all->n && code == ERR_NONE; i++) {
+        const struct retention_term *x = &all->v[i];
+        struct retention_count n = {0};
+        code = retention_counted(q->db, q->c->arena, q->v.at.province, x, q->v.at.as_of, &n, e);
+        const str cells[] = {x->category,
+                             pay_cell_int(q, n.records),
+                             x->years > 0 ? pay_cell_int(q, n.past) : STR(""),
+                             x->years > 0 ? pay_cell_int(q, x->years) : unset,
+                             x->since[q->c->lang],
+                             x->instrument,
+                             x->article,
+                             x->grade};
+        pay_row(q, &t, cells);
+    }
+    if (code == ERR_NONE)
+        view_print(q->c, &q->v, &t);
+    return code;
+}
+
+/* Each record of a category that is past its term, and whose it is. */
+static enum err_code list_past(struct pay_cmd *q, const struct retention_terms *all, struct err *e)
+{
+    static const char *const names[] = {"person", "what", "since"};
+    static const char *const titles[2][3] = {{"của", "tên, số", "tính từ"},
+                                             {"of", "name, number", "since"}};
+    struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 3};
+    const struct retention_term *of = NULL;
+    struct retention_rows rows;
+    for (uint32_t i = 0; i < all->n; i++) {
+        if (str_eq(all->v[i].category, q->as))
+            of = &all->v[i];
+    }
+    if (of == NULL || of->years == 0)
+        return err_set(e, ERR_INPUT, "\"%s\": chưa đặt thời hạn (data/protection/retention.csv)",
+                       "\"%s\": no term set (data/protection/retention.csv)", q->as);
+    enum err_code code = retention_past(q->db, q->c->arena, q->v.at.province, of, q->v.at.as_of,
+                                        MOST_PAST, &rows, e);
+    if (code != ERR_NONE)
+        return code;
+    int64_t *whom = arena_array(q->c->arena, int64_t, (size_t)rows.n + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < rows.n; i++) {
+        const struct retention_row *r = &rows.v[i];
+        const str cells[] = {person_text(q, r->entity), r->what, pay_cell_day(q, r->since)};
+        if (r->entity > 0)
+            whom[n++] = r->entity;
+        pay_row(q, &t, cells);
+    }
+    code = view_told(q->c, &q->v, "subject.retention", q->as, whom, n, e);
+    if (code == ERR_NONE)
+        view_print(q->c, &q->v, &t);
+    return code;
+}
+
+static enum err_code retention(struct pay_cmd *q, struct err *e)
+{
+    struct retention_terms all;
+    enum err_code code =
+        retention_load(q->c->arena, cli_folder(q->c, "ANSINH_DATA", "data"), &all, e);
+    if (code == ERR_NONE)
+        code = roles_may(q->db, q->v.at.province, cli_user(q->c), RIGHT_PROTECT_RECORD, STR(""),
+                         q->v.today, e);
+    if (code != ERR_NONE)
+        return code;
+    return q->as.n > 0 ? list_past(q, &all, e) : list_terms(q, &all, e);
+}
+
 /* ---- which ---- */
 
 static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
@@ -344,6 +429,8 @@ static enum err_code dispatch(struct pay_cmd *q, str what, struct err *e)
         return show(q, e);
     if (str_eq_c(what, "data"))
         return data(q, e);
+    if (str_eq_c(what, "retention"))
+        return retention(q, e);
     return subject_act_is(what) ? do_act(q, what, e) : pay_no_such("subject", what, "", e);
 }
 

@@ -94,6 +94,16 @@ says 'spent: four months' '^spent/social_assistance,spent,.*3240000'
 ok 'the trial balance' "$bin" ledger trial "${show[@]}"
 ok 'all of it agrees' "$bin" check-db --db "$db" --lang en
 
+# Of a payment of this year the books are kept for ten years after it (Law 88/2015/QH13, article 41.5).
+past() { "$bin" subject retention "${show[@]}" --as-of "$@"; }
+ok 'what is past its term' past "$((year + 10))-12-31"
+says 'nothing, to the last day' '^payment,4,0,10,'
+says 'where the office set none, it says so' '^registry,0,,'
+ok 'the day after' past "$((year + 11))-01-01"
+says 'all of it' '^payment,4,4,10,'
+ok 'by name' past "$((year + 11))-01-01" --as payment
+says 'whose' "^#4,Nguyễn Văn B,$two-01$"
+
 # B moved away and asks to be erased: the books and the proofs stay as they are, the person does not.
 "$bin" audit key --new "$dir/log.key" --name test.example/log >/dev/null
 ok 'the log is signed' "$bin" audit sign --db "$db" --key "$dir/log.key"

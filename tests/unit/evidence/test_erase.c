@@ -3,8 +3,11 @@
  * Synthetic. */
 #include "cycle_lab.h"
 
+#include <sys/stat.h>
+
 #include "evidence/audit/audit.h"
 #include "evidence/protect/erase.h"
+#include "evidence/protect/retention.h"
 #include "registry/check_periods.h"
 #include "registry/check_registry.h"
 #include "store/store_int.h"
@@ -154,15 +157,13 @@ static void leave_bytes(struct store_conn *c)
          &e);
 }
 
-static void check_whole(struct place *p)
+static void check_whole(struct store_conn *c)
 {
     struct err e = {0};
     uint32_t n = 0;
-    struct store_conn *c = place_open(p);
     must(store_check(c, found, NULL, &n, &e), &e); /* the log too */
     must(check_registry(c, found, NULL, &n, &e), &e);
     must(check_periods(c, found, NULL, &n, &e), &e);
-    store_close(c);
 }
 
 /* Every row of every table, by its words. */
@@ -185,6 +186,7 @@ static void look_at_rows(struct place *p)
               STORE_NO_VALUES);
     log_query(p, c, SQL("SELECT birth, birth_to, sex FROM person WHERE id = 2 AND closed = 0"),
               STORE_NO_VALUES);
+    check_whole(c);
     leave_bytes(c);
     must(store_scrub(c, &e), &e);
     store_close(c);
@@ -232,7 +234,6 @@ static void erased(struct place *p)
     erase(p, pool, "Bình", 1, "QĐ 7");
     store_pool_close(pool);
     look_at_rows(p);
-    check_whole(p);
     if (!store_location_is_postgres(p->options.location))
         look_at_bytes(p->options.location);
 }
@@ -335,32 +336,29 @@ static bool take_books(void *ctx, str line)
 }
 
 /* Every row of what money was paid and decided by. */
-static str read_books(struct place *p)
+static str read_books(struct store_conn *c)
 {
     struct books b = {.on = false};
     struct err e = {0};
     buf_init(&b.rows, &lab.arena, 16 << 20);
-    struct store_conn *c = place_open(p);
     must(store_dump(c, take_books, &b, &e), &e);
-    store_close(c);
     return buf_str(&b.rows);
 }
 
 /* Signs the log as it stands; a proof of its first entry, which wrote her. */
-static str sign_log(struct place *p, const struct note_secret *secret, const char *state)
+static str sign_log(struct store_conn *c, const struct note_secret *secret, const char *state)
 {
     struct err e = {0};
     struct audit_signed done;
     str proof;
     const struct audit_signing s = {.province = 24, .secret = secret, .state = state};
-    struct store_conn *c = place_open(p);
     must(audit_sign(c, &lab.arena, &s, &done, &e), &e);
     must(audit_proof(c, &lab.arena, 24, 1, &proof, &e), &e);
-    store_close(c);
     return proof;
 }
 
-static void verify_log(struct place *p, const struct note_secret *secret, str proof)
+static void verify_log(struct place *p, struct store_conn *c, const struct note_secret *secret,
+                       str proof)
 {
     struct note_key key = secret->key;
     const struct note_keys keys = {.v = &key, .n = 1}, none = {0};
@@ -372,9 +370,7 @@ static void verify_log(struct place *p, const struct note_secret *secret, str pr
     str line;
     char path[128];
     snprintf(path, sizeof(path), "%s/%s.log", folder, p->name);
-    struct store_conn *c = place_open(p);
     must(audit_export(c, 24, true, path, &n, &e), &e);
-    store_close(c);
     must(audit_verify(path, &v, found, NULL, &out, &e), &e);
     assert_int_equal(out.findings, 0);
     must(audit_verify_proof(&lab.arena, proof, &v, &line, &of, &e), &e);
@@ -393,16 +389,14 @@ static void pay(struct desk *d)
 }
 
 /* Her number and the account of her household are nowhere; the list that was paid has the rest. */
-static void look_for_her(struct place *p)
+static void look_for_her(struct store_conn *c)
 {
     static const char *const hers[] = {"024150000011", "9704050001112223"};
     static const char *const papers[] = {"Phạm Thị Bưởi", "8888000011112222", "Thôn Hai"};
     struct buf all;
     struct err e = {0};
-    struct store_conn *c = place_open(p);
     buf_init(&all, &lab.arena, 64 << 20);
     must(store_dump(c, take_line, &all, &e), &e);
-    store_close(c);
     for (size_t i = 0; i < N(hers); i++) {
         if (holds(buf_str(&all), hers[i]))
             fail_msg("%s is still there", hers[i]);
@@ -411,9 +405,8 @@ static void look_for_her(struct place *p)
         assert_true(holds(buf_str(&all), papers[i]));
 }
 
-static void log_left(struct place *p)
+static void log_left(struct place *p, struct store_conn *c)
 {
-    struct store_conn *c = place_open(p);
     log_query(p, c, SQL("SELECT name, birth, sex FROM person WHERE id = 4 AND closed = 0"),
               STORE_NO_VALUES);
     log_query(p, c, SQL("SELECT village FROM household WHERE id = 3"), STORE_NO_VALUES);
@@ -421,7 +414,71 @@ static void log_left(struct place *p)
               STORE_NO_VALUES);
     log_query(p, c, SQL("SELECT entity, name, account, amount FROM payment ORDER BY number"),
               STORE_NO_VALUES);
-    store_close(c);
+}
+
+/* ---- what is past its term ---- */
+
+/* Of every category of the file; of those without a term with one of a year, by the office. */
+static void log_past(struct place *p, struct store_conn *c, const char *on)
+{
+    struct retention_terms terms_of;
+    struct retention_count n;
+    struct retention_rows rows;
+    struct err e = {0};
+    must(retention_load(&lab.arena, str_from_c(getenv("ANSINH_DATA")), &terms_of, &e), &e);
+    buf_fmt(p->log, "%z:", on);
+    for (uint32_t i = 0; i < terms_of.n; i++) {
+        struct retention_term t = terms_of.v[i];
+        if (t.years == 0) {
+            must(retention_counted(c, &lab.arena, 24, &t, desk_day(on), &n, &e), &e);
+            assert_int_equal(n.past, 0);
+            t.years = 1;
+        }
+        must(retention_counted(c, &lab.arena, 24, &t, desk_day(on), &n, &e), &e);
+        must(retention_past(c, &lab.arena, 24, &t, desk_day(on), 100, &rows, &e), &e);
+        assert_int_equal(rows.n, n.past);
+        if (n.records > 0)
+            buf_fmt(p->log, " %s %l of %l", t.category, n.past, n.records);
+        for (uint32_t k = 0; k < rows.n; k++)
+            buf_fmt(p->log, " #%l %s %d", rows.v[k].entity, rows.v[k].what, rows.v[k].since);
+    }
+    buf_char(p->log, '\n');
+}
+
+/* She left on 2026-12-13 (20800); who stays is nobody who left. October 2026 is of the year 2026,
+ * to the end of 2036. */
+static void look_at_terms(struct place *p, struct store_conn *c)
+{
+    log_past(p, c, "2027-12-13");
+    log_past(p, c, "2027-12-14");
+    log_past(p, c, "2036-12-31");
+    log_past(p, c, "2037-01-01");
+}
+
+static void test_terms_wrong(void **state)
+{
+    static const char *const wrong[] = {"payment,v,e,f,f,10,,,B,\n",          /* by what */
+                                        "payment,v,e,f,f,10,88/2015,41,C,\n", /* hearsay */
+                                        "payment,v,e,f,f,0,88/2015,41,B,\n",  /* not for a moment */
+                                        "nothing,v,e,f,f,,,,,\n",             /* of the program */
+                                        "payment,v,e,f,f,,,,,\npayment,v,e,f,f,,,,,\n"};
+    char path[128], name[160];
+    (void)state;
+    snprintf(path, sizeof(path), "%s/protection", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(name, sizeof(name), "%s/retention.csv", path);
+    for (size_t i = 0; i < N(wrong); i++) {
+        struct retention_terms t;
+        struct err e = {0};
+        FILE *f = fopen(name, "wb");
+        assert_non_null(f);
+        fprintf(f, "category,vi,en,from_vi,from_en,years,instrument,article,grade,note\n%s",
+                wrong[i]);
+        fclose(f);
+        assert_int_equal(retention_load(&lab.arena, str_from_c(folder), &t, &e), ERR_INPUT);
+    }
+    unlink(name);
+    rmdir(path);
 }
 
 static void erased_paid(struct place *p)
@@ -439,24 +496,27 @@ static void erased_paid(struct place *p)
     assert_true(seal_start());
     must(note_secret_make(STR("test.example/log"), NOTE_LOG, seed, &secret, &e), &e);
     snprintf(state, sizeof(state), "%s/%s.state", folder, p->name);
-    str proof = sign_log(p, &secret, state);
+    struct store_conn *c = place_open(p);
+    str proof = sign_log(c, &secret, state);
     ask(p, d.pool, "delete", PAID);
     leave(p, PAID);
     erase(p, d.pool, "Bình", 1, "QĐ 7"); /* the month is open */
     desk_act(&d, "Bình", "2026-10", CYCLE_CLOSE, "");
-    str books = read_books(p);
+    look_at_terms(p, c);
+    str books = read_books(c);
     assert_true(holds(books, "Phạm Thị Bưởi"));
     erase(p, d.pool, "Bình", 1, "QĐ 7");
-    str after = read_books(p);
+    str after = read_books(c);
     assert_true(str_eq(books, after));
     desk_whole(&d);
     desk_account(&d, "line/2026/province/social_assistance/07615");
     store_pool_close(d.pool);
-    look_for_her(p);
-    log_left(p);
-    check_whole(p);
-    sign_log(p, &secret, state);
-    verify_log(p, &secret, proof);
+    look_for_her(c);
+    log_left(p, c);
+    check_whole(c);
+    sign_log(c, &secret, state);
+    verify_log(p, c, &secret, proof);
+    store_close(c);
 }
 
 /* A severely disabled person of 60 and more has twice the standard of 540.000 đ (Decree 335/2026;
@@ -468,7 +528,13 @@ static void test_erased_paid(void **state)
              "2026-10: 1 2 2160000\napprove: 1 2 2160000\nsend: 1 2 2160000\n"
              "report: 1 0\nreport: 1 0\nrequest 1\n"
              "! a payment to the person is in a month that is not closed: close it first\n"
-             "close: 1 2 2160000\nerased 15 0 1\n"
+             "close: 1 2 2160000\n"
+             "2027-12-13: payment 0 of 2 registry 0 of 1\n"
+             "2027-12-14: payment 0 of 2 registry 1 of 1 #4 Phạm Thị Bưởi 20800\n"
+             "2036-12-31: payment 0 of 2 registry 1 of 1 #4 Phạm Thị Bưởi 20800\n"
+             "2037-01-01: payment 2 of 2 #2 Nguyễn Văn Á 20727 #4 Phạm Thị Bưởi 20727 registry 1"
+             " of 1 #4 Phạm Thị Bưởi 20800\n"
+             "erased 15 0 1\n"
              "line/2026/province/social_assistance/07615: 7840000, reserved 0\n"
              "''|-7246|'2'\n''\n'cash'|''|''\n'cash'|''|''\n"
              "2|'Nguyễn Văn Á'|''|1080000\n"
@@ -487,6 +553,7 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_erased),
-                                       cmocka_unit_test(test_erased_paid)};
+                                       cmocka_unit_test(test_erased_paid),
+                                       cmocka_unit_test(test_terms_wrong)};
     return cmocka_run_group_tests(tests, setup, lab_teardown);
 }
