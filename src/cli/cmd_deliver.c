@@ -16,6 +16,8 @@
     "  ansinh deliver stock  --db DB [--warehouse KHO --item NỘI_DUNG --quantity SỐ [--loss] "                       \
     "--who …]\n"                                                                                                       \
     "  ansinh deliver evidence --db DB [LƯỢT TỆP… --store THƯ_MỤC --who … [--photo]] [--verify]\n"           \
+    "  ansinh deliver site   --db DB LƯỢT [--village THÔN --place ĐỊA_CHỈ [--at VĨ_ĐỘ,KINH_ĐỘ] "         \
+    "--who …]\n"                                                                                                       \
     "  ansinh deliver project …   nhà ở, lớp nghề, mô hình sinh kế: deliver project --help\n"               \
     "  ansinh deliver credit …    vay vốn ngân hàng chính sách: deliver credit --help\n"                         \
     "  ansinh deliver premium|coverage --db DB --month THÁNG [--names]\n\n"                                             \
@@ -46,6 +48,8 @@
     "…]\n"                                                                                          \
     "  ansinh deliver evidence --db DB [DELIVERY FILE… --store FOLDER --who … [--photo]] "        \
     "[--verify]\n"                                                                                    \
+    "  ansinh deliver site   --db DB DELIVERY [--village V --place ADDRESS [--at LAT,LONG] --who "    \
+    "…]\n"                                                                                          \
     "  ansinh deliver project …   houses, courses, livelihood models: deliver project --help\n"     \
     "  ansinh deliver credit …    loans of the policy bank: deliver credit --help\n"                \
     "  ansinh deliver premium|coverage --db DB --month MONTH [--names]\n\n"                           \
@@ -88,6 +92,7 @@ static const struct {
     {"show", deliver_show_cmd, NULL, DELIVER_MAX_WORDS},
     {"stock", deliver_stock_cmd, NULL, 0},
     {"evidence", deliver_evidence_cmd, NULL, DELIVER_MAX_WORDS},
+    {"site", deliver_site_cmd, NULL, 1},
     {"premium", deliver_premium_cmd, NULL, 0},
     {"coverage", deliver_coverage_cmd, NULL, 0},
     {"project", NULL, deliver_project_run, 0},

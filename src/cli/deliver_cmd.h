@@ -10,7 +10,7 @@
 struct deliver_cmd {
     struct pay_cmd p; /* its view, officer, law and database; its words are not used */
     str kind, to, fund, programme, list, review_by, warehouse, mark, quantity, amount, item, unit,
-        commune, store, problems, by; /* as given; empty where not */
+        commune, store, problems, by, village, place, at; /* as given; empty where not */
     bool whole_province, late, photo, verify, names, loss;
     str words[DELIVER_MAX_WORDS];
     uint32_t n;
@@ -51,5 +51,6 @@ deliver_cmd_act deliver_export_cmd, deliver_import_cmd; /* deliver_file_cmd.c */
 deliver_cmd_act deliver_status_cmd, deliver_show_cmd, deliver_premium_cmd,
     deliver_coverage_cmd;                                /* deliver_show_cmd.c */
 deliver_cmd_act deliver_stock_cmd, deliver_evidence_cmd; /* deliver_keep_cmd.c */
+deliver_cmd_act deliver_site_cmd;
 
 #endif

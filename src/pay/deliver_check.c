@@ -249,6 +249,17 @@ static enum err_code check_stock(struct checking *k, struct err *e)
         "province %l, recording %l: the stock is not that before and this together", e);
 }
 
+static enum err_code check_sites(struct checking *k, struct err *e)
+{
+    return check_rows(
+        k,
+        SQL("SELECT s.province, s.delivery FROM delivery_site AS s JOIN delivery AS d ON d.province"
+            " = s.province AND d.id = s.delivery WHERE d.kind <> 'building' ORDER BY s.province,"
+            " s.delivery"),
+        "tỉnh %l, lượt số %l: có nơi dựng nhà mà không phải là nhà ở",
+        "province %l, delivery %l: the site of a house, and it is of no house", e);
+}
+
 enum err_code deliver_check(struct store_conn *c, store_found *found, void *ctx, uint32_t *n,
                             struct err *e)
 {
@@ -262,5 +273,7 @@ enum err_code deliver_check(struct store_conn *c, store_found *found, void *ctx,
         code = check_ledger(&k, e);
     if (code == ERR_NONE)
         code = check_stock(&k, e);
+    if (code == ERR_NONE)
+        code = check_sites(&k, e);
     return code == ERR_NONE ? project_check(c, found, ctx, n, e) : code;
 }

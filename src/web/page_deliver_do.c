@@ -1,6 +1,7 @@
 /* What is done to deliveries: to one, to those that are ticked on a list, to a whole list. The
  * functions of src/pay refuse what may not be; here is only what forms say. */
 #include "pay/deliver_keep.h"
+#include "pay/deliver_site.h"
 #include "web/room_deliver.h"
 
 /* ---- forms ---- */
@@ -108,6 +109,21 @@ static void photo_form(struct sheet *s, const struct deliver_line *l)
     sheet_form_end(&f);
 }
 
+static void site_form(struct sheet *s, const struct deliver_line *l)
+{
+    struct web_request *q = s->q;
+    struct sheet_form f;
+    sheet_form_begin(&f, s, sheet_fmt(q, "%s/noi", room_deliver_one_url(q, l->d.id)),
+                     TEXT_DELIVER_SITE_SAY[q->lang], STR(""));
+    sheet_field(&f, "village", TEXT_PAY_VILLAGE, NULL, l->d.village);
+    sheet_field(&f, "place", TEXT_DELIVER_SITE_PLACE, NULL, STR(""));
+    sheet_field(&f, "at", TEXT_DELIVER_SITE_AT, TEXT_DELIVER_SITE_AT_HINT, STR(""));
+    day_field(&f);
+    sheet_button(&f, TEXT_DELIVER_RECORD);
+    sheet_form_fields(&f);
+    sheet_form_end(&f);
+}
+
 void room_deliver_one_forms(struct sheet *s, const struct deliver_line *l)
 {
     struct web_request *q = s->q;
@@ -121,6 +137,8 @@ void room_deliver_one_forms(struct sheet *s, const struct deliver_line *l)
             next_form(s, l);
         if (deliver_stands(l->state) && q->app->evidence != NULL)
             photo_form(s, l);
+        if (deliver_stands(l->state) && l->d.kind == DELIVER_BUILDING)
+            site_form(s, l);
     }
     if (sheet_mine(q, RIGHT_DELIVER_APPROVE, l->d.commune) && (review || reverse))
         control_form(s, l, review, reverse);
@@ -350,6 +368,34 @@ static enum err_code photo(struct web_request *q, struct web_answer *a, struct e
                         room_deliver_show_one, e);
 }
 
+/* ---- where a house stands ---- */
+
+static enum err_code keep_site(struct web_request *q, int64_t id, struct err *e)
+{
+    struct deliver_site x = {
+        .delivery = id, .village = web_param(q, "village"), .place = web_param(q, "place")};
+    struct recording r;
+    bool again;
+    str answer;
+    enum err_code code = web_recording(q, "form", &r, e);
+    if (code == ERR_NONE)
+        code = sheet_take_day(q, "on", TEXT_PAY_DAY, &x.on_day, e);
+    if (code == ERR_NONE && web_param(q, "at").n > 0)
+        code = deliver_site_at(web_param(q, "at"), &x, e);
+    return code == ERR_NONE ? deliver_site_add(q->app->pool, q->arena, &r, &x, &answer, &again, e)
+                            : code;
+}
+
+static enum err_code site(struct web_request *q, struct web_answer *a, struct err *e)
+{
+    struct err said = {0};
+    int64_t id = 0;
+    num_parse_int(web_param(q, "id"), &id);
+    enum err_code code = keep_site(q, id, &said);
+    return sheet_answer(q, a, code, &said, room_deliver_one_url(q, id), web_param(q, "id"),
+                        room_deliver_show_one, e);
+}
+
 #define ACT                                                                                        \
     {"act", WEB_TEXT, 16, true}, {"on", WEB_TEXT, 10, false}, {"mark", WEB_TEXT, 200, false},      \
         {"reason", WEB_TEXT, 500, false}, {"warehouse", WEB_TEXT, 200, false},                     \
@@ -383,6 +429,13 @@ const struct web_route web_routes_deliver_do[] = {
                 {"is", WEB_TEXT, 16, false},
                 {"on", WEB_TEXT, 10, false},
                 {"note", WEB_TEXT, 200, false}}},
+    {ROOM_PAY_ROUTE("POST", ONE "/noi", RIGHT_DELIVER_RECORD, site, "Ghi nơi dựng nhà",
+                    "Record where a house stands"),
+     .fields = {ID,
+                {"village", WEB_TEXT, 200, false},
+                {"place", WEB_TEXT, 500, false},
+                {"at", WEB_TEXT, 40, false},
+                {"on", WEB_TEXT, 10, false}}},
     {ROOM_PAY_ROUTE("POST", ALL "/lam", RIGHT_DELIVER_RECORD, do_ticked, "Ghi việc giao",
                     "Record acts of deliveries"),
      .fields = {LIST, {"delivery", WEB_MANY, 18, false}, ACT}},

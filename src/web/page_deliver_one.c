@@ -1,5 +1,6 @@
 /* One delivery: what is owed and by which article, all that was done to it, its photographs. */
 #include "pay/deliver_project.h"
+#include "pay/deliver_site.h"
 #include "web/room_deliver.h"
 
 #define LUOT ROOM_DELIVER_HERE "/luot"
@@ -180,6 +181,40 @@ static void put_acts(struct sheet *s, const struct deliver_line *l,
     sheet_table_end(&t, TEXT_DELIVER_NO_ACT[q->lang], STR(""));
 }
 
+/* ---- where a house stands ---- */
+
+static bool put_site(void *ctx, const struct deliver_site *x)
+{
+    struct sheet_table *t = ctx;
+    struct web_request *q = t->s->q;
+    struct buf at;
+    buf_init(&at, q->arena, 64);
+    deliver_site_write(&at, x);
+    sheet_cell(t, sheet_day(q, x->on_day));
+    sheet_cell(t, arena_str(q->arena, x->village));
+    sheet_cell(t, arena_str(q->arena, x->place));
+    sheet_cell(t, buf_str(&at));
+    sheet_cell(t, arena_str(q->arena, x->actor));
+    return true;
+}
+
+static enum err_code put_sites(struct sheet *s, const struct deliver_line *l, struct err *e)
+{
+    struct web_request *q = s->q;
+    struct sheet_table t;
+    if (l->d.kind != DELIVER_BUILDING)
+        return ERR_NONE;
+    sheet_table_begin(&t, s, TEXT_DELIVER_SITE[q->lang], STR(""));
+    sheet_head(&t, TEXT_PAY_DAY);
+    sheet_head(&t, TEXT_PAY_VILLAGE);
+    sheet_head(&t, TEXT_DELIVER_SITE_PLACE);
+    sheet_head(&t, TEXT_DELIVER_SITE_AT);
+    sheet_head(&t, TEXT_DELIVER_ACT_WHO);
+    enum err_code code = deliver_site_each(q->db, q->app->province, l->d.id, put_site, &t, e);
+    sheet_table_end(&t, TEXT_DELIVER_SITE_NONE[q->lang], STR(""));
+    return code;
+}
+
 struct looking {
     struct web_request *q;
     int64_t list;
@@ -241,6 +276,9 @@ enum err_code room_deliver_show_one(struct web_request *q, struct web_answer *a,
     put_standing(&s, &l);
     put_plan(&s, &l, &who);
     put_acts(&s, &l, &acts);
+    code = put_sites(&s, &l, e);
+    if (code != ERR_NONE)
+        return code;
     room_proofs_put(&s, &proving.proofs);
     room_deliver_one_forms(&s, &l);
     put_ways(&s, &l, &who, &look.found);

@@ -143,7 +143,20 @@ house=(--kind building --code NHA-07 --name 'Xóa nhà tạm' --benefit xóa_nh�
 sed 's/36000000/36000001/' "$dir/nha.csv" >"$dir/nha-more.csv"
 fails 'no more than the law' 1 'the law gives 60.000.000 đ' project plan "$dir/nha-more.csv" "${house[@]}"
 ok 'a house is planned' project plan "$dir/nha.csv" "${house[@]}"
-ok 'approved' approve "$(list_said)" 2025-07-11
+house_list=$(list_said)
+ok 'approved' approve "$house_list" 2025-07-11
+# Instalments and the house itself are one house, with one site.
+house_id=$(an deliver show --db "$db" --list "$house_list" --format csv | tail -n 1 | cut -d, -f1)
+site() { an deliver site --db "$db" "$@"; }
+fails 'no site outside of the country' 1 'lies outside of Vietnam' site "$house_id" --village 'Thôn 1' --place 'Cạnh đình' \
+    --at 106.194321,21.273456 --who Hoà
+fails 'no site of chickens' 1 'delivery 1 is of no house' site 1 --village 'Thôn 1' --place 'Cạnh đình' --who Hoà
+fails 'an address is needed' 1 'village and the address' site "$house_id" --village 'Thôn 1' --who Hoà
+ok 'a site' site "$house_id" --village 'Thôn 1' --place 'Cạnh đình' --on 2025-07-12 --who Hoà
+ok 'measured later' site "$house_id" --village 'Thôn 2' --place 'Sau trường' --at '21.273456, 106.19432' --on 2025-07-20 --who Kiểm
+ok 'both words' site "$((house_id - 1))" --format csv
+says 'the first, not measured' "^$house_id,Thôn 1,Cạnh đình,,2025-07-12,Hoà"
+says 'the last counts' "^$house_id,Thôn 2,Sau trường,\"21.273456,106.194320\",2025-07-20,Kiểm"
 printf 'mong' >"$dir/mong.jpg"
 file mong.csv <<'CSV'
 what,household,on,step,photo

@@ -150,6 +150,12 @@ tell $? 'progress of a house needs a photograph'
 send_files xa "$member" "$member/ghi" what=progress on=01/08/2025 step=1 "file=@$dir/mong.jpg"
 done_with && get xa "$(get xa "$member" | grep -o "$member/tep/[0-9a-f]*" | head -1)" | cmp -s - "$dir/mong.jpg"
 tell $? 'with one it is recorded, and the photograph is there'
+send xa /giao/luot/6 /giao/luot/6/noi village=Nà 'place=Cạnh đình' at=21.273456,106.194321 on=01/08/2025
+done_with && get xa /giao/luot/7 | words | grep -q '01/08/2025 Nà Cạnh đình 21.273456,106.194321 Hoàng Xã'
+tell $? 'where it stands is of the whole house'
+send xa /giao/luot/6 /giao/luot/6/noi village=Nà 'place=Cạnh đình' at=106,21 on=01/08/2025
+refused 'ngoài Việt Nam'
+tell $? 'not outside of the country'
 inspect() { send "$1" "$project" "$project/ghi" "member=${member##*/}" what=pass on=03/08/2025 step=1; }
 inspect xa
 refused 'Hoàng Xã'
