@@ -26,6 +26,7 @@ static enum err_code read_words(struct deliver_more *q, int argc, char **argv, s
         {.name = "--store", .value = &q->store},
         {.name = "--animals", .flag = &q->animals},
         {.name = "--income", .flag = &q->income},
+        {.name = "--seasons", .flag = &q->seasons},
         {.name = "--revolving", .flag = &q->revolving},
         {.name = "--attendance", .flag = &q->attendance},
         {.name = "--payments", .flag = &q->payments},

@@ -10,7 +10,7 @@
 struct deliver_more {
     struct pay_cmd p;                                           /* its words are not used */
     str kind, code, name, steps, note, step, mark, bank, store; /* as given; empty where not */
-    bool animals, income, revolving, attendance, payments, history;
+    bool animals, income, seasons, revolving, attendance, payments, history;
     str words[PAY_MAX_WORDS];
     uint32_t n;
 };

@@ -244,6 +244,36 @@ static void show_revolving(struct deliver_more *q, const struct project_view *v)
     view_print(q->p.c, &q->p.v, &t);
 }
 
+static enum err_code show_seasons(struct deliver_more *q, const struct project_view *v,
+                                  struct err *e)
+{
+    static const char *const names[] = {"season",   "told",       "silent", "sold_vnd",
+                                        "cost_vnd", "income_vnd", "without"};
+    static const char *const titles[2][7] = {
+        {"vụ", "hộ có kết quả", "hộ chưa có", "tiền bán", "chi phí", "thu nhập", "chưa có: ai"},
+        {"season", "with results", "without", "sales", "costs", "income", "without: who"}};
+    struct view_table t = {
+        .names = names, .titles = titles[q->p.c->lang], .columns = COLUMNS(names)};
+    struct project_season_sums sums;
+    uint32_t *all = arena_array(q->p.c->arena, uint32_t, (size_t)v->n + 1);
+    for (uint32_t m = 0; m < v->n; m++)
+        all[m] = m;
+    enum err_code code = project_seasons(q->p.c->arena, v, all, v->n, &sums, e);
+    for (uint32_t i = 0; code == ERR_NONE && i < sums.n; i++) {
+        const struct project_season_sum *x = &sums.v[i];
+        deliver_more_cell(q, &t, x->sum.season);
+        deliver_more_cell(q, &t, pay_cell_int(&q->p, x->told));
+        deliver_more_cell(q, &t, pay_cell_int(&q->p, x->silent));
+        deliver_more_vnd(q, &t, x->sum.sold);
+        deliver_more_vnd(q, &t, x->sum.cost);
+        deliver_more_vnd(q, &t, x->sum.sold - x->sum.cost);
+        deliver_more_cell(q, &t, x->silent_names);
+    }
+    if (code == ERR_NONE)
+        view_print(q->p.c, &q->p.v, &t);
+    return code;
+}
+
 enum err_code deliver_project_show(struct deliver_more *q, struct err *e)
 {
     struct project_view v;
@@ -254,6 +284,8 @@ enum err_code deliver_project_show(struct deliver_more *q, struct err *e)
         return code;
     if (q->history)
         return deliver_project_history(q, &v, e);
+    if (q->seasons)
+        return show_seasons(q, &v, e);
     if (q->payments)
         show_payments(q, &v);
     else if (q->attendance)

@@ -163,6 +163,20 @@ uint32_t project_member_find(const struct project_view *v, int64_t entity);
 enum err_code project_fold(struct arena *a, struct project_view *v, struct err *e);
 enum project_wait project_waits(const struct project_view *v, uint32_t member, day today,
                                 day *since);
+/* All households of a season together. Who told of no sale and no cost is not zero: not known. */
+struct project_season_sum {
+    struct project_season sum;
+    uint32_t told, silent; /* households: with results, and those whose share stands without */
+    str silent_names;      /* "CODE NAME; CODE NAME" */
+};
+struct project_season_sums {
+    struct project_season_sum *v; /* by the season's name */
+    uint32_t n, cap;
+};
+/* Of these members alone. ERR_LIMIT: a sum is too large. */
+enum err_code project_seasons(struct arena *a, const struct project_view *v,
+                              const uint32_t *members, uint32_t n, struct project_season_sums *out,
+                              struct err *e);
 /* May this be given now, and how much of it at most? ERR_INPUT: not yet. */
 enum err_code project_payable(const struct project_view *v, uint32_t payment, vnd *most,
                               struct err *e);

@@ -61,6 +61,86 @@ void project_events_check(struct arena *a, struct project_view *v, const struct 
     }
 }
 
+/* ---- seasons ---- */
+
+static bool share_stands(const struct project_view *v, int64_t entity)
+{
+    for (uint32_t i = 0; i < v->lines.n; i++) {
+        if (v->payments[i].entity == entity && v->payments[i].head &&
+            deliver_stands(v->lines.v[i].state))
+            return true;
+    }
+    return false;
+}
+
+static const struct project_season *season_of(const struct project_standing *s, str name)
+{
+    for (uint32_t i = 0; i < s->seasons.n; i++) {
+        if (str_eq(s->seasons.v[i].season, name))
+            return &s->seasons.v[i];
+    }
+    return NULL;
+}
+
+static int by_season(const void *a, const void *b)
+{
+    const struct project_season_sum *x = a, *y = b;
+    return str_cmp(x->sum.season, y->sum.season);
+}
+
+static void name_seasons(struct arena *a, const struct project_standing *s,
+                         struct project_season_sums *out)
+{
+    for (uint32_t i = 0; i < s->seasons.n; i++) {
+        uint32_t k = 0;
+        struct project_season_sum one = {.sum = {.season = s->seasons.v[i].season}};
+        while (k < out->n && !str_eq(out->v[k].sum.season, one.sum.season))
+            k++;
+        if (k == out->n)
+            vec_push(a, out, one);
+    }
+}
+
+static enum err_code sum_season(struct arena *a, const struct project_view *v,
+                                const uint32_t *members, uint32_t n, struct project_season_sum *to,
+                                struct err *e)
+{
+    struct buf silent;
+    buf_init(&silent, a, (size_t)1 << 20);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct project_member *who = &v->members[members[i]];
+        const struct project_season *x = season_of(&v->standings[members[i]], to->sum.season);
+        if (x == NULL && share_stands(v, who->entity)) {
+            to->silent++;
+            buf_fmt(&silent, "%z%s %s", silent.n > 0 ? "; " : "", who->household, who->name);
+        }
+        if (x == NULL)
+            continue;
+        to->told++;
+        if (!num_add(to->sum.sold, x->sold, &to->sum.sold) ||
+            !num_add(to->sum.cost, x->cost, &to->sum.cost))
+            return err_set(e, ERR_LIMIT, "vụ %s: tổng quá lớn", "season %s: the sum is too large",
+                           to->sum.season);
+    }
+    to->silent_names = buf_str(&silent);
+    return ERR_NONE;
+}
+
+enum err_code project_seasons(struct arena *a, const struct project_view *v,
+                              const uint32_t *members, uint32_t n, struct project_season_sums *out,
+                              struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    *out = (struct project_season_sums){0};
+    for (uint32_t i = 0; i < n; i++)
+        name_seasons(a, &v->standings[members[i]], out);
+    if (out->n > 1)
+        qsort(out->v, out->n, sizeof(*out->v), by_season);
+    for (uint32_t i = 0; i < out->n && code == ERR_NONE; i++)
+        code = sum_season(a, v, members, n, &out->v[i], e);
+    return code;
+}
+
 /* ---- paying ---- */
 
 /* Has the step passed; *on: since when. Step 0 is the approval itself. */

@@ -204,6 +204,35 @@ static enum err_code members_seen(struct web_request *q, const struct project_vi
     return web_seen_list(q, seen, n, v->project.code, e);
 }
 
+static enum err_code put_season_sums(struct sheet *s, const struct project_view *v,
+                                     const uint32_t *mine, uint32_t n, struct err *e)
+{
+    struct web_request *q = s->q;
+    struct sheet_table t;
+    struct project_season_sums sums;
+    enum err_code code = project_seasons(q->arena, v, mine, n, &sums, e);
+    if (code != ERR_NONE || sums.n == 0)
+        return code;
+    sheet_table_begin(&t, s, TEXT_DELIVER_SEASONS[q->lang], STR(""));
+    sheet_head(&t, TEXT_DELIVER_SEASON);
+    sheet_head_number(&t, TEXT_DELIVER_SEASON_TOLD);
+    sheet_head_number(&t, TEXT_DELIVER_SEASON_SILENT);
+    sheet_head_number(&t, TEXT_DELIVER_SALES);
+    sheet_head_number(&t, TEXT_DELIVER_COSTS);
+    sheet_head_number(&t, TEXT_DELIVER_INCOME);
+    for (uint32_t i = 0; i < sums.n; i++) {
+        const struct project_season_sum *x = &sums.v[i];
+        sheet_cell(&t, x->sum.season);
+        sheet_cell_int(&t, x->told);
+        sheet_cell_int(&t, x->silent);
+        sheet_cell_money(&t, x->sum.sold);
+        sheet_cell_money(&t, x->sum.cost);
+        sheet_cell_money(&t, x->sum.sold - x->sum.cost);
+    }
+    sheet_table_end(&t, TEXT_DELIVER_NO_EVENT[q->lang], STR(""));
+    return ERR_NONE;
+}
+
 enum err_code room_project_show(struct web_request *q, struct web_answer *a,
                                 const struct err *wrong, struct err *e)
 {
@@ -225,6 +254,9 @@ enum err_code room_project_show(struct web_request *q, struct web_answer *a,
     sheet_begin(&s, sheet_fmt(q, "%s: %s", v.project.code, v.project.name), STR(""),
                 room_deliver_links, NULL, wrong);
     put_head(&s, &v.project);
+    code = put_season_sums(&s, &v, mine, n, e);
+    if (code != ERR_NONE)
+        return code;
     if (writes)
         room_project_ticked_begin(&f, &s, &v.project);
     sheet_table_begin(&t, &s, TEXT_DELIVER_MEMBERS[q->lang], STR(""));

@@ -126,6 +126,15 @@ ok 'its animals' project show GA-01 --animals --format csv
 says '100 - 6 - 4 - 85' '^A,Nguyễn Văn Á,chicks,100,0,6,4,85,5$'
 ok 'its income' project show GA-01 --income --format csv
 says '14.450.000 - 3.500.000' '^A,Nguyễn Văn Á,2025-1,14450000,3500000,10950000$'
+file season-b.csv <<'CSV'
+what,household,on,step,item,quantity,amount_vnd,season,note
+sold,B,2025-07-22,,chicks,10,1500000,2025-1,
+cost,B,2025-11-20,,feed,,700000,2025-2,
+CSV
+ok 'results of B' project record GA-01 "$dir/season-b.csv" --who Hoà
+ok 'all by season' project show GA-01 --seasons --format csv
+says '14.450.000 + 1.500.000, and C says nothing' '^2025-1,2,1,15950000,3500000,12450000,C Lê Văn Cường$'
+says 'a season of costs alone' '^2025-2,1,2,0,700000,-700000,A Nguyễn Văn Á; C Lê Văn Cường$'
 ok 'what comes back' project show GA-01 --revolving --as-of 2026-03-19 --format csv
 says 'a million is late' '^A,Nguyễn Văn Á,3500000,2310000,1310000,1000000,2026-03-09,10$'
 says 'who has received nothing is not late' '^C,Lê Văn Cường,0,2310000,0,2310000,2026-03-09,$'
