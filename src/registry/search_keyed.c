@@ -291,10 +291,22 @@ static enum err_code leave_within(struct finding *x, struct rows *rows, struct e
     return code;
 }
 
-static enum err_code accept(struct finding *x, const struct origin *o, const struct candidate *v,
+/* Whom an earlier lookup found: their rows need not be read again. */
+static uint32_t drop_seen(const struct finding *x, struct candidate *v, uint32_t n)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!find_seen(x, v[i].person))
+            v[kept++] = v[i];
+    }
+    return kept;
+}
+
+static enum err_code accept(struct finding *x, const struct origin *o, struct candidate *v,
                             uint32_t n, struct err *e)
 {
     enum err_code code = ERR_NONE;
+    n = drop_seen(x, v, n);
     for (uint32_t from = 0; from < n && code == ERR_NONE && !x->out->more; from += FIND_TOGETHER) {
         uint32_t some = n - from < FIND_TOGETHER ? n - from : FIND_TOGETHER;
         struct rows rows = {0};

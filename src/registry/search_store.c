@@ -60,7 +60,7 @@ static bool lives_there(const struct finding *x, const struct found *who)
     return find_place_has(&x->place, text_fold(x->scratch, who->village));
 }
 
-static bool seen(const struct finding *x, int64_t person)
+bool find_seen(const struct finding *x, int64_t person)
 {
     for (uint32_t i = 0; i < x->out->n; i++) {
         if (x->out->v[i].person == person)
@@ -76,7 +76,7 @@ bool find_accept(struct finding *x, const struct found *who, enum record_why why
     if (fits && check_words && x->q->n_words > 0)
         fits = search_has_words(x->q, text_fold(x->scratch, who->name));
     arena_restore(x->scratch, mark);
-    if (!fits || seen(x, who->person))
+    if (!fits || find_seen(x, who->person))
         return true;
     if (x->out->n == x->limit) {
         x->out->more = true;

@@ -61,6 +61,7 @@ bool find_take(struct finding *x, uint32_t column, enum record_why why, bool che
 
 /* The same of a person read before. */
 bool find_accept(struct finding *x, const struct found *who, enum record_why why, bool check_words);
+bool find_seen(const struct finding *x, int64_t person); /* it is among the answers */
 struct found find_row(struct finding *x, uint32_t column);
 /* The later of the days in two columns: of a membership and of its household. */
 day find_since(struct finding *x, uint32_t column);
