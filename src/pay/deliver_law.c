@@ -11,6 +11,17 @@
 /* The law says in a rule of its own how many kilograms. */
 #define RICE_RULE STR("rice_kg")
 
+/* What one row of the survey is owed, before anybody is named: a province's are many, and most of
+ * what a list says of each follows from the row. */
+struct found {
+    uint32_t row, benefit; /* benefit: of the question */
+    month from, to;        /* 0: once for ever */
+    bool sure, entitled;
+    int64_t quantity;
+    vnd amount;
+    str article;
+};
+
 struct asking {
     struct store_conn *c;
     struct arena *a;
@@ -18,15 +29,13 @@ struct asking {
     const struct deliver_question *q;
     struct world_at at;
     struct deliver_places places;
-    uint32_t **open; /* of benefits, by row: the row of `rows` that goes on, from 1 */
+    uint32_t **open; /* of benefits, by row: the one of `found` that goes on, from 1 */
+    struct arena *scratch;
     struct {
-        struct deliver_owed *v;
+        struct found *v;
         uint32_t n, cap;
-    } rows;
-    struct {
-        uint32_t *v;
-        uint32_t n, cap;
-    } place; /* of `rows`: the row of the survey */
+    } found;
+    struct deliver_owed *rows; /* of `found`, in their order */
 };
 
 /* ---- the law ---- */
@@ -55,47 +64,42 @@ static void start_row(struct asking *k, uint32_t benefit, month m, const struct 
 {
     const struct deliver_benefit *b = &k->q->benefits[benefit];
     bool kg = str_eq_c(str_from_c(b->unit), "kg");
-    struct deliver_owed row = {.d = {.benefit = b->symbol->id,
-                                     .content = b->content,
-                                     .kind = b->kind,
-                                     .from = b->once_ever ? 0 : m,
-                                     .to = b->once_ever ? 0 : m,
-                                     .quantity = kg ? x->kg : 1,
-                                     .unit = str_from_c(b->unit),
-                                     .amount = x->amount,
-                                     .article = x->article},
-                               .person = b->symbol->entity == LAW_PERSON,
-                               .entitled = x->entitled,
-                               .why = x->sure ? DELIVER_OWED : DELIVER_UNDETERMINED};
-    vec_push(k->a, &k->rows, row);
-    vec_push(k->a, &k->place, x->row);
-    k->open[benefit][x->row] = k->rows.n;
+    const struct found one = {.row = x->row,
+                              .benefit = benefit,
+                              .from = b->once_ever ? 0 : m,
+                              .to = b->once_ever ? 0 : m,
+                              .sure = x->sure,
+                              .entitled = x->entitled,
+                              .quantity = kg ? x->kg : 1,
+                              .amount = x->amount,
+                              .article = x->article};
+    vec_push(k->scratch, &k->found, one);
+    k->open[benefit][x->row] = k->found.n;
 }
 
 static void take_cell(struct asking *k, uint32_t benefit, month m, const struct cell *x)
 {
     const struct deliver_benefit *b = &k->q->benefits[benefit];
     uint32_t open = k->open[benefit][x->row];
-    struct deliver_owed *last = open > 0 ? &k->rows.v[open - 1] : NULL;
+    struct found *last = open > 0 ? &k->found.v[open - 1] : NULL;
     if (last == NULL) {
         start_row(k, benefit, m, x);
         return;
     }
     if (b->once_ever)
         return; /* once: the first month says it */
-    bool sure = last->why == DELIVER_OWED;
-    if (last->d.to != m - 1 || sure != x->sure || last->entitled != x->entitled ||
-        !str_eq(last->d.article, x->article)) {
+    if (last->to != m - 1 || last->sure != x->sure || last->entitled != x->entitled ||
+        !str_eq(last->article, x->article)) {
         start_row(k, benefit, m, x);
         return;
     }
-    last->d.to = m;
-    bool fits = num_add(last->d.amount, x->amount, &last->d.amount);
+    last->to = m;
+    bool fits = num_add(last->amount, x->amount, &last->amount);
     check(fits);
     if (str_eq_c(str_from_c(b->unit), "month"))
-        last->d.quantity++;
+        last->quantity++;
     else if (str_eq_c(str_from_c(b->unit), "kg"))
-        last->d.quantity += x->kg;
+        last->quantity += x->kg;
 }
 
 static bool known_at(struct vm_reg r, uint32_t i)
@@ -232,12 +236,26 @@ static enum err_code run_month(struct asking *k, month m, struct err *e)
 
 static void name_row(struct asking *k, uint32_t i)
 {
-    struct delivery *d = &k->rows.v[i].d;
-    uint32_t row = k->place.v[i];
-    if (k->rows.v[i].person)
-        deliver_name(&k->places, survey_household_of(k->places.world.survey, row), row, d);
+    const struct found *f = &k->found.v[i];
+    const struct deliver_benefit *b = &k->q->benefits[f->benefit];
+    bool person = b->symbol->entity == LAW_PERSON;
+    k->rows[i] = (struct deliver_owed){.d = {.benefit = b->symbol->id,
+                                             .content = b->content,
+                                             .kind = b->kind,
+                                             .from = f->from,
+                                             .to = f->to,
+                                             .quantity = f->quantity,
+                                             .unit = str_from_c(b->unit),
+                                             .amount = f->amount,
+                                             .article = f->article},
+                                       .person = person,
+                                       .entitled = f->entitled,
+                                       .why = f->sure ? DELIVER_OWED : DELIVER_UNDETERMINED};
+    struct delivery *d = &k->rows[i].d;
+    if (person)
+        deliver_name(&k->places, survey_household_of(k->places.world.survey, f->row), f->row, d);
     else
-        deliver_name(&k->places, row, -1, d);
+        deliver_name(&k->places, f->row, -1, d);
 }
 
 /* ---- what is there already ---- */
@@ -322,23 +340,30 @@ static enum err_code ask_law(struct asking *k, struct err *e)
 {
     const struct survey *s = k->places.world.survey;
     enum err_code code = ERR_NONE;
-    k->open = arena_array(k->a, uint32_t *, k->q->n_benefits);
+    k->open = arena_array(k->scratch, uint32_t *, k->q->n_benefits);
     for (uint32_t i = 0; i < k->q->n_benefits; i++) {
         bool person = k->q->benefits[i].symbol->entity == LAW_PERSON;
-        k->open[i] = arena_array(k->a, uint32_t, (size_t)(person ? s->persons : s->households) + 1);
+        k->open[i] =
+            arena_array(k->scratch, uint32_t, (size_t)(person ? s->persons : s->households) + 1);
     }
     for (month m = k->q->from; m <= k->q->to && code == ERR_NONE; m++)
         code = run_month(k, m, e);
     return code;
 }
 
+/* Names all, then lets go of the survey before what stands is read. */
 static enum err_code settle(struct asking *k, struct err *e)
 {
-    struct indexed x = {arena_array(k->a, struct deliver_owed *, (size_t)k->rows.n + 1), k->rows.n};
-    for (uint32_t i = 0; i < k->rows.n; i++) {
+    uint32_t n = k->found.n;
+    k->rows = arena_array(k->a, struct deliver_owed, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++)
         name_row(k, i);
-        x.v[i] = &k->rows.v[i];
-    }
+    survey_free(k->places.world.survey);
+    k->places.world.survey = NULL;
+    arena_clear(k->scratch);
+    struct indexed x = {arena_array(k->scratch, struct deliver_owed *, (size_t)n + 1), n};
+    for (uint32_t i = 0; i < n; i++)
+        x.v[i] = &k->rows[i];
     return mark_all_standing(k, &x, e);
 }
 
@@ -355,14 +380,20 @@ enum err_code deliver_owed_read(struct store_conn *c, struct arena *a, const str
         deliver_places_read(c, a, q->law, q->areas, &k.at, month_first_day(q->from), &k.places, e);
     if (code != ERR_NONE)
         return code;
+    struct arena scratch;
+    arena_init(&scratch, (size_t)8 << 30);
+    k.scratch = &scratch;
+    uint32_t n = 0;
     code = ask_law(&k, e);
+    n = k.found.n;
     if (code == ERR_NONE)
         code = settle(&k, e);
     survey_free(k.places.world.survey);
+    arena_clear(&scratch);
     if (code != ERR_NONE)
         return code;
-    out->v = k.rows.v;
-    out->n = k.rows.n;
+    out->v = k.rows;
+    out->n = n;
     for (uint32_t i = 0; i < out->n; i++)
         out->count[out->v[i].why]++;
     if (out->n > 0)
