@@ -1,4 +1,5 @@
 #include "cli/deliver_cmd.h"
+#include "pay/deliver_law.h"
 
 #include <stdlib.h>
 
@@ -205,7 +206,7 @@ enum err_code deliver_cmd_benefits(struct deliver_cmd *q, const struct law *law,
 enum err_code deliver_cmd_months(struct deliver_cmd *q, enum deliver_kind kind, month *from,
                                  month *to, struct err *e)
 {
-    bool quarter = kind == DELIVER_PREMIUM || kind == DELIVER_ELECTRICITY;
+    month m = 0;
     enum err_code code;
     if (q->p.month_text.n == 0) {
         code = pay_cmd_month(q->p.from, "--from", from, e);
@@ -216,11 +217,8 @@ enum err_code deliver_cmd_months(struct deliver_cmd *q, enum deliver_kind kind, 
                            "from --from to --to are 1 to 12 months");
         return code;
     }
-    code = pay_cmd_month(q->p.month_text, "--month", from, e);
-    if (code != ERR_NONE)
-        return code;
-    if (quarter)
-        *from -= (month_mon(*from) - 1) % 3;
-    *to = quarter ? *from + 2 : *from;
-    return ERR_NONE;
+    code = pay_cmd_month(q->p.month_text, "--month", &m, e);
+    if (code == ERR_NONE)
+        deliver_period(kind, m, from, to);
+    return code;
 }

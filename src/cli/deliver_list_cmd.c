@@ -4,7 +4,6 @@
 #include "cli/deliver_cmd.h"
 #include "cli/progress.h"
 #include "pay/deliver_law.h"
-#include "pay/programme.h"
 
 #include <stdio.h>
 
@@ -221,27 +220,17 @@ static enum err_code take_fund(struct deliver_cmd *q, const struct owing *o,
                                const struct programme_settings *settings, struct delivery *d,
                                struct err *e)
 {
-    struct programme p;
     d->line_commune = q->whole_province ? STR("") : d->commune;
-    d->fund = d->programme = STR("");
     if (q->fund.n > 0 || q->programme.n > 0) {
         d->fund = q->fund;
         d->programme = q->programme;
         return ERR_NONE;
     }
-    if (d->amount == 0)
-        return ERR_NONE;
-    if (!programme_of(settings, law_find(o->law.law, d->benefit), month_year(o->from), &p))
-        return ERR_NONE;
-    if (str_eq_c(p.fund, "raised")) {
-        err_set(e, ERR_INPUT, "%s chi từ tiền vận động: của khoản nào",
-                "%s is paid of raised money: of which gift", d->benefit);
+    enum err_code code =
+        deliver_take_fund(settings, law_find(o->law.law, d->benefit), month_year(o->from), d, e);
+    if (code != ERR_NONE)
         err_hint(e, "thêm --fund raised --programme SỐ", "add --fund raised --programme NUMBER");
-        return ERR_INPUT;
-    }
-    d->fund = p.fund;
-    d->programme = p.code;
-    return ERR_NONE;
+    return code;
 }
 
 /* Where the law leaves the amount of a month to the province, its decision gives it. */

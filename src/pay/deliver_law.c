@@ -400,3 +400,28 @@ enum err_code deliver_owed_read(struct store_conn *c, struct arena *a, const str
         qsort(out->v, out->n, sizeof(*out->v), by_place);
     return ERR_NONE;
 }
+
+/* ---- the months, and the budget ---- */
+
+void deliver_period(enum deliver_kind kind, month m, month *from, month *to)
+{
+    bool quarter = kind == DELIVER_PREMIUM || kind == DELIVER_ELECTRICITY;
+    *from = quarter ? m - (month_mon(m) - 1) % 3 : m;
+    *to = quarter ? *from + 2 : m;
+}
+
+enum err_code deliver_take_fund(const struct programme_settings *settings,
+                                const struct law_symbol *s, int32_t year, struct delivery *d,
+                                struct err *e)
+{
+    struct programme p;
+    d->fund = d->programme = STR("");
+    if (d->amount == 0 || !programme_of(settings, s, year, &p))
+        return ERR_NONE;
+    if (str_eq_c(p.fund, "raised"))
+        return err_set(e, ERR_INPUT, "%s chi từ tiền vận động: của khoản nào",
+                       "%s is paid of raised money: of which gift", d->benefit);
+    d->fund = p.fund;
+    d->programme = p.code;
+    return ERR_NONE;
+}

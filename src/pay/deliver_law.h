@@ -4,6 +4,7 @@
 
 #include "base/steps.h"
 #include "pay/deliver.h"
+#include "pay/programme.h"
 #include "registry/world.h"
 
 struct deliver_question {
@@ -33,6 +34,16 @@ struct deliver_owed_rows {
     uint32_t n;
     uint32_t count[DELIVER_WHYS];
 };
+
+/* The months of a list: the one, or of cards and electricity the quarter that it lies in. */
+void deliver_period(enum deliver_kind kind, month m, month *from, month *to);
+
+/* Of which budget the law and the province's decisions pay it, into fund and programme; empty where
+ * no money moves, or none of a budget's. ERR_INPUT: it is raised money, and of which gift is to be
+ * said. */
+enum err_code deliver_take_fund(const struct programme_settings *settings,
+                                const struct law_symbol *s, int32_t year, struct delivery *d,
+                                struct err *e);
 
 /* As of the last day of the months (with those who died or left since their first), as known on the
  * day of r->at_us. Months that follow each other with the same article are one row: of it the

@@ -148,6 +148,7 @@ const struct web_route web_routes_api_money[] = {
      .access = WEB_RIGHT,
      .right = RIGHT_MONEY_READ,
      .fields = {API_PAGED},
+     .nobody = true,
      .handler = cycles,
      .title = {"Các kỳ chi trả", "Cycles of payments"},
      .api = &about_cycles},

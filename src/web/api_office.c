@@ -421,6 +421,7 @@ const struct web_route web_routes_api[] = {
      .access = WEB_RIGHT,
      .right = RIGHT_PEOPLE_READ,
      .fields = {API_PAGED},
+     .nobody = true,
      .handler = complaints,
      .title = {"Sổ khiếu nại", "Complaints"},
      .api = &about_complaints},

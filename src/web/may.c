@@ -46,6 +46,7 @@ enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t 
                        struct err *e)
 {
     enum err_code code = ERR_NONE;
+    q->told = true;
     for (uint32_t i = 0; i < n && code == ERR_NONE; i += AUDIT_READ_MAX_ENTITIES) {
         uint32_t left = n - i;
         const struct audit_read read = {
@@ -85,6 +86,7 @@ enum err_code web_seen_other(struct web_request *q, str detail, struct err *e)
                                     .actor = q->user.name,
                                     .what = str_from_c(q->route->path),
                                     .detail = detail};
+    q->told = true;
     return audit_read(q->app->reads, &read, e);
 }
 

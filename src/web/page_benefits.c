@@ -121,15 +121,15 @@ static enum err_code show(struct web_request *q, struct web_answer *a, const str
 {
     struct sheet s = {q, a};
     struct likely_kept kept;
-    struct likely_rows rows;
+    struct likely_rows rows = {0};
     uint32_t n = 0;
     str commune = web_param(q, "commune"), benefit = web_param(q, "benefit");
     bool one = commune.n > 0 && benefit.n > 0;
     enum err_code code = one ? web_may(q, a, RIGHT_PEOPLE_READ, commune, e) : ERR_NONE;
-    if (code == ERR_NONE && one) {
+    if (code == ERR_NONE && one)
         n = likely_kept_rows(q->arena, commune, benefit, sheet_from_row(q), SHEET_ROWS, &rows);
+    if (code == ERR_NONE)
         code = people_seen(q, &rows, commune, e);
-    }
     if (code != ERR_NONE)
         return code;
     likely_kept_sums(q->arena, &kept);

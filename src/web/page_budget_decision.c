@@ -378,7 +378,7 @@ static enum err_code approve(struct web_request *q, struct web_answer *a, struct
 const struct web_route web_routes_budget_decision[] = {
     {ROOM_PAY_ROUTE("GET", LIST, RIGHT_MONEY_READ, list, "Quyết định ngân sách",
                     "Decisions of the budget"),
-     .fields = {FROM_ROW}},
+     .fields = {FROM_ROW}, .nobody = true},
     {ROOM_PAY_ROUTE("POST", LIST "/lap", RIGHT_BUDGET_PREPARE, prepare, "Lập quyết định ngân sách",
                     "Prepare a decision of the budget"),
      .fields = {{"id", WEB_TEXT, 32, false},
@@ -390,6 +390,6 @@ const struct web_route web_routes_budget_decision[] = {
      .fields = {{"id", WEB_TEXT, 32, true}, {"seen", WEB_TEXT, 32, true}}},
     {ROOM_PAY_ROUTE("GET", LIST "/{id}", RIGHT_MONEY_READ, one, "Một quyết định ngân sách",
                     "A decision of the budget"),
-     .fields = {{"id", WEB_TEXT, 32, true}, FROM_ROW}},
+     .fields = {{"id", WEB_TEXT, 32, true}, FROM_ROW}, .nobody = true},
     {0},
 };

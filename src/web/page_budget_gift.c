@@ -167,7 +167,7 @@ static enum err_code receive(struct web_request *q, struct web_answer *a, struct
 
 const struct web_route web_routes_budget_gift[] = {
     {ROOM_PAY_ROUTE("GET", GIFTS, RIGHT_MONEY_READ, gifts, "Nguồn vận động", "Raised money"),
-     .fields = {FROM_ROW}},
+     .fields = {FROM_ROW}, .nobody = true},
     {ROOM_PAY_ROUTE("POST", GIFTS "/hua", RIGHT_BUDGET_PREPARE, pledge, "Ghi khoản ủng hộ",
                     "Record a pledge"),
      .fields = {GIFT, {"donor", WEB_TEXT, 200, false}, {"purpose", WEB_TEXT, 64, false}}},

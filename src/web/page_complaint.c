@@ -438,6 +438,7 @@ const struct web_route web_routes_complaint[] = {
      .access = WEB_RIGHT,
      .right = RIGHT_PEOPLE_READ,
      .fields = {{"before", WEB_INT, 20, false}},
+     .nobody = true,
      .handler = complaints_list,
      .title = {"Sổ khiếu nại", "Complaints"},
      .nav = {"Sổ khiếu nại", "Complaints"}},

@@ -420,8 +420,9 @@ static enum err_code file(struct web_request *q, struct web_answer *a, struct er
 
 const struct web_route web_routes_cycle[] = {
     {ROOM_PAY_ROUTE("GET", "/chi-tra", RIGHT_MONEY_READ, cycles, "Chi trả", "Payments"),
-     .nav = {"Chi trả", "Payments"}},
-    {ROOM_PAY_ROUTE("GET", "/chi-tra/cham", RIGHT_MONEY_READ, late, "Việc chậm", "What is late")},
+     .nobody = true, .nav = {"Chi trả", "Payments"}},
+    {ROOM_PAY_ROUTE("GET", "/chi-tra/cham", RIGHT_MONEY_READ, late, "Việc chậm", "What is late"),
+     .nobody = true},
     {ROOM_PAY_ROUTE("POST", "/chi-tra/lam", RIGHT_MONEY_READ, work, "Một bước của kỳ chi trả",
                     "A step of a cycle"),
      .fields = {{"month", WEB_TEXT, 10, false},
@@ -438,7 +439,7 @@ const struct web_route web_routes_cycle[] = {
      .fields = {MONTH, {"file", WEB_FILE, 32u << 20, false}}},
     {ROOM_PAY_ROUTE("GET", "/chi-tra/{month}", RIGHT_MONEY_READ, one_cycle, "Một kỳ chi trả",
                     "A cycle"),
-     .fields = {MONTH}},
+     .fields = {MONTH}, .nobody = true},
     {ROOM_PAY_ROUTE("GET", "/chi-tra/{month}/tep/{name}", RIGHT_CYCLE_PAY, file, "Tệp của kỳ",
                     "A file of a cycle"),
      .fields = {MONTH, {"name", WEB_TEXT, 200, true}}},

@@ -573,7 +573,7 @@ const struct web_route web_routes_decisions[] = {
      .fields = {{"number", WEB_TEXT, 18, true}}},
     {ROOM_PAY_ROUTE("GET", "/huong/lap", RIGHT_ENROL_PREPARE, prepare_page, "Lập quyết định",
                     "Prepare a decision"),
-     .fields = {DECIDED}},
+     .fields = {DECIDED}, .nobody = true},
     {ROOM_PAY_ROUTE("POST", "/huong/lap", RIGHT_ENROL_PREPARE, prepare, "Lập quyết định",
                     "Prepare a decision"),
      .fields = {DECIDED}},

@@ -346,7 +346,7 @@ const struct web_route web_routes_deliver[] = {
     {ROOM_PAY_ROUTE("GET", ROOM_DELIVER_HERE, RIGHT_MONEY_READ, counted,
                     "Hỗ trợ ngoài trợ cấp hằng tháng", "What is not monthly cash"),
      .fields = {ROOM_DELIVER_FIELDS, {"by", WEB_TEXT, 8, false}, {"from_row", WEB_INT, 9, false}},
-     .nav = {"Giao hỗ trợ", "Deliveries"}},
+     .nobody = true, .nav = {"Giao hỗ trợ", "Deliveries"}},
     {ROOM_PAY_ROUTE("GET", LUOT, RIGHT_MONEY_READ, rows, "Các lượt giao", "Deliveries"),
      .fields = {ROOM_DELIVER_FIELDS, NARROW}},
     {ROOM_PAY_ROUTE("GET", ROOM_DELIVER_HERE "/danh-sach/{list}", RIGHT_MONEY_READ, list,

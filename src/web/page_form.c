@@ -38,8 +38,9 @@ static enum err_code may_fill(struct room *r, enum right right, str key, str com
     int64_t household = 0;
     if (str_starts(key, STR(FORM_NEW))) {
         const struct review_commune *k = review_commune_find(r->s, commune);
+        /* Its people stand in no registry yet, but on the page. */
         if (k != NULL && room_may(r, k, right))
-            return ERR_NONE;
+            return right == RIGHT_PEOPLE_READ ? web_seen_other(r->q, key, e) : ERR_NONE;
         r->a->status = 403;
         return err_set(e, ERR_INPUT, "không được ghi cho xã \"%s\"",
                        "nothing may be recorded for the commune \"%s\"", commune);
@@ -379,6 +380,9 @@ static enum err_code conflicts(struct web_request *q, struct web_answer *a, stru
                                           .place = buf_str(&place),
                                           .conflicts = l->conflicts};
     }
+    code = page.n_forms > 0 ? web_seen_other(q, r.name, e) : web_seen(q, NULL, 0, r.name, e);
+    if (code != ERR_NONE)
+        return code;
     web_page_begin(q, a, TEXT_CONFLICTS[q->lang]);
     page_conflicts(&a->body, &page, q->lang);
     web_page_end(q, a);
@@ -735,6 +739,7 @@ const struct web_route web_routes_form[] = {
      .path = "/ra-soat/dong-bo",
      .access = WEB_RIGHT,
      .right = RIGHT_REVIEW_RECORD,
+     .nobody = true,
      .handler = session,
      .title = {"Ai đang đăng nhập", "Who is logged in"}},
     {.method = "POST",

@@ -293,8 +293,9 @@ static enum err_code as_csv(struct web_request *q, struct web_answer *a, struct 
 
 const struct web_route web_routes_import[] = {
     {ROUTE("GET", HERE, page, "Nhập dữ liệu rà soát", "Import a review"),
-     .fields = {{"from_row", WEB_INT, 9, false}}, .nav = {"Nhập", "Import"}},
-    {ROUTE("GET", HERE "/cho-sai", as_csv, "Chỗ sai, thành tệp", "Mistakes as a file")},
+     .fields = {{"from_row", WEB_INT, 9, false}}, .nobody = true, .nav = {"Nhập", "Import"}},
+    {ROUTE("GET", HERE "/cho-sai", as_csv, "Chỗ sai, thành tệp", "Mistakes as a file"),
+     .nobody = true},
     {ROUTE("POST", HERE "/tep", take, "Gửi tệp", "Send files"),
      .fields = {FILE_OF("households"), FILE_OF("members"), FILE_OF("facts"), FILE_OF("workbook")}},
     {ROUTE("POST", HERE "/ghi", write, "Ghi tệp nhập", "Write an import"),

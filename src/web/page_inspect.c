@@ -380,8 +380,7 @@ static enum err_code sample(struct web_request *q, struct web_answer *a, struct 
         sheet_note(&s, STR(""), TEXT_INSPECT_NOT_READ[q->lang]);
     else
         sample_form(&s);
-    if (draws)
-        code = put_sample(&s, &kept, &picks, e);
+    code = draws ? put_sample(&s, &kept, &picks, e) : web_seen(q, NULL, 0, STR(""), e);
     sheet_end(&s);
     return code;
 }

@@ -401,7 +401,7 @@ const struct web_route web_routes_payments[] = {
      .fields = {{"id", WEB_TEXT, 64, true}}},
     {ROOM_PAY_ROUTE("GET", "/chi-tra/{month}/xa", RIGHT_MONEY_READ, communes, "Theo xã",
                     "By commune"),
-     .fields = {MONTH}},
+     .fields = {MONTH}, .nobody = true},
     {ROOM_PAY_ROUTE("GET", "/chi-tra/{month}/khoan", RIGHT_MONEY_READ, payments,
                     "Danh sách chi trả", "The list of payments"),
      .fields = {MONTH, {"commune", WEB_TEXT, 5, true}, {"after", WEB_INT, 10, false}}},
@@ -413,6 +413,6 @@ const struct web_route web_routes_payments[] = {
      .fields = {MONTH}},
     {ROOM_PAY_ROUTE("GET", "/chi-tra/{month}/du-toan", RIGHT_MONEY_READ, needs,
                     "Dự toán cho danh sách", "The budget for the list"),
-     .fields = {MONTH}},
+     .fields = {MONTH}, .nobody = true},
     {0},
 };

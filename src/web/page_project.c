@@ -285,7 +285,7 @@ static enum err_code one(struct web_request *q, struct web_answer *a, struct err
 const struct web_route web_routes_project[] = {
     {ROOM_PAY_ROUTE("GET", ROOM_PROJECT_HERE, RIGHT_MONEY_READ, list,
                     "Nhà ở, lớp nghề, mô hình sinh kế", "Houses, courses, livelihood models"),
-     .fields = {{"commune", WEB_TEXT, 5, false}, {"from_row", WEB_INT, 9, false}}},
+     .fields = {{"commune", WEB_TEXT, 5, false}, {"from_row", WEB_INT, 9, false}}, .nobody = true},
     {ROOM_PAY_ROUTE("GET", ROOM_PROJECT_HERE "/{id}", RIGHT_MONEY_READ, one, "Một dự án",
                     "A project"),
      .fields = {ID, {"from_row", WEB_INT, 9, false}}},

@@ -202,8 +202,9 @@ static enum err_code show_queue(struct web_request *q, struct web_answer *a,
     if (code == ERR_NONE)
         code = cycle_queue_read(q->db, q->arena, q->app->province, m, &items, e);
     /* A line names a payment at most. */
-    if (code == ERR_NONE && items.n > 0)
-        code = web_seen_other(q, sheet_iso(q, m), e);
+    if (code == ERR_NONE)
+        code = items.n > 0 ? web_seen_other(q, sheet_iso(q, m), e)
+                           : web_seen(q, NULL, 0, sheet_iso(q, m), e);
     if (code != ERR_NONE)
         return code;
     sheet_begin(&s, room_cycle_title(q, TEXT_PAY_RECONCILING, m), TEXT_PAY_QUEUE_LEAD[q->lang],

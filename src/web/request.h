@@ -46,6 +46,7 @@ struct web_request {
     int64_t half;      /* the user whose password was given and whose code is waited for; 0 */
     str half_login;
     struct store_conn *db; /* for reading; opened by web_db */
+    bool told;             /* web_seen was called */
 };
 
 /* A parameter by name; empty where it was not given. */
@@ -96,7 +97,9 @@ enum err_code web_may_for(struct web_request *q, struct web_answer *a, enum righ
                           const int64_t *entities, uint32_t n, struct err *e);
 
 /* Puts into the audit log that the one who asks was shown these persons and households. After an
- * error the page is not shown. `detail`: what was asked for; may be empty. */
+ * error the page is not shown; nor is one that tells of people and forgot to ask (web_route_tells);
+ * where there is nobody to be seen it asks with n = 0. `detail`: what was asked for; may be empty.
+ */
 enum err_code web_seen(struct web_request *q, const int64_t *entities, uint32_t n, str detail,
                        struct err *e);
 

@@ -9,6 +9,7 @@ const struct sheet_link room_deliver_links[] = {
     {ROOM_DELIVER_HERE "/du-an",
      {"Nhà ở, lớp nghề, mô hình", "Houses, courses, models"},
      RIGHT_MONEY_READ},
+    {ROOM_DELIVER_HERE "/lap", {"Lập danh sách", "Plan a list"}, RIGHT_DELIVER_RECORD},
     {NULL, {NULL, NULL}, 0},
 };
 

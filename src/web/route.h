@@ -36,6 +36,7 @@ struct web_route {
     const struct api_about *api; /* of the API: its answer is for programs */
     uint32_t max_body;           /* bytes; 0: WEB_MAX_BODY */
     bool waits;                  /* for another server: it runs aside (aside.h) */
+    bool nobody; /* it shows nobody of the registry, though its right would let it */
 };
 
 /* Each file of pages has a table that ends with a method of NULL. */
@@ -55,7 +56,7 @@ extern const struct web_route web_routes_practice[], web_routes_simulate[];
 extern const struct web_route web_routes_budget[], web_routes_budget_decision[],
     web_routes_budget_gift[], web_routes_back[];
 extern const struct web_route web_routes_deliver[], web_routes_deliver_one[],
-    web_routes_deliver_do[];
+    web_routes_deliver_do[], web_routes_deliver_plan[];
 extern const struct web_route web_routes_project[], web_routes_project_member[],
     web_routes_project_do[];
 extern const struct web_route web_routes_api[], web_routes_api_registry[];
@@ -67,6 +68,14 @@ extern const struct web_route *const web_tables[];
  * method that there is, or NULL) where there is none. */
 const struct web_route *web_route_find(str method, str path, struct web_request *q,
                                        const char **allowed);
+/* Whether a path is the route's ("/ho/{code}" against "/ho/07660-00012"); what stands in braces is
+ * then among q's parameters. */
+bool web_route_fits(const char *pattern, str path, struct web_request *q);
+/* What stands there is no freer than what a form brings: ERR_INPUT, ERR_LIMIT. */
+enum err_code web_route_check(const struct web_route *r, struct web_request *q, struct err *e);
+/* Whether the page shows people, so that who sees it is to be in the audit log: each page behind a
+ * right does, but of numbers and of roles, unless it says that it names nobody. */
+bool web_route_tells(const struct web_route *r);
 /* Whether who asks may open it (q->user; nobody is logged in: its id is 0). */
 bool web_route_may(const struct web_route *r, const struct web_request *q);
 /* Reads query and form (its Content-Type is `type`) into q's parameters and checks them by the

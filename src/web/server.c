@@ -212,11 +212,21 @@ static enum err_code run_api(struct web_request *q, struct MHD_Connection *c, st
 static enum err_code run_route(struct web_request *q, struct MHD_Connection *c, str query, str form,
                                struct web_answer *a, struct err *e)
 {
-    enum err_code code = (q->route->api != NULL ? run_api : run_page)(q, c, query, form, a, e);
+    enum err_code code = web_route_check(q->route, q, e);
+    if (code != ERR_NONE) {
+        a->status = 404;
+        return code;
+    }
+    code = (q->route->api != NULL ? run_api : run_page)(q, c, query, form, a, e);
     if (code == ERR_NONE)
         code = check_access(q, a, e);
     if (code == ERR_NONE && a->location.n == 0)
         code = q->route->handler(q, a, e);
+    bool shown = code == ERR_NONE && a->status == 200 && a->location.n == 0;
+    if (shown && web_route_tells(q->route) && !q->told)
+        code = err_set(e, ERR_INTERNAL, "trang %s không ghi nhật ký ai đã xem: trang không được mở",
+                       "%s does not say in the audit log who saw it: it is not shown",
+                       str_from_c(q->route->path));
     /* As the draft on Idempotency-Key has it: a key is for one content. */
     if (code == ERR_INPUT && q->route->api != NULL && q->route->api->writes && a->status <= 400 &&
         api_key_was_used(q))
