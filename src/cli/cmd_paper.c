@@ -91,6 +91,11 @@ static void print_claim(struct paper_cmd *x, const struct claim *c)
         buf_fmt(&b, "%z: %s\n%z: %s\n%z: %s\n", vi ? "Giấy chứng nhận số" : "Certificate number",
                 c->number, vi ? "Chủ hộ (chữ đầu)" : "Head of household (initials)", c->who,
                 vi ? "Hạng" : "Class", c->what);
+    else if (c->kind == CLAIM_REFUSAL)
+        buf_fmt(&b, "%z: %s\n%z: %s\n%z: %s\n",
+                vi ? "Từ chối đề nghị của hộ" : "Refuses the request of household", c->number,
+                vi ? "Chủ hộ (chữ đầu)" : "Head of household (initials)", c->who,
+                vi ? "Lý do" : "Reason", c->what);
     else
         buf_fmt(&b, "%z: %s\n%z: %s\n%z: %s, %s\n", vi ? "Việc số" : "Act number", c->number,
                 vi ? "Người hưởng (chữ đầu)" : "Of whom (initials)", c->who,

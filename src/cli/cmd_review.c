@@ -199,8 +199,8 @@ static enum err_code score(struct review_cmd *q, struct err *e)
 
 /* ---- paper ---- */
 
-/* The code by which the certificate can be checked. */
-static enum err_code sign_paper(struct review_cmd *q, const struct paper_asked *asked,
+/* The code by which the paper can be checked. */
+static enum err_code sign_paper(struct review_cmd *q, const struct paper_asked *asked, bool refusal,
                                 struct err *e)
 {
     struct claim claim;
@@ -210,8 +210,10 @@ static enum err_code sign_paper(struct review_cmd *q, const struct paper_asked *
     if (code == ERR_NONE && !keys.signs)
         code = err_set(e, ERR_INPUT, "tệp chỉ có khóa công khai", "the file has public keys alone");
     if (code == ERR_NONE)
-        code = claim_of_household(q->db, q->c->arena, asked->province, asked->household,
-                                  asked->as_of, &claim, e);
+        code = refusal ? claim_of_refusal(q->db, q->c->arena, asked->province, asked->household,
+                                          &q->campaign, asked->as_of, &claim, e)
+                       : claim_of_household(q->db, q->c->arena, asked->province, asked->household,
+                                            asked->as_of, &claim, e);
     if (code == ERR_NONE)
         code = claim_sign(q->c->arena, &keys, &claim, &text, e);
     if (code == ERR_NONE)
@@ -229,8 +231,8 @@ static enum err_code paper(struct review_cmd *q, bool refusal, struct err *e)
     if (code == ERR_NONE)
         code = refusal ? paper_refusal(q->db, q->c->arena, &asked, &q->campaign, &text, e)
                        : paper_certificate(q->db, q->c->arena, &asked, &text, e);
-    if (code == ERR_NONE && !refusal && q->key.p != NULL)
-        code = sign_paper(q, &asked, e);
+    if (code == ERR_NONE && q->key.p != NULL)
+        code = sign_paper(q, &asked, refusal, e);
     return code == ERR_NONE ? paper_out_write(q->c, &q->paper, q->db, q->v.at.province,
                                               q->v.at.as_of, buf_str(&text), e)
                             : code;

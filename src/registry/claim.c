@@ -9,8 +9,9 @@
 #define CLAIM_LINES 12 /* at most */
 
 /* By kind; of synthetic data. */
-static const char *const kinds[2][2] = {
-    [CLAIM_CERTIFICATE] = {"hn", "hn-gia-lap"}, [CLAIM_DECISION] = {"qd", "qd-gia-lap"}};
+static const char *const kinds[3][2] = {[CLAIM_CERTIFICATE] = {"hn", "hn-gia-lap"},
+                                        [CLAIM_DECISION] = {"qd", "qd-gia-lap"},
+                                        [CLAIM_REFUSAL] = {"tc", "tc-gia-lap"}};
 
 /* ---- what is said ---- */
 
@@ -56,7 +57,7 @@ static bool take_day(str line, day none, day *out)
 
 static bool take_kind(str line, struct claim *out)
 {
-    for (int k = CLAIM_CERTIFICATE; k <= CLAIM_DECISION; k++) {
+    for (int k = CLAIM_CERTIFICATE; k <= CLAIM_REFUSAL; k++) {
         for (int synthetic = 0; synthetic < 2; synthetic++) {
             if (!str_eq_c(line, kinds[k][synthetic]))
                 continue;

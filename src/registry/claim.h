@@ -19,13 +19,15 @@
 
 enum claim_kind {
     CLAIM_CERTIFICATE, /* form 03: a household is poor or near-poor (review/certificate.h) */
-    CLAIM_DECISION     /* of a benefit of somebody (pay/enrol_claim.h) */
+    CLAIM_DECISION,    /* of a benefit of somebody (pay/enrol_claim.h) */
+    CLAIM_REFUSAL      /* of what a household asked a review for (review/certificate.h) */
 };
 /* Texts have no control characters. */
 struct claim {
     enum claim_kind kind;
-    str number;  /* a certificate's: the household's code; a decision's in the registry */
-    str what;    /* "N", "CN"; of a decision "open", "end" … */
+    str number; /* a certificate's, a refusal's: the household's code; a decision's in the registry
+                 */
+    str what; /* "N", "CN"; of a decision "open", "end" …; of a refusal why (review/decision.h) */
     str benefit; /* of a decision, by its name in the law */
     str who;     /* of the head, of whom it is about: "N.T.H."; no name stands in the code */
     str commune;

@@ -3,6 +3,7 @@
  * a household whose paper they do not hold. */
 #include "pay/enrol_claim.h"
 #include "review/certificate.h"
+#include "review/decision.h"
 #include "web/route.h"
 #include "web/sheet.h"
 
@@ -11,11 +12,22 @@ static str class_text(const struct claim *c, enum lang l)
     return str_eq_c(c->what, "N") ? TEXT_CHECK_POOR[l] : TEXT_CHECK_NEAR_POOR[l];
 }
 
+static str refusal_text(const struct claim *c, enum lang l)
+{
+    return str_eq_c(c->what, REFUSED_FORM_A)  ? TEXT_CHECK_REFUSED_FORM_A[l]
+           : str_eq_c(c->what, REFUSED_ABOVE) ? TEXT_CHECK_REFUSED_ABOVE[l]
+           : str_eq_c(c->what, REFUSED_POOR)  ? TEXT_CHECK_REFUSED_POOR[l]
+                                              : TEXT_CHECK_REFUSED_NEAR_POOR[l];
+}
+
 static void fill(struct web_request *q, const struct claim *c, struct page_check *page)
 {
     if (c->kind == CLAIM_CERTIFICATE) {
         page->household = c->number;
         page->class = class_text(c, q->lang);
+    } else if (c->kind == CLAIM_REFUSAL) {
+        page->refused = c->number;
+        page->class = refusal_text(c, q->lang);
     } else {
         page->act = c->number;
         page->act_name = enrol_claim_act(c, q->lang);

@@ -303,16 +303,17 @@ static enum err_code score_again(struct web_request *q, struct web_answer *a, st
 
 /* ---- paper ---- */
 
-static enum err_code certificate_checked(struct one *x, const struct paper_asked *asked, str text,
-                                         struct err *e)
+static enum err_code print_checked(struct one *x, const struct paper_asked *asked, bool refusal,
+                                   str title, str text, struct err *e)
 {
     struct web_request *q = x->r.q;
     struct claim claim;
-    enum err_code code = claim_of_household(q->db, q->arena, asked->province, asked->household,
-                                            asked->as_of, &claim, e);
-    return code == ERR_NONE ? room_paper_checked(q, x->r.a, TEXT_REVIEW_CASE_CERTIFICATE[q->lang],
-                                                 x->url, text, &claim, e)
-                            : code;
+    enum err_code code = refusal
+                             ? claim_of_refusal(q->db, q->arena, asked->province, asked->household,
+                                                &x->r.campaign, asked->as_of, &claim, e)
+                             : claim_of_household(q->db, q->arena, asked->province,
+                                                  asked->household, asked->as_of, &claim, e);
+    return code == ERR_NONE ? room_paper_checked(q, x->r.a, title, x->url, text, &claim, e) : code;
 }
 
 static enum err_code print_one(struct web_request *q, struct web_answer *a, bool refusal,
@@ -332,11 +333,11 @@ static enum err_code print_one(struct web_request *q, struct web_answer *a, bool
     if (code != ERR_NONE)
         return code;
     const struct claim_keys *keys = q->app->papers;
-    if (!refusal && keys != NULL && keys->signs)
-        return certificate_checked(&x, &asked, buf_str(&text), e);
-    room_paper(q, a,
-               refusal ? TEXT_REVIEW_CASE_REFUSAL[q->lang] : TEXT_REVIEW_CASE_CERTIFICATE[q->lang],
-               x.url, buf_str(&text));
+    const str title =
+        refusal ? TEXT_REVIEW_CASE_REFUSAL[q->lang] : TEXT_REVIEW_CASE_CERTIFICATE[q->lang];
+    if (keys != NULL && keys->signs)
+        return print_checked(&x, &asked, refusal, title, buf_str(&text), e);
+    room_paper(q, a, title, x.url, buf_str(&text));
     return ERR_NONE;
 }
 

@@ -3,6 +3,9 @@
  * that was decided and a file that says otherwise. */
 #include "review_lab.h"
 
+#include "review/certificate.h"
+#include "review/decision.h"
+
 #define END "2147483647"
 
 /* 2021-12-08 is day 18969, 2022-12-08 19334, 2023-12-08 19699, 2024-12-08 20065; 2027-01-01 20819.
@@ -427,6 +430,26 @@ static void screen(struct store_conn *c, const struct review_campaign *k, int64_
     WRITE(review_screen(c, &about, answers, 14, &r, &e));
 }
 
+/* The code of a refusal says what was refused and why, and stands as long as the decision does. */
+static void refusal_is_checked(struct store_conn *c, const struct review_campaign *k)
+{
+    struct err e = {0};
+    struct claim claim;
+    enum claim_state state;
+    const day made = on(2024, 4, 2);
+    assert_int_equal(
+        claim_of_refusal(c, &lab.arena, 24, lab_household(c, "B"), k, made, &claim, &e), ERR_INPUT);
+    must(claim_of_refusal(c, &lab.arena, 24, lab_household(c, "D"), k, made, &claim, &e), &e);
+    assert_int_equal(claim.kind, CLAIM_REFUSAL);
+    assert_true(str_eq_c(claim.number, "D") && str_eq_c(claim.what, REFUSED_ABOVE));
+    assert_true(claim.decided == on(2024, 3, 28) && claim.decision.n > 0);
+    must(claim_of_household_today(c, &lab.arena, 24, &claim, made, &state, &e), &e);
+    assert_int_equal(state, CLAIM_HOLDS);
+    claim.what = STR(REFUSED_FORM_A);
+    must(claim_of_household_today(c, &lab.arena, 24, &claim, made, &state, &e), &e);
+    assert_int_equal(state, CLAIM_CHANGED);
+}
+
 /* In March 2024: A is poor and asks to leave; B near-poor and asks to leave, with a car now; C is
  * poor by the form and asks to enter; D asks to enter and is above the line; E asks to enter and
  * form A stops it. */
@@ -494,6 +517,7 @@ static void requests(struct place *p)
     must(lab_score(c, &k, "07660", 0, true, on(2024, 3, 27), &scored, &e), &e);
     must(lab_decide(c, &k, NULL, on(2024, 3, 28), &decided, &problems, &e), &e);
     assert_int_equal(decided.refused, 3);
+    refusal_is_checked(c, &k);
     log_query(p, c,
               SQL("SELECT h.code, k.origin, r.class, r.movement, r.refusal FROM review_result AS r"
                   " JOIN review_case AS k ON k.province = r.province AND k.campaign = r.campaign"
