@@ -1,4 +1,6 @@
 #include "registry/complaint_int.h"
+
+#include "base/num.h"
 #include "registry/times.h"
 
 #define HOUR_US 3600000000LL
@@ -21,6 +23,47 @@ void complaint_code(const uint8_t operation[STORE_ID_BYTES], char code[COMPLAINT
     for (int i = 0; i < COMPLAINT_CODE; i++)
         code[i] = letters[sum[i] & 31];
     code[COMPLAINT_CODE] = '\0';
+}
+
+/* ---- who denounces ---- */
+
+enum err_code complaint_hide(const struct sealer *s, struct arena *a, struct complaint *k,
+                             struct err *e)
+{
+    struct buf who;
+    if (s->key[0] == '\0' || !str_eq_c(k->kind, "denunciation"))
+        return ERR_NONE;
+    str name = STR("who");
+    buf_init(&who, a, 4096);
+    buf_fmt(&who, "%u %u %s%s%s", (uint32_t)k->name.n, (uint32_t)k->contact.n, k->name, k->contact,
+            k->household);
+    str value = buf_str(&who);
+    enum err_code code = sealed_box(s, a, &name, &value, e);
+    k->name = name;
+    k->contact = value;
+    k->household = STR("");
+    return code;
+}
+
+bool complaint_unhide(struct arena *a, int64_t province, struct complaint *k)
+{
+    struct sealed_text t;
+    int64_t n, m;
+    if (!str_eq_c(k->kind, "denunciation") || !sealed_is(k->name))
+        return true;
+    str name = k->name, box = k->contact;
+    k->name = STR("kín, thiếu khóa (sealed, no key)");
+    k->contact = STR("");
+    if (!sealed_open(a, province, name, box, &t))
+        return false;
+    str rest = t.value;
+    if (!num_parse_int(str_split(&rest, ' '), &n) || !num_parse_int(str_split(&rest, ' '), &m) ||
+        n < 0 || m < 0 || (uint64_t)n + (uint64_t)m > rest.n)
+        return false;
+    k->name = str_slice(rest, 0, (size_t)n);
+    k->contact = str_slice(rest, (size_t)n, (size_t)(n + m));
+    k->household = str_slice(rest, (size_t)(n + m), rest.n);
+    return true;
 }
 
 /* ---- making one ---- */
@@ -68,13 +111,19 @@ static enum err_code check_rate(struct store_conn *c, const struct making *x, st
 static enum err_code write_one(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
     const struct making *x = ctx;
-    const struct complaint *q = x->q;
+    struct complaint k = *x->q;
+    const struct complaint *q = &k;
+    struct sealer sealer;
     int64_t recorded = 0, id = 0;
     enum err_code code = recording_begin(c, x->r, &recorded, e);
     if (code == ERR_NONE)
         code = check_rate(c, x, e);
     if (code == ERR_NONE)
         code = check_commune(c, x, e);
+    if (code == ERR_NONE)
+        code = sealed_read(c, x->arena, x->r->province, &sealer, e);
+    if (code == ERR_NONE)
+        code = complaint_hide(&sealer, x->arena, &k, e);
     if (code == ERR_NONE)
         code = recording_count(c, x->r->province, STR("complaint"), 1, &id, e);
     if (code == ERR_NONE)
@@ -122,8 +171,10 @@ enum err_code complaint_make(struct store_pool *pool, struct arena *a, const str
     complaint_code(r->operation, code);
     complaint_code_sum(str_from_c(code), x.sum);
     buf_init(&content, a, 64 << 10);
-    buf_fmt(&content, "%s\n%s\n%s\n%s\n%s\n%s\n%s", q->kind, q->about, q->commune, q->household,
-            q->name, q->contact, q->said);
+    buf_fmt(&content, "%s\n%s\n%s\n%s", q->kind, q->about, q->commune, q->said);
+    /* Of a denunciation a sum would tell whoever guesses the name that it was right. */
+    if (str_eq_c(q->kind, "complaint"))
+        buf_fmt(&content, "\n%s\n%s\n%s", q->household, q->name, q->contact);
     mem_copy(op.id, r->operation, STORE_ID_BYTES);
     op.content = buf_str(&content);
     return store_write(pool, &op, write_one, &x, a, answer, again, e);

@@ -8,17 +8,19 @@
     "SELECT k.id, k.kind, k.about, k.commune, k.household, k.name, k.contact, k.said, k.at_us"     \
     " FROM complaint AS k "
 
-static struct complaint complaint_at(struct store_conn *c, struct arena *a)
+static struct complaint complaint_at(struct store_conn *c, struct arena *a, int64_t province)
 {
-    return (struct complaint){.id = store_at_int(c, 0),
-                              .kind = arena_str(a, store_at_text(c, 1)),
-                              .about = arena_str(a, store_at_text(c, 2)),
-                              .commune = arena_str(a, store_at_text(c, 3)),
-                              .household = arena_str(a, store_at_text(c, 4)),
-                              .name = arena_str(a, store_at_text(c, 5)),
-                              .contact = arena_str(a, store_at_text(c, 6)),
-                              .said = arena_str(a, store_at_text(c, 7)),
-                              .at_us = store_at_int(c, 8)};
+    struct complaint k = {.id = store_at_int(c, 0),
+                          .kind = arena_str(a, store_at_text(c, 1)),
+                          .about = arena_str(a, store_at_text(c, 2)),
+                          .commune = arena_str(a, store_at_text(c, 3)),
+                          .household = arena_str(a, store_at_text(c, 4)),
+                          .name = arena_str(a, store_at_text(c, 5)),
+                          .contact = arena_str(a, store_at_text(c, 6)),
+                          .said = arena_str(a, store_at_text(c, 7)),
+                          .at_us = store_at_int(c, 8)};
+    complaint_unhide(a, province, &k);
+    return k;
 }
 
 /* at_us: of an answer; on_day: of an act. */
@@ -86,7 +88,7 @@ enum err_code complaint_read(struct store_conn *c, struct arena *a, int64_t prov
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
-        const struct complaint k = complaint_at(c, a);
+        const struct complaint k = complaint_at(c, a, province);
         vec_push(a, &one, k);
     }
     *found = one.n > 0;
@@ -111,7 +113,7 @@ static enum err_code add_list(struct store_conn *c, struct arena *a, int64_t pro
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
-        const struct complaint k = complaint_at(c, a);
+        const struct complaint k = complaint_at(c, a, province);
         vec_push(a, out, k);
     }
     return more < 0 ? e->code : add_steps(c, a, province, commune, out, first, e);

@@ -107,8 +107,15 @@ bool sealed_names(const struct sealer *s, str name)
 enum err_code sealed_put(const struct sealer *s, struct arena *a, str *name, str *value,
                          struct err *e)
 {
-    if (!sealed_names(s, *name))
-        return ERR_NONE;
+    return sealed_names(s, *name) ? sealed_box(s, a, name, value, e) : ERR_NONE;
+}
+
+enum err_code sealed_box(const struct sealer *s, struct arena *a, str *name, str *value,
+                         struct err *e)
+{
+    if (name->n + value->n + 2 > PLAIN_MAX)
+        return err_set(e, ERR_INPUT, "\"%s\" dài quá, không cất kín được",
+                       "\"%s\" is too long to be sealed", *name);
     if (seal_ring_find(str_from_c(s->key)) == NULL) {
         err_set(e, ERR_INPUT, "dữ kiện kín \"%s\": thiếu khóa %z",
                 "the sealed fact \"%s\": the key %z is missing", *name, s->key);
@@ -128,6 +135,30 @@ enum err_code sealed_unreadable(struct err *e)
 /* ---- check-db ---- */
 
 #define VERSION_OF_SEALED 33 /* of the tables that this asks */
+#define VERSION_OF_DENUNCIATIONS 37
+
+static enum err_code check_denunciations(struct store_conn *c, int64_t version, store_found *found,
+                                         void *ctx, uint32_t *n, struct err *e)
+{
+    struct store_value rows;
+    struct arena a;
+    if (version < VERSION_OF_DENUNCIATIONS)
+        return ERR_NONE;
+    arena_init(&a, 4096);
+    int got = store_one(c,
+                        SQL("SELECT COUNT(*) FROM complaint AS k WHERE k.kind = 'denunciation' AND"
+                            " NOT " SEALED_ROW("k.name") " AND EXISTS (SELECT 1 FROM sealed_key AS"
+                                                         " s WHERE s.province = k.province)"),
+                        STORE_NO_VALUES, &a, &rows, 1, e);
+    arena_clear(&a);
+    if (got > 0 && rows.i > 0) {
+        ++*n;
+        if (found != NULL)
+            found(ctx, "có đơn tố cáo mà người gửi nằm ngoài hộp",
+                  "who made a denunciation lies in clear");
+    }
+    return got < 0 ? e->code : ERR_NONE;
+}
 
 enum err_code sealed_check(struct store_conn *c, store_found *found, void *ctx, uint32_t *n,
                            struct err *e)
@@ -154,5 +185,5 @@ enum err_code sealed_check(struct store_conn *c, store_found *found, void *ctx, 
         if (found != NULL)
             found(ctx, vi, en);
     }
-    return more < 0 ? e->code : ERR_NONE;
+    return more < 0 ? e->code : check_denunciations(c, version, found, ctx, n, e);
 }

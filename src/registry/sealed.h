@@ -45,6 +45,10 @@ bool sealed_names(const struct sealer *s, str name);
 enum err_code sealed_put(const struct sealer *s, struct arena *a, str *name, str *value,
                          struct err *e);
 
+/* The same of any text, where the province seals; ERR_INPUT also: it is too long for a box. */
+enum err_code sealed_box(const struct sealer *s, struct arena *a, str *name, str *value,
+                         struct err *e);
+
 /* ERR_INPUT: a row that has to be read does not open. */
 enum err_code sealed_unreadable(struct err *e);
 

@@ -2,6 +2,7 @@
  * written again in one. Times and recordings stay as they are. */
 #include "registry/sealed.h"
 
+#include "registry/complaint_int.h"
 #include "registry/roles.h"
 #include "registry/times.h"
 
@@ -111,10 +112,55 @@ static enum err_code write_rows(struct store_conn *c, struct arena *a, const str
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
+/* Who made denunciations, likewise. */
+static enum err_code seal_denunciations(struct store_conn *c, struct arena *a,
+                                        const struct sealing *x, uint32_t *n, struct err *e)
+{
+    struct complaints all = {0};
+    struct sealer s;
+    int64_t province = x->r->province;
+    int more;
+    enum err_code code = sealed_read(c, a, province, &s, e);
+    if (code == ERR_NONE)
+        code = store_query(c,
+                           SQL("SELECT id, name, contact, household FROM complaint WHERE province"
+                               " = ?1 AND kind = 'denunciation' AND substr(name, 1, 9) <> '~' ||"
+                               " ?2 ORDER BY id"),
+                           STORE_VALUES(store_int(province), store_text(str_from_c(x->key))), e);
+    while (code == ERR_NONE && (more = store_next(c, e)) != 0) {
+        if (more < 0)
+            return e->code;
+        const struct complaint k = {.id = store_at_int(c, 0),
+                                    .kind = STR("denunciation"),
+                                    .name = arena_str(a, store_at_text(c, 1)),
+                                    .contact = arena_str(a, store_at_text(c, 2)),
+                                    .household = arena_str(a, store_at_text(c, 3))};
+        vec_push(a, &all, k);
+    }
+    for (uint32_t i = 0; i < all.n && code == ERR_NONE; i++) {
+        struct complaint *k = &all.v[i];
+        str name = k->name;
+        if (!complaint_unhide(a, province, k))
+            return no_key(name, e);
+        code = complaint_hide(&s, a, k, e);
+        if (code == ERR_NONE)
+            code =
+                store_run(c,
+                          SQL("UPDATE complaint SET name = ?3, contact = ?4, household = ?5"
+                              " WHERE province = ?1 AND id = ?2"),
+                          STORE_VALUES(store_int(province), store_int(k->id), store_text(k->name),
+                                       store_text(k->contact), store_text(k->household)),
+                          NULL, e);
+    }
+    *n = all.n;
+    return code;
+}
+
 static enum err_code write(struct store_conn *c, void *ctx, struct buf *answer, struct err *e)
 {
     const struct sealing *x = ctx;
     struct rows rows = {0};
+    uint32_t denunciations = 0;
     struct arena a;
     arena_init(&a, SCRATCH_BYTES);
     enum err_code code = roles_may(c, x->r->province, x->r->actor, RIGHT_ROLE_WRITE, STR(""),
@@ -126,7 +172,9 @@ static enum err_code write(struct store_conn *c, void *ctx, struct buf *answer, 
     if (code == ERR_NONE)
         code = write_rows(c, &a, x, &rows, e);
     if (code == ERR_NONE)
-        buf_fmt(answer, "%u", rows.n / N_COLUMNS);
+        code = seal_denunciations(c, &a, x, &denunciations, e);
+    if (code == ERR_NONE)
+        buf_fmt(answer, "%u", rows.n / N_COLUMNS + denunciations);
     arena_clear(&a);
     return code;
 }

@@ -304,7 +304,7 @@ static enum err_code complaint_post(struct web_request *q, struct web_answer *a,
     int64_t number = 0;
     bool again = false;
     enum err_code code = web_recording(q, "interface", &r, e);
-    r.actor = q->user.id != 0 ? q->user.name : STR(ROOM_CITIZEN);
+    r.actor = q->user.id != 0 && str_eq_c(one.kind, "complaint") ? q->user.name : STR(ROOM_CITIZEN);
     if (code == ERR_NONE)
         code = complaint_make(q->app->pool, q->arena, &r, &one, &receipt, &again, e);
     a->status = code == ERR_LIMIT ? 429 : code == ERR_NONE ? 201 : a->status;

@@ -139,7 +139,7 @@ static enum err_code complaint_send(struct web_request *q, struct web_answer *a,
     enum err_code code = web_recording(q, "interface", &r, e);
     if (code != ERR_NONE)
         return code;
-    r.actor = q->user.id != 0 ? q->user.name : STR(ROOM_CITIZEN);
+    r.actor = q->user.id != 0 && str_eq_c(one.kind, "complaint") ? q->user.name : STR(ROOM_CITIZEN);
     code = complaint_make(q->app->pool, q->arena, &r, &one, &receipt, &again, e);
     if (code == ERR_INPUT || code == ERR_LIMIT) {
         a->status = code == ERR_LIMIT ? 429 : 400;

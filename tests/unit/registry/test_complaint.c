@@ -3,6 +3,7 @@
 #include "registry_lab.h"
 
 #include "registry/complaint_course.h"
+#include "registry/sealed.h"
 #include "registry/times.h"
 
 #include <stdlib.h>
@@ -322,6 +323,93 @@ static void test_kept(void **state)
              "1 complaint A: accept extend escalate settle\n");
 }
 
+/* ---- who denounces, in a box ---- */
+
+static bool take_line(void *ctx, str line)
+{
+    buf_add(ctx, line);
+    return true;
+}
+
+/* Nor in the bytes of SQLite's files, which nobody has written anew. */
+static void look_at_bytes(const struct place *p)
+{
+    static const char *const ends[] = {"", "-wal"};
+    for (size_t i = 0; i < 2 && !p->postgres; i++) {
+        char name[512];
+        snprintf(name, sizeof(name), "%s%s", p->options.location, ends[i]);
+        FILE *f = fopen(name, "rb");
+        if (f == NULL)
+            continue;
+        char *bytes = arena_alloc(&lab.arena, 64 << 20);
+        str all = {bytes, fread(bytes, 1, 64 << 20, f)};
+        fclose(f);
+        assert_true(str_find(all, STR("Người Tố Giác")) < 0);
+        assert_true(i > 0 || all.n > 0);
+    }
+}
+
+static void sealed(struct place *p)
+{
+    static const char key_1[] =
+        "0101010101010101010101010101010101010101010101010101010101010101\n";
+    static const char key_2[] =
+        "0202020202020202020202020202020202020202020202020202020202020202\n"
+        "0101010101010101010101010101010101010101010101010101010101010101\n";
+    char code[COMPLAINT_CODE + 1];
+    struct err e = {0};
+    struct desk d = {.p = p};
+    struct buf all;
+    uint32_t n = 0;
+    str answer;
+    bool again;
+    registry(p);
+    const struct store_pool_options o = {.open = p->options};
+    must(store_pool_open(&d.pool, &o, &e), &e);
+    assert_true(seal_ring_read(str_from_c(key_1)));
+    make(&d, "denunciation", "Người Trước", code);
+    must(
+        sealed_begin(d.pool, &lab.arena, lab.law, next(&d, "Q", "2026-03-06"), &answer, &again, &e),
+        &e);
+    buf_fmt(p->log, "sealed %s\n", answer);
+    make(&d, "denunciation", "Người Tố Giác", code);
+    make(&d, "complaint", "Người Khiếu Nại", code);
+    tell(&d, true);
+    assert_true(seal_ring_read(str_from_c(key_2)));
+    must(
+        sealed_begin(d.pool, &lab.arena, lab.law, next(&d, "Q", "2026-03-06"), &answer, &again, &e),
+        &e);
+    buf_fmt(p->log, "sealed %s\n", answer);
+    tell(&d, true);
+    assert_false(seal_ring_read(STR("")));
+    tell(&d, true);
+    make(&d, "denunciation", "Không Khóa", code);
+    store_pool_close(d.pool);
+    struct store_conn *c = place_open(p);
+    must(sealed_check(c, NULL, NULL, &n, &e), &e);
+    assert_int_equal(n, 0);
+    buf_init(&all, &lab.arena, 64 << 20);
+    must(store_dump(c, take_line, &all, &e), &e);
+    assert_true(str_find(buf_str(&all), STR("Người Tố Giác")) < 0);
+    assert_true(str_find(buf_str(&all), STR("Không Khóa")) < 0);
+    assert_true(str_find(buf_str(&all), STR("Người Khiếu Nại")) >= 0);
+    store_close(c);
+    look_at_bytes(p);
+}
+
+static void test_sealed(void **state)
+{
+    (void)state;
+    both_run(sealed, "1\nsealed 1\n2\n3\n"
+                     "3 complaint Người Khiếu Nại:\n2 denunciation Người Tố Giác:\n"
+                     "1 denunciation Người Trước:\nsealed 2\n"
+                     "3 complaint Người Khiếu Nại:\n2 denunciation Người Tố Giác:\n"
+                     "1 denunciation Người Trước:\n3 complaint Người Khiếu Nại:\n"
+                     "2 denunciation kín, thiếu khóa (sealed, no key):\n"
+                     "1 denunciation kín, thiếu khóa (sealed, no key):\n"
+                     "! the sealed fact \"who\": the key 59e605e7 is missing\n");
+}
+
 static int setup(void **state)
 {
     struct err e = {0};
@@ -338,7 +426,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_complaint), cmocka_unit_test(test_remote),
         cmocka_unit_test(test_second),    cmocka_unit_test(test_denunciation),
-        cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_kept),      cmocka_unit_test(test_sealed),
     };
     return cmocka_run_group_tests(tests, setup, lab_teardown);
 }
