@@ -347,6 +347,17 @@ static struct import_problems kept_of(struct arena *a, const struct import_probl
     return (struct import_problems){kept, all->n, all->n + 1};
 }
 
+/* What was imported is there: that this fails is no failure of the import. */
+static void settle(struct store_conn *c)
+{
+    struct err e = {0};
+    store_settle(
+        c,
+        "person, person_number, membership, household, fact, answer, name_key, village_key,"
+        " known_name, known_place, name_bearer",
+        &e);
+}
+
 enum err_code import_merge(struct store_conn *c, struct arena *a, const struct survey *s,
                            const struct import_options *o, struct import_report *report,
                            struct import_problems *problems, struct err *e)
@@ -368,6 +379,8 @@ enum err_code import_merge(struct store_conn *c, struct arena *a, const struct s
     if (code == ERR_NONE && write)
         code = store_commit(c, e);
     store_rollback(c);
+    if (code == ERR_NONE && write && m.empty)
+        settle(c);
     *problems = kept_of(a, problems);
     report->warnings = kept_of(a, &m.warnings);
     arena_clear(&scratch);

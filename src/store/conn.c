@@ -279,6 +279,16 @@ enum err_code conn_exec(struct store_conn *c, const char *text, struct err *e)
     return conn_failed(c, code);
 }
 
+enum err_code store_settle(struct store_conn *c, const char *tables, struct err *e)
+{
+    char text[512];
+    check(!c->in_transaction);
+    if (!store_is_postgres(c))
+        return ERR_NONE;
+    fmt_write(text, sizeof(text), "VACUUM (ANALYZE) %z", tables);
+    return conn_exec(c, text, e);
+}
+
 enum err_code store_scrub(struct store_conn *c, struct err *e)
 {
     check(!c->in_transaction);

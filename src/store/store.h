@@ -243,6 +243,10 @@ enum err_code store_migrate(struct store_conn *c, uint32_t *applied, struct err 
 /* The number of the last migration; ERR_INPUT where the record is not the program's. */
 enum err_code store_version(struct store_conn *c, int64_t *version, struct err *e);
 
+/* After a first load of these tables (their names, with commas between): PostgreSQL looks entries
+ * of an index up in the table until a vacuum has gone over it, which takes a search twice as long.
+ * Nothing on SQLite. Not in a transaction (check). */
+enum err_code store_settle(struct store_conn *c, const char *tables, struct err *e);
 /* Writes the whole database anew, so that of rows erased or changed no bytes are left in its files;
  * others wait meanwhile. Not in a transaction (check). */
 enum err_code store_scrub(struct store_conn *c, struct err *e);
