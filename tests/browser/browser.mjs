@@ -28,7 +28,7 @@ export async function logIn(page, base, login, password) {
 // What is wrong: axe-core's findings, inputs without a label, what is wider than the window.
 export async function faults(page) {
   const found = await page.evaluate(`(() => { ${axeSource}; return axe.run(document, {
-    rules: { region: { enabled: false } } }); })()`);
+    resultTypes: ['violations'], rules: { region: { enabled: false } } }); })()`);
   const bad = found.violations.map((v) => `${v.id} (${v.nodes[0].html.slice(0, 120)})`);
   const bare = await page.evaluate(() => [...document.querySelectorAll('input,select,textarea')]
     .filter((i) => i.type !== 'hidden' && !i.labels.length && !i.ariaLabel).map((i) => i.name));

@@ -9,7 +9,8 @@ serve() { serve_https --http "$@"; } # the pages of $db; options …
 serve_https() {
     # Emptied before the server starts: what an earlier one said must not be read for its address.
     : >"$dir/out"
-    "$bin" serve --db "$db" --listen 127.0.0.1:0 "$@" >>"$dir/out" 2>&1 &
+    ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=1" \
+        "$bin" serve --db "$db" --listen 127.0.0.1:0 "$@" >>"$dir/out" 2>&1 &
     server=$!
     for _ in $(seq 200); do grep -q http "$dir/out" && break; sleep 0.05; done
     at=$(grep -o 'http://[0-9.:]*' "$dir/out")

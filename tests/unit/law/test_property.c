@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { PROGRAMS = 180, HOUSEHOLDS = 60, MAX_TARGETS = 256, MAX_MISSING = 64 };
+enum { PROGRAMS = 100, HOUSEHOLDS = 60, MAX_TARGETS = 256, MAX_MISSING = 64 };
 
 struct trial {
     struct arena arena;
@@ -281,7 +281,7 @@ static void parts_say_what_the_whole_says(void **state)
 {
     static struct trial t;
     (void)state;
-    for (uint64_t seed = first_seed(); seed < first_seed() + seeds(40); seed++) {
+    for (uint64_t seed = first_seed(); seed < first_seed() + seeds(24); seed++) {
         if (!begin(&t, seed, seed % 5 == 0, true))
             continue;
         struct lab_run run, traced;
@@ -307,7 +307,7 @@ static void to_know_more_changes_nothing_known(void **state)
     static bool told[4096];
     (void)state;
     memset(told, true, sizeof told);
-    for (uint64_t seed = first_seed(); seed < first_seed() + seeds(90); seed++) {
+    for (uint64_t seed = first_seed(); seed < first_seed() + seeds(50); seed++) {
         if (!begin(&t, seed, false, false))
             continue;
         struct lab_run run, full;
@@ -386,7 +386,7 @@ static void what_is_missing_is_named(void **state)
     static struct trial t;
     (void)state;
     uint64_t asked = 0;
-    for (uint64_t seed = first_seed(); seed < first_seed() + seeds(60); seed++) {
+    for (uint64_t seed = first_seed(); seed < first_seed() + seeds(35); seed++) {
         if (!begin(&t, seed, seed % 4 == 0, seed % 2))
             continue;
         struct lab_run run;

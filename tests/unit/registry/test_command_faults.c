@@ -385,21 +385,21 @@ static int walk_all(enum fault_point where, int stride, int stride_of_first)
 static void test_files(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_FILES, 127, 1999) > 0);
+    assert_true(walk_all(POINT_FILES, 251, 3989) > 0);
 }
 
 /* Our own allocations that fail are told, or end the process. */
 static void test_memory(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_MEMORY, 97, 211) > 0);
+    assert_true(walk_all(POINT_MEMORY, 197, 431) > 0);
 }
 
 /* An arena, as of columns of a survey, ends it by design. */
 static void test_arena(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_ARENA, 257, 431) > 0);
+    assert_true(walk_all(POINT_ARENA, 509, 863) > 0);
 }
 
 /* SQLite asks for memory thousands of times: a prime stride, so that each run of the same loop
@@ -407,7 +407,7 @@ static void test_arena(void **state)
 static void test_engine_memory(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_ENGINE, 1999, 99991) > 0);
+    assert_true(walk_all(POINT_ENGINE, 3989, 199999) > 0);
 }
 
 /* ---- PostgreSQL ---- */
