@@ -171,10 +171,7 @@ enum err_code deliver_cmd_lines(struct deliver_cmd *q, struct deliver_lines *out
 enum err_code deliver_cmd_benefits(struct deliver_cmd *q, const struct law *law,
                                    struct deliver_benefits *out, struct err *e)
 {
-    struct arena *a = q->p.c->arena;
     enum deliver_kind kind = deliver_kind_find(q->kind);
-    uint32_t count = law_symbol_count(law);
-    *out = (struct deliver_benefits){arena_array(a, struct deliver_benefit, (size_t)count + 1), 0};
     if (q->kind.n > 0 && kind == DELIVER_KINDS) {
         err_set(e, ERR_USAGE, "không có loại \"%s\"", "there is no kind \"%s\"", q->kind);
         err_hint(e,
@@ -187,14 +184,7 @@ enum err_code deliver_cmd_benefits(struct deliver_cmd *q, const struct law *law,
     if (q->kind.n == 0 && q->p.benefit.n == 0)
         return err_set(e, ERR_USAGE, "cần --kind LOẠI hoặc --benefit QUYỀN_LỢI",
                        "--kind KIND or --benefit BENEFIT is needed");
-    for (uint32_t i = 0; i < count; i++) {
-        const struct law_symbol *s = law_symbol(law, i);
-        bool named =
-            q->p.benefit.n == 0 || str_eq(s->id, q->p.benefit) || str_eq(s->name, q->p.benefit);
-        if (named && deliver_benefit_of(a, s, &out->v[out->n]) &&
-            (q->kind.n == 0 || out->v[out->n].kind == kind))
-            out->n++;
-    }
+    *out = deliver_benefits_of(q->p.c->arena, law, kind, q->p.benefit);
     if (out->n > 0)
         return ERR_NONE;
     err_set(e, ERR_INPUT, "luật không có quyền lợi nào như vậy ngoài trợ cấp hằng tháng",

@@ -31,10 +31,6 @@ enum err_code deliver_cmd_number(str given, const char *option, int64_t otherwis
 /* The deliveries of --list N, or those that are named by their numbers. */
 enum err_code deliver_cmd_lines(struct deliver_cmd *q, struct deliver_lines *out, struct err *e);
 /* The law's benefits of --kind or --benefit; ERR_USAGE where neither is given. */
-struct deliver_benefits {
-    struct deliver_benefit *v;
-    uint32_t n;
-};
 enum err_code deliver_cmd_benefits(struct deliver_cmd *q, const struct law *law,
                                    struct deliver_benefits *out, struct err *e);
 /* --month, or --from and --to; of a quarter's benefits the quarter of the month. */

@@ -126,22 +126,14 @@ enum err_code deliver_more_owed(struct deliver_more *q, enum deliver_kind kind, 
     enum err_code code = pay_cmd_law(&q->p, &law, e);
     if (code != ERR_NONE)
         return code;
-    uint32_t count = law_symbol_count(law.law);
-    struct deliver_benefit *v =
-        arena_array(q->p.c->arena, struct deliver_benefit, (size_t)count + 1);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct law_symbol *x = law_symbol(law.law, i);
-        bool named = benefit.n == 0 || str_eq(x->id, benefit) || str_eq(x->name, benefit);
-        if (named && deliver_benefit_of(q->p.c->arena, x, &v[question.n_benefits]) &&
-            v[question.n_benefits].kind == kind)
-            question.n_benefits++;
-    }
-    if (question.n_benefits == 0)
+    const struct deliver_benefits v = deliver_benefits_of(q->p.c->arena, law.law, kind, benefit);
+    if (v.n == 0)
         return err_set(e, ERR_INPUT, "luật không có quyền lợi \"%s\" thuộc loại này",
                        "the law has no benefit \"%s\" of this kind", benefit);
     question.law = law.law;
     question.areas = law.areas;
-    question.benefits = v;
+    question.benefits = v.v;
+    question.n_benefits = v.n;
     progress_start(&bar, q->p.c->lang, "tính theo luật", "by the law", 1);
     code = deliver_owed_read(q->p.db, q->p.c->arena, &now, &question, out, e);
     progress_end(&bar);

@@ -159,6 +159,15 @@ const struct law_symbol *law_symbol(const struct law *l, uint32_t index)
     return l->published.v[index];
 }
 
+str law_symbol_words(struct arena *a, const struct law_symbol *s, enum lang lang)
+{
+    str name = lang == LANG_VI ? s->name : s->id;
+    char *text = arena_cstr(a, name);
+    for (size_t i = 0; i < name.n; i++)
+        text[i] = text[i] == '_' ? ' ' : text[i];
+    return (str){text, name.n};
+}
+
 const struct law_symbol *law_find(const struct law *l, str name)
 {
     const struct symbol *s = sema_find(l, name);

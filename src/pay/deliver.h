@@ -38,6 +38,14 @@ struct deliver_benefit {
 };
 /* False where the symbol is no benefit or is monthly cash. Texts of content from the arena. */
 bool deliver_benefit_of(struct arena *a, const struct law_symbol *s, struct deliver_benefit *out);
+struct deliver_benefits {
+    struct deliver_benefit *v;
+    uint32_t n;
+};
+/* Those of the law, in its order, of a kind (DELIVER_KINDS: of any) and of a name, Vietnamese or
+ * ASCII (empty: of any). In the arena. */
+struct deliver_benefits deliver_benefits_of(struct arena *a, const struct law *law,
+                                            enum deliver_kind kind, str name);
 
 /* ---- states and acts: one table, pure ---- */
 

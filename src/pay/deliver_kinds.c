@@ -97,6 +97,21 @@ bool deliver_benefit_of(struct arena *a, const struct law_symbol *s, struct deli
     return true;
 }
 
+struct deliver_benefits deliver_benefits_of(struct arena *a, const struct law *law,
+                                            enum deliver_kind kind, str name)
+{
+    uint32_t count = law_symbol_count(law);
+    struct deliver_benefits out = {arena_array(a, struct deliver_benefit, (size_t)count + 1), 0};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct law_symbol *s = law_symbol(law, i);
+        bool named = name.n == 0 || str_eq(s->id, name) || str_eq(s->name, name);
+        if (named && deliver_benefit_of(a, s, &out.v[out.n]) &&
+            (kind == DELIVER_KINDS || out.v[out.n].kind == kind))
+            out.n++;
+    }
+    return out;
+}
+
 /* ---- states ---- */
 
 #define X DELIVER_STATES

@@ -59,17 +59,10 @@ static enum err_code page(struct web_request *q, struct web_answer *a, struct er
 
 static struct deliver_question question_of(const struct web_job_order *o, struct arena *a)
 {
-    const struct law *law = o->app->law;
     const enum deliver_kind kind = (enum deliver_kind)o->of;
-    struct deliver_question out = {.law = law, .areas = o->app->areas};
-    struct deliver_benefit *v =
-        arena_array(a, struct deliver_benefit, (size_t)law_symbol_count(law) + 1);
-    for (uint32_t i = 0; i < law_symbol_count(law); i++) {
-        if (deliver_benefit_of(a, law_symbol(law, i), &v[out.n_benefits]) &&
-            v[out.n_benefits].kind == kind)
-            out.n_benefits++;
-    }
-    out.benefits = v;
+    const struct deliver_benefits v = deliver_benefits_of(a, o->app->law, kind, STR(""));
+    struct deliver_question out = {
+        .law = o->app->law, .areas = o->app->areas, .benefits = v.v, .n_benefits = v.n};
     deliver_period(kind, o->month, &out.from, &out.to);
     return out;
 }

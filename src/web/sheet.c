@@ -121,11 +121,7 @@ str sheet_part(struct web_request *q, str s)
 str sheet_law(struct web_request *q, str id)
 {
     const struct law_symbol *s = law_find(q->app->law, id);
-    str name = s == NULL ? id : q->lang == LANG_VI ? s->name : s->id;
-    char *text = arena_cstr(q->arena, name);
-    for (size_t i = 0; i < name.n; i++)
-        text[i] = text[i] == '_' ? ' ' : text[i];
-    return (str){text, name.n};
+    return s != NULL ? law_symbol_words(q->arena, s, q->lang) : id;
 }
 
 str sheet_commune(struct web_request *q, str code)

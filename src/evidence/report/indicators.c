@@ -245,15 +245,6 @@ static void add_total(struct making *x, const struct line *l, struct report_cell
     add_line(x, l, 0, total, none, none);
 }
 
-static const char *plain(struct making *x, const struct law_symbol *s)
-{
-    str name = x->vi ? s->name : s->id;
-    char *text = arena_cstr(x->a, name);
-    for (size_t i = 0; i < name.n; i++)
-        text[i] = text[i] == '_' ? ' ' : text[i];
-    return text;
-}
-
 static void add_assisted(struct making *x)
 {
     static const struct line head = {
@@ -284,7 +275,7 @@ static void add_assisted(struct making *x)
         const struct law_symbol *s = law_symbol(x->law, i);
         if (s->kind != LAW_BENEFIT || !str_eq_c(s->group, "social_assistance"))
             continue;
-        const char *name = plain(x, s);
+        const char *name = law_symbol_words(x->a, s, x->q->lang).p;
         const struct line l = {"401",
                                arena_cstr(x->a, s->id),
                                name,
@@ -375,33 +366,36 @@ static void add_poverty(struct making *x)
 }
 
 /* What the registry does not hold, or holds otherwise than the circular asks. */
-static void add_unknown(struct making *x, const char *code)
+static const struct line not_held[] = {
+    {"403", "403", "Hộ, nhân khẩu thiếu đói", "Hungry households and persons", "hộ", "households",
+     "sổ không ghi lương thực của từng nhân khẩu (thiếu đói: dưới 13 kg thóc "
+     "hoặc 9 kg gạo một người một tháng)",
+     "no grain a head is recorded (hunger: under 13 kg of paddy or 9 kg of rice a head a "
+     "month)"},
+    {"404", "404", "Người trong cơ sở trợ giúp xã hội", "Persons in institutions", "người",
+     "persons", "sổ ghi hộ, không ghi cơ sở", "the registry has households, no institutions"},
+    {"405", "405", "Kinh phí trợ giúp xã hội", "Budget of social assistance", "đồng", "đồng",
+     "xem ansinh budget status --by programme: chưa rõ Bộ tính những chương trình nào",
+     "see ansinh budget status --by programme: which programmes the ministry counts is not "
+     "known"},
+    {"406", "406", "Cơ sở trợ giúp xã hội", "Institutions of social assistance", "cơ sở",
+     "institutions", "sổ ghi hộ, không ghi cơ sở", "the registry has households, no institutions"},
+};
+static const struct line not_told = {
+    "411",
+    "411",
+    "Kinh phí giảm nghèo",
+    "Budget of poverty reduction",
+    "đồng",
+    "đồng",
+    "xem ansinh budget status --by programme: chưa rõ Bộ tính những chương trình nào",
+    "see ansinh budget status --by programme: which programmes the ministry counts is not "
+    "known"};
+
+static void add_unknown(struct making *x, const struct line *l, size_t n)
 {
-    static const struct line all[] = {
-        {"403", "403", "Hộ, nhân khẩu thiếu đói", "Hungry households and persons", "hộ",
-         "households",
-         "sổ không ghi lương thực của từng nhân khẩu (thiếu đói: dưới 13 kg thóc "
-         "hoặc 9 kg gạo một người một tháng)",
-         "no grain a head is recorded (hunger: under 13 kg of paddy or 9 kg of rice a head a "
-         "month)"},
-        {"404", "404", "Người trong cơ sở trợ giúp xã hội", "Persons in institutions", "người",
-         "persons", "sổ ghi hộ, không ghi cơ sở", "the registry has households, no institutions"},
-        {"405", "405", "Kinh phí trợ giúp xã hội", "Budget of social assistance", "đồng", "đồng",
-         "xem ansinh budget status --by programme: chưa rõ Bộ tính những chương trình nào",
-         "see ansinh budget status --by programme: which programmes the ministry counts is not "
-         "known"},
-        {"406", "406", "Cơ sở trợ giúp xã hội", "Institutions of social assistance", "cơ sở",
-         "institutions", "sổ ghi hộ, không ghi cơ sở",
-         "the registry has households, no institutions"},
-        {"411", "411", "Kinh phí giảm nghèo", "Budget of poverty reduction", "đồng", "đồng",
-         "xem ansinh budget status --by programme: chưa rõ Bộ tính những chương trình nào",
-         "see ansinh budget status --by programme: which programmes the ministry counts is not "
-         "known"},
-    };
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        if (str_eq_c(str_from_c(code), all[i].code))
-            add_total(x, &all[i], (struct report_cell){.kind = REPORT_UNKNOWN});
-    }
+    for (size_t i = 0; i < n; i++)
+        add_total(x, &l[i], (struct report_cell){.kind = REPORT_UNKNOWN});
 }
 
 static void add_notes(struct making *x)
@@ -444,12 +438,9 @@ static void make_table(struct making *x)
     add_columns(x);
     add_assisted(x);
     add_relieved(x);
-    add_unknown(x, "403");
-    add_unknown(x, "404");
-    add_unknown(x, "405");
-    add_unknown(x, "406");
+    add_unknown(x, not_held, sizeof(not_held) / sizeof(not_held[0]));
     add_poverty(x);
-    add_unknown(x, "411");
+    add_unknown(x, &not_told, 1);
     add_notes(x);
 }
 

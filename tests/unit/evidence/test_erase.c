@@ -289,32 +289,6 @@ static void fill_paid(struct place *p)
     store_close(c);
 }
 
-static void enrol_paid(struct desk *d)
-{
-    static const int64_t acts[] = {1, 2};
-    static const int64_t who[] = {2, PAID};
-    struct err e = {0};
-    str answer;
-    bool again;
-    for (size_t i = 0; i < N(who); i++) {
-        const struct enrol_request q = {.entity = who[i],
-                                        .benefit = STR("disability_allowance"),
-                                        .act = ACT_OPEN,
-                                        .from = desk_month("2026-10"),
-                                        .on_day = d->today,
-                                        .number = STR("1/QĐ"),
-                                        .signer = STR("Lê Văn C"),
-                                        .reason = STR(""),
-                                        .article = STR(""),
-                                        .papers = STR("")};
-        const struct recording r = desk_by(d, "Hoà");
-        must(enrol_prepare(d->pool, &lab.arena, &r, &q, 1, &answer, &again, &e), &e);
-    }
-    const struct enrol_verdict v = {24, acts, N(acts), true, STR("")};
-    const struct recording r = desk_by(d, "Bình");
-    must(enrol_approve(d->pool, &lab.arena, &r, &v, &answer, &again, &e), &e);
-}
-
 struct books {
     struct buf rows;
     bool on;
@@ -379,7 +353,8 @@ static void verify_log(struct place *p, struct store_conn *c, const struct note_
 /* From the bank's answer on; refused while the month is open. */
 static void pay(struct desk *d)
 {
-    enrol_paid(d);
+    static const int64_t who[] = {2, PAID};
+    desk_enrol(d, who, N(who));
     desk_give(d, 2026, "social_assistance", "07615", 10000000);
     desk_prepare(d, "2026-10");
     desk_act(d, "Bình", "2026-10", CYCLE_APPROVE, "");

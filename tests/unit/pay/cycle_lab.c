@@ -1,5 +1,7 @@
 #include "cycle_lab.h"
 
+#include "pay/enrol.h"
+
 #include "cli/load_law.h"
 #include "pay/budget.h"
 
@@ -50,6 +52,32 @@ static void print_finding(void *ctx, const char *vi, const char *en)
 void desk_say(struct desk *d, const char *what, enum err_code code, str answer, const struct err *e)
 {
     buf_fmt(d->p->log, "%z: %s\n", what, code == ERR_NONE ? answer : str_from_c(e->text[LANG_EN]));
+}
+
+void desk_enrol(struct desk *d, const int64_t *who, uint32_t n)
+{
+    int64_t *acts = arena_array(&lab.arena, int64_t, n);
+    struct err e = {0};
+    str answer;
+    bool again;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct enrol_request q = {.entity = who[i],
+                                        .benefit = STR("disability_allowance"),
+                                        .act = ACT_OPEN,
+                                        .from = desk_month("2026-10"),
+                                        .on_day = d->today,
+                                        .number = STR("1/QĐ"),
+                                        .signer = STR("Lê Văn C"),
+                                        .reason = STR(""),
+                                        .article = STR(""),
+                                        .papers = STR("")};
+        const struct recording r = desk_by(d, "Hoà");
+        acts[i] = i + 1;
+        must(enrol_prepare(d->pool, &lab.arena, &r, &q, 1, &answer, &again, &e), &e);
+    }
+    const struct enrol_verdict v = {24, acts, n, true, STR("")};
+    const struct recording r = desk_by(d, "Bình");
+    must(enrol_approve(d->pool, &lab.arena, &r, &v, &answer, &again, &e), &e);
 }
 
 void desk_prepare(struct desk *d, const char *month)

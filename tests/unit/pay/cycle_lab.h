@@ -24,6 +24,8 @@ month desk_month(const char *text);
 void desk_say(struct desk *d, const char *what, enum err_code code, str answer,
               const struct err *e);
 
+/* Each has the allowance of the disabled from October 2026: acts 1 to n, by "Hoà" and "Bình". */
+void desk_enrol(struct desk *d, const int64_t *who, uint32_t n);
 /* The list of a month, by "Hoà". */
 void desk_prepare(struct desk *d, const char *month);
 void desk_act(struct desk *d, const char *actor, const char *month, enum cycle_act what,

@@ -13,7 +13,7 @@ static const char members[] = "household,member,name,relation,born,sex\n"
                               "A,1,Nguyễn Văn Á,1,1950-03-01,1\n";
 static const char facts[] = "entity,fact,value,from,to,known_from\n"
                             "A/1,disability,extremely_severe,2026-03-10,,2026-03-10\n";
-#define WHO 2
+static const int64_t who = 2; /* who is paid */
 #define LINE "line/2026/province/social_assistance/07615"
 #define SPENT "spent/social_assistance"
 
@@ -33,29 +33,6 @@ static struct desk open_desk(struct place *p)
     struct desk d = {p, NULL, 0, desk_day("2026-09-20")};
     must(store_pool_open(&d.pool, &o, &e), &e);
     return d;
-}
-
-static void enrol(struct desk *d)
-{
-    const struct enrol_request q = {.entity = WHO,
-                                    .benefit = STR("disability_allowance"),
-                                    .act = ACT_OPEN,
-                                    .from = desk_month("2026-10"),
-                                    .on_day = d->today,
-                                    .number = STR("1/QĐ"),
-                                    .signer = STR("Lê Văn C"),
-                                    .reason = STR(""),
-                                    .article = STR(""),
-                                    .papers = STR("")};
-    const int64_t which = 1;
-    const struct enrol_verdict v = {24, &which, 1, true, STR("")};
-    struct recording r = desk_by(d, "Hoà");
-    struct err e = {0};
-    str answer;
-    bool again;
-    must(enrol_prepare(d->pool, &lab.arena, &r, &q, 1, &answer, &again, &e), &e);
-    r = desk_by(d, "Bình");
-    must(enrol_approve(d->pool, &lab.arena, &r, &v, &answer, &again, &e), &e);
 }
 
 static void send(struct desk *d, const char *month)
@@ -159,7 +136,7 @@ static void log_order(struct desk *d, const char *of)
 static void parts(struct place *p)
 {
     struct desk d = open_desk(p);
-    enrol(&d);
+    desk_enrol(&d, &who, 1);
     desk_give(&d, 2026, "social_assistance", "07615", 5000000);
     send(&d, "2026-10");
     said(&d, "2026-10", BANK_PAID, 1000000);
@@ -251,7 +228,7 @@ void test_part(void **state)
 static void late(struct place *p)
 {
     struct desk d = open_desk(p);
-    enrol(&d);
+    desk_enrol(&d, &who, 1);
     desk_give(&d, 2026, "social_assistance", "07615", 5000000);
     send(&d, "2026-10");
     desk_act(&d, "Hoà", "2026-10", CYCLE_CLOSE, "bưu điện còn tìm");
@@ -352,7 +329,7 @@ static void carry_over(struct desk *d)
 static void new_year(struct place *p)
 {
     struct desk d = open_desk(p);
-    enrol(&d);
+    desk_enrol(&d, &who, 1);
     desk_give(&d, 2026, "social_assistance", "07615", 5000000);
     d.today = desk_day("2026-11-20");
     send(&d, "2026-12");

@@ -354,18 +354,9 @@ static void correct(struct store_pool *pool, int64_t of, bool household, const c
 {
     struct err e = {0};
     struct record_set set = {str_from_c(field), str_from_c(value)};
-    const struct record_correction r = {.province = 24,
-                                        .person = of,
-                                        .household = household,
-                                        .sets = &set,
-                                        .n_sets = 1,
-                                        .as_of = DAY_MIN,
-                                        .from = DAY_MIN,
-                                        .to = DAY_MAX,
-                                        .actor = STR("x"),
-                                        .source = STR("form"),
-                                        .reference = STR(""),
-                                        .today = today};
+    struct record_correction r = lab_correction(&set, today);
+    r.person = of;
+    r.household = household;
     uint8_t operation[STORE_ID_BYTES] = {7, turn};
     str answer;
     bool again;

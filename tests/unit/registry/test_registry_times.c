@@ -177,17 +177,8 @@ static enum err_code try(struct store_pool *pool, const char *field, const char 
                          struct err *e)
 {
     struct record_set set = {str_from_c(field), str_from_c(value)};
-    struct record_correction r = {.province = 24,
-                                  .person = 3,
-                                  .sets = &set,
-                                  .n_sets = 1,
-                                  .as_of = DAY_MIN,
-                                  .from = DAY_MIN,
-                                  .to = DAY_MAX,
-                                  .actor = STR("x"),
-                                  .source = STR("form"),
-                                  .reference = STR(""),
-                                  .today = FIRST_DAY};
+    struct record_correction r = lab_correction(&set, FIRST_DAY);
+    r.person = 3;
     uint8_t operation[STORE_ID_BYTES] = {9};
     str answer;
     bool again;
