@@ -51,7 +51,7 @@ help:
 	@echo '                    poor, what the law owes for a month, one household explained'
 	@echo '  make test         every test: a release build by gcc, a build by clang with the address,'
 	@echo '                    leak and undefined-behaviour sanitizers, the checks of the source, and'
-	@echo '                    ten seconds of each fuzz target; ends in "N passed, N failed"'
+	@echo '                    some seconds of each fuzz target; ends in "N passed, N failed"'
 	@echo '  make bench        the benchmarks (a quiet machine gives steadier figures)'
 	@echo '  make fuzz         each fuzz target for SECONDS=60'
 	@echo '  make format       lay the C sources out (clang-format 14)'

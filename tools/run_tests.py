@@ -6,8 +6,9 @@
     tools/run_tests.py --bench            the benchmarks
     tools/run_tests.py --fuzz SECONDS     each fuzz target for so long
 
-The same tests run in two builds (gcc for release, clang with sanitizers), the slow ones and the
-checks of the source only in the first. The last line printed sums all runs up.
+The units run in two builds (gcc for release, clang with sanitizers), the slow ones and the checks of
+the source only in the first, each script of the program's commands and pages in one of them. The
+last line printed sums all runs up.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import sys
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FUZZ_SECONDS_IN_TESTS = 10
+FUZZ_SECONDS_IN_TESTS = 6
 
 BUILDS = {
     "release": ("gcc", []),
