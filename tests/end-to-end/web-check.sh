@@ -91,6 +91,44 @@ correct class=CN --from 2024-01-01 --to 2024-12-31
 over=$(grep -o 'm=[A-Za-z0-9_-]*$' "$dir/over")
 ask "${over#m=}"
 says 'run out' 'đã hết hạn'
+
+# ---- a refusal: a poor household asks to leave in March 2022, and its form still says poor ----
+"$bin" decide --households "$dir/2021/households.csv" --members "$dir/2021/members.csv" --facts "$dir/2021/facts.csv" \
+    --month 2021-11 --out "$dir/f" >/dev/null
+poor=$(grep -m1 ',N,' "$dir/f/classes.csv" | cut -d, -f1)
+"$bin" household correct --db "$db" "$poor" class=N --from 2022-01-01 --who 'Lê C' --source decision >/dev/null
+mkdir "$dir/march"
+for file in households members facts; do # its form again, filled in on 17/03/2022
+    { head -1 "$dir/2021/$file.csv" && grep "^$poor[,/]" "$dir/2021/$file.csv"; } |
+        sed 's/,2021-1[0-9]-[0-9][0-9],/,2022-03-17,/' >"$dir/march/$file.csv"
+done
+monthly() { "$bin" campaign "$@" --db "$db" --year 2022 --month 3 --who 'Lê C' >"$dir/said" 2>"$dir/err"; }
+step() { monthly step "$1" --commune "${poor%%-*}" --on "2022-03-$2" "${@:3}"; }
+monthly open && "$bin" review request --db "$db" "$poor" --year 2022 --month 3 --form 04 --on 2022-03-02 --who 'Lê C' >/dev/null &&
+    "$bin" import --db "$db" "$dir"/march/{households,members,facts}.csv --who 'Lê C' >/dev/null 2>&1 &&
+    step list 15 && step survey 17 && step score 18 && step meeting 20 --present 40 --agreed 30 && step listing 21 &&
+    step recheck 27 && step opinion 28 && step decision 30 --number 5/QĐ --signer 'Lê C'
+tell $? 'decided in March'
+says 'its request is refused' 'từ chối đề nghị: 1'
+echo 'mật khẩu dài lắm' | "$bin" user add --db "$db" tinh --name 'Cán Bộ Tỉnh' >/dev/null &&
+    "$bin" role add --db "$db" 'Quản Trị' administrator --who 'Lê C' >/dev/null &&
+    "$bin" role add --db "$db" 'Cán Bộ Tỉnh' province --who 'Quản Trị' >/dev/null && enter tinh &&
+    get tinh "/ra-soat/2022-03/ho/$poor/tu-choi" >"$dir/page"
+words <"$dir/page" >"$dir/said"
+says 'the page to print says to whom and by which decision' "(hộ $poor) .*Quyết định số 5/QĐ ngày 30/03/2022, đề nghị không được chấp nhận"
+says 'and why, with the article' 'Hộ vẫn thuộc diện hộ nghèo.*Điều 4 Quyết định 24/2021/QĐ-TTg'
+refusal=$(grep -o 'kiem-tra?m=[A-Za-z0-9_-]*' "$dir/page" | head -1)
+[ -n "$refusal" ]
+tell $? 'and has its address'
+head=$(sed -n "s/.*Kính gửi: \([^(]*\) (hộ.*/\1/p" "$dir/said")
+ask "${refusal#*m=}"
+says 'which anybody may check' 'Giấy thật, đang có hiệu lực'
+says 'with whom it refused' "$poor"
+[ -n "$head" ] && ! grep -q "$head" "$dir/page"
+tell $? 'by number, not by name'
+"$bin" household correct --db "$db" "$poor" class=KN --from 2023-01-01 --who 'Lê C' --source decision >/dev/null
+ask "${refusal#*m=}"
+says 'another class since takes nothing from what was decided' 'Giấy thật, đang có hiệu lực'
 kill "$server" && wait "$server" 2>/dev/null
 serve
 ask "$code"
