@@ -90,6 +90,26 @@ static void put_live(struct sheet *s, const struct web_job *job, str head)
     page_sheet_live(&s->a->body, &page, q->lang);
 }
 
+/* What went wrong may name a household of any commune. */
+static bool may_read_wrong(const struct web_request *q, const struct web_job *job)
+{
+    return str_eq_c(q->user.name, job->name.actor) ||
+           roles_held_everywhere(&q->user.held, RIGHT_PEOPLE_READ) ||
+           roles_held_everywhere(&q->user.held, RIGHT_MONEY_READ);
+}
+
+static void put_failed(struct sheet *s, const struct web_job *job, str head)
+{
+    struct web_request *q = s->q;
+    struct page_sheet_wrong page = {.said = sheet_fmt(q, TEXT_PAY_JOB_OTHER[q->lang].p, head)};
+    if (may_read_wrong(q, job)) {
+        page.said = sheet_fmt(q, TEXT_PAY_JOB_FAILED[q->lang].p, head,
+                              arena_str(q->arena, str_from_c(job->wrong.text[q->lang])));
+        page.hint = arena_str(q->arena, str_from_c(job->wrong.hint[q->lang]));
+    }
+    page_sheet_wrong(&s->a->body, &page, q->lang);
+}
+
 void room_pay_job(struct sheet *s, enum web_job_kind kind)
 {
     struct web_request *q = s->q;
@@ -103,11 +123,7 @@ void room_pay_job(struct sheet *s, enum web_job_kind kind)
         return;
     }
     if (job.state == WEB_JOB_FAILED) {
-        struct page_sheet_wrong page = {
-            .said = sheet_fmt(q, TEXT_PAY_JOB_FAILED[q->lang].p, head,
-                              arena_str(q->arena, str_from_c(job.wrong.text[q->lang]))),
-            .hint = arena_str(q->arena, str_from_c(job.wrong.hint[q->lang]))};
-        page_sheet_wrong(&s->a->body, &page, q->lang);
+        put_failed(s, &job, head);
         return;
     }
     sheet_note(s, STR(""),

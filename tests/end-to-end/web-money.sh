@@ -131,6 +131,9 @@ payment=$("$bin" cycle list --db "$db" --month "$next" --format csv | awk -F, 'N
 tell $? 'a payment opens to its two months'
 work chu "/chi-tra/$next" approve 'Không làm được: phê duyệt.*6.480.000'
 tell $? 'without a budget it is not approved, and the page says why'
+get khac /chi-tra | words >"$dir/said"
+grep -q 'Không làm được: phê duyệt.*Lý do có thể nêu hộ của xã khác' "$dir/said" && ! grep -q '6.480.000' "$dir/said"
+tell $? 'to who did it, not to an officer of elsewhere'
 get chu "/chi-tra/$next/du-toan" | words | grep -q '6.480.000 đ 0 đ 6.480.000 đ'
 tell $? 'what is missing'
 decision() { # login, page, file, fields …
