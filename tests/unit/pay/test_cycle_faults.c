@@ -181,14 +181,14 @@ static void walk(enum fault_point where, int stride)
 static void test_files(void **state)
 {
     (void)state;
-    walk(POINT_FILES, 17);
+    walk(POINT_FILES, 31);
 }
 
 static void test_memory(void **state)
 {
     (void)state;
-    walk(POINT_MEMORY, 23);
-    walk(POINT_ENGINE, 7993);
+    walk(POINT_MEMORY, 43);
+    walk(POINT_ENGINE, 15991);
 }
 
 /* ---- a connection that breaks ---- */

@@ -6,7 +6,8 @@
  *
  * A command more is a line more in `steps`. In the environment, for more than a test of every day
  * has the time for: FAULT_EVERY_CALL=1, every call of every kind (7: every seventh); FAULT_STEP=6,
- * that line of `steps` alone, from 0; FAULT_TEST=test_engine_memory, one kind alone. */
+ * that line of `steps` alone, from 0; FAULT_FROM=9000, from that call on;
+ * FAULT_TEST=test_engine_memory, one kind alone. */
 #define _GNU_SOURCE 1
 #include "store_test.h"
 
@@ -100,6 +101,7 @@ static char work_db[128], left_db[128], small_law[128];
 static const char *whole_law;
 static int every;     /* so manieth call, of every step; 0: as each kind says */
 static int only = -1; /* this step: -1: all */
+static int from = 1;  /* the first call of a step */
 
 /* ---- files ---- */
 
@@ -362,7 +364,7 @@ static int walk_all(enum fault_point where, int stride, int stride_of_first)
             continue;
         struct running r = {&steps[i], work_db, 1000};
         const struct fault_walk w = {.where = where,
-                                     .first = 1,
+                                     .first = from,
                                      .stride = every > 0 ? every
                                                : i == 0  ? stride_of_first
                                                          : stride,
@@ -385,21 +387,21 @@ static int walk_all(enum fault_point where, int stride, int stride_of_first)
 static void test_files(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_FILES, 251, 3989) > 0);
+    assert_true(walk_all(POINT_FILES, 503, 7993) > 0);
 }
 
 /* Our own allocations that fail are told, or end the process. */
 static void test_memory(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_MEMORY, 197, 431) > 0);
+    assert_true(walk_all(POINT_MEMORY, 397, 863) > 0);
 }
 
 /* An arena, as of columns of a survey, ends it by design. */
 static void test_arena(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_ARENA, 509, 863) > 0);
+    assert_true(walk_all(POINT_ARENA, 1021, 1723) > 0);
 }
 
 /* SQLite asks for memory thousands of times: a prime stride, so that each run of the same loop
@@ -407,7 +409,7 @@ static void test_arena(void **state)
 static void test_engine_memory(void **state)
 {
     (void)state;
-    assert_true(walk_all(POINT_ENGINE, 3989, 199999) > 0);
+    assert_true(walk_all(POINT_ENGINE, 7993, 199999) > 0);
 }
 
 /* ---- PostgreSQL ---- */
@@ -520,6 +522,8 @@ static int setup(void **state)
     every = getenv("FAULT_EVERY_CALL") != NULL ? atoi(getenv("FAULT_EVERY_CALL")) : 0;
     assert_true(every >= 0);
     only = getenv("FAULT_STEP") != NULL ? atoi(getenv("FAULT_STEP")) : -1;
+    from = getenv("FAULT_FROM") != NULL ? atoi(getenv("FAULT_FROM")) : 1;
+    assert_true(from > 0);
     write_files();
     struct err e = {0};
     snprintf(work_db, sizeof(work_db), "%s/work.db", folder);
