@@ -20,6 +20,8 @@
 #include <signal.h>
 #include <stdio.h>
 
+#define CACHE_MIB 96u /* pages that a connection keeps */
+
 #define HELP_VI                                                                                                            \
     "ansinh serve — mở các trang trong trình duyệt\n\n"                                                            \
     "  ansinh serve --db DB [--listen 127.0.0.1:8080]\n\n"                                                                 \
@@ -146,7 +148,7 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
     const str law = o->law.p != NULL ? o->law : load_law_folder(c);
     const struct store_pool_options pool = {
         /* The log of reads is written all day, and its pages are not read again. */
-        .open = {.location = arena_cstr(c->arena, o->db), .cache_kib = 98304},
+        .open = {.location = arena_cstr(c->arena, o->db), .cache_kib = CACHE_MIB << 10},
         .max_readers = 16 + ASIDE_KINDS * ASIDE_MOST,
         /* A form holds a thread while it tries again. */
         .retry_ms = 2000};
@@ -200,7 +202,7 @@ static enum err_code open_app(struct cli *c, const struct options *o, struct web
  * are no pages, nothing does. */
 static void keep_memory(void)
 {
-    mallopt(M_TRIM_THRESHOLD, 192 << 20);
+    mallopt(M_TRIM_THRESHOLD, 2 * CACHE_MIB << 20);
     mallopt(M_MMAP_THRESHOLD, 4 << 20);
 }
 

@@ -159,9 +159,8 @@ const struct law_symbol *law_symbol(const struct law *l, uint32_t index)
     return l->published.v[index];
 }
 
-str law_symbol_words(struct arena *a, const struct law_symbol *s, enum lang lang)
+str law_words(struct arena *a, str name)
 {
-    str name = lang == LANG_VI ? s->name : s->id;
     char *text = arena_cstr(a, name);
     for (size_t i = 0; i < name.n; i++)
         text[i] = text[i] == '_' ? ' ' : text[i];

@@ -79,8 +79,8 @@ uint32_t law_symbol_count(const struct law *l);
 const struct law_symbol *law_symbol(const struct law *l, uint32_t index);
 /* By Vietnamese or ASCII name; NULL when there is none. */
 const struct law_symbol *law_find(const struct law *l, str name);
-/* Its name as people read it, with blanks: Vietnamese, or in English the ASCII one. */
-str law_symbol_words(struct arena *a, const struct law_symbol *s, enum lang lang);
+/* A name as people read it, with blanks: a copy, which a zero byte ends. */
+str law_words(struct arena *a, str name);
 /* Nearest name for "did you mean", or the empty string. */
 str law_suggest(const struct law *l, str name);
 /* The benefits that an entity cannot have... in order of declaration: iterate law_symbol. */

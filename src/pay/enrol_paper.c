@@ -229,7 +229,7 @@ static void first_article(struct paper *p, struct buf *b)
     size_t n = l->act == ACT_REFUSE ? 0 : month_format_vi(l->from, month_text);
     str from = {month_text, n};
     buf_fmt(b, "    Điều 1. %z ", orders[l->act]);
-    buf_add(b, law_symbol_words(p->a, p->benefit, LANG_VI));
+    buf_add(b, law_words(p->a, p->benefit->name));
     buf_fmt(b, " đối với:\n      Ông (bà): %s", p->name);
     if (p->birth.n > 0)
         buf_fmt(b, "; sinh: %s", p->birth);
@@ -280,7 +280,7 @@ static void write(struct paper *p, struct buf *b)
     centred(b, STR("QUYẾT ĐỊNH\n"), WIDTH);
     buf_init(&subject, p->a, 512);
     buf_fmt(&subject, "%z ", subjects[p->act->act]);
-    buf_add(&subject, law_symbol_words(p->a, p->benefit, LANG_VI));
+    buf_add(&subject, law_words(p->a, p->benefit->name));
     centred(b, buf_str(&subject), WIDTH);
     buf_add_c(b, "\n\n");
     centred(b, STR("CHỦ TỊCH ỦY BAN NHÂN DÂN\n\n"), WIDTH);

@@ -121,7 +121,7 @@ str sheet_part(struct web_request *q, str s)
 str sheet_law(struct web_request *q, str id)
 {
     const struct law_symbol *s = law_find(q->app->law, id);
-    return s != NULL ? law_symbol_words(q->arena, s, q->lang) : arena_str(q->arena, id);
+    return law_words(q->arena, s == NULL ? id : q->lang == LANG_VI ? s->name : s->id);
 }
 
 str sheet_commune(struct web_request *q, str code)

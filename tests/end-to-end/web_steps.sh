@@ -3,7 +3,7 @@
 #   $at      where the server answers, after `serve`
 #   $token, $operation   of the form that was sent last
 server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; grep -a -A60 -E "Sanitizer|runtime error" "$dir/out" >&2; rm -rf "$dir"' EXIT
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; grep -sa -A60 -E "Sanitizer|runtime error" "$dir/out" >&2; rm -rf "$dir"' EXIT
 
 serve() { serve_https --http "$@"; } # the pages of $db; options …
 serve_https() {

@@ -275,7 +275,7 @@ static void add_assisted(struct making *x)
         const struct law_symbol *s = law_symbol(x->law, i);
         if (s->kind != LAW_BENEFIT || !str_eq_c(s->group, "social_assistance"))
             continue;
-        const char *name = law_symbol_words(x->a, s, x->q->lang).p;
+        const char *name = law_words(x->a, x->vi ? s->name : s->id).p;
         const struct line l = {"401",
                                arena_cstr(x->a, s->id),
                                name,

@@ -1,7 +1,5 @@
 #include "cycle_lab.h"
 
-#include "pay/enrol.h"
-
 #include "cli/load_law.h"
 #include "pay/budget.h"
 
@@ -54,6 +52,21 @@ void desk_say(struct desk *d, const char *what, enum err_code code, str answer, 
     buf_fmt(d->p->log, "%z: %s\n", what, code == ERR_NONE ? answer : str_from_c(e->text[LANG_EN]));
 }
 
+struct enrol_request desk_opening(const struct desk *d, int64_t who, const char *benefit,
+                                  const char *from)
+{
+    return (struct enrol_request){.entity = who,
+                                  .benefit = str_from_c(benefit),
+                                  .act = ACT_OPEN,
+                                  .from = desk_month(from),
+                                  .on_day = d->today,
+                                  .number = STR("1/QĐ"),
+                                  .signer = STR("Lê Văn C"),
+                                  .reason = STR(""),
+                                  .article = STR(""),
+                                  .papers = STR("")};
+}
+
 void desk_enrol(struct desk *d, const int64_t *who, uint32_t n)
 {
     int64_t *acts = arena_array(&lab.arena, int64_t, n);
@@ -61,16 +74,7 @@ void desk_enrol(struct desk *d, const int64_t *who, uint32_t n)
     str answer;
     bool again;
     for (uint32_t i = 0; i < n; i++) {
-        const struct enrol_request q = {.entity = who[i],
-                                        .benefit = STR("disability_allowance"),
-                                        .act = ACT_OPEN,
-                                        .from = desk_month("2026-10"),
-                                        .on_day = d->today,
-                                        .number = STR("1/QĐ"),
-                                        .signer = STR("Lê Văn C"),
-                                        .reason = STR(""),
-                                        .article = STR(""),
-                                        .papers = STR("")};
+        const struct enrol_request q = desk_opening(d, who[i], "disability_allowance", "2026-10");
         const struct recording r = desk_by(d, "Hoà");
         acts[i] = i + 1;
         must(enrol_prepare(d->pool, &lab.arena, &r, &q, 1, &answer, &again, &e), &e);

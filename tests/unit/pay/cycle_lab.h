@@ -6,6 +6,7 @@
 #include "registry_lab.h"
 
 #include "pay/cycle.h"
+#include "pay/enrol.h"
 
 extern struct law *desk_law; /* the real one */
 int desk_setup(void **state);
@@ -24,6 +25,9 @@ month desk_month(const char *text);
 void desk_say(struct desk *d, const char *what, enum err_code code, str answer,
               const struct err *e);
 
+/* The decision that somebody has a benefit from a month on. */
+struct enrol_request desk_opening(const struct desk *d, int64_t who, const char *benefit,
+                                  const char *from);
 /* Each has the allowance of the disabled from October 2026: acts 1 to n, by "Hoà" and "Bình". */
 void desk_enrol(struct desk *d, const int64_t *who, uint32_t n);
 /* The list of a month, by "Hoà". */

@@ -50,17 +50,8 @@ static void enrol(struct desk *d, const int64_t *who, uint32_t n, const char *fr
     str answer;
     bool again;
     for (uint32_t i = 0; i < n; i++) {
-        const struct enrol_request q = {.entity = who[i],
-                                        .benefit = who[i] == MOVES ? STR("bg_elderly_80")
-                                                                   : STR("disability_allowance"),
-                                        .act = ACT_OPEN,
-                                        .from = desk_month(from),
-                                        .on_day = d->today,
-                                        .number = STR("1/QĐ"),
-                                        .signer = STR("Lê Văn C"),
-                                        .reason = STR(""),
-                                        .article = STR(""),
-                                        .papers = STR("")};
+        const struct enrol_request q = desk_opening(
+            d, who[i], who[i] == MOVES ? "bg_elderly_80" : "disability_allowance", from);
         struct recording r = desk_by(d, "Hoà");
         must(enrol_prepare(d->pool, &lab.arena, &r, &q, 1, &answer, &again, &e), &e);
         int64_t which = i + 1;
