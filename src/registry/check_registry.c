@@ -69,6 +69,13 @@ static const struct question questions[] = {
          " b.person = p.id AND b.place = l.id) ORDER BY 1, 2"),
      {"người #%s (%s) không tìm được theo nơi ở hay năm sinh",
       "the person #%s (%s) is not found by where they live or when they were born"}},
+    {SQL("SELECT l.id, l.village FROM known_place AS l LEFT JOIN (SELECT province, place, count(*)"
+         " AS n FROM name_bearer GROUP BY province, place) AS b ON b.province = l.province AND"
+         " b.place = l.id LEFT JOIN (SELECT province, place, sum(bearers) AS n FROM place_bearer"
+         " GROUP BY province, place) AS p ON p.province = l.province AND p.place = l.id WHERE"
+         " COALESCE(b.n, 0) <> COALESCE(p.n, 0) ORDER BY 1, 2"),
+     {"nơi #%s (%s): danh sách người để tìm không đủ",
+      "the place #%s (%s): the list of people to be found there is not whole"}},
     {WITHOUT_RECORDING("household", "id"), NO_RECORDING},
     {WITHOUT_RECORDING("person", "id"), NO_RECORDING},
     {WITHOUT_RECORDING("person_number", "person"), NO_RECORDING},

@@ -253,11 +253,11 @@ static void number_new(struct merging *m)
 static enum err_code take_figures(struct merging *m, struct err *e)
 {
     static const sql tables[] = {
-        SQL("ANALYZE entity"),        SQL("ANALYZE household"),  SQL("ANALYZE person"),
-        SQL("ANALYZE person_number"), SQL("ANALYZE membership"), SQL("ANALYZE answer"),
-        SQL("ANALYZE fact"),          SQL("ANALYZE area"),       SQL("ANALYZE name_key"),
-        SQL("ANALYZE village_key"),   SQL("ANALYZE known_name"), SQL("ANALYZE known_place"),
-        SQL("ANALYZE name_bearer")};
+        SQL("ANALYZE entity"),        SQL("ANALYZE household"),   SQL("ANALYZE person"),
+        SQL("ANALYZE person_number"), SQL("ANALYZE membership"),  SQL("ANALYZE answer"),
+        SQL("ANALYZE fact"),          SQL("ANALYZE area"),        SQL("ANALYZE name_key"),
+        SQL("ANALYZE village_key"),   SQL("ANALYZE known_name"),  SQL("ANALYZE known_place"),
+        SQL("ANALYZE name_bearer"),   SQL("ANALYZE place_bearer")};
     enum err_code code = ERR_NONE;
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && code == ERR_NONE; i++)
         code = store_run(m->c, tables[i], STORE_NO_VALUES, NULL, e);
@@ -354,7 +354,7 @@ static void settle(struct store_conn *c)
     store_settle(
         c,
         "person, person_number, membership, household, fact, answer, name_key, village_key,"
-        " known_name, known_place, name_bearer",
+        " known_name, known_place, name_bearer, place_bearer",
         &e);
 }
 

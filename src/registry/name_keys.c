@@ -33,7 +33,7 @@ struct key_rows {
     uint32_t n, cap;
 };
 
-/* Who is written for the first time: by entry, then by what entries are numbered. */
+/* Whose name, birth and place are written: by entry, then by what entries are numbered. */
 struct resident {
     uint32_t name, place, person;
     day birth; /* DAY_MIN: not known */
@@ -307,8 +307,8 @@ struct entries {
     uint32_t n, cap;
 };
 
-/* Those of one given name get neighbouring numbers, so that in a place they are met together
- * (search_listing.c). */
+/* Those of one given name get neighbouring numbers, so that their bearers stand together in
+ * name_bearer. */
 static void number_names(struct arena *a, const struct entries *all, int64_t next)
 {
     struct by_given *v = arena_array(a, struct by_given, all->n);
@@ -434,24 +434,44 @@ static enum err_code write_keys(struct store_conn *c, struct name_keys *k, int64
 
 /* ---- who lives where ---- */
 
-/* Where in `order` the residents of each name begin, and `order` in that order: counting takes a
- * quarter of the memory that a sort of the rows would. */
-static uint32_t *order_by_name(struct arena *a, const struct resident *v, uint32_t n, int64_t names,
-                               uint32_t *order)
+/* Where in `order` the residents of each number begin, by one of their numbers, and `order` in that
+ * order: counting takes a quarter of the memory that a sort of the rows would. */
+struct by_number {
+    uint32_t *order, n;
+    uint32_t *end; /* of those of number i in `order` */
+    uint32_t most; /* the highest number */
+};
+
+static uint32_t number_of(const struct resident *one, bool places)
 {
-    uint32_t *end = arena_array(a, uint32_t, (size_t)names + 2);
+    return places ? one->place : one->name;
+}
+
+/* Of those in `among`, as they come there; NULL: of all. */
+static struct by_number order_by(struct arena *a, const struct resident *v, const uint32_t *among,
+                                 uint32_t n, bool places)
+{
+    struct by_number x = {.n = n};
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t number = number_of(&v[among != NULL ? among[i] : i], places);
+        x.most = number > x.most ? number : x.most;
+    }
+    x.order = arena_array(a, uint32_t, (size_t)n + 1);
+    x.end = arena_array(a, uint32_t, (size_t)x.most + 2);
     for (uint32_t i = 0; i < n; i++)
-        end[v[i].name + 1]++;
-    for (int64_t id = 1; id <= names + 1; id++)
-        end[id] += end[id - 1];
-    for (uint32_t i = 0; i < n; i++)
-        order[end[v[i].name]++] = i;
-    return end;
+        x.end[number_of(&v[among != NULL ? among[i] : i], places) + 1]++;
+    for (uint32_t i = 1; i <= x.most + 1; i++)
+        x.end[i] += x.end[i - 1];
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t one = among != NULL ? among[i] : i;
+        x.order[x.end[number_of(&v[one], places)]++] = one;
+    }
+    return x;
 }
 
 struct born {
     day birth;
-    uint32_t person, place;
+    uint32_t person, place, at;
 };
 
 static int by_birth(const void *a, const void *b)
@@ -459,67 +479,124 @@ static int by_birth(const void *a, const void *b)
     const struct born *x = a, *y = b;
     if (x->birth != y->birth)
         return x->birth < y->birth ? -1 : 1;
-    return (x->person > y->person) - (x->person < y->person);
+    if (x->person != y->person)
+        return x->person < y->person ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
 }
 
-/* Those of one name, in the order of the table. */
-static enum err_code load_name(struct store_conn *c, const struct resident *v,
-                               const uint32_t *order, uint32_t n, struct born *room,
-                               int64_t province, struct err *e)
+/* Those of one name in the order of the table, each once; how many. */
+static uint32_t sort_name(const struct resident *v, uint32_t *order, uint32_t n, struct born *room)
 {
-    enum err_code code = ERR_NONE;
+    uint32_t kept = 0;
     for (uint32_t i = 0; i < n; i++) {
         const struct resident *one = &v[order[i]];
-        room[i] = (struct born){one->birth, one->person, one->place};
+        room[i] = (struct born){one->birth, one->person, one->place, order[i]};
     }
     if (n > 1)
         qsort(room, n, sizeof(*room), by_birth);
-    for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
-        const struct store_value row[] = {store_int(province), store_int(v[order[0]].name),
-                                          store_date(room[i].birth), store_int(room[i].person),
-                                          store_int(room[i].place)};
-        code = store_load_row(c, row, e);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i == 0 || by_birth(&room[i - 1], &room[i]) != 0)
+            order[kept++] = room[i].at;
     }
-    return code;
+    return kept;
 }
 
-static enum err_code load_ordered(struct store_conn *c, struct arena *a, const struct resident *v,
-                                  uint32_t n, int64_t names, int64_t province, struct err *e)
+/* In the order of name_bearer, each once. */
+static struct by_number order_residents(struct arena *a, const struct resident *v, uint32_t n)
 {
-    uint32_t *order = arena_array(a, uint32_t, (size_t)n + 1), from = 0, most = 0;
-    const uint32_t *end = order_by_name(a, v, n, names, order);
-    for (int64_t id = 1; id <= names; id++)
-        most = end[id] - end[id - 1] > most ? end[id] - end[id - 1] : most;
+    struct by_number x = order_by(a, v, NULL, n, false);
+    uint32_t most = 0, kept = 0;
+    for (uint32_t id = 1; id <= x.most; id++)
+        most = x.end[id] - x.end[id - 1] > most ? x.end[id] - x.end[id - 1] : most;
     struct born *room = arena_array(a, struct born, (size_t)most + 1);
+    for (uint32_t id = 1; id <= x.most; id++) {
+        uint32_t *first = x.order + x.end[id - 1];
+        uint32_t some = sort_name(v, first, x.end[id] - x.end[id - 1], room);
+        for (uint32_t i = 0; i < some; i++)
+            x.order[kept++] = first[i];
+    }
+    x.n = kept;
+    return x;
+}
+
+static enum err_code load_bearers(struct store_conn *c, const struct resident *v,
+                                  const struct by_number *x, int64_t province, struct err *e)
+{
     enum err_code code =
         store_load_begin(c, SQL("name_bearer (province, name, birth, person, place)"), 5, e);
-    for (int64_t id = 1; id <= names && code == ERR_NONE; id++) {
-        code = load_name(c, v, order + from, end[id] - from, room, province, e);
-        from = end[id];
+    for (uint32_t i = 0; i < x->n && code == ERR_NONE; i++) {
+        const struct resident *one = &v[x->order[i]];
+        const struct store_value row[] = {store_int(province), store_int(one->name),
+                                          store_date(one->birth), store_int(one->person),
+                                          store_int(one->place)};
+        code = store_load_row(c, row, e);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;
 }
 
-/* Those of a registry that was empty: nothing of theirs is there. */
-static enum err_code load_residents(struct store_conn *c, struct name_keys *k, int64_t province,
-                                    struct err *e)
+#define BEARER_BYTES 40 /* three numbers of 32 bits with their signs */
+
+/* The same by place, a part of each (0040-place-bearer). */
+static enum err_code load_places(struct store_conn *c, struct arena *a, const struct resident *v,
+                                 const struct by_number *x, int64_t province, struct err *e)
 {
-    struct resident *v = k->residents.v;
+    const struct by_number y = order_by(a, v, x->order, x->n, true);
+    uint32_t most = 0;
+    int64_t part = 0;
+    struct buf packed;
+    enum err_code code = recording_count(c, province, STR("place_bearer"), 1, &part, e);
+    if (code == ERR_NONE)
+        code =
+            store_load_begin(c, SQL("place_bearer (province, place, part, bearers, packed)"), 5, e);
+    for (uint32_t id = 1; id <= y.most; id++)
+        most = y.end[id] - y.end[id - 1] > most ? y.end[id] - y.end[id - 1] : most;
+    buf_init(&packed, a, (size_t)most * BEARER_BYTES);
+    for (uint32_t i = 0, from = 0; i < y.n && code == ERR_NONE; i++) {
+        const struct resident *one = &v[y.order[i]];
+        buf_fmt(&packed, "%l,%l,%l;", (int64_t)one->name, (int64_t)one->birth,
+                (int64_t)one->person);
+        if (i + 1 < y.n && v[y.order[i + 1]].place == one->place)
+            continue;
+        const struct store_value row[] = {store_int(province), store_int(one->place),
+                                          store_int(part), store_int(i + 1 - from),
+                                          store_text(buf_str(&packed))};
+        code = store_load_row(c, row, e);
+        packed.n = 0;
+        from = i + 1;
+    }
+    return code == ERR_NONE ? store_load_end(c, e) : code;
+}
+
+static enum err_code load_residents(struct store_conn *c, const struct name_keys *k,
+                                    int64_t province, struct err *e)
+{
+    const struct resident *v = k->residents.v;
     struct arena a;
-    int64_t names = 0;
     if (k->residents.n == 0)
         return ERR_NONE;
-    for (uint32_t i = 0; i < k->residents.n; i++) {
-        int64_t name = k->entries.v[v[i].name].id;
-        check(name < UINT32_MAX);
-        v[i].name = (uint32_t)name;
-        v[i].place = (uint32_t)k->entries.v[v[i].place].id;
-        names = name > names ? name : names;
-    }
     arena_init(&a, SORT_BYTES);
-    enum err_code code = load_ordered(c, &a, v, k->residents.n, names, province, e);
+    const struct by_number x = order_residents(&a, v, k->residents.n);
+    enum err_code code = load_bearers(c, v, &x, province, e);
+    if (code == ERR_NONE)
+        code = load_places(c, &a, v, &x, province, e);
     arena_clear(&a);
     return code;
+}
+
+static uint32_t short_number(int64_t id)
+{
+    check(id > 0 && id < UINT32_MAX);
+    return (uint32_t)id;
+}
+
+/* Entries have their numbers now. */
+static void number_residents(struct name_keys *k)
+{
+    for (uint32_t i = 0; i < k->residents.n; i++) {
+        struct resident *one = &k->residents.v[i];
+        one->name = short_number(k->entries.v[one->name].id);
+        one->place = short_number(k->entries.v[one->place].id);
+    }
 }
 
 static int by_id(const void *a, const void *b)
@@ -528,19 +605,35 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Every name and birth with every place, of whatever time: a row may be true and known with any
- * other. */
+/* Every name and birth with every place, of whatever time, as a row may be true and known with any
+ * other; what is not there yet. */
 #define RESIDENTS                                                                                  \
-    "INSERT INTO name_bearer (province, name, birth, person, place) SELECT DISTINCT m.province,"   \
-    " n.id, COALESCE(p.birth, -135140), m.person, l.id FROM membership AS m JOIN household"        \
-    " AS h ON h.province = m.province AND h.id = m.household JOIN person AS p ON p.province ="     \
-    " m.province AND p.id = m.person JOIN known_name AS n ON n.province = p.province AND n.name"   \
-    " = p.name JOIN known_place AS l ON l.province = h.province AND l.area = COALESCE(h.area, 0)"  \
-    " AND l.village = h.village WHERE m.province = ?1"
-#define ONCE " ON CONFLICT (province, name, birth, person, place) DO NOTHING"
+    "SELECT DISTINCT n.id, COALESCE(p.birth, -135140), m.person, l.id FROM membership AS m JOIN"   \
+    " household AS h ON h.province = m.province AND h.id = m.household JOIN person AS p ON"        \
+    " p.province = m.province AND p.id = m.person JOIN known_name AS n ON n.province = p.province" \
+    " AND n.name = p.name JOIN known_place AS l ON l.province = h.province AND l.area ="           \
+    " COALESCE(h.area, 0) AND l.village = h.village WHERE m.province = ?1 AND NOT EXISTS (SELECT"  \
+    " 1 FROM name_bearer AS b WHERE b.province = m.province AND b.name = n.id AND b.birth ="       \
+    " COALESCE(p.birth, -135140) AND b.person = m.person AND b.place = l.id)"
 
-static enum err_code add_residents(struct store_conn *c, struct ids *ids, sql q, int64_t province,
-                                   struct err *e)
+static enum err_code read_residents(struct store_conn *c, struct name_keys *k, sql q,
+                                    const struct store_value *v, uint32_t n, struct err *e)
+{
+    int more;
+    if (store_query(c, q, v, n, e) != ERR_NONE)
+        return e->code;
+    while ((more = store_next(c, e)) > 0) {
+        const struct resident one = {.name = short_number(store_at_int(c, 0)),
+                                     .birth = (day)store_at_int(c, 1),
+                                     .person = short_number(store_at_int(c, 2)),
+                                     .place = short_number(store_at_int(c, 3))};
+        vec_push(k->arena, &k->residents, one);
+    }
+    return more < 0 ? e->code : ERR_NONE;
+}
+
+static enum err_code read_those(struct store_conn *c, struct name_keys *k, struct ids *ids, sql q,
+                                int64_t province, struct err *e)
 {
     enum err_code code = ERR_NONE;
     uint32_t n = 0;
@@ -554,7 +647,7 @@ static enum err_code add_residents(struct store_conn *c, struct ids *ids, sql q,
         struct store_value v[1 + FEW] = {store_int(province)};
         for (uint32_t i = 0; i < FEW; i++)
             v[1 + i] = store_int(from + i < n ? ids->v[from + i] : 0);
-        code = store_run(c, q, v, 1 + FEW, NULL, e);
+        code = read_residents(c, k, q, v, 1 + FEW, e);
     }
     return code;
 }
@@ -562,16 +655,18 @@ static enum err_code add_residents(struct store_conn *c, struct ids *ids, sql q,
 static enum err_code write_residents(struct store_conn *c, struct name_keys *k, int64_t province,
                                      bool all, struct err *e)
 {
-    enum err_code code = load_residents(c, k, province, e);
-    if (code == ERR_NONE && all)
-        return store_run(c, SQL(RESIDENTS ONCE), STORE_VALUES(store_int(province)), NULL, e);
-    if (code == ERR_NONE)
-        code = add_residents(c, &k->persons, SQL(RESIDENTS " AND m.person IN " FORTY_EIGHT ONCE),
-                             province, e);
-    if (code == ERR_NONE)
-        code = add_residents(c, &k->households,
-                             SQL(RESIDENTS " AND m.household IN " FORTY_EIGHT ONCE), province, e);
-    return code;
+    enum err_code code = ERR_NONE;
+    number_residents(k);
+    if (all) {
+        code = read_residents(c, k, SQL(RESIDENTS), STORE_VALUES(store_int(province)), e);
+    } else {
+        code = read_those(c, k, &k->persons, SQL(RESIDENTS " AND m.person IN " FORTY_EIGHT),
+                          province, e);
+        if (code == ERR_NONE)
+            code = read_those(c, k, &k->households,
+                              SQL(RESIDENTS " AND m.household IN " FORTY_EIGHT), province, e);
+    }
+    return code == ERR_NONE ? load_residents(c, k, province, e) : code;
 }
 
 enum err_code name_keys_write(struct store_conn *c, struct name_keys *k, int64_t province,

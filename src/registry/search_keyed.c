@@ -12,10 +12,9 @@
 #include "registry/search_listing.h"
 #include "registry/times.h"
 
-#define MOST_TURNED 40000 /* bearers in a list for many names found by their words */
-#define READ_ON 4         /* each statement reads so many times more than the one before */
-#define MOST_NAMES 4000   /* of a lookup, whose bearers in few places are met */
-#define MOST_ROWS 3000    /* bearers of names found by their words, or of a birth, anywhere */
+#define READ_ON 4       /* each statement reads so many times more than the one before */
+#define MOST_NAMES 4000 /* of a lookup, whose bearers in few places are met */
+#define MOST_ROWS 3000  /* bearers of names found by their words, or of a birth, anywhere */
 
 struct candidate {
     int64_t person, part;
@@ -34,7 +33,7 @@ struct gathering {
     str key, name;       /* of the last row read; with it the bearer */
     day birth;
     int64_t person;
-    bool ended;
+    bool begun, ended;
 };
 
 /* ---- candidates, in the order of answers ---- */
@@ -160,10 +159,15 @@ static void from_list(struct gathering *g, int64_t name, int64_t part)
     }
 }
 
-static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t rows, struct err *e)
+#define NAMES "SELECT k.key, k.name, k.part, k.name_id FROM name_key AS k WHERE" KEYS
+#define NAMES_ORDER " ORDER BY k.key, k.name LIMIT ?7"
+
+/* Of two words or more most ranges have a few names: of the first it is not asked whether the list
+ * has them, which costs sending a byte for each name that it may have. */
+static enum err_code ask_listed(struct gathering *g, int64_t rows, struct err *e)
 {
     struct finding *x = g->x;
-    struct listing *t = x->listing;
+    const struct listing *t = x->listing;
     struct store_value v[7 + AMONG_VALUES] = {store_int(x->at->province),
                                               store_int(g->l->kind),
                                               store_text(g->key),
@@ -171,18 +175,25 @@ static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t 
                                               store_text(g->high),
                                               store_text(g->high_name),
                                               store_int(rows)};
+    if (x->q->n_words > 1 && !g->begun)
+        return store_query(x->c, SQL(NAMES NAMES_ORDER), v, 7, e);
+    listing_among_values(t->first_name, t->last_name, t->is_name, v + 7);
+    return store_query(x->c, SQL(NAMES AMONG("k.name_id", "?8", "?9", "?10", "?11") NAMES_ORDER), v,
+                       7 + AMONG_VALUES, e);
+}
+
+static enum err_code through_list(struct gathering *g, uint32_t wanted, int64_t rows, struct err *e)
+{
+    struct finding *x = g->x;
+    struct listing *t = x->listing;
     int64_t n = 0;
     int more;
-    g->ended = t->bearers.n == 0;
+    g->ended = t->last_name == 0;
     if (g->ended)
         return ERR_NONE;
-    listing_among_values(t->first_name, t->last_name, t->is_name, v + 7);
-    if (store_query(
-            x->c,
-            SQL("SELECT k.key, k.name, k.part, k.name_id FROM name_key AS k WHERE" KEYS AMONG(
-                "k.name_id", "?8", "?9", "?10", "?11") " ORDER BY k.key, k.name LIMIT ?7"),
-            v, 7 + AMONG_VALUES, e) != ERR_NONE)
+    if (ask_listed(g, rows, e) != ERR_NONE)
         return e->code;
+    g->begun = true;
     while ((more = store_next(x->c, e)) > 0 && g->found.n < wanted) {
         n++;
         if (take_name(g))
@@ -332,16 +343,15 @@ static uint32_t wanted_of(const struct finding *x)
     return (x->limit + 1 - x->out->n) * (x->ask->heads ? 4 : 1);
 }
 
-static enum err_code find_range(struct finding *x, const struct search_lookup *l, str low, str high,
-                                struct err *e)
+enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e)
 {
     struct listing *t = x->listing;
     const struct origin o = {.l = l, .births = true};
     struct gathering g = {.x = x,
                           .l = l,
-                          .high = high,
+                          .high = l->high,
                           .high_name = {"", 0},
-                          .key = low,
+                          .key = l->low,
                           .name = {"", 0},
                           .ended = t->nobody};
     bool there = !t->listed && find_keyed_few_places(x);
@@ -363,56 +373,7 @@ static enum err_code find_range(struct finding *x, const struct search_lookup *l
     return code;
 }
 
-/* With a list of its own, if the range's names are together; else of all who live there. */
-static enum err_code find_listed(struct finding *x, const struct search_lookup *l, str low,
-                                 str high, struct err *e)
-{
-    struct listing *t = x->listing;
-    bool fits = true;
-    enum err_code code =
-        t->by_range ? listing_of_runs(x, t, l->kind, low, high, &fits, e) : ERR_NONE;
-    if (code == ERR_NONE && !fits) {
-        code = listing_of_there(x, t, e);
-        t->by_range = !t->listed;
-    }
-    if (code == ERR_NONE)
-        code = find_range(x, l, low, high, e);
-    t->listed = t->listed && !t->by_range;
-    return code;
-}
-
-enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struct err *e)
-{
-    struct listing *t = x->listing;
-    if (!t->by_range || l->open)
-        return find_listed(x, l, l->low, l->high, e);
-    /* Names that end with the words are together; those that go on are all over the numbers. */
-    struct buf on;
-    buf_init(&on, x->scratch, l->low.n + 1);
-    buf_add(&on, l->low);
-    buf_char(&on, '\x01');
-    enum err_code code = find_listed(x, l, l->low, buf_str(&on), e);
-    return code == ERR_NONE && !x->out->more ? find_listed(x, l, buf_str(&on), l->high, e) : code;
-}
-
 /* ---- names found by their words ---- */
-
-#define TWENTY_FOUR                                                                                \
-    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "     \
-    "?21, ?22, ?23, ?24, ?25)"
-
-static enum err_code list_again(struct finding *x, const struct named *names, uint32_t n,
-                                struct err *e)
-{
-    struct name_ids ids = {0};
-    x->listing->listed = false;
-    x->listing->bearers.n = 0;
-    if (n > FEW_NAMES)
-        return listing_of_place(x, x->listing, MOST_TURNED, e);
-    for (uint32_t i = 0; i < n; i++)
-        listing_add_id(x, &ids, names[i].id);
-    return listing_of_names(x, x->listing, &ids, e);
-}
 
 #define BEARERS                                                                                    \
     "SELECT b.birth, b.person FROM name_bearer AS b WHERE b.province = ?1 AND b.name = ?2 AND"     \
@@ -492,20 +453,15 @@ enum err_code find_keyed_names(struct finding *x, const struct named *names, uin
     struct listing *t = x->listing;
     struct gathering g = {.x = x};
     const struct origin o = {.why = RECORD_BY_WORDS};
-    enum err_code code = ERR_NONE;
     if (t->nobody)
         return ERR_NONE;
-    if (!find_keyed_few_places(x))
+    if (!find_keyed_there(x))
         return through_bearers(&g, names, n, e);
-    t->low = DAY_MIN;
-    t->high = DAY_MAX;
-    code = list_again(x, names, n, e);
-    x->cut |= !t->listed;
-    for (uint32_t i = 0; i < n && code == ERR_NONE && t->listed; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         g.name = names[i].name;
         from_list(&g, names[i].id, 0);
     }
-    return code == ERR_NONE ? accept(x, &o, g.found.v, g.found.n, e) : code;
+    return accept(x, &o, g.found.v, g.found.n, e);
 }
 
 /* ---- by birth alone ---- */

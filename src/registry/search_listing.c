@@ -1,6 +1,5 @@
 /* The list of a question (search_listing.h): which places are meant, how many bear names there or
- * were born then, and who they are. How many, a part tells: the rows of one village, or of one
- * week, are counted. */
+ * were born then, and who they are. */
 #include "registry/search_listing.h"
 
 #include "base/check.h"
@@ -9,19 +8,8 @@
 #include <stdlib.h>
 
 #define AREAS_TOGETHER 8u /* in one statement */
-#define FEW_PAIRS 600     /* names times places, of which the same */
-#define MOST_LISTED 7000  /* bearers in a list; reading on through the names costs less then */
-#define MOST_HEADS 14000  /* of whom the heads of households alone are asked for */
+#define MOST_THERE 100000 /* bearers in a list of places */
 #define MOST_BORN 5000    /* bearers in a list of the days of birth */
-#define MOST_IN_RUNS 6000 /* names of a range whose numbers are put together */
-#define RUN_GAP 512       /* numbers between two runs; fewer are read over: they cost less */
-#define MOST_RUNS 16u
-#define MOST_SPREAD                                                                                \
-    40u                 /* parts of RUN_GAP numbers that so many names in MOST_RUNS runs fall in   \
-                         */
-#define PARTS 4096u     /* of which it is remembered whether a number fell in them */
-#define MOST_SEEKS 400u /* runs times places */
-#define NAMES_AND_PLACES 31u /* names asked for together with few places */
 
 /* ---- which places ---- */
 
@@ -109,6 +97,12 @@ static enum err_code read_places(struct finding *x, struct listing *t, struct er
 
 /* ---- a list of bearers ---- */
 
+#define THIRTY_TWO                                                                                 \
+    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "     \
+    "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)"
+#define OF_PLACES " FROM place_bearer WHERE province = ?1 AND place IN " THIRTY_TWO
+#define OF_BIRTHS " FROM name_bearer WHERE province = ?1 AND birth >= ?2 AND birth <= ?3"
+
 void listing_among_values(int64_t first, int64_t last, const uint8_t *is_one,
                           struct store_value v[AMONG_VALUES])
 {
@@ -122,19 +116,6 @@ void listing_among_values(int64_t first, int64_t last, const uint8_t *is_one,
 void listing_there_values(const struct listing *t, struct store_value v[AMONG_VALUES])
 {
     listing_among_values(t->first_place, t->last_place, t->is_place + t->first_place, v);
-}
-
-#define THIRTY_TWO                                                                                 \
-    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "     \
-    "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)"
-#define OF_PLACES " FROM name_bearer WHERE province = ?1 AND place IN " THIRTY_TWO
-#define OF_BIRTHS " FROM name_bearer WHERE province = ?1 AND birth >= ?2 AND birth <= ?3"
-
-static void place_values(const struct finding *x, const struct listing *t, struct store_value *v)
-{
-    v[0] = store_int(x->at->province);
-    for (uint32_t i = 0; i < FEW_PLACES; i++)
-        v[1 + i] = store_int(i < t->n_places ? t->places[i] : 0);
 }
 
 static enum err_code count(struct finding *x, sql q, const struct store_value *v, uint32_t n,
@@ -176,32 +157,59 @@ uint32_t listing_slot(const struct listing *t, int64_t name)
     return i;
 }
 
-static enum err_code read_list(struct finding *x, struct listing *t, struct err *e)
+/* The next of "name,birth,person;" from *at on. */
+static bool read_bearer(str packed, size_t *at, struct bearer *out)
 {
-    int more;
-    while ((more = store_next(x->c, e)) > 0) {
-        struct bearer b = {.name = store_at_int(x->c, 0),
-                           .birth = (day)store_at_int(x->c, 1),
-                           .person = store_at_int(x->c, 2)};
-        vec_push(x->scratch, &t->bearers, b);
+    int64_t v[3];
+    size_t i = *at;
+    for (int k = 0; k < 3; k++) {
+        bool minus = i < packed.n && packed.p[i] == '-';
+        size_t first = i += minus;
+        int64_t n = 0;
+        for (; i < packed.n && packed.p[i] >= '0' && packed.p[i] <= '9'; i++)
+            n = n * 10 + (packed.p[i] - '0');
+        if (i == first || i - first > 10 || i == packed.n || packed.p[i++] != (k < 2 ? ',' : ';'))
+            return false;
+        v[k] = minus ? -n : n;
     }
-    return more < 0 ? e->code : ERR_NONE;
+    *out = (struct bearer){.name = v[0], .birth = (day)v[1], .person = v[2]};
+    *at = i;
+    return true;
 }
 
+static enum err_code read_part(struct finding *x, struct listing *t, str packed, struct err *e)
+{
+    struct bearer one;
+    for (size_t at = 0; at < packed.n;) {
+        if (!read_bearer(packed, &at, &one))
+            return err_set(e, ERR_INPUT, "bảng %z của cơ sở dữ liệu có nội dung không đọc được",
+                           "the table %z of the database holds what cannot be read",
+                           "place_bearer");
+        vec_push(x->scratch, &t->bearers, one);
+    }
+    return ERR_NONE;
+}
+
+/* Which names the list has, of those born then. */
 static void mark_names(struct finding *x, struct listing *t)
 {
     t->first_name = INT64_MAX;
     t->last_name = 0;
     for (uint32_t i = 0; i < t->bearers.n; i++) {
-        int64_t name = t->bearers.v[i].name;
-        t->first_name = name < t->first_name ? name : t->first_name;
-        t->last_name = name > t->last_name ? name : t->last_name;
+        const struct bearer *b = &t->bearers.v[i];
+        if (b->birth < t->low || b->birth > t->high)
+            continue;
+        t->first_name = b->name < t->first_name ? b->name : t->first_name;
+        t->last_name = b->name > t->last_name ? b->name : t->last_name;
     }
-    if (t->bearers.n == 0)
+    if (t->last_name == 0)
         return;
     t->is_name = arena_array(x->scratch, uint8_t, (size_t)(t->last_name - t->first_name + 1));
-    for (uint32_t i = 0; i < t->bearers.n; i++)
-        t->is_name[t->bearers.v[i].name - t->first_name] = 1;
+    for (uint32_t i = 0; i < t->bearers.n; i++) {
+        const struct bearer *b = &t->bearers.v[i];
+        if (b->birth >= t->low && b->birth <= t->high)
+            t->is_name[b->name - t->first_name] = 1;
+    }
 }
 
 static void close_list(struct finding *x, struct listing *t)
@@ -218,161 +226,50 @@ static void close_list(struct finding *x, struct listing *t)
     t->listed = true;
 }
 
-/* With the sign no engine takes the index of births, where the whole province is. */
-enum err_code listing_of_place(struct finding *x, struct listing *t, uint32_t most, struct err *e)
+bool listing_of_any_birth(struct finding *x)
 {
-    struct store_value v[1 + FEW_PLACES + 3];
-    place_values(x, t, v);
-    v[1 + FEW_PLACES] = store_int(t->low);
-    v[2 + FEW_PLACES] = store_int(t->high);
-    v[3 + FEW_PLACES] = store_int(most + 1);
-    bool any = t->low == DAY_MIN && t->high == DAY_MAX;
-    if (any)
-        v[1 + FEW_PLACES] = v[3 + FEW_PLACES];
+    x->listing->low = DAY_MIN;
+    x->listing->high = DAY_MAX;
+    mark_names(x, x->listing);
+    return x->listing->last_name != 0;
+}
+
+/* All who ever lived there, unless they are so many that enough are soon met through the names. */
+static enum err_code list_there(struct finding *x, struct listing *t, struct err *e)
+{
+    struct store_value v[1 + FEW_PLACES] = {store_int(x->at->province)};
+    int64_t n = 0;
+    int more;
+    for (uint32_t i = 0; i < FEW_PLACES; i++)
+        v[1 + i] = store_int(i < t->n_places ? t->places[i] : 0);
     enum err_code code =
-        any ? store_query(x->c, SQL("SELECT name, birth, person" OF_PLACES " LIMIT ?34"), v,
-                          1 + FEW_PLACES + 1, e)
-            : store_query(x->c,
-                          SQL("SELECT name, birth, person" OF_PLACES
-                              " AND +birth >= ?34 AND +birth <= ?35 LIMIT ?36"),
-                          v, 1 + FEW_PLACES + 3, e);
-    if (code == ERR_NONE)
-        code = read_list(x, t, e);
-    if (code == ERR_NONE && t->bearers.n <= most)
-        close_list(x, t);
-    return code;
-}
-
-void listing_add_id(struct finding *x, struct name_ids *ids, int64_t id)
-{
-    for (uint32_t i = 0; i < ids->n; i++) {
-        if (ids->v[i] == id)
-            return;
-    }
-    vec_push(x->scratch, ids, id);
-}
-
-static enum err_code read_names(struct finding *x, const struct search_lookup *from,
-                                const struct search_lookup *to, struct name_ids *ids, struct err *e)
-{
-    int more;
-    if (store_query(
-            x->c,
-            SQL("SELECT name_id FROM name_key WHERE province = ?1 AND kind = 0 AND key >="
-                " ?2 AND key < ?3 ORDER BY key, name"),
-            STORE_VALUES(store_int(x->at->province), store_text(from->low), store_text(to->high)),
-            e) != ERR_NONE)
+        count(x, SQL("SELECT CAST(COALESCE(sum(bearers), 0) AS INTEGER)" OF_PLACES), v,
+              1 + FEW_PLACES, &n, e);
+    if (code != ERR_NONE || n > MOST_THERE)
+        return code;
+    t->bearers.v = arena_array(x->scratch, struct bearer, (size_t)n + 1);
+    t->bearers.cap = (uint32_t)n + 1;
+    if (store_query(x->c, SQL("SELECT packed" OF_PLACES " ORDER BY place, part"), v, 1 + FEW_PLACES,
+                    e) != ERR_NONE)
         return e->code;
-    while ((more = store_next(x->c, e)) > 0)
-        listing_add_id(x, ids, store_at_int(x->c, 0));
-    return more < 0 ? e->code : ERR_NONE;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Numbers of the names of a range, and in how many parts of RUN_GAP numbers they are. */
-struct range_ids {
-    struct name_ids ids;
-    int64_t names, parts;
-};
-
-/* As they come, until there are too many parts: names that go on with another word than the given
- * one are all over the numbers, which is seen long before all are read. */
-static enum err_code read_ids(struct finding *x, const struct store_value *v, uint32_t n,
-                              struct range_ids *out, struct err *e)
-{
-    bool *met = arena_array(x->scratch, bool, PARTS);
-    int more;
-    if (store_query(x->c,
-                    SQL("SELECT name_id FROM name_key WHERE province = ?1 AND kind = ?2 AND key >="
-                        " ?3 AND key < ?4 ORDER BY key, name LIMIT ?5"),
-                    v, n, e) != ERR_NONE)
-        return e->code;
-    while ((more = store_next(x->c, e)) > 0 && out->parts <= MOST_SPREAD) {
-        int64_t id = store_at_int(x->c, 0);
-        bool *part = &met[(uint64_t)id / RUN_GAP % PARTS];
-        out->parts += !*part;
-        out->names++;
-        *part = true;
-        vec_push(x->scratch, &out->ids, id);
-    }
+    while (code == ERR_NONE && (more = store_next(x->c, e)) != 0)
+        code = more < 0 ? e->code : read_part(x, t, store_at_text(x->c, 0), e);
     store_finish(x->c);
-    return more < 0 ? e->code : ERR_NONE;
-}
-
-/* A server would send all that it was asked for: of each part the outermost numbers alone, between
- * which there is no gap. */
-static enum err_code read_parts(struct finding *x, const struct store_value *v, uint32_t n,
-                                struct range_ids *out, struct err *e)
-{
-    _Static_assert(RUN_GAP == 512, "as the statement has it");
-    int more;
-    if (store_query(x->c,
-                    SQL("SELECT min(k.name_id), max(k.name_id), count(*) FROM (SELECT name_id FROM"
-                        " name_key WHERE province = ?1 AND kind = ?2 AND key >= ?3 AND key < ?4"
-                        " ORDER BY key, name LIMIT ?5) AS k GROUP BY k.name_id - k.name_id % 512"),
-                    v, n, e) != ERR_NONE)
-        return e->code;
-    for (; (more = store_next(x->c, e)) > 0; out->parts++) {
-        int64_t first = store_at_int(x->c, 0), last = store_at_int(x->c, 1);
-        vec_push(x->scratch, &out->ids, first);
-        vec_push(x->scratch, &out->ids, last);
-        out->names += store_at_int(x->c, 2);
-    }
-    return more < 0 ? e->code : ERR_NONE;
-}
-
-/* In the order of numbers. *many: there are more than MOST_IN_RUNS, or they are spread so much that
- * runs cannot have them. */
-static enum err_code range_ids(struct finding *x, int64_t kind, str low, str high,
-                               struct range_ids *out, bool *many, struct err *e)
-{
-    const struct store_value v[] = {store_int(x->at->province), store_int(kind), store_text(low),
-                                    store_text(high), store_int(MOST_IN_RUNS + 1)};
-    enum err_code code =
-        store_is_postgres(x->c) ? read_parts(x, v, 5, out, e) : read_ids(x, v, 5, out, e);
-    *many = out->parts > MOST_SPREAD || out->names > MOST_IN_RUNS;
-    if (out->ids.n > 1 && !*many)
-        qsort(out->ids.v, out->ids.n, sizeof(*out->ids.v), by_number);
-    return code;
-}
-
-enum err_code listing_of_names(struct finding *x, struct listing *t, const struct name_ids *ids,
-                               struct err *e)
-{
-    struct store_value v[1 + FEW_PLACES + NAMES_AND_PLACES];
-    enum err_code code = ERR_NONE;
-    place_values(x, t, v);
-    for (uint32_t from = 0; from < ids->n && code == ERR_NONE; from += NAMES_AND_PLACES) {
-        for (uint32_t i = 0; i < NAMES_AND_PLACES; i++)
-            v[1 + FEW_PLACES + i] = store_int(from + i < ids->n ? ids->v[from + i] : 0);
-        code = store_query(x->c,
-                           SQL("SELECT name, birth, person" OF_PLACES
-                               " AND name IN (?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43,"
-                               " ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55, ?56,"
-                               " ?57, ?58, ?59, ?60, ?61, ?62, ?63, ?64)"),
-                           v, 1 + FEW_PLACES + NAMES_AND_PLACES, e);
-        if (code == ERR_NONE)
-            code = read_list(x, t, e);
-    }
     if (code == ERR_NONE)
         close_list(x, t);
     return code;
 }
 
-static enum err_code list_both(struct finding *x, struct listing *t, struct err *e)
+static enum err_code read_list(struct finding *x, struct listing *t, struct err *e)
 {
-    const struct search_query *q = x->q;
-    struct name_ids ids = {0};
-    uint32_t half = q->n_lookups / 2;
-    enum err_code code = ERR_NONE;
-    for (uint32_t i = 1; i < half && code == ERR_NONE; i += 2)
-        code = read_names(x, &q->lookups[i], &q->lookups[half + i], &ids, e);
-    return code == ERR_NONE ? listing_of_names(x, t, &ids, e) : code;
+    int more;
+    while ((more = store_next(x->c, e)) > 0) {
+        struct bearer b = {.name = store_at_int(x->c, 0),
+                           .birth = (day)store_at_int(x->c, 1),
+                           .person = store_at_int(x->c, 2)};
+        vec_push(x->scratch, &t->bearers, b);
+    }
+    return more < 0 ? e->code : ERR_NONE;
 }
 
 static enum err_code count_births(struct finding *x, int64_t low, int64_t high, int64_t most,
@@ -447,75 +344,9 @@ bool find_keyed_few_places(const struct finding *x)
     return find_keyed_in_places(x) && x->listing->n_places <= FEW_PLACES;
 }
 
-/* As many in each place as in the one in the middle. */
-static enum err_code few_live_there(struct finding *x, const struct listing *t, bool *few,
-                                    struct err *e)
+bool find_keyed_there(const struct finding *x)
 {
-    const int64_t most = x->ask->heads ? MOST_HEADS : MOST_LISTED;
-    int64_t n = 0;
-    enum err_code code =
-        count(x,
-              SQL("SELECT count(*) FROM (SELECT name FROM name_bearer WHERE province = ?1 AND place"
-                  " = ?2 LIMIT ?3) AS b"),
-              STORE_VALUES(store_int(x->at->province), store_int(t->places[t->n_places / 2]),
-                           store_int(most)),
-              &n, e);
-    *few = n * t->n_places <= most;
-    return code;
-}
-
-enum err_code listing_of_runs(struct finding *x, struct listing *t, int64_t kind, str low, str high,
-                              bool *fits, struct err *e)
-{
-    struct store_value v[1 + FEW_PLACES + 2];
-    struct range_ids range = {0};
-    uint32_t runs = 0;
-    bool many = false;
-    enum err_code code = range_ids(x, kind, low, high, &range, &many, e);
-    const struct name_ids ids = range.ids;
-    for (uint32_t i = 0; i < ids.n && !many; i++)
-        runs += i == 0 || ids.v[i] - ids.v[i - 1] > RUN_GAP;
-    *fits = code == ERR_NONE && !many && runs <= MOST_RUNS && runs * t->n_places <= MOST_SEEKS;
-    if (!*fits)
-        return code;
-    t->left -= range.names < t->left ? range.names : t->left;
-    t->bearers.n = 0;
-    place_values(x, t, v);
-    for (uint32_t from = 0, to; from < ids.n && code == ERR_NONE; from = to) {
-        for (to = from + 1; to < ids.n && ids.v[to] - ids.v[to - 1] <= RUN_GAP;)
-            to++;
-        v[1 + FEW_PLACES] = store_int(ids.v[from]);
-        v[2 + FEW_PLACES] = store_int(ids.v[to - 1]);
-        code = store_query(
-            x->c, SQL("SELECT name, birth, person" OF_PLACES " AND name >= ?34 AND name <= ?35"), v,
-            1 + FEW_PLACES + 2, e);
-        if (code == ERR_NONE)
-            code = read_list(x, t, e);
-    }
-    if (code == ERR_NONE)
-        close_list(x, t);
-    return code;
-}
-
-enum err_code listing_of_there(struct finding *x, struct listing *t, struct err *e)
-{
-    bool few = x->q->birth_year != 0; /* few of them were born then */
-    enum err_code code = few ? ERR_NONE : few_live_there(x, t, &few, e);
-    if (code != ERR_NONE || !few)
-        return code;
-    t->bearers.n = 0;
-    return listing_of_place(x, t, x->ask->heads ? MOST_HEADS : MOST_LISTED, e);
-}
-
-static enum err_code list_few_places(struct finding *x, struct listing *t, struct err *e)
-{
-    int64_t names = 0;
-    enum err_code code = count_names(x, &names, e);
-    if (code == ERR_NONE && names <= FEW_NAMES && names * t->n_places <= FEW_PAIRS)
-        return list_both(x, t, e);
-    t->by_range = names > FEW_NAMES;
-    return code == ERR_NONE && !t->by_range && x->q->birth_year != 0 ? listing_of_there(x, t, e)
-                                                                     : code;
+    return find_keyed_few_places(x) && x->listing->listed;
 }
 
 static enum err_code list_days(struct finding *x, struct listing *t, struct err *e)
@@ -552,7 +383,7 @@ static enum err_code make_listing(struct finding *x, struct listing *t, struct e
     if (code != ERR_NONE || t->nobody)
         return code;
     if (find_keyed_few_places(x))
-        return list_few_places(x, t, e);
+        return list_there(x, t, e);
     return q->birth_year != 0 ? list_days(x, t, e) : ERR_NONE;
 }
 

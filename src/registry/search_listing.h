@@ -6,7 +6,7 @@
 #include "registry/search_store.h"
 
 #define FEW_PLACES 32u  /* that are asked for by their numbers */
-#define FEW_NAMES 310   /* whose bearers in few places are asked for */
+#define FEW_NAMES 310   /* a range with more is looked for among a list of births */
 #define MOST_READ 30000 /* rows of a question, through the names */
 
 struct bearer {
@@ -24,20 +24,14 @@ struct listing {
     uint32_t n_places;
     int64_t first_place, last_place; /* of the numbers */
     bool listed;
-    bool by_range; /* a list is made for each range of keys */
     struct {
         struct bearer *v;
         uint32_t n, cap;
     } bearers;
-    int64_t first_name, last_name; /* of a list that has bearers */
+    int64_t first_name, last_name; /* of those born then; last_name 0: nobody was */
     uint8_t *is_name;              /* by number, from first_name on */
     uint32_t *first, n_first;      /* 1 + bearer by hash of the name */
     int64_t left;                  /* rows that may be read */
-};
-
-struct name_ids {
-    int64_t *v;
-    uint32_t n, cap;
 };
 
 /* Of the numbers from `low` to `high` those alone whose byte is 1: so a server sends only who lives
@@ -55,21 +49,8 @@ void listing_there_values(const struct listing *t, struct store_value v[AMONG_VA
 
 /* Of t->first: where the bearers of a name begin, or it is 0. */
 uint32_t listing_slot(const struct listing *t, int64_t name);
-/* Each once: a name may have a word twice. */
-void listing_add_id(struct finding *x, struct name_ids *ids, int64_t id);
-
-/* All bearers in the few places that were born then, unless they are so many that enough are soon
- * met through the names: then t->listed stays false. */
-enum err_code listing_of_place(struct finding *x, struct listing *t, uint32_t most, struct err *e);
-/* Of these names in few places. */
-enum err_code listing_of_names(struct finding *x, struct listing *t, const struct name_ids *ids,
-                               struct err *e);
-/* Of a range of keys with many names: those of one given name have neighbouring numbers, if they
- * came together (name_keys.c), so that a few runs of numbers have them all. *fits: there is a list
- * now. */
-enum err_code listing_of_runs(struct finding *x, struct listing *t, int64_t kind, str low, str high,
-                              bool *fits, struct err *e);
-/* All who live there, unless they are many. */
-enum err_code listing_of_there(struct finding *x, struct listing *t, struct err *e);
+/* Of those in the places, also who was not born in the days asked for: a name found by its words
+ * leads to rows that tell. False: there is nobody. */
+bool listing_of_any_birth(struct finding *x);
 
 #endif

@@ -1,7 +1,7 @@
 /* Words in another order, or with others between them: the names that have them all are sought in
  * the dictionary first, then who bears them (search_keyed.c). */
 #include "base/text.h"
-#include "registry/search_store.h"
+#include "registry/search_listing.h"
 
 #include <stdlib.h>
 
@@ -27,10 +27,11 @@ static int has_more(struct finding *x, const struct search_lookup *l, int64_t ke
  * last is asked first, for given names are rarer than surnames. */
 static enum err_code rare_enough(struct finding *x, const struct search_lookup **out, struct err *e)
 {
-    static const int64_t enough[] = {1000, 4000, MOST_NAMES_IN_PLACE - 1};
-    *out = NULL;
+    static const int64_t enough[] = {1000, MOST_NAMES_IN_PLACE - 1};
+    const uint32_t n = x->q->n_scattered;
+    *out = n > 0 ? &x->q->scattered[n - 1] : NULL;
     for (uint32_t step = 0; step < sizeof(enough) / sizeof(enough[0]); step++) {
-        for (uint32_t i = x->q->n_scattered; i > 0; i--) {
+        for (uint32_t i = n; i > 0; i--) {
             int more = has_more(x, &x->q->scattered[i - 1], enough[step], e);
             if (more < 0)
                 return e->code;
@@ -40,8 +41,6 @@ static enum err_code rare_enough(struct finding *x, const struct search_lookup *
             return ERR_NONE;
         }
     }
-    if (x->q->n_scattered > 0)
-        *out = &x->q->scattered[0];
     return ERR_NONE;
 }
 
@@ -110,6 +109,28 @@ static uint32_t initials_asked(const struct search_query *q)
     return mask & kept;
 }
 
+/* Of a range; where people are listed, their names alone, all of them. */
+static enum err_code ask_names(struct finding *x, const struct search_lookup *l, int64_t most,
+                               struct err *e)
+{
+    const struct listing *t = x->listing;
+    struct store_value v[4 + AMONG_VALUES] = {store_int(x->at->province), store_text(l->low),
+                                              store_text(l->high), store_int(most)};
+    if (!find_keyed_there(x))
+        return store_query(x->c,
+                           SQL("SELECT name, name_id FROM name_key WHERE province = ?1 AND kind ="
+                               " 0 AND key >= ?2 AND key < ?3 ORDER BY key, name LIMIT ?4"),
+                           v, 4, e);
+    listing_among_values(t->first_name, t->last_name, t->is_name, v + 3);
+    return store_query(
+        x->c,
+        SQL("SELECT k.name, k.name_id FROM name_key AS k WHERE k.province = ?1 AND k.kind = 0 AND"
+            " k.key >= ?2 AND k.key < ?3" AMONG("k.name_id", "?4", "?5", "?6",
+                                                "?7") " ORDER BY"
+                                                      " k.key, k.name"),
+        v, 3 + AMONG_VALUES, e);
+}
+
 /* Those of a range that have all the words. */
 static enum err_code read_names(struct finding *x, const struct search_lookup *l, bool in_place,
                                 struct names *out, struct err *e)
@@ -119,12 +140,7 @@ static enum err_code read_names(struct finding *x, const struct search_lookup *l
     const uint32_t asked = initials_asked(x->q);
     int64_t rows = 0;
     int more;
-    if (store_query(x->c,
-                    SQL("SELECT name, name_id FROM name_key WHERE province = ?1 AND kind = 0 AND"
-                        " key >= ?2 AND key < ?3 ORDER BY key, name LIMIT ?4"),
-                    STORE_VALUES(store_int(x->at->province), store_text(l->low),
-                                 store_text(l->high), store_int(most_rows)),
-                    e) != ERR_NONE)
+    if (ask_names(x, l, most_rows, e) != ERR_NONE)
         return e->code;
     while ((more = store_next(x->c, e)) > 0 && out->n < most) {
         rows++;
@@ -139,7 +155,7 @@ static enum err_code read_names(struct finding *x, const struct search_lookup *l
         vec_push(x->a, out, one);
     }
     store_finish(x->c);
-    x->cut |= out->n == most || rows == most_rows;
+    x->cut |= out->n == most || (rows == most_rows && !find_keyed_there(x));
     return more < 0 ? e->code : ERR_NONE;
 }
 
@@ -148,7 +164,9 @@ enum err_code find_by_words(struct finding *x, struct err *e)
 {
     const struct search_lookup *l = NULL;
     struct names names = {0};
-    bool in_place = find_keyed_few_places(x) || x->narrow;
+    bool there = find_keyed_there(x), in_place = there || x->narrow;
+    if (there && !listing_of_any_birth(x))
+        return ERR_NONE;
     enum err_code code = in_place ? rare_enough(x, &l, e) : rarest(x, &l, e);
     if (code == ERR_NONE && l != NULL)
         code = read_names(x, l, in_place, &names, e);

@@ -16,8 +16,8 @@
 
 /* Of how the program works and not of anybody, or made from rows that are noted. */
 static const char *const passed_over[] = {
-    "operation",  "counter",     "web_session", "web_attempt", "name_key",
-    "known_name", "known_place", "name_bearer", "village_key",
+    "operation",  "counter",     "web_session", "web_attempt",  "name_key",
+    "known_name", "known_place", "name_bearer", "place_bearer", "village_key",
 };
 
 /* Changes of one table. */

@@ -143,6 +143,8 @@ static void put_word(struct scan *s, str as_written)
         put(&s->out, STR("BYTEA"));
     else if (s->postgres && s->schema && word_is(s->word, "text"))
         put(&s->out, STR("TEXT COLLATE \"C\""));
+    else if (s->postgres && word_is(s->word, "group_concat"))
+        put(&s->out, STR("string_agg"));
     else
         put(&s->out, as_written);
 }

@@ -272,10 +272,32 @@ static enum err_code empty_answers(struct store_conn *c, struct erasing *x, stru
     return code;
 }
 
+/* The lists of the places that they ever lived in are made anew of all others there: rows of nobody
+ * alone, and not counted. */
+#define THEIR_PLACES "SELECT place FROM name_bearer WHERE province = ?1 AND person = ?2"
+
+static enum err_code leave_lists(struct store_conn *c, const struct erasing *x, struct err *e)
+{
+    const struct store_value v[] = {store_int(x->r->province), store_int(x->person)};
+    enum err_code code = store_run(
+        c, SQL("DELETE FROM place_bearer WHERE province = ?1 AND place IN (" THEIR_PLACES ")"), v,
+        2, NULL, e);
+    if (code != ERR_NONE)
+        return code;
+    return store_run(
+        c,
+        SQL("INSERT INTO place_bearer (province, place, part, bearers, packed) SELECT b.province,"
+            " b.place, 0, count(*), group_concat(b.one, '') FROM (SELECT province, place, name ||"
+            " ',' || birth || ',' || person || ';' AS one FROM name_bearer WHERE province = ?1 AND"
+            " person <> ?2 AND place IN (" THEIR_PLACES
+            ") ORDER BY province, place, name, birth, person) AS b GROUP BY b.province, b.place"),
+        v, 2, NULL, e);
+}
+
 /* What a decision or a payment rests on stays with it. */
 static enum err_code erase_rows(struct store_conn *c, struct erasing *x, struct err *e)
 {
-    enum err_code code = ERR_NONE;
+    enum err_code code = leave_lists(c, x, e);
     for (size_t i = 0; i < sizeof(identity) / sizeof(identity[0]) && code == ERR_NONE; i++)
         code = run(c, x, identity[i], e);
     if (code != ERR_NONE || x->money)

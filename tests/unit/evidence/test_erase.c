@@ -186,6 +186,10 @@ static void look_at_rows(struct place *p)
               STORE_NO_VALUES);
     log_query(p, c, SQL("SELECT birth, birth_to, sex FROM person WHERE id = 2 AND closed = 0"),
               STORE_NO_VALUES);
+    log_query(p, c,
+              SQL("SELECT bearers, packed FROM place_bearer WHERE place IN (SELECT id FROM"
+                  " known_place WHERE village = 'Thôn 1') ORDER BY place, part"),
+              STORE_NO_VALUES);
     check_whole(c);
     leave_bytes(c);
     must(store_scrub(c, &e), &e);
@@ -239,7 +243,9 @@ static void erased(struct place *p)
 }
 
 /* 25 rows: two of the person, a number, a fact, a way of payment; two names, of each four keys with
- * tones and four without, and where they were borne. Born in 1953. One entry: the correction. */
+ * tones and four without, and where they were borne; of the
+ * village's list of who can be found there nothing is counted, and the two others are in it. Born
+ * in 1953. One entry: the correction. */
 static void test_erased(void **state)
 {
     (void)state;
@@ -253,7 +259,7 @@ static void test_erased(void **state)
              "! there is no request 3\n"
              "erased 25 1 0\n"
              "! request 1 is answered\n"
-             "1\n-6209|-5845|'1'\n");
+             "1\n-6209|-5845|'1'\n2|'2,-5388,3;3,5570,4;'\n");
 }
 
 /* ---- somebody who was paid ---- */

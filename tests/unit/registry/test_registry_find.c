@@ -308,6 +308,7 @@ static void mended(struct place *p)
     must(store_run(c, SQL("DELETE FROM known_name"), STORE_NO_VALUES, NULL, &e), &e);
     must(store_run(c, SQL("DELETE FROM known_place"), STORE_NO_VALUES, NULL, &e), &e);
     must(store_run(c, SQL("DELETE FROM name_bearer"), STORE_NO_VALUES, NULL, &e), &e);
+    must(store_run(c, SQL("DELETE FROM place_bearer"), STORE_NO_VALUES, NULL, &e), &e);
     arena_init(&a, 1 << 20);
     struct name_keys *k = name_keys_new(&a);
     for (int i = 0; i < 100; i++) {
@@ -322,6 +323,15 @@ static void mended(struct place *p)
     log_found(p, c, (struct asked){.words = "", .village = "khe cụt"});
     log_query(p, c, SQL("SELECT count(*) FROM name_key WHERE part = 0 AND kind = 0"),
               STORE_NO_VALUES);
+    /* As the migration packs what it finds. */
+    log_query(p, c,
+              SQL("SELECT count(*), sum(CASE WHEN p.packed = b.packed AND p.bearers = b.n THEN 1"
+                  " ELSE 0 END) FROM place_bearer AS p LEFT JOIN (SELECT s.province, s.place,"
+                  " count(*) AS n, group_concat(s.one, '') AS packed FROM (SELECT province, place,"
+                  " name || ',' || birth || ',' || person || ';' AS one FROM name_bearer ORDER BY"
+                  " province, place, name, birth, person) AS s GROUP BY s.province, s.place) AS b"
+                  " ON b.province = p.province AND b.place = p.place"),
+              STORE_NO_VALUES);
     arena_clear(&a);
     store_close(c);
 }
@@ -330,7 +340,7 @@ static void test_mended(void **state)
 {
     (void)state;
     both_run(mended, "nguyễn thị hoà thôn 2: A/1 the name; A/2 the name, tones aside;\n"
-                     ": B/2 the place; B/1 the place;\n107\n");
+                     ": B/2 the place; B/1 the place;\n107\n3|3\n");
 }
 
 int main(void)

@@ -118,6 +118,10 @@ static void dialect(struct place *p)
               STORE_NO_VALUES);
     log_query(p, c, SQL("SELECT sum(amount) FROM item WHERE id > 99"), STORE_NO_VALUES);
     log_query(p, c,
+              SQL("SELECT group_concat(i.one, '+') FROM (SELECT id || ':' || amount AS one FROM"
+                  " item ORDER BY id DESC) AS i"),
+              STORE_NO_VALUES);
+    log_query(p, c,
               SQL("SELECT id = 2, id <> 2, name IS NULL FROM item WHERE id IN (?1, ?2)"
                   " ORDER BY id"),
               STORE_VALUES(store_int(2), store_int(3)));
@@ -158,6 +162,7 @@ static void test_dialect(void **state)
     (void)state;
     both_run(dialect, "5|15|1|50\n"
                       "null\n"
+                      "'5:5+4:4+3:3+2:2+1:1'\n"
                       "1|0|0\n0|1|0\n"
                       "1|'nhỏ'|5\n2|'nhỏ'|4\n3|'nhỏ'|3\n4|'to'|2\n5|'to'|1\n"
                       "'tên 001!'|7|'1'\n"
