@@ -58,23 +58,47 @@ bool programme_is_group(str subject)
 
 /* The codes of national programmes, by group: kept apart from what other money pays of the group.
  */
+static const struct {
+    const char *code, *group, *vi, *en;
+} national[] = {
+    {"national_programme.housing", "housing", "Chương trình mục tiêu quốc gia: nhà ở",
+     "National target programme: housing"},
+    {"national_programme.livelihood", "livelihood", "Chương trình mục tiêu quốc gia: sinh kế",
+     "National target programme: livelihoods"},
+    {"national_programme.training", "training", "Chương trình mục tiêu quốc gia: đào tạo nghề",
+     "National target programme: vocational training"},
+    {"national_programme", "", "Chương trình mục tiêu quốc gia", "National target programme"},
+};
+#define N_NATIONAL (sizeof national / sizeof national[0])
+
 static const char *national_code(str group)
 {
-    return str_eq_c(group, "housing")      ? "national_programme.housing"
-           : str_eq_c(group, "livelihood") ? "national_programme.livelihood"
-           : str_eq_c(group, "training")   ? "national_programme.training"
-                                           : "national_programme";
+    size_t i = 0;
+    while (i + 1 < N_NATIONAL && !str_eq_c(group, national[i].group))
+        i++;
+    return national[i].code;
+}
+
+str programme_name(str code, enum lang lang)
+{
+    int group = group_of(code);
+    if (group >= 0)
+        return str_from_c(lang == LANG_VI ? groups[group].vi : groups[group].en);
+    for (size_t i = 0; i < N_NATIONAL; i++) {
+        if (str_eq_c(code, national[i].code))
+            return str_from_c(lang == LANG_VI ? national[i].vi : national[i].en);
+    }
+    return code;
 }
 
 /* What the law says. Words that are not in the table leave the fund to the province. */
 static void from_law(const struct law_symbol *s, struct programme *out)
 {
-    int group = group_of(s->group);
-    *out = (struct programme){.code = s->group, .fund = STR("province"), .assumed = true};
-    for (int lang = 0; lang < 2; lang++)
-        out->name[lang] = group < 0         ? s->group
-                          : lang == LANG_VI ? str_from_c(groups[group].vi)
-                                            : str_from_c(groups[group].en);
+    *out = (struct programme){.code = s->group,
+                              .name = {programme_name(s->group, LANG_VI),
+                                       programme_name(s->group, LANG_EN)},
+                              .fund = STR("province"),
+                              .assumed = true};
     for (size_t i = 0; i < sizeof sayings / sizeof sayings[0]; i++) {
         if (!str_starts(s->fund, str_from_c(sayings[i].begins)))
             continue;

@@ -33,6 +33,10 @@ struct programme_settings {
     uint32_t n, cap;
 };
 
+/* What a line's programme is called: a group of benefits, a national programme; a code that only a
+ * decision of the province gave, as it is. */
+str programme_name(str code, enum lang lang);
+
 /* The programme of a benefit for a budget year. False: no budget pays it (loans of the policy
  * bank), or `s` is no benefit. settings may be NULL: none. Pure. */
 bool programme_of(const struct programme_settings *settings, const struct law_symbol *s,

@@ -1,6 +1,7 @@
 /* The budget in the books: disbursement by programme and commune down to entries, the trial
  * balance, accounts. */
 #include "pay/budget.h"
+#include "pay/programme.h"
 #include "web/room_pay.h"
 
 #define ROWS_MOST (2 * SHEET_ROWS)
@@ -97,7 +98,7 @@ static bool status_row(void *ctx, const struct budget_progress *p)
                                            : TEXT_PAY_PROVINCE[q->lang]);
     else
         sheet_cell_link(
-            &x->t, arena_str(q->arena, p->programme),
+            &x->t, programme_name(arena_str(q->arena, p->programme), q->lang),
             sheet_fmt(q, "/ngan-sach?year=%d&programme=%s", x->year, sheet_part(q, p->programme)));
     sheet_cell_money(&x->t, p->estimated);
     sheet_cell_money(&x->t, p->planned);
@@ -123,7 +124,7 @@ static enum err_code status(struct web_request *q, struct web_answer *a, struct 
     year_form(&s, "/ngan-sach", x.year);
     if (x.programme.n > 0)
         sheet_go(&s, sheet_fmt(q, "/ngan-sach?year=%d", x.year), TEXT_PAY_ALL_PROGRAMMES[q->lang]);
-    sheet_table_begin(&x.t, &s, x.programme, STR(""));
+    sheet_table_begin(&x.t, &s, programme_name(x.programme, q->lang), STR(""));
     sheet_head(&x.t, TEXT_PAY_FUND);
     sheet_head(&x.t, x.programme.n > 0 ? TEXT_PAY_COMMUNE : TEXT_PAY_PROGRAMME);
     sheet_head_number(&x.t, TEXT_PAY_ESTIMATED);
@@ -180,7 +181,8 @@ static enum err_code entries(struct web_request *q, struct web_answer *a, struct
         return code;
     sheet_begin(&s, TEXT_PAY_ENTRIES[q->lang], STR(""), room_pay_budget, NULL, NULL);
     sheet_table_begin(&x.t, &s,
-                      sheet_fmt(q, "%d, %s %s %s", x.year, which.fund, which.programme,
+                      sheet_fmt(q, "%d, %s, %s %s", x.year, room_pay_fund(q, which.fund),
+                                programme_name(which.programme, q->lang),
                                 sheet_commune(q, which.commune)),
                       STR(""));
     sheet_head(&x.t, TEXT_PAY_DAY);

@@ -2,6 +2,7 @@
  * by row and approved by another. */
 #include "pay/budget.h"
 #include "pay/budget_need.h"
+#include "pay/programme.h"
 #include "web/room_pay.h"
 
 #define ROWS_MOST (2 * SHEET_ROWS)
@@ -130,12 +131,12 @@ static enum err_code find(struct web_request *q, struct web_answer *a, struct bu
                    : err_set(e, ERR_INPUT, "không có quyết định này", "there is no such decision");
 }
 
-/* "ngân sách tỉnh, social_assistance, Xã Tân Dĩnh". */
+/* "ngân sách tỉnh, Trợ cấp xã hội hằng tháng, Xã Tân Dĩnh". */
 static str line_of(struct web_request *q, str fund, str programme, str commune)
 {
     str text = room_pay_fund(q, fund);
     if (programme.n > 0)
-        text = sheet_fmt(q, "%s, %s", text, programme);
+        text = sheet_fmt(q, "%s, %s", text, programme_name(programme, q->lang));
     return commune.n > 0 ? sheet_fmt(q, "%s, %s", text, sheet_commune(q, commune)) : text;
 }
 

@@ -1,6 +1,7 @@
 /* One delivery: what is owed and by which article, all that was done to it, its photographs. */
 #include "pay/deliver_project.h"
 #include "pay/deliver_site.h"
+#include "pay/programme.h"
 #include "web/room_deliver.h"
 
 #define LUOT ROOM_DELIVER_HERE "/luot"
@@ -84,7 +85,8 @@ static str budget_of(struct web_request *q, const struct delivery *d)
 {
     if (d->fund.n == 0)
         return STR("");
-    return sheet_fmt(q, "%s, %s, %s", room_pay_fund(q, d->fund), d->programme,
+    return sheet_fmt(q, "%s, %s, %s", room_pay_fund(q, d->fund),
+                     programme_name(d->programme, q->lang),
                      d->line_commune.n > 0 ? sheet_commune(q, d->line_commune)
                                            : TEXT_PAY_PROVINCE[q->lang]);
 }

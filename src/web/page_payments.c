@@ -1,10 +1,9 @@
 /* The payments of a cycle: by commune, one with what it is made of, what changed, who is not paid
  * and why. */
 #include "base/hex.h"
+#include "pay/programme.h"
 #include "web/room_cycle.h"
 #include "web/room_money.h"
-
-#include "base/hex.h"
 
 static str by_commune(struct web_request *q, month m, const char *page, str commune)
 {
@@ -378,8 +377,8 @@ static enum err_code needs(struct web_request *q, struct web_answer *a, struct e
         const struct cycle_need *n = &all.v[i];
         if (!sheet_mine(q, RIGHT_MONEY_READ, n->commune))
             continue;
-        sheet_cell(&t, n->fund);
-        sheet_cell(&t, n->programme);
+        sheet_cell(&t, room_pay_fund(q, n->fund));
+        sheet_cell(&t, programme_name(n->programme, q->lang));
         sheet_cell(&t, sheet_commune(q, n->commune));
         sheet_cell_money(&t, n->needed);
         sheet_cell_money(&t, n->available);

@@ -84,7 +84,7 @@ tell $? 'of one year'
 
 # ---- one ----
 get xa /giao/luot/1 >"$dir/one"
-words <"$dir/one" | grep -q 'Trạng thái đã ký nhận .*Đã chi 10.800.000 đ .*P1 .*Vi Văn Dũng .*ngân sách tỉnh, funeral'
+words <"$dir/one" | grep -q 'Trạng thái đã ký nhận .*Đã chi 10.800.000 đ .*P1 .*Vi Văn Dũng .*ngân sách tỉnh, Hỗ trợ mai táng'
 tell $? 'one delivery: to whom, of which fund'
 words <"$dir/one" | grep -q 'lập danh sách 20/07/2026 Hoà .*phê duyệt 20/07/2026 Bình .*7/QĐ, CT .*giao, chi 21/07/2026 Hoà .*UNC1 .*ký nhận 22/07/2026'
 tell $? 'and all that was done, by whom'

@@ -214,7 +214,7 @@ send tai "/chi-tra/$next/doi-chieu" /chi-tra/quyet "month=$next" "item=$item" as
 done_with && work tai "/chi-tra/$next" close 'Đã xong: khóa kỳ' note=
 tell $? 'settled by a person, then closed'
 # ---- the budget: three payments of 1.620.000 đ are disbursed ----
-get chu "/ngan-sach?year=$year" | words | grep -q 'ngân sách tỉnh social_assistance 0 đ 10.000.000 đ 0 đ 4.860.000 đ 48,6 % 5.140.000 đ'
+get chu "/ngan-sach?year=$year" | words | grep -q 'ngân sách tỉnh Trợ cấp xã hội hằng tháng 0 đ 10.000.000 đ 0 đ 4.860.000 đ 48,6 % 5.140.000 đ'
 tell $? 'disbursed: 4.860.000 đ of 10.000.000 đ'
 [ "$(get chu "/ngan-sach/but-toan?year=$year&fund=province&programme=social_assistance&commune=07615" | words | grep -o ' 810.000 đ [^ ]* Phạm Tài\|-810.000 đ 810.000 đ' | wc -l)" -ge 6 ]
 tell $? 'which opens to its entries'
