@@ -197,6 +197,7 @@ static enum err_code take_rest(struct asked *x, bool summary, struct err *e)
     if (code == ERR_NONE)
         code = take_word(x->map, "--map", maps, 2, 0, &map, e);
     q->by = (enum report_by)by;
+    q->apart = x->how != AS_SVG;
     q->map_today = map == 1;
     q->area = x->area.p != NULL ? x->area : STR("");
     q->open = x->open.p != NULL ? x->open : STR("");

@@ -115,12 +115,12 @@ void report_list(struct arena *a, enum lang lang, struct report_table *out)
     report_add_column(a, out, vi ? "Tên" : "Name", "name", REPORT_TEXT, 48);
     report_add_column(a, out, vi ? "Cho biết" : "What it shows", "shows", REPORT_TEXT, 48);
     add_report(a, out, "6.1",
-               vi ? "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO SAU RÀ SOÁT"
+               vi ? "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO SAU KHI RÀ SOÁT"
                   : "POOR AND NEAR-POOR HOUSEHOLDS AFTER THE REVIEW",
                vi ? "danh sách để niêm yết: họ tên, giới tính, ngày sinh, nơi ở của chủ hộ"
                   : "the list that is posted: name, sex, birth and address of the head");
     add_report(a, out, "6.2",
-               vi ? "DANH SÁCH HỘ THOÁT NGHÈO, HỘ THOÁT CẬN NGHÈO"
+               vi ? "DANH SÁCH HỘ THOÁT NGHÈO, HỘ THOÁT CẬN NGHÈO SAU KHI RÀ SOÁT"
                   : "HOUSEHOLDS THAT ESCAPED POVERTY OR NEAR-POVERTY",
                vi ? "như 6.1, những hộ ra khỏi danh sách trong kỳ"
                   : "as 6.1, those that left the lists in the period");

@@ -13,6 +13,7 @@ struct report_request {
     day opening;        /* movements are counted from this day to the closing day */
     int year, month;    /* for the title; month 0: the year */
     enum report_by by;
+    bool apart;     /* the whole province down to districts: urban, rural, then all */
     bool map_today; /* cast on the map of `today`; else of the closing day */
     day today;
     str area; /* code of a province, district or commune; empty: all */

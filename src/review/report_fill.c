@@ -15,6 +15,8 @@ struct filling {
     struct report_table *t;
 };
 
+#define OF_YEAR " TRONG NĂM" /* at the end of a title: not of a month */
+
 /* ---- form 7.9 ---- */
 
 #define ETHNICITIES 256
@@ -33,7 +35,12 @@ struct report_field *report_ethnic_fields(struct arena *a, const struct report_d
                                       .name = "total",
                                       .measure = report_of_ethnicity,
                                       .arg = -1};
-    *n = 1;
+    fields[1] =
+        (struct report_field){.heads = {{"Tổng số hộ dân tộc thiểu số"}, {"Ethnic minorities"}},
+                              .number = "2",
+                              .name = "minority",
+                              .measure = report_of_minority};
+    *n = 2;
     for (int step = 1; step <= ETHNICITIES && *n < REPORT_MAX_FIELDS; step++) {
         int code = step % ETHNICITIES; /* 0, not known, at the end */
         if (!seen[code])
@@ -59,13 +66,11 @@ struct report_field *report_ethnic_fields(struct arena *a, const struct report_d
 
 /* ---- counting ---- */
 
-static void count_case(struct filling *w, const struct report_case *x)
+/* Whether something is not known of it. */
+static bool count_in(const struct filling *w, const struct report_node *leaf,
+                     const struct report_case *x)
 {
-    if (!report_tree_wants(&w->tree, x))
-        return;
-    const struct report_node *leaf = report_tree_leaf(&w->tree, x);
     bool unknown = false;
-    w->wanted++;
     for (uint32_t line = 0; line < w->f->n_lines; line++) {
         for (uint32_t i = 0; i < w->n_fields; i++) {
             struct report_sum *s = &leaf->sums[line * w->n_fields + i];
@@ -80,7 +85,17 @@ static void count_case(struct filling *w, const struct report_case *x)
             unknown |= v < 0;
         }
     }
-    w->unknown += unknown;
+    return unknown;
+}
+
+static void count_case(struct filling *w, const struct report_case *x)
+{
+    if (!report_tree_wants(&w->tree, x))
+        return;
+    w->wanted++;
+    w->unknown += count_in(w, report_tree_leaf(&w->tree, x), x);
+    if (w->tree.apart)
+        count_in(w, report_tree_leaf_apart(&w->tree, x), x);
 }
 
 static void count_all(struct filling *w)
@@ -206,7 +221,10 @@ enum err_code report_form_table(struct arena *a, const struct report_form *f,
     struct report_order order;
     if (f->by_ethnicity)
         w.fields = report_ethnic_fields(a, d, q, &w.n_fields);
-    report_tree_init(&w.tree, a, q, d, p, f->sections, f->n_lines * w.n_fields);
+    bool apart = q->apart && !f->united && q->by <= BY_DISTRICT && q->area.n == 0;
+    report_tree_init(&w.tree, a, q, d, p, f->sections && !apart, f->n_lines * w.n_fields);
+    if (apart)
+        report_tree_part(&w.tree);
     count_all(&w);
     if (q->area.n > 0 && w.wanted == 0)
         return no_such_area(q, e);
@@ -214,6 +232,8 @@ enum err_code report_form_table(struct arena *a, const struct report_form *f,
     report_head_of(a, q, d, p, out);
     out->form = str_from_c(f->id);
     out->title = str_from_c(f->title[q->lang]);
+    if (q->month > 0 && str_ends(out->title, STR(OF_YEAR)))
+        out->title.n -= sizeof(OF_YEAR) - 1;
     out->unit = str_from_c(f->unit[q->lang]);
     add_columns(&w);
     for (uint32_t i = 0; i < order.n; i++) {

@@ -48,7 +48,8 @@ struct report_form {
     const struct report_field *fields;
     uint32_t n_fields;
     int needs;
-    bool sections; /* urban and rural apart */
+    bool sections; /* urban and rural apart, also where rows go down to communes */
+    bool united;   /* urban and rural are never apart */
     bool moves;    /* compares two days */
     bool by_ethnicity;
 };
@@ -61,6 +62,7 @@ const struct report_form *report_form_find(str id);
 struct report_field *report_ethnic_fields(struct arena *a, const struct report_data *d,
                                           const struct report_request *q, uint32_t *n);
 int64_t report_of_ethnicity(const struct report_case *x, uint32_t line, int arg);
+int64_t report_of_minority(const struct report_case *x, uint32_t line, int arg);
 
 /* ---- rows ---- */
 
@@ -81,10 +83,11 @@ struct report_tree {
     struct arena *a;
     const struct report_request *q;
     const struct report_data *d;
-    bool sections;
+    bool sections; /* areas lie within urban and rural, which lie within all */
+    bool apart;    /* urban, rural, then all, each with its areas, as in the circular */
     const struct area_row *only_province; /* all lie in it: no row of its own */
     const struct area_row *asked;         /* below the province, where q->area says so */
-    uint32_t n_sums;
+    uint32_t n_sums, n_sections;
     struct {
         struct report_node *v;
         uint32_t n, cap;
@@ -97,8 +100,11 @@ void report_tree_init(struct report_tree *t, struct arena *a, const struct repor
                       uint32_t n_sums);
 /* Whether the case lies in the area that is asked for. */
 bool report_tree_wants(struct report_tree *t, const struct report_case *x);
-/* The row a case is counted in. */
+/* From now on urban and rural have rows of their own, before all. */
+void report_tree_part(struct report_tree *t);
+/* The row a case is counted in; and the one within urban or rural, where those are apart. */
 struct report_node *report_tree_leaf(struct report_tree *t, const struct report_case *x);
+struct report_node *report_tree_leaf_apart(struct report_tree *t, const struct report_case *x);
 /* Adds every row to those above it; then rows in the order of the form, numbered. */
 struct report_line {
     uint32_t node;

@@ -1,4 +1,6 @@
-/* Forms 7.1 to 7.11 of Annex VII, 1315/VBHN-BLĐTBXH, column by column. */
+/* Forms 7.1 to 7.11 of Annex VII, 1315/VBHN-BLĐTBXH, column by column: titles, order and numbers
+ * are the circular's. Columns that it does not number have none, or come after its own (7.1: 7 to
+ * 10). */
 #include "review/report_measure.h"
 
 #define N_OF(fields) (sizeof(fields) / sizeof((fields)[0]))
@@ -30,10 +32,10 @@ static const struct report_field fields_71[] = {
     COUNT_71(ALL_VI, "Số khẩu", ALL_EN, "Persons", "2", "persons", OF_ALL | OF_PERSONS),
     COUNT_71(POOR_VI, "Số hộ", POOR_EN, "Households", "3", "poor", OF_POOR),
     RATE_71(POOR_VI, POOR_EN, "4", "poor_rate", 2),
-    COUNT_71(POOR_VI, "Số khẩu", POOR_EN, "Persons", "5", "poor_persons", OF_POOR | OF_PERSONS),
-    COUNT_71(NEAR_VI, "Số hộ", NEAR_EN, "Households", "6", "near_poor", OF_NEAR),
-    RATE_71(NEAR_VI, NEAR_EN, "7", "near_poor_rate", 5),
-    COUNT_71(NEAR_VI, "Số khẩu", NEAR_EN, "Persons", "8", "near_poor_persons",
+    COUNT_71(NEAR_VI, "Số hộ", NEAR_EN, "Households", "5", "near_poor", OF_NEAR),
+    RATE_71(NEAR_VI, NEAR_EN, "6", "near_poor_rate", 4),
+    COUNT_71("Số khẩu", POOR_VI, "Persons", POOR_EN, "7", "poor_persons", OF_POOR | OF_PERSONS),
+    COUNT_71("Số khẩu", NEAR_VI, "Persons", NEAR_EN, "8", "near_poor_persons",
              OF_NEAR | OF_PERSONS),
     COUNT_71(BOTH_VI, "Số hộ", BOTH_EN, "Households", "9", "both", OF_POOR | OF_NEAR),
     RATE_71(BOTH_VI, BOTH_EN, "10", "both_rate", 8),
@@ -76,10 +78,10 @@ static const struct report_field fields_72[] = {
 #define NEAR(column) (MOVE_OF_NEAR | (column))
 static const struct report_field fields_73[] = {
     MOVE("Đầu kỳ", NULL, NULL, "Opening", NULL, NULL, "1", "opening", NEAR(MOVE_OPENING)),
-    MOVE(DOWN_VI, "Trở thành hộ nghèo", NULL, DOWN_EN, "Became poor", NULL, "2", "became_poor",
-         NEAR(MOVE_TO_OTHER)),
-    MOVE(DOWN_VI, "Thoát cận nghèo", NULL, DOWN_EN, "Escaped near-poverty", NULL, "3", "escaped",
+    MOVE(DOWN_VI, "Thoát cận nghèo", NULL, DOWN_EN, "Escaped near-poverty", NULL, "2", "escaped",
          NEAR(MOVE_TO_ABOVE)),
+    MOVE(DOWN_VI, "Trở thành hộ nghèo", NULL, DOWN_EN, "Became poor", NULL, "3", "became_poor",
+         NEAR(MOVE_TO_OTHER)),
     MOVE(DOWN_VI, "Biến động nhân khẩu", NULL, DOWN_EN, "Demographic", NULL, "4", "gone",
          NEAR(MOVE_GONE)),
     MOVE(UP_VI, "Nghèo trở thành cận nghèo", NULL, UP_EN, "Poor became near-poor", NULL, "5",
@@ -97,7 +99,7 @@ static const struct report_field fields_73[] = {
 
 #define TOTAL_OF(vi, en, class_)                                                                   \
     {                                                                                              \
-        .heads = {{vi}, {en}}, .number = "1", .name = "total", .measure = report_of_class,         \
+        .heads = {{vi}, {en}}, .number = "", .name = "total", .measure = report_of_class,          \
         .arg = class_                                                                              \
     }
 #define DEPRIVED(vi1, vi2, en1, en2, no, id, class_, i)                                            \
@@ -115,27 +117,27 @@ static const struct report_field fields_73[] = {
         .heads = {{vi1, vi2}, {en1, en2}}, .number = no, .name = id, .part = i, .whole = 0         \
     }
 #define INDICATORS(X, c)                                                                           \
-    X("Việc làm", "Việc làm", "Employment", "Job", "2", "job", c, 1),                              \
-        X("Việc làm", "Người phụ thuộc trong hộ", "Employment", "Dependants", "3", "dependants",   \
+    X("Việc làm", "Việc làm", "Employment", "Job", "1", "job", c, 1),                              \
+        X("Việc làm", "Người phụ thuộc trong hộ", "Employment", "Dependants", "2", "dependants",   \
           c, 2),                                                                                   \
-        X("Y tế", "Dinh dưỡng", "Health", "Nutrition", "4", "nutrition", c, 3),                    \
-        X("Y tế", "Bảo hiểm y tế", "Health", "Health insurance", "5", "health_insurance", c, 4),   \
-        X("Giáo dục", "Trình độ giáo dục của người lớn", "Education", "Education of adults", "6",  \
+        X("Y tế", "Dinh dưỡng", "Health", "Nutrition", "3", "nutrition", c, 3),                    \
+        X("Y tế", "Bảo hiểm y tế", "Health", "Health insurance", "4", "health_insurance", c, 4),   \
+        X("Giáo dục", "Trình độ giáo dục của người lớn", "Education", "Education of adults", "5",  \
           "adult_education", c, 5),                                                                \
-        X("Giáo dục", "Tình trạng đi học của trẻ em", "Education", "Children at school", "7",      \
+        X("Giáo dục", "Tình trạng đi học của trẻ em", "Education", "Children at school", "6",      \
           "schooling", c, 6),                                                                      \
-        X("Nhà ở", "Chất lượng nhà ở", "Housing", "Quality of the house", "8", "house_quality", c, \
+        X("Nhà ở", "Chất lượng nhà ở", "Housing", "Quality of the house", "7", "house_quality", c, \
           7),                                                                                      \
-        X("Nhà ở", "Diện tích nhà ở bình quân đầu người", "Housing", "Area a person", "9",         \
+        X("Nhà ở", "Diện tích nhà ở bình quân đầu người", "Housing", "Area a person", "8",         \
           "house_area", c, 8),                                                                     \
         X("Nước sinh hoạt và vệ sinh", "Nguồn nước sinh hoạt", "Water and sanitation", "Water",    \
-          "10", "water", c, 9),                                                                    \
+          "9", "water", c, 9),                                                                     \
         X("Nước sinh hoạt và vệ sinh", "Nhà tiêu hợp vệ sinh", "Water and sanitation", "Toilet",   \
-          "11", "toilet", c, 10),                                                                  \
-        X("Thông tin", "Sử dụng dịch vụ viễn thông", "Information", "Telecommunication", "12",     \
+          "10", "toilet", c, 10),                                                                  \
+        X("Thông tin", "Sử dụng dịch vụ viễn thông", "Information", "Telecommunication", "11",     \
           "telecommunication", c, 11),                                                             \
         X("Thông tin", "Phương tiện phục vụ tiếp cận thông tin", "Information", "Means of access", \
-          "13", "means_of_information", c, 12)
+          "12", "means_of_information", c, 12)
 #define HIDDEN_ALL(c)                                                                              \
     HIDDEN(1, c), HIDDEN(2, c), HIDDEN(3, c), HIDDEN(4, c), HIDDEN(5, c), HIDDEN(6, c),            \
         HIDDEN(7, c), HIDDEN(8, c), HIDDEN(9, c), HIDDEN(10, c), HIDDEN(11, c), HIDDEN(12, c)
@@ -162,20 +164,18 @@ static const struct report_field fields_77[] = {
         .heads = {{vi1, vi2}, {en1, en2}}, .number = no, .name = id,                               \
         .measure = report_of_class_lines, .arg = what                                              \
     }
-#define MINORITY_VI "Hộ dân tộc thiểu số"
+#define MINORITY_VI "Dân tộc thiểu số"
 #define MINORITY_EN "Ethnic minorities"
 #define UNABLE_VI "Không có khả năng lao động"
 #define UNABLE_EN "Nobody able to work"
-#define MERIT_VI "Có thành viên là người có công"
+#define MERIT_VI "Có thành viên là người có công với cách mạng"
 #define MERIT_EN "A member of merit"
 
 static const struct report_field fields_78[] = {
-    LISTED("Tổng số", NULL, "All", NULL, "1", "all", OF_ALL),
-    LISTED("Tổng số hộ nghèo, hộ cận nghèo", POOR_VI, "On the lists", POOR_EN, "2", "poor",
-           OF_POOR),
-    LISTED("Tổng số hộ nghèo, hộ cận nghèo", NEAR_VI, "On the lists", NEAR_EN, "3", "near_poor",
-           OF_NEAR),
-    GROUP(MINORITY_VI, "Tổng số", MINORITY_EN, "All", "4", "minority", OF_ALL | OF_MINORITY),
+    LISTED("Tổng số hộ dân cư", NULL, "All", NULL, "1", "all", OF_ALL),
+    GROUP("Hộ dân tộc thiểu số", NULL, MINORITY_EN, NULL, "2", "minority", OF_ALL | OF_MINORITY),
+    LISTED("Tổng số hộ nghèo", NULL, POOR_EN, NULL, "3", "poor", OF_POOR),
+    LISTED("Tổng số hộ cận nghèo", NULL, NEAR_EN, NULL, "4", "near_poor", OF_NEAR),
     GROUP(MINORITY_VI, POOR_VI, MINORITY_EN, POOR_EN, "5", "minority_poor", OF_POOR | OF_MINORITY),
     GROUP(MINORITY_VI, NEAR_VI, MINORITY_EN, NEAR_EN, "6", "minority_near_poor",
           OF_NEAR | OF_MINORITY),
@@ -189,49 +189,46 @@ static const struct report_field fields_78[] = {
 
 #define CAUSE(vi, en, no, id, i)                                                                   \
     {                                                                                              \
-        .heads = {{"Nguyên nhân", vi}, {"Cause", en}}, .number = no, .name = id,                   \
+        .heads = {{"Nguyên nhân nghèo, cận nghèo", vi}, {"Cause", en}}, .number = no, .name = id,  \
         .measure = report_of_cause, .arg = i                                                       \
     }
 static const struct report_field fields_710[] = {
     {.heads = {{"Tổng số hộ"}, {"Households"}},
-     .number = "1",
+     .number = "",
      .name = "total",
      .measure = report_of_cause},
-    CAUSE("Không có đất sản xuất", "No land", "2", "no_land", 1),
-    CAUSE("Không có vốn sản xuất, kinh doanh", "No capital", "3", "no_capital", 2),
-    CAUSE("Không có lao động", "Nobody to work", "4", "no_labour", 3),
-    CAUSE("Không có công cụ, phương tiện sản xuất", "No tools", "5", "no_tools", 4),
-    CAUSE("Không có kiến thức về sản xuất", "No knowledge of production", "6", "no_knowledge", 5),
-    CAUSE("Không có kỹ năng lao động, sản xuất", "No skills", "7", "no_skills", 6),
-    CAUSE("Có người ốm đau, bệnh nặng, tai nạn", "Illness, accident", "8", "illness", 7),
-    CAUSE("Nguyên nhân khác", "Other", "9", "other", 8),
+    CAUSE("Không có đất sản xuất", "No land", "1", "no_land", 1),
+    CAUSE("Không có vốn sản xuất, kinh doanh", "No capital", "2", "no_capital", 2),
+    CAUSE("Không có lao động", "Nobody to work", "3", "no_labour", 3),
+    CAUSE("Không có công cụ, phương tiện sản xuất", "No tools", "4", "no_tools", 4),
+    CAUSE("Không có kiến thức về sản xuất", "No knowledge of production", "5", "no_knowledge", 5),
+    CAUSE("Không có kỹ năng lao động, sản xuất", "No skills", "6", "no_skills", 6),
+    CAUSE("Có người ốm đau, bệnh nặng, tai nạn", "Illness, accident", "7", "illness", 7),
+    CAUSE("Nguyên nhân khác (ghi rõ)", "Other", "8", "other", 8),
 };
 
 /* ---- 7.11 ---- */
 
-#define CHILDREN(vi, en, no, id, what)                                                             \
+#define CHILDREN(class_vi, class_en, vi, en, no, id, of, what)                                     \
     {                                                                                              \
-        .heads = {{vi, "Số trẻ em"}, {en, "Children"}}, .number = no, .name = id,                  \
-        .measure = report_of_children, .arg = what                                                 \
+        .heads = {{class_vi, vi}, {class_en, en}}, .number = no, .name = id,                       \
+        .measure = report_of_children, .arg = (of) | (what) << 8                                   \
     }
-#define CHILDREN_RATE(vi, en, no, id, of)                                                          \
-    {                                                                                              \
-        .heads = {{vi, "Tỷ lệ (%)"}, {en, "Rate (%)"}}, .number = no, .name = id, .part = of,      \
-        .whole = 0                                                                                 \
-    }
+#define CHILDREN_POOR(vi, en, no, id, what)                                                        \
+    CHILDREN("Trẻ em thuộc hộ nghèo", "Of poor households", vi, en, no, id, OF_POOR, what)
+#define CHILDREN_NEAR(vi, en, no, id, what)                                                        \
+    CHILDREN("Trẻ em thuộc hộ cận nghèo", "Of near-poor households", vi, en, no, id, OF_NEAR, what)
+#define OF_CHILDREN(X, prefix, n1, n2, n3, n4)                                                     \
+    X("Tổng số trẻ em", "Children", n1, prefix "_children", CHILDREN_ALL),                         \
+        X("Thiếu hụt về bảo hiểm y tế", "Without health insurance", n2, prefix "_insurance",       \
+          CHILDREN_INSURANCE),                                                                     \
+        X("Thiếu hụt về dinh dưỡng", "Undernourished", n3, prefix "_nutrition",                    \
+          CHILDREN_NUTRITION),                                                                     \
+        X("Thiếu hụt về tình trạng đi học", "Not at school", n4, prefix "_schooling",              \
+          CHILDREN_SCHOOLING)
 static const struct report_field fields_711[] = {
-    {.heads = {{"Tổng số trẻ em"}, {"Children"}},
-     .number = "1",
-     .name = "children",
-     .measure = report_of_children,
-     .arg = CHILDREN_ALL},
-    CHILDREN("Thiếu hụt bảo hiểm y tế", "Without health insurance", "2", "insurance",
-             CHILDREN_INSURANCE),
-    CHILDREN_RATE("Thiếu hụt bảo hiểm y tế", "Without health insurance", "3", "insurance_rate", 1),
-    CHILDREN("Thiếu hụt dinh dưỡng", "Undernourished", "4", "nutrition", CHILDREN_NUTRITION),
-    CHILDREN_RATE("Thiếu hụt dinh dưỡng", "Undernourished", "5", "nutrition_rate", 3),
-    CHILDREN("Thiếu hụt về đi học", "Not at school", "6", "schooling", CHILDREN_SCHOOLING),
-    CHILDREN_RATE("Thiếu hụt về đi học", "Not at school", "7", "schooling_rate", 5),
+    OF_CHILDREN(CHILDREN_POOR, "poor", "1", "2", "3", "4"),
+    OF_CHILDREN(CHILDREN_NEAR, "near_poor", "5", "6", "7", "8"),
 };
 
 /* ---- all ---- */
@@ -268,7 +265,7 @@ const struct report_form report_forms[] = {
      .sections = true,
      FIELDS(fields_71)},
     {.id = "7.2",
-     .title = {"TỔNG HỢP DIỄN BIẾN HỘ NGHÈO", "MOVEMENT OF POOR HOUSEHOLDS"},
+     .title = {"TỔNG HỢP DIỄN BIẾN HỘ NGHÈO TRONG NĂM", "MOVEMENT OF POOR HOUSEHOLDS"},
      .unit = UNIT_BOTH,
      .about =
          {"đầu kỳ, thoát nghèo, biến động, phát sinh, cuối kỳ: (9) = (1) − (2+3+4) + (5+6+7+8)",
@@ -278,7 +275,7 @@ const struct report_form report_forms[] = {
      .moves = true,
      FIELDS(fields_72)},
     {.id = "7.3",
-     .title = {"TỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO", "MOVEMENT OF NEAR-POOR HOUSEHOLDS"},
+     .title = {"TỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO TRONG NĂM", "MOVEMENT OF NEAR-POOR HOUSEHOLDS"},
      .unit = UNIT_BOTH,
      .about = {"như 7.2, của hộ cận nghèo", "as 7.2, of the near-poor"},
      LINES_PERSONS,
@@ -319,7 +316,7 @@ const struct report_form report_forms[] = {
      .needs = REPORT_SCORES,
      FIELDS(fields_77)},
     {.id = "7.8",
-     .title = {"PHÂN TÍCH HỘ NGHÈO, HỘ CẬN NGHÈO THEO CÁC NHÓM ĐỐI TƯỢNG",
+     .title = {"PHÂN TÍCH HỘ NGHÈO THEO CÁC NHÓM ĐỐI TƯỢNG",
                "POOR AND NEAR-POOR HOUSEHOLDS BY TARGET GROUP"},
      .unit = UNIT_BOTH,
      .about = {"dân tộc thiểu số, không có khả năng lao động, người có công",
@@ -328,12 +325,12 @@ const struct report_form report_forms[] = {
      .needs = REPORT_SCORES | REPORT_ETHNICITY | REPORT_PERSONS | REPORT_ALL,
      FIELDS(fields_78)},
     {.id = "7.9",
-     .title = {"PHÂN TÍCH HỘ NGHÈO, HỘ CẬN NGHÈO THEO DÂN TỘC",
+     .title = {"PHÂN NHÓM HỘ NGHÈO, HỘ CẬN NGHÈO THEO DÂN TỘC",
                "POOR AND NEAR-POOR HOUSEHOLDS BY ETHNIC GROUP"},
      .unit = UNIT_HOUSEHOLDS,
      .about = {"theo dân tộc của chủ hộ", "by the ethnic group of the head"},
      LINES_CLASSES,
-     .needs = REPORT_ETHNICITY,
+     .needs = REPORT_SCORES | REPORT_ETHNICITY,
      .by_ethnicity = true},
     {.id = "7.10",
      .title = {"PHÂN NHÓM HỘ NGHÈO, HỘ CẬN NGHÈO THEO CÁC NGUYÊN NHÂN NGHÈO",
@@ -345,12 +342,13 @@ const struct report_form report_forms[] = {
      .needs = REPORT_SCORES,
      FIELDS(fields_710)},
     {.id = "7.11",
-     .title = {"TỔNG HỢP CHỈ TIÊU THIẾU HỤT CỦA TRẺ EM THUỘC HỘ NGHÈO, HỘ CẬN NGHÈO",
+     .title = {"TỔNG HỢP CHỈ SỐ THIẾU HỤT CỦA TRẺ EM THUỘC HỘ NGHÈO, HỘ CẬN NGHÈO",
                "DEPRIVATIONS OF CHILDREN IN POOR AND NEAR-POOR HOUSEHOLDS"},
      .unit = {"Đơn vị tính: trẻ em", "Unit: children"},
      .about = {"trẻ em thiếu hụt bảo hiểm y tế, dinh dưỡng, đi học",
                "children deprived of health insurance, nutrition, schooling"},
-     LINES_CLASSES,
+     .n_lines = 1,
+     .united = true,
      .needs = REPORT_SCORES,
      FIELDS(fields_711)},
 };

@@ -151,6 +151,20 @@ static void add_part(struct listing *l, bool escaped, uint32_t part)
     }
 }
 
+static void add_sum(struct listing *l)
+{
+    char text[64];
+    size_t bytes = fmt_write(text, sizeof(text),
+                             l->q->lang == LANG_VI ? "Tổng cộng (I + II): %n hộ"
+                                                   : "Total (I + II): %n households",
+                             (int64_t)l->items.n);
+    report_add_row(l->a, l->t, 0, true);
+    report_add_cell(l->a, l->t, report_text_cell(STR("III")));
+    report_add_cell(l->a, l->t, report_text_cell(arena_str(l->a, (str){text, bytes})));
+    for (int i = 0; i < 4; i++)
+        report_add_cell(l->a, l->t, (struct report_cell){.kind = REPORT_EMPTY});
+}
+
 static void list_columns(struct listing *l)
 {
     bool vi = l->q->lang == LANG_VI;
@@ -159,7 +173,7 @@ static void list_columns(struct listing *l)
                       REPORT_TEXT, 28);
     report_add_column(l->a, l->t, vi ? "Giới tính" : "Sex", "sex", REPORT_TEXT, 9);
     report_add_column(l->a, l->t, vi ? "Ngày, tháng, năm sinh" : "Born", "born", REPORT_TEXT, 13);
-    report_add_column(l->a, l->t, vi ? "Nơi ở" : "Address", "address", REPORT_TEXT, 48);
+    report_add_column(l->a, l->t, vi ? "Địa chỉ" : "Address", "address", REPORT_TEXT, 48);
     report_add_column(l->a, l->t, vi ? "Phân loại" : "List", "list", REPORT_TEXT, 18);
     static const char *const numbers[] = {"1", "2", "3", "4", "5", "6"};
     for (uint32_t i = 0; i < l->t->columns.n; i++)
@@ -170,10 +184,11 @@ enum err_code report_list_table(struct arena *a, bool escaped, const struct repo
                                 const struct report_data *d, struct report_places *p,
                                 struct report_table *out, struct err *e)
 {
-    static const char *const titles[2][2] = {{"DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO SAU RÀ SOÁT",
-                                              "DANH SÁCH HỘ THOÁT NGHÈO, HỘ THOÁT CẬN NGHÈO"},
-                                             {"POOR AND NEAR-POOR HOUSEHOLDS AFTER THE REVIEW",
-                                              "HOUSEHOLDS THAT ESCAPED POVERTY OR NEAR-POVERTY"}};
+    static const char *const titles[2][2] = {
+        {"DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO SAU KHI RÀ SOÁT",
+         "DANH SÁCH HỘ THOÁT NGHÈO, HỘ THOÁT CẬN NGHÈO SAU KHI RÀ SOÁT"},
+        {"POOR AND NEAR-POOR HOUSEHOLDS AFTER THE REVIEW",
+         "HOUSEHOLDS THAT ESCAPED POVERTY OR NEAR-POVERTY"}};
     struct listing l = {.a = a, .q = q, .d = d, .p = p, .t = out};
     begin(&l);
     out->title = str_from_c(titles[q->lang][escaped]);
@@ -190,6 +205,7 @@ enum err_code report_list_table(struct arena *a, bool escaped, const struct repo
     list_columns(&l);
     add_part(&l, escaped, 0);
     add_part(&l, escaped, 1);
+    add_sum(&l);
     (void)e;
     return ERR_NONE;
 }

@@ -80,15 +80,16 @@ int64_t report_of_cause(const struct report_case *x, uint32_t line, int arg)
 
 int64_t report_of_children(const struct report_case *x, uint32_t line, int arg)
 {
-    int64_t is = is_of_line(x, line);
+    int64_t is = is_of(x, arg & 255);
     const struct report_score *s = x->h->score;
+    (void)line;
     if (is != 1)
         return is == 0 ? REPORT_NOT_ASKED : is;
     if (s == NULL)
         return REPORT_NOT_KNOWN;
     const int32_t counts[] = {s->children, s->children_insurance, s->children_nutrition,
                               s->children_schooling};
-    return counts[arg] < 0 ? REPORT_NOT_KNOWN : counts[arg];
+    return counts[arg >> 8] < 0 ? REPORT_NOT_KNOWN : counts[arg >> 8];
 }
 
 int64_t report_of_ethnicity(const struct report_case *x, uint32_t line, int arg)
@@ -97,6 +98,13 @@ int64_t report_of_ethnicity(const struct report_case *x, uint32_t line, int arg)
     if (is != 1)
         return is == 0 ? REPORT_NOT_ASKED : is;
     return arg < 0 || x->h->ethnicity == arg; /* -1: all of them */
+}
+
+/* As form 7.8 counts them. */
+int64_t report_of_minority(const struct report_case *x, uint32_t line, int arg)
+{
+    (void)arg;
+    return report_of_group(x, 0, OF_MINORITY | (line == 0 ? OF_POOR : OF_NEAR));
 }
 
 int64_t report_of_movement(const struct report_case *x, uint32_t line, int arg)

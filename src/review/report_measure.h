@@ -26,7 +26,9 @@ int64_t report_of_deprived(const struct report_case *x, uint32_t line, int arg);
 /* Lines are poor and near-poor; arg: 0 all of them, else the number of the cause. */
 int64_t report_of_cause(const struct report_case *x, uint32_t line, int arg);
 
-/* Likewise: children, and those deprived of insurance, nutrition, schooling. */
+/* OF_POOR or OF_NEAR, and from bit 8 on: children, those deprived of insurance, nutrition,
+ * schooling.
+ */
 enum { CHILDREN_ALL, CHILDREN_INSURANCE, CHILDREN_NUTRITION, CHILDREN_SCHOOLING };
 int64_t report_of_children(const struct report_case *x, uint32_t line, int arg);
 

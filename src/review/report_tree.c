@@ -103,6 +103,22 @@ void report_tree_init(struct report_tree *t, struct arena *a, const struct repor
     child(t, 0, NODE_ROOT, 0, STR(""));
 }
 
+/* ---- urban and rural ---- */
+
+enum { SECTION_URBAN = 1, SECTION_RURAL, SECTION_UNKNOWN };
+
+static uint32_t section(struct report_tree *t, int64_t number)
+{
+    return child(t, 0, NODE_SECTION, number, STR(""));
+}
+
+void report_tree_part(struct report_tree *t)
+{
+    t->apart = true;
+    section(t, SECTION_URBAN);
+    section(t, SECTION_RURAL);
+}
+
 /* ---- from a case to its row ---- */
 
 const struct report_stand *report_stand_of(const struct report_case *x)
@@ -130,17 +146,18 @@ bool report_tree_wants(struct report_tree *t, const struct report_case *x)
 
 /* By what the commune was when the household was recorded there, so that both maps add up to the
  * same. */
-static uint32_t section(struct report_tree *t, const struct report_case *x)
+static uint32_t section_of(struct report_tree *t, const struct report_case *x)
 {
     str value =
         report_said_of(t->d->map, report_stand_of(x)->area, STR(CENSUS_AREA), t->d->at.as_of);
-    int64_t number = str_eq_c(value, "1") ? 1 : str_eq_c(value, "2") ? 2 : 3;
-    return child(t, 0, NODE_SECTION, number, STR(""));
+    return section(t, str_eq_c(value, "1")   ? SECTION_URBAN
+                      : str_eq_c(value, "2") ? SECTION_RURAL
+                                             : SECTION_UNKNOWN);
 }
 
-struct report_node *report_tree_leaf(struct report_tree *t, const struct report_case *x)
+static struct report_node *leaf_within(struct report_tree *t, const struct report_case *x,
+                                       uint32_t at)
 {
-    uint32_t at = t->sections ? section(t, x) : 0;
     const struct area_map *m = t->d->map;
     enum report_by by = t->q->by;
     if (x->place.how != PLACE_ON_MAP) {
@@ -159,6 +176,16 @@ struct report_node *report_tree_leaf(struct report_tree *t, const struct report_
     if (by == BY_VILLAGE)
         at = child(t, at, NODE_VILLAGE, commune->id, report_stand_of(x)->village);
     return &t->nodes.v[at];
+}
+
+struct report_node *report_tree_leaf(struct report_tree *t, const struct report_case *x)
+{
+    return leaf_within(t, x, t->sections ? section_of(t, x) : 0);
+}
+
+struct report_node *report_tree_leaf_apart(struct report_tree *t, const struct report_case *x)
+{
+    return leaf_within(t, x, section_of(t, x));
 }
 
 /* ---- names ---- */
@@ -184,9 +211,13 @@ str report_node_name(struct arena *a, const struct report_tree *t, const struct 
         {"Khu vực thành thị", "Khu vực nông thôn", "Chưa rõ khu vực"},
         {"Urban", "Rural", "Not known which"}};
     static const char *const all[2] = {"Tổng cộng", "Total"};
+    static const char *const sum[2] = {"Tổng cộng (I + II)", "Total (I + II)"};
+    static const char *const sum_of_three[2] = {"Tổng cộng (I + II + III)", "Total (I + II + III)"};
     const struct area_row *r = NULL;
     switch (n->kind) {
     case NODE_ROOT:
+        if (t->apart)
+            return str_from_c((t->n_sections > 2 ? sum_of_three : sum)[t->q->lang]);
         return t->asked != NULL ? report_area_name(a, t->asked) : str_from_c(all[t->q->lang]);
     case NODE_SECTION:
         return str_from_c(sections[t->q->lang][n->area - 1]);
@@ -218,7 +249,7 @@ str report_node_code(const struct report_tree *t, const struct report_node *n)
 
 struct sorted {
     uint32_t node, parent;
-    int kind; /* lost ones last */
+    int kind; /* sections first, lost ones last */
     str code, key;
 };
 
@@ -244,7 +275,7 @@ static struct sorted *sort_nodes(struct report_tree *t)
         if (n->kind == NODE_SECTION)
             code = arena_str(t->a, (str){number, fmt_int(number, n->area)});
         all[i] =
-            (struct sorted){i, n->parent, n->kind == NODE_LOST, code,
+            (struct sorted){i, n->parent, n->kind == NODE_SECTION ? -1 : n->kind == NODE_LOST, code,
                             n->kind == NODE_VILLAGE ? text_natural_key(t->a, n->village) : STR("")};
     }
     qsort(all + 1, t->nodes.n - 1, sizeof(*all), in_order);
@@ -256,6 +287,8 @@ static void add_up(struct report_tree *t)
     for (uint32_t i = t->nodes.n - 1; i > 0; i--) {
         const struct report_node *n = &t->nodes.v[i];
         struct report_node *above = &t->nodes.v[n->parent];
+        if (t->apart && n->kind == NODE_SECTION)
+            continue; /* all of them are counted in their areas already */
         for (uint32_t k = 0; k < t->n_sums; k++) {
             above->sums[k].n += n->sums[k].n;
             above->sums[k].known += n->sums[k].known;
@@ -297,6 +330,24 @@ static void visit(struct walk *w, uint32_t node, uint32_t level, uint32_t number
         visit(w, w->all[w->first[node] + i].node, level + 1, i + 1);
 }
 
+/* Urban, rural, then all: each with its areas. */
+static void visit_apart(struct walk *w)
+{
+    struct report_tree *t = w->t;
+    const struct sorted *children = w->all + w->first[0];
+    uint32_t n = t->nodes.v[0].children;
+    while (t->n_sections < n && t->nodes.v[children[t->n_sections].node].kind == NODE_SECTION)
+        t->n_sections++;
+    w->depth = w->depth > 2 ? w->depth : 2; /* of sections, also where nothing lies in them */
+    for (uint32_t i = 0; i < t->n_sections; i++)
+        visit(w, children[i].node, 1, i + 1);
+    struct report_line line = {.number = number_text(t->a, t->n_sections + 1, w->depth - 1)};
+    vec_push(t->a, w->out, line);
+    w->depth--;
+    for (uint32_t i = t->n_sections; i < n; i++)
+        visit(w, children[i].node, 1, i - t->n_sections + 1);
+}
+
 static uint32_t depth_of(const struct report_tree *t, uint32_t node)
 {
     uint32_t depth = 0;
@@ -317,6 +368,10 @@ void report_tree_finish(struct report_tree *t, struct report_order *out)
     for (uint32_t i = 0; i < t->nodes.n; i++) {
         uint32_t depth = depth_of(t, i);
         w.depth = depth > w.depth && t->nodes.v[i].kind != NODE_LOST ? depth : w.depth;
+    }
+    if (t->apart) {
+        visit_apart(&w);
+        return;
     }
     /* Of one area that is asked for the total is its own row. */
     uint32_t start = 0;

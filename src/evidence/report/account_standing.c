@@ -24,7 +24,7 @@ static void put_now(struct account *x)
     const struct report_cell *near = account_summary(x, "near_poor", 0);
     const struct report_cell *near_rate = account_summary(x, "near_poor_rate", 0);
     str form = account_opens(x, "7.1", ""), open_poor = account_opens(x, "7.1", " --open 3");
-    str open_near = account_opens(x, "7.1", " --open 6");
+    str open_near = account_opens(x, "7.1", " --open 5");
     account_number(x, "households", households, account_opens(x, "7.1", " --open 1"));
     account_number(x, "poor", poor, open_poor);
     account_number(x, "poor_rate", poor_rate, form);

@@ -188,10 +188,10 @@ void account_groups(struct account *x)
                            "Poor households in specially difficult communes and villages: %s.",
                            account_cell(x, special)),
                account_opens(x, "summary", ""));
-    put_group(x, FORM_711, "children", "Trẻ em trong hộ nghèo: %s em.",
+    put_group(x, FORM_711, "poor_children", "Trẻ em trong hộ nghèo: %s em.",
               "Children in poor households: %s.", account_opens(x, "7.11", " --open 1"));
-    put_group(x, FORM_711, "insurance", "Trong đó thiếu bảo hiểm y tế: %s em.",
+    put_group(x, FORM_711, "poor_insurance", "Trong đó thiếu bảo hiểm y tế: %s em.",
               "Of them without health insurance: %s.", account_opens(x, "7.11", " --open 2"));
-    put_group(x, FORM_711, "schooling", "Trong đó không đi học: %s em.",
-              "Of them not at school: %s.", account_opens(x, "7.11", " --open 6"));
+    put_group(x, FORM_711, "poor_schooling", "Trong đó không đi học: %s em.",
+              "Of them not at school: %s.", account_opens(x, "7.11", " --open 4"));
 }

@@ -65,8 +65,8 @@ static enum report_kind unit_of(const struct report_table *t)
     uint32_t n = t->columns.n, first = 0;
     while (first < n && v[first].kind == REPORT_TEXT)
         first++;
-    bool rates = first + 1 < n && v[first + 1].kind == REPORT_PERCENT &&
-                 v[n - 1].kind == REPORT_PERCENT && !str_eq_c(v[first].name, "children");
+    bool rates =
+        first + 1 < n && v[first + 1].kind == REPORT_PERCENT && v[n - 1].kind == REPORT_PERCENT;
     return rates ? REPORT_PERCENT : REPORT_COUNT;
 }
 
