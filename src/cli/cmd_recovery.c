@@ -1,7 +1,6 @@
 /* ansinh recovery: getting back what was paid too much. */
 #include "base/fmt.h"
 #include "cli/pay_cmd.h"
-#include "pay/cycle_page.h"
 #include "pay/recovery.h"
 #include "registry/times.h"
 
@@ -47,23 +46,6 @@
     "  ansinh recovery receive --db bac-ninh.db 1 --amount 750.000 --number PT-15 --who Bình\n"
 
 /* ---- what is read of the words ---- */
-
-/* The month up to which it is reckoned: --month, or that of today, or the last that has a list:
- * lists are paid ahead, and what was paid before its month began is not paid too much. */
-static enum err_code question(struct pay_cmd *q, struct cycle_question *out, struct err *e)
-{
-    struct cycle_months lists = {0};
-    month m = month_of(q->v.today);
-    enum err_code code = q->month_text.p != NULL
-                             ? pay_cmd_month(q->month_text, "--month", &m, e)
-                             : cycle_months_read(q->db, q->c->arena, q->v.at.province, &lists, e);
-    if (lists.n > 0 && lists.v[0] > m)
-        m = lists.v[0];
-    if (code == ERR_NONE)
-        code = pay_cmd_law(q, out, e);
-    out->month = m;
-    return code;
-}
 
 static enum err_code number_word(struct pay_cmd *q, int64_t *out, struct err *e)
 {
@@ -115,7 +97,7 @@ static enum err_code write(struct pay_cmd *q, enum recovery_kind kind, struct er
     if (code == ERR_NONE)
         code = officer_recording(&q->officer, q->v.at.province, "decision", &r, e);
     if (code == ERR_NONE)
-        code = question(q, &law, e);
+        code = pay_cmd_reckoned(q, &law, e);
     if (code == ERR_NONE)
         code = pay_cmd_pool(q, e);
     act.on = q->officer.day;
@@ -167,7 +149,7 @@ static enum err_code decide(struct pay_cmd *q, bool approved, struct err *e)
     if (code == ERR_NONE)
         code = officer_recording(&q->officer, q->v.at.province, "decision", &r, e);
     if (code == ERR_NONE)
-        code = question(q, &law, e);
+        code = pay_cmd_reckoned(q, &law, e);
     if (code == ERR_NONE)
         code = pay_cmd_pool(q, e);
     if (code == ERR_NONE)
@@ -260,7 +242,7 @@ static enum err_code list(struct pay_cmd *q, struct err *e)
     if (code == ERR_NONE)
         code = recovery_read(q->db, q->c->arena, now.province, 0, &acts, e);
     if (code == ERR_NONE && acts.n > 0)
-        code = question(q, &law, e);
+        code = pay_cmd_reckoned(q, &law, e);
     if (code == ERR_NONE && acts.n > 0)
         code = recovery_due_read(q->db, q->c->arena, &now, &law, 0, &due, e);
     for (uint32_t i = 0; i < acts.n && code == ERR_NONE; i++) {

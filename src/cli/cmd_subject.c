@@ -142,12 +142,15 @@ static enum err_code do_act(struct pay_cmd *q, str what, struct err *e)
 static enum err_code erase(struct pay_cmd *q, struct err *e)
 {
     struct acting x;
+    struct cycle_question law;
     str answer;
     bool again;
     enum err_code code = take_act(q, STR("answer"), &x, e);
     if (code == ERR_NONE)
-        code =
-            subject_erase(q->pool, q->c->arena, &x.r, &x.terms, x.id, &x.act, &answer, &again, e);
+        code = pay_cmd_reckoned(q, &law, e);
+    if (code == ERR_NONE)
+        code = subject_erase(q->pool, q->c->arena, &x.r, &law, &x.terms, x.id, &x.act, &answer,
+                             &again, e);
     if (code != ERR_NONE)
         return code;
     str rows = str_split(&answer, ' '), log = str_split(&answer, ' ');

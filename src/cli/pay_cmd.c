@@ -4,6 +4,7 @@
 #include "cli/inputs.h"
 #include "cli/law_sum.h"
 #include "cli/load_law.h"
+#include "pay/cycle_page.h"
 
 #include <stdarg.h>
 
@@ -131,6 +132,21 @@ enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, st
         code = pay_cmd_law(q, out, e);
     out->month = code == ERR_NONE ? m : 0;
     out->known_on = q->v.known_on.p != NULL ? q->v.at.known_on : 0;
+    return code;
+}
+
+enum err_code pay_cmd_reckoned(struct pay_cmd *q, struct cycle_question *out, struct err *e)
+{
+    struct cycle_months lists = {0};
+    month m = month_of(q->v.today);
+    enum err_code code = q->month_text.p != NULL
+                             ? pay_cmd_month(q->month_text, "--month", &m, e)
+                             : cycle_months_read(q->db, q->c->arena, q->v.at.province, &lists, e);
+    if (lists.n > 0 && lists.v[0] > m)
+        m = lists.v[0];
+    if (code == ERR_NONE)
+        code = pay_cmd_law(q, out, e);
+    out->month = m;
     return code;
 }
 

@@ -36,6 +36,9 @@ enum err_code pay_cmd_words(const struct pay_cmd *q, uint32_t most, struct err *
 /* The law and the areas; pay_cmd_question: and --month. */
 enum err_code pay_cmd_law(struct pay_cmd *q, struct cycle_question *out, struct err *e);
 enum err_code pay_cmd_question(struct pay_cmd *q, struct cycle_question *out, struct err *e);
+/* The month up to which what is due is reckoned: --month, or that of today, or the last that has a
+ * list: lists are paid ahead, and what was paid before its month began is not paid too much. */
+enum err_code pay_cmd_reckoned(struct pay_cmd *q, struct cycle_question *out, struct err *e);
 enum err_code pay_cmd_month(str given, const char *option, month *out, struct err *e);
 /* The person or household that word k names: HOUSEHOLD/MEMBER, a household's code, a number, #ID.
  */

@@ -94,11 +94,11 @@ str programme_name(str code, enum lang lang)
 /* What the law says. Words that are not in the table leave the fund to the province. */
 static void from_law(const struct law_symbol *s, struct programme *out)
 {
-    *out = (struct programme){.code = s->group,
-                              .name = {programme_name(s->group, LANG_VI),
-                                       programme_name(s->group, LANG_EN)},
-                              .fund = STR("province"),
-                              .assumed = true};
+    *out = (struct programme){
+        .code = s->group,
+        .name = {programme_name(s->group, LANG_VI), programme_name(s->group, LANG_EN)},
+        .fund = STR("province"),
+        .assumed = true};
     for (size_t i = 0; i < sizeof sayings / sizeof sayings[0]; i++) {
         if (!str_starts(s->fund, str_from_c(sayings[i].begins)))
             continue;

@@ -85,10 +85,9 @@ static str budget_of(struct web_request *q, const struct delivery *d)
 {
     if (d->fund.n == 0)
         return STR("");
-    return sheet_fmt(q, "%s, %s, %s", room_pay_fund(q, d->fund),
-                     programme_name(d->programme, q->lang),
-                     d->line_commune.n > 0 ? sheet_commune(q, d->line_commune)
-                                           : TEXT_PAY_PROVINCE[q->lang]);
+    return sheet_fmt(
+        q, "%s, %s, %s", room_pay_fund(q, d->fund), programme_name(d->programme, q->lang),
+        d->line_commune.n > 0 ? sheet_commune(q, d->line_commune) : TEXT_PAY_PROVINCE[q->lang]);
 }
 
 /* Its entries, where the one who asks may read them. */

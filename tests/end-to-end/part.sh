@@ -118,6 +118,11 @@ books() { # to
 books "$dir/before"
 ok 'B leaves' "$bin" event move-out --db "$db" B/1 --on "$(date +%Y-%m-%d)" --who xã --source form
 ok 'and asks' "$bin" subject open "${hoa[@]}" '#4' --as delete --reason 'Đã chuyển đi'
+! "$bin" subject erase "${binh[@]}" 1 --reason 'Không còn cần' --document 'QĐ 7' --lang en >"$dir/said" 2>&1
+says 'not while the allowance goes on' 'disability_allowance. goes on'
+ok 'which ends' "$bin" enrol prepare "${hoa[@]}" '#4' disability_allowance end \
+    --from "$(date -d "$two-01 +1 month" +%Y-%m)" --number 3/QĐ --signer 'Lê C' --reason 'Đã chuyển đi'
+ok 'by decision' "$bin" enrol approve "${binh[@]}" all
 ok 'is erased' "$bin" subject erase "${binh[@]}" 1 --reason 'Không còn cần' --document 'QĐ 7'
 says 'but for what money rests on' 'payments and deliveries stay'
 ok 'the file is written anew' "$bin" subject scrub --db "$db"

@@ -2,6 +2,7 @@
 
 #include "base/fmt.h"
 #include "base/text.h"
+#include "evidence/protect/erase_int.h"
 #include "evidence/protect/subject_int.h"
 #include "registry/roles.h"
 #include "registry/times.h"
@@ -9,17 +10,10 @@
 
 #define TEXT_MAX_BYTES 65536u
 
-/* Households where nobody else ever lived: the account and the money of those are the person's. */
-#define ALONE                                                                                      \
-    "SELECT m.household FROM membership AS m WHERE m.province = ?1 AND m.person = ?2 AND NOT"      \
-    " EXISTS (SELECT 1 FROM membership AS o WHERE o.province = m.province AND o.household ="       \
-    " m.household AND o.person <> m.person)"
-#define THEIRS                                                                                     \
-    "province = ?1 AND entity IN (SELECT n.id FROM entity AS n WHERE n.province = ?1 AND n.id ="   \
-    " ?2 UNION " ALONE ")"
-
 struct erasing {
     const struct recording *r;
+    const struct law *law;
+    struct erase_debt debt;
     const struct terms *terms;
     struct arena *arena;
     int64_t request;
@@ -59,40 +53,6 @@ static enum err_code read_values(struct store_conn *c, struct erasing *x, struct
             vec_push(x->arena, &x->values, folded);
     }
     return more < 0 ? e->code : ERR_NONE;
-}
-
-/* Does the person live anywhere today; is a payment on its way; was anything ever decided or
- * paid. */
-static enum err_code look(struct store_conn *c, struct erasing *x, struct err *e)
-{
-    struct store_value v[3];
-    int got = store_one(
-        c,
-        SQL("SELECT (SELECT count(*) FROM membership WHERE province = ?1 AND person = ?2 AND closed"
-            " = 0 AND valid_from <= ?3 AND ?3 < valid_to), (SELECT count(*) FROM payment "
-            "WHERE " THEIRS " AND NOT EXISTS (SELECT 1 FROM cycle_act AS z WHERE z.province ="
-            " payment.province AND z.month = payment.month AND z.act = 'close')), (SELECT count(*)"
-            " FROM enrolment_act WHERE " THEIRS ") + (SELECT count(*) FROM payment WHERE " THEIRS
-            ") + (SELECT count(*) FROM delivery WHERE " THEIRS ") + (SELECT count(*) FROM"
-            " project_member WHERE " THEIRS ") + (SELECT count(*) FROM credit_loan WHERE province ="
-            " ?1 AND person = ?2)"),
-        STORE_VALUES(store_int(x->r->province), store_int(x->person),
-                     store_date(day_of_moment(x->r->at_us))),
-        x->arena, v, 3, e);
-    if (got < 0)
-        return e->code;
-    if (v[0].i > 0)
-        return err_set(e, ERR_INPUT,
-                       "người ấy còn ở một hộ: sổ còn phải giữ; từ chối, hoặc ghi việc "
-                       "chuyển đi hay mất trước",
-                       "the person still lives in a household, and the registry has to "
-                       "keep them: refuse it, or record the move or death first");
-    if (v[1].i > 0)
-        return err_set(e, ERR_INPUT,
-                       "còn khoản chi cho người ấy ở kỳ chi chưa đóng: đóng kỳ chi trước",
-                       "a payment to the person is in a month that is not closed: close it first");
-    x->money = v[2].i > 0;
-    return ERR_NONE;
 }
 
 /* ---- the log ---- */
@@ -344,7 +304,7 @@ static enum err_code work(struct store_conn *c, void *ctx, struct buf *answer, s
     if (code == ERR_NONE)
         code = may_erase(c, &x, &all, e);
     if (code == ERR_NONE)
-        code = look(c, &x, e);
+        code = erase_held(c, x.arena, x.r, x.law, &x.debt, x.person, recorded, &x.money, e);
     if (code == ERR_NONE)
         code = subject_add_act(c, x.r, x.terms, &all.v[0], x.act, recorded, e);
     if (code == ERR_NONE)
@@ -360,14 +320,33 @@ static enum err_code work(struct store_conn *c, void *ctx, struct buf *answer, s
     return code;
 }
 
-enum err_code subject_erase(struct store_pool *pool, struct arena *a, const struct recording *r,
-                            const struct terms *terms, int64_t request,
-                            const struct subject_act *act, str *answer, bool *again, struct err *e)
+static enum err_code read_debt(struct store_pool *pool, struct erasing *x,
+                               const struct cycle_question *q, struct err *e)
 {
-    struct erasing x = {.r = r, .terms = terms, .arena = a, .request = request, .act = act};
+    struct subject_requests all = {0};
+    struct store_conn *c;
+    enum err_code code = store_pool_reader(pool, &c, e);
+    if (code != ERR_NONE)
+        return code;
+    code = subject_read(c, x->arena, x->r->province, x->request, &all, e);
+    if (code == ERR_NONE && all.n > 0 && all.v[0].person != 0)
+        code = erase_debt_read(c, x->arena, x->r, q, all.v[0].person, &x->debt, e);
+    store_pool_return(pool, c);
+    return code;
+}
+
+enum err_code subject_erase(struct store_pool *pool, struct arena *a, const struct recording *r,
+                            const struct cycle_question *q, const struct terms *terms,
+                            int64_t request, const struct subject_act *act, str *answer,
+                            bool *again, struct err *e)
+{
+    struct erasing x = {
+        .r = r, .law = q->law, .terms = terms, .arena = a, .request = request, .act = act};
     struct buf content;
     buf_init(&content, a, TEXT_MAX_BYTES);
     buf_fmt(&content, "%l\n%s\n%s\n%l", request, act->said, act->paper, (int64_t)act->on);
-    return recording_write(pool, a, r, "subject.erase", buf_str(&content), work, &x, answer, again,
-                           e);
+    enum err_code code = read_debt(pool, &x, q, e);
+    return code == ERR_NONE ? recording_write(pool, a, r, "subject.erase", buf_str(&content), work,
+                                              &x, answer, again, e)
+                            : code;
 }

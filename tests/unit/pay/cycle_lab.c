@@ -84,6 +84,17 @@ void desk_enrol(struct desk *d, const int64_t *who, uint32_t n)
     must(enrol_approve(d->pool, &lab.arena, &r, &v, &answer, &again, &e), &e);
 }
 
+void desk_decide(struct desk *d, const struct enrol_request *q, int64_t act)
+{
+    const struct recording prepared = desk_by(d, "Hoà"), approved = desk_by(d, "Bình");
+    const struct enrol_verdict v = {24, &act, 1, true, STR("")};
+    struct err e = {0};
+    str answer;
+    bool again;
+    must(enrol_prepare(d->pool, &lab.arena, &prepared, q, 1, &answer, &again, &e), &e);
+    must(enrol_approve(d->pool, &lab.arena, &approved, &v, &answer, &again, &e), &e);
+}
+
 void desk_prepare(struct desk *d, const char *month)
 {
     struct recording r = desk_by(d, "Hoà");

@@ -30,6 +30,8 @@ struct enrol_request desk_opening(const struct desk *d, int64_t who, const char 
                                   const char *from);
 /* Each has the allowance of the disabled from October 2026: acts 1 to n, by "Hoà" and "Bình". */
 void desk_enrol(struct desk *d, const int64_t *who, uint32_t n);
+/* One decision, which gets the number `act`. */
+void desk_decide(struct desk *d, const struct enrol_request *q, int64_t act);
 /* The list of a month, by "Hoà". */
 void desk_prepare(struct desk *d, const char *month);
 void desk_act(struct desk *d, const char *actor, const char *month, enum cycle_act what,
