@@ -139,6 +139,17 @@ enum err_code text_nfc(struct arena *a, str s, str *out, struct err *e)
     return ERR_NONE;
 }
 
+bool text_has_control(str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char ch = (unsigned char)s.p[i];
+        bool c1 = ch == 0xC2 && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xA0;
+        if (ch < ' ' || ch == 0x7F || c1)
+            return true;
+    }
+    return false;
+}
+
 str text_without_bom(str s)
 {
     return str_starts(s, STR("\xEF\xBB\xBF")) ? str_slice(s, 3, s.n) : s;

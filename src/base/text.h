@@ -14,6 +14,8 @@
 enum err_code text_nfc(struct arena *a, str s, str *out, struct err *e);
 /* True when `s` surely is valid, NFC and without NUL, by a quick look: most of what is met. */
 bool text_is_plain_nfc(str s);
+/* A control character: a tab, a new line, what a terminal would obey. Not for names and places. */
+bool text_has_control(str s);
 str text_without_bom(str s);
 /* Lower case, without tones and diacritics, đ as d: "Nguyễn Văn Á" gives "nguyen van a". */
 str text_fold(struct arena *a, str s);

@@ -72,8 +72,8 @@ static void add_row(struct cli *c, struct asked *q, struct view_table *t, const 
                     const struct area_row *r, const char *part)
 {
     const struct area_row *p = area_map_within(q->map, r->id, AREA_PROVINCE);
-    const str cells[COLUMNS] = {str_from_c(what),
-                                str_from_c(area_level_names[r->level]),
+    const str cells[COLUMNS] = {view_word(c, &q->v, str_from_c(what)),
+                                view_word(c, &q->v, str_from_c(area_level_names[r->level])),
                                 r->code,
                                 whole_name(c, r),
                                 view_day(c, &q->v, r->from),
@@ -111,7 +111,7 @@ static void add_said(struct cli *c, struct asked *q, struct view_table *t, const
         if (s->area != r->id)
             continue;
         size_t n = fmt_write(text, sizeof(text), "%s=%s", s->name, s->value);
-        const str cells[COLUMNS] = {STR("fact"),
+        const str cells[COLUMNS] = {view_word(c, &q->v, STR("fact")),
                                     STR(""),
                                     r->code,
                                     arena_str(c->arena, (str){text, n}),
@@ -160,8 +160,11 @@ static enum err_code one_word(const struct asked *q, struct err *e)
 
 static enum err_code none_found(const struct asked *q, struct err *e)
 {
-    return err_set(e, ERR_INPUT, "không có địa bàn nào là \"%s\" vào ngày đó",
-                   "there is no area \"%s\" on that day", q->words[0]);
+    err_set(e, ERR_INPUT, "không có địa bàn nào là \"%s\" vào ngày đó",
+            "there is no area \"%s\" on that day", q->words[0]);
+    err_hint(e, "của mọi ngày: ansinh area history MÃ; theo tên: ansinh area find CHỮ",
+             "of any day: ansinh area history CODE; by name: ansinh area find WORDS");
+    return ERR_INPUT;
 }
 
 /* Areas of the code; `ever`: of any day. */
@@ -200,7 +203,13 @@ static enum err_code communes(struct cli *c, struct asked *q, struct view_table 
         add_row(c, q, t, d != NULL ? arena_cstr(c->arena, whole_name(c, d)) : "", r, "");
         n++;
     }
-    return n > 0 ? ERR_NONE : none_found(q, e);
+    if (n > 0)
+        return ERR_NONE;
+    err_set(e, ERR_INPUT, "không có tỉnh hay huyện nào mang mã \"%s\" vào ngày đó",
+            "no province or district bore the code \"%s\" on that day", q->words[0]);
+    err_hint(e, "tỉnh: 2 chữ số; huyện (đến 30/6/2025): 3 chữ số",
+             "a province: 2 digits; a district (until 2025-06-30): 3 digits");
+    return ERR_INPUT;
 }
 
 static enum err_code find(struct cli *c, struct asked *q, struct view_table *t, struct err *e)
@@ -212,14 +221,21 @@ static enum err_code find(struct cli *c, struct asked *q, struct view_table *t, 
     buf_init(&words, c->arena, 4096);
     for (uint32_t i = 0; i < q->n; i++)
         buf_fmt(&words, "%z%s", i > 0 ? " " : "", q->words[i]);
-    str key = text_fold(c->arena, buf_str(&words));
-    for (uint32_t i = 0; i < q->map->rows.n && n < FIND_LIMIT; i++) {
+    str key = str_trim(text_fold(c->arena, buf_str(&words)));
+    if (key.n == 0)
+        return err_set(e, ERR_USAGE, "tìm gì?", "find what?");
+    for (uint32_t i = 0; i < q->map->rows.n; i++) {
         const struct area_row *r = &q->map->rows.v[q->map->by_code[i]];
         bool then = q->on.p == NULL || (r->from <= q->day && q->day < r->to);
         if (!then || !level_matches(q, r) || str_find(text_fold(c->arena, r->name), key) < 0)
             continue;
+        if (n++ == FIND_LIMIT) {
+            fputs(c->lang == LANG_VI ? "Còn địa bàn khác: gõ thêm chữ, hoặc --level, --on.\n"
+                                     : "There are others: more words, or --level, --on.\n",
+                  stderr);
+            break;
+        }
         add_row(c, q, t, "area", r, "");
-        n++;
     }
     return n > 0 ? ERR_NONE
                  : err_set(e, ERR_INPUT, "không có địa bàn nào tên như thế",
@@ -308,15 +324,18 @@ static enum err_code answer(struct cli *c, struct asked *q, str what, struct err
 static enum err_code take_options(struct asked *q, struct err *e)
 {
     q->day = day_of_moment(store_now_us());
-    if (q->on.p != NULL && !day_parse(q->on, &q->day))
-        return err_set(e, ERR_USAGE, "--on: \"%s\" không phải là ngày", "--on: \"%s\" is no date",
-                       q->on);
-    bool table = q->v.format.p == NULL || str_eq_c(q->v.format, "table");
-    q->v.how = table ? VIEW_TABLE : str_eq_c(q->v.format, "csv") ? VIEW_CSV : VIEW_JSON;
-    if (!table && q->v.how == VIEW_JSON && !str_eq_c(q->v.format, "json"))
-        return err_set(e, ERR_USAGE, "--format nhận table, csv hoặc json",
-                       "--format takes table, csv or json");
-    return ERR_NONE;
+    if (q->on.p != NULL && !day_parse(q->on, &q->day)) {
+        err_set(e, ERR_USAGE, "--on: \"%s\" không phải là ngày", "--on: \"%s\" is no date", q->on);
+        err_hint(e, "viết 2024-08-01 hoặc 01/08/2024", "write 2024-08-01 or 01/08/2024");
+        return ERR_USAGE;
+    }
+    bool level = q->level.p == NULL;
+    for (int i = 0; i < AREA_LEVELS; i++)
+        level |= str_eq_c(q->level, area_level_names[i]);
+    if (!level)
+        return err_set(e, ERR_USAGE, "--level nhận province, district hoặc commune",
+                       "--level takes province, district or commune");
+    return view_format(&q->v, e);
 }
 
 static int run(struct cli *c, int argc, char **argv)

@@ -93,7 +93,7 @@ static void write_rejects(const struct cli *c, const struct survey *s, struct cs
 {
     survey_problems_head(w);
     for (uint32_t i = 0; i < s->rejects.n; i++)
-        survey_problems_put(w, &s->rejects.v[i], c->lang);
+        survey_problems_put(w, &s->rejects.v[i], STR(""), c->lang);
     char count[32];
     fmt_grouped(count, s->rejects.n);
     if (s->rejects.n > 0)

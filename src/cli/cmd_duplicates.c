@@ -108,6 +108,26 @@ static enum err_code take_act(struct asked *q, struct recording *by, struct err 
 
 /* ---- find ---- */
 
+/* Before everybody is compared for nothing: list shows what the last run found. */
+static enum err_code check_commune(struct asked *q, struct err *e)
+{
+    struct store_value v;
+    if (q->commune.p == NULL)
+        return ERR_NONE;
+    int got = store_one(q->db,
+                        SQL("SELECT id FROM area WHERE level = 'commune' AND code = ?1 AND"
+                            " valid_from <= ?2 AND ?2 < valid_to LIMIT 1"),
+                        STORE_VALUES(store_text(q->commune), store_date(q->v.at.as_of)),
+                        q->c->arena, &v, 1, e);
+    if (got != 0)
+        return got < 0 ? e->code : ERR_NONE;
+    err_set(e, ERR_INPUT, "không có xã nào mang mã \"%s\" vào ngày đó",
+            "no commune bears the code \"%s\" on that day", q->commune);
+    err_hint(e, "mã ấy từng là gì: ansinh area history %s", "what it was: ansinh area history %s",
+             q->commune);
+    return ERR_INPUT;
+}
+
 static enum err_code find(struct asked *q, struct err *e)
 {
     struct duplicate_found found;
@@ -116,6 +136,8 @@ static enum err_code find(struct asked *q, struct err *e)
     struct duplicate_query query = {.at = q->v.at, .commune = q->commune, .threads = 2};
     int64_t run = 0;
     enum err_code code = take_points(q, &query.least_points, e);
+    if (code == ERR_NONE)
+        code = check_commune(q, e);
     if (code == ERR_NONE)
         code = duplicate_find(q->db, q->c->arena, &query, &found, e);
     struct recording by = {.province = q->v.at.province,
@@ -137,12 +159,12 @@ static enum err_code find(struct asked *q, struct err *e)
         same += found.v[i].points >= MATCH_SAME_POINTS;
         likely += found.v[i].points >= MATCH_LIKELY_POINTS;
     }
-    cli_print(
-        line(q,
-             "Lần tìm %l: %u người, %u cặp (gần như chắc %u, nhiều khả năng %u); đã quyết là"
-             " khác người: %u.\n",
-             "Run %l: %u people, %u pairs (same %u, likely %u); decided to be different: %u.\n",
-             run, found.people, found.n, same, likely - same, found.settled));
+    cli_print(line(
+        q,
+        "Lần tìm %l: %u người, %u cặp (cùng một người %u, nhiều khả năng trùng %u); đã quyết là"
+        " khác người: %u.\n",
+        "Run %l: %u people, %u pairs (same %u, likely %u); decided to be different: %u.\n", run,
+        found.people, found.n, same, likely - same, found.settled));
     return ERR_NONE;
 }
 
@@ -151,6 +173,28 @@ static enum err_code find(struct asked *q, struct err *e)
 static const char *const list_names[] = {"pair", "points", "band", "reasons", "decided"};
 static const char *const list_titles[2][5] = {{"cặp", "điểm", "mức", "so sánh", "đã quyết"},
                                               {"pair", "points", "band", "parts", "decided"}};
+
+static str band_word(struct asked *q, int32_t points)
+{
+    enum lang lang = q->v.how == VIEW_TABLE ? q->c->lang : LANG_EN;
+    return str_from_c(match_band_name(match_band_of(points), lang));
+}
+
+/* "surname=equal" …: for people in their words. */
+static str reasons_words(struct asked *q, str reasons)
+{
+    struct buf b;
+    if (q->v.how != VIEW_TABLE || q->c->lang != LANG_VI)
+        return reasons;
+    buf_init(&b, q->c->arena, 1024);
+    while (reasons.n > 0) {
+        str level = str_split(&reasons, ' ');
+        str part = str_split(&level, '=');
+        buf_fmt(&b, "%z%s %s", b.n > 0 ? "; " : "", view_word(q->c, &q->v, part),
+                view_word(q->c, &q->v, level));
+    }
+    return buf_str(&b);
+}
 
 static enum err_code list(struct asked *q, struct err *e)
 {
@@ -173,9 +217,8 @@ static enum err_code list(struct asked *q, struct err *e)
     for (uint32_t i = 0; i < pairs.n; i++) {
         const struct duplicate_pair *p = &pairs.v[i];
         const str cells[] = {line(q, "%l-%l", "%l-%l", p->a, p->b),
-                             line(q, "%d", "%d", (int)p->points),
-                             str_from_c(match_band_name(match_band_of(p->points), q->c->lang)),
-                             p->reasons, p->verdict};
+                             line(q, "%d", "%d", (int)p->points), band_word(q, p->points),
+                             reasons_words(q, p->reasons), view_word(q->c, &q->v, p->verdict)};
         for (uint32_t k = 0; k < 5; k++)
             vec_push(q->c->arena, &t.cells, cells[k]);
     }
@@ -194,7 +237,8 @@ static void add_side(struct asked *q, struct view_table *t, const struct record_
 {
     for (uint32_t i = 0; i < lines->n; i++) {
         const struct record_line *l = &lines->v[i];
-        str what = line(q, "%s.%s", "%s.%s", l->section, l->field);
+        str section = view_word(q->c, &q->v, l->section);
+        str what = line(q, "%s.%s", "%s.%s", section, l->field);
         uint32_t row = 0, rows = t->cells.n / 3;
         while (row < rows &&
                !(str_eq(t->cells.v[3 * row], what) && (!second || t->cells.v[3 * row + 2].n == 0)))
@@ -227,9 +271,10 @@ static enum err_code show(struct asked *q, struct err *e)
         return code;
     if (pair.run != 0 && q->v.how == VIEW_TABLE)
         cli_print(line(q, "%d điểm, %z: %s\n", "%d points, %z: %s\n", (int)pair.points,
-                       match_band_name(match_band_of(pair.points), q->c->lang), pair.reasons));
+                       match_band_name(match_band_of(pair.points), q->c->lang),
+                       reasons_words(q, pair.reasons)));
     if (pair.verdict.n > 0 && q->v.how == VIEW_TABLE)
-        cli_print(line(q, "Đã quyết: %s\n", "Decided: %s\n", pair.verdict));
+        cli_print(line(q, "Đã quyết: %s\n", "Decided: %s\n", view_word(q->c, &q->v, pair.verdict)));
     const str ids[] = {STR("#"), line(q, "#%l", "#%l", q->a), line(q, "#%l", "#%l", q->b)};
     for (int i = 0; i < 3; i++)
         vec_push(a, &t.cells, ids[i]);
@@ -300,7 +345,7 @@ static enum err_code decide(struct asked *q, struct err *e)
 
 static enum err_code print_steps(struct asked *q, const struct duplicate_merge *m, struct err *e)
 {
-    static const char *const names[] = {"what", "section", "value", "from", "to"};
+    static const char *const names[] = {"what", "section", "value", "from", "until"};
     static const char *const titles[2][5] = {{"việc", "loại", "giá trị", "đúng từ", "đến trước"},
                                              {"what", "kind", "value", "true from", "until"}};
     static const char *const acts[][2] = {
@@ -314,7 +359,8 @@ static enum err_code print_steps(struct asked *q, const struct duplicate_merge *
     enum err_code code = duplicate_plan(q->db, q->c->arena, q->v.at.province, m, &steps, e);
     for (uint32_t i = 0; i < steps.n && code == ERR_NONE; i++) {
         const struct duplicate_step *s = &steps.v[i];
-        const str cells[] = {str_from_c(acts[s->act][q->c->lang]), s->section, s->value,
+        const str cells[] = {str_from_c(acts[s->act][q->c->lang]),
+                             view_word(q->c, &q->v, s->section), s->value,
                              view_day(q->c, &q->v, s->from), view_day(q->c, &q->v, s->to)};
         for (uint32_t k = 0; k < 5; k++)
             vec_push(q->c->arena, &t.cells, cells[k]);

@@ -2,6 +2,7 @@
 #include "base/fmt.h"
 #include "cli/event_cli.h"
 #include "cli/inputs.h"
+#include "cli/number_warn.h"
 #include "registry/import.h"
 #include "registry/times.h"
 
@@ -103,6 +104,8 @@ static enum err_code merge(struct cli *c, const struct file_options *o, const ch
         code = err_set(e, ERR_INPUT, "%u chỗ sai: chưa ghi gì", "%u mistakes: nothing was written",
                        problems.n);
     if (code == ERR_NONE)
+        code = number_warn_events(c, &b.events, path, e);
+    if (code == ERR_NONE)
         code = store_open(&db, &so, e);
     if (code == ERR_NONE)
         code = world_province(db, province, &b.recording.province, e);
@@ -168,8 +171,15 @@ static int run(struct cli *c, int argc, char **argv)
         if (str_eq_c(what, event_names[k]))
             return event_cli_record(c, (enum event_kind)k, argc - 1, argv + 1);
     }
-    err_set(&e, ERR_USAGE, "không có sự kiện \"%s\"", "there is no event \"%s\"", what);
-    err_hint(&e, "xem ansinh event --help", "see ansinh event --help");
+    if (what.n == 0)
+        err_set(&e, ERR_USAGE, "sự kiện nào?", "which event?");
+    else
+        err_set(&e, ERR_USAGE, "không có sự kiện \"%s\"", "there is no event \"%s\"", what);
+    err_hint(&e,
+             "birth, death, move, move-out, move-in, marriage, split, merge, end, import; xem "
+             "ansinh event --help",
+             "birth, death, move, move-out, move-in, marriage, split, merge, end, import; see "
+             "ansinh event --help");
     return cli_fail(c, &e);
 }
 

@@ -58,9 +58,12 @@ static enum err_code show(struct cli *c, struct record_view *v, str code_text, b
     struct world_at at = v->at;
     if (code == ERR_NONE)
         code = world_find_household(db, &at, code_text, &household, e);
-    if (code == ERR_NONE && household == 0)
+    if (code == ERR_NONE && household == 0) {
         code = err_set(e, ERR_INPUT, "sổ đăng ký không có hộ \"%s\" vào ngày đó",
                        "the registry has no household \"%s\" on that day", code_text);
+        err_hint(e, "một người: ansinh person show; đã đi đâu: ansinh household events",
+                 "a person: ansinh person show; where it went: ansinh household events");
+    }
     if (code == ERR_NONE)
         code = record_household(db, c->arena, &at, household, history, &lines, e);
     if (code == ERR_NONE)
@@ -123,8 +126,10 @@ static int run(struct cli *c, int argc, char **argv)
     }
     bool history = n > 0 && str_eq_c(rest[0], "history");
     if (code == ERR_NONE && (n != 2 || (!history && !str_eq_c(rest[0], "show")))) {
-        code = err_set(&e, ERR_USAGE, "cần show, history hoặc find, rồi mã hộ",
-                       "show, history or find is needed, then a household's code");
+        code = err_set(&e, ERR_USAGE,
+                       "cần một việc (show, history, find, correct, events …), rồi mã hộ",
+                       "an act (show, history, find, correct, events …), then a household's "
+                       "code, is needed");
         err_hint(&e, "xem ansinh household --help", "see ansinh household --help");
     }
     if (code == ERR_NONE)

@@ -120,21 +120,28 @@ static void list_wrong(const struct importing *x)
                 x->wrong.n - n);
 }
 
-/* What the registry could not take: of a household or a person rather than of a row. */
+/* What the registry could not take, as a row of the file. */
+static struct survey_reject refused_row(const struct importing *x, const struct import_problem *p)
+{
+    struct survey_reject r = {.file = "", .column = str_from_c(p->column)};
+    for (int lang = 0; lang < 2; lang++) {
+        r.reason[lang] = str_from_c(p->text[lang]);
+        r.hint[lang] = STR("");
+    }
+    survey_place(x->survey, p->household, p->person, &r);
+    return r;
+}
+
 static void write_refused(const struct importing *x, const struct import_problems *all,
                           struct csv_writer *w)
 {
     for (uint32_t i = 0; i < all->n; i++) {
         struct arena_mark mark = arena_save(x->c->arena);
+        struct survey_reject r = refused_row(x, &all->v[i]);
         struct buf entity;
         buf_init(&entity, x->c->arena, 128);
         survey_entity(x->survey, all->v[i].household, all->v[i].person, &entity);
-        for (int k = 0; k < 5; k++)
-            csv_put(w, STR(""));
-        csv_put(w, buf_str(&entity));
-        csv_put(w, str_from_c(all->v[i].text[x->c->lang]));
-        csv_put(w, STR(""));
-        csv_end_row(w);
+        survey_problems_put(w, &r, buf_str(&entity), x->c->lang);
         arena_restore(x->c->arena, mark);
     }
 }
@@ -152,7 +159,7 @@ static enum err_code write_problems(const struct importing *x,
         return code;
     survey_problems_head(w);
     for (uint32_t i = 0; i < x->wrong.n; i++)
-        survey_problems_put(w, &x->wrong.v[i], x->c->lang);
+        survey_problems_put(w, &x->wrong.v[i], STR(""), x->c->lang);
     if (refused != NULL)
         write_refused(x, refused, w);
     return csv_commit(w, e);
@@ -163,8 +170,11 @@ static void list_problems(const struct importing *x, const struct import_problem
     for (uint32_t i = 0; i < all->n && i < SHOWN_PROBLEMS; i++) {
         const struct import_problem *p = &all->v[i];
         struct arena_mark mark = arena_save(x->c->arena);
+        struct survey_reject r = refused_row(x, p);
         struct buf b;
-        buf_init(&b, x->c->arena, 1024);
+        buf_init(&b, x->c->arena, 8192);
+        survey_reject_place(&r, &b);
+        buf_add_c(&b, ": ");
         survey_entity(x->survey, p->household, p->person, &b);
         buf_fmt(&b, ": %z\n", p->text[x->c->lang]);
         fwrite(b.p, 1, b.n, stderr);
@@ -247,6 +257,10 @@ static void print_report(const struct importing *x, const struct import_report *
     char answers[32];
     fmt_grouped(answers, r->answers);
     printf(vi ? "  phiếu: %s\n" : "  forms: %s\n", answers);
+    if (x->survey->left_out > 0)
+        printf(vi ? "  bỏ lại %u hộ có dữ liệu sai (kể ở trên)\n"
+                  : "  left out: %u households with wrong data (listed above)\n",
+               x->survey->left_out);
     if (r->kept > 0)
         printf(vi ? "  %u dòng hạng của hộ đã có quyết định: giữ theo quyết định\n"
                   : "  %u rows of classes that a decision gives: kept as decided\n",

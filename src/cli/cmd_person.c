@@ -5,9 +5,9 @@
 #include "base/num.h"
 #include "cli/correct_words.h"
 #include "cli/inputs.h"
+#include "cli/number_warn.h"
 #include "cli/officer.h"
 #include "cli/record_view.h"
-#include "registry/identity.h"
 #include "registry/times.h"
 
 #include <stdio.h>
@@ -188,7 +188,6 @@ static enum err_code check_number(struct cli *c, struct asked *q, struct store_c
     struct record_lines lines = {0};
     struct identity n;
     struct identity_person who = {IDENTITY_SEX_UNKNOWN, 0};
-    struct err warning = {0};
     enum err_code code = identity_read(r->numbers, number, &n, e);
     if (code == ERR_NONE)
         code = record_person(db, c->arena, &q->v.at, r->person, false, &lines, e);
@@ -204,23 +203,15 @@ static enum err_code check_number(struct cli *c, struct asked *q, struct store_c
         if (str_eq_c(lines.v[i].field, "sex"))
             who.sex = str_eq_c(value, "1") ? IDENTITY_MALE : IDENTITY_FEMALE;
     }
-    if (identity_check_person(r->numbers, &n, who, &warning) != ERR_NONE) {
-        char text[800];
-        size_t bytes =
-            fmt_write(text, sizeof(text), "%z: %z\n", c->lang == LANG_VI ? "cảnh báo" : "warning",
-                      warning.text[c->lang]);
-        fwrite(text, 1, bytes, stderr);
-    }
+    number_warn(c, r->numbers, STR(""), &n, who);
     return ERR_NONE;
 }
 
 static enum err_code check_numbers(struct cli *c, struct asked *q, struct store_conn *db,
                                    struct record_correction *r, struct err *e)
 {
-    struct identity_lists *lists;
-    char folder[4096];
-    fmt_write(folder, sizeof(folder), "%s/cccd", cli_folder(c, "ANSINH_DATA", "data"));
-    enum err_code code = identity_load(c->arena, &lists, str_from_c(folder), e);
+    struct identity_lists *lists = NULL;
+    enum err_code code = number_lists(c, &lists, e);
     r->numbers = lists;
     for (uint32_t i = 0; i < r->n_sets && code == ERR_NONE; i++) {
         if (str_eq_c(r->sets[i].field, "personal_id"))

@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "base/num.h"
 #include "cli/inputs.h"
+#include "cli/number_warn.h"
 #include "cli/officer.h"
 #include "registry/times.h"
 
@@ -186,6 +187,8 @@ int event_cli_record(struct cli *c, enum event_kind kind, int argc, char **argv)
     if (code == ERR_NONE)
         code = make(&q, kind, b.today, &v, &e);
     if (code == ERR_NONE)
+        code = number_warn_events(c, &b.events, NULL, &e);
+    if (code == ERR_NONE)
         code = write_event(c, &q, &b, &answer, &again, &e);
     if (code != ERR_NONE)
         return cli_fail(c, &e);
@@ -212,9 +215,13 @@ static void print_events(struct cli *c, const struct record_view *v, const struc
     struct view_table t = {.names = names, .titles = titles[c->lang], .columns = 7};
     for (uint32_t i = 0; i < rows->n; i++) {
         const struct event_row *r = &rows->v[i];
-        const str cells[] = {
-            r->kind,   view_day(c, v, r->on),      r->household_code, r->other_code, r->persons,
-            r->reason, number_text(c, r->recorded)};
+        const str cells[] = {view_word(c, v, r->kind),
+                             view_day(c, v, r->on),
+                             r->household_code,
+                             r->other_code,
+                             r->persons,
+                             r->reason,
+                             number_text(c, r->recorded)};
         for (uint32_t k = 0; k < 7; k++)
             vec_push(c->arena, &t.cells, cells[k]);
     }
@@ -289,7 +296,7 @@ static void print_open(struct cli *c, const struct record_view *v, const struct 
                              o->code,
                              str_from_c(whats[people ? c->lang : LANG_EN][o->what]),
                              view_day(c, v, o->since),
-                             o->kind,
+                             view_word(c, v, o->kind),
                              number_text(c, o->recorded)};
         for (uint32_t k = 0; k < 7; k++)
             vec_push(c->arena, &t.cells, cells[k]);

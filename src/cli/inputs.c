@@ -91,8 +91,8 @@ enum err_code inputs_number(str given, const char *option, int64_t otherwise, in
     *out = otherwise;
     if (given.p == NULL || (num_parse_int(given, out) && *out > 0))
         return ERR_NONE;
-    return err_set(e, ERR_USAGE, "%z: \"%s\" không phải là số", "%z: \"%s\" is no number", option,
-                   given);
+    return err_set(e, ERR_USAGE, "%z: \"%s\" không phải là số từ 1",
+                   "%z: \"%s\" is no number from 1", option, given);
 }
 
 static enum err_code load_world(struct cli *c, const struct input_options *o, str only,

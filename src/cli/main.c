@@ -27,7 +27,7 @@ static const char *const page_head[2] = {
     "  ansinh COMMAND [OPTIONS]\n\nCommands:\n",
 };
 static const char *const page_foot[2] = {
-    "\n  ansinh LỆNH --help   cách dùng một lệnh, có ví dụ\n"
+    "\n  ansinh LỆNH --help   cách dùng một lệnh, có ví dụ (hoặc: ansinh help LỆNH)\n"
     "  --lang vi|en         ngôn ngữ (mặc định tiếng Việt; LANG=en… thì tiếng Anh)\n"
     "  --key-file TỆP       khóa của các dữ kiện kín (hoặc biến ANSINH_KEY_FILE)\n\n"
     "Bắt đầu, với một tỉnh GIẢ LẬP:\n"
@@ -36,7 +36,7 @@ static const char *const page_foot[2] = {
     "      --facts out/2021/facts.csv --month 2024-07 --out out/decided\n\n"
     "Mã thoát: 0 xong; 1 dữ liệu hoặc văn bản luật sai; 2 dòng lệnh sai; 3 lỗi tệp hoặc đĩa; "
     "4 lỗi chương trình.\n",
-    "\n  ansinh COMMAND --help   how to use a command, with examples\n"
+    "\n  ansinh COMMAND --help   how to use a command, with examples (or: ansinh help COMMAND)\n"
     "  --lang vi|en            language (Vietnamese unless LANG begins with en)\n"
     "  --key-file FILE         keys of sealed facts (or the variable ANSINH_KEY_FILE)\n\n"
     "To begin, with a SYNTHETIC province:\n"
@@ -52,7 +52,7 @@ static void print_help(enum lang lang, FILE *to)
 {
     fputs(page_head[lang], to);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary[lang]);
+        fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary[lang]);
     fputs(page_foot[lang], to);
 }
 
@@ -160,9 +160,16 @@ static int dispatch(struct cli *c, int argc, char **argv)
         return err_exit_code(ERR_USAGE);
     }
     str name = str_from_c(argv[1]);
-    if (str_eq_c(name, "--help") || str_eq_c(name, "-h") || str_eq_c(name, "help")) {
+    bool help = str_eq_c(name, "help");
+    if (str_eq_c(name, "--help") || str_eq_c(name, "-h") || (help && argc == 2)) {
         print_help(c->lang, stdout);
         return 0;
+    }
+    if (help) { /* help COMMAND is COMMAND --help */
+        static char asked[] = "--help";
+        argv[1] = argv[2];
+        argv[2] = asked;
+        name = str_from_c(argv[1]);
     }
     if (str_eq_c(name, "--version")) {
         puts("ansinh " ANSINH_VERSION);

@@ -132,9 +132,16 @@ static void put_json(str s)
     putchar('"');
 }
 
+/* A terminal obeys control characters, whoever wrote them into a name: they are shown as "?". */
+static void put_shown(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        putchar((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F ? '?' : s.p[i]);
+}
+
 static void put_padded(str s, size_t width, bool last)
 {
-    cli_print(s);
+    put_shown(s);
     for (size_t n = str_columns(s); n < width && !last; n++)
         putchar(' ');
     cli_print(last ? STR("\n") : STR("  "));
@@ -226,8 +233,8 @@ static enum err_code act_of(struct cli *c, const struct record_view *v, struct s
 enum err_code view_lines(struct cli *c, const struct record_view *v, struct store_conn *db,
                          const struct record_lines *lines, bool history, struct err *e)
 {
-    static const char *const names[] = {"entity", "kind",       "field",    "value",    "from",
-                                        "to",     "known_from", "recorded", "known_to", "closed",
+    static const char *const names[] = {"entity", "kind",       "field",    "value",       "from",
+                                        "until",  "known_from", "recorded", "known_until", "closed",
                                         "on",     "who",        "source",   "reference"};
     static const char *const titles[2][14] = {
         {"của", "loại", "mục", "giá trị", "đúng từ", "đến trước", "biết từ", "lần ghi",
@@ -239,7 +246,7 @@ enum err_code view_lines(struct cli *c, const struct record_view *v, struct stor
     for (uint32_t i = 0; i < lines->n; i++) {
         const struct record_line *l = &lines->v[i];
         const str cells[] = {l->entity,
-                             l->section,
+                             view_word(c, v, l->section),
                              l->field,
                              l->value,
                              view_day(c, v, l->from),
@@ -258,7 +265,7 @@ enum err_code view_lines(struct cli *c, const struct record_view *v, struct stor
                             number_text(c, l->closed),
                             view_day(c, v, day_of_moment(act->at_us)),
                             act->actor,
-                            act->source,
+                            view_word(c, v, act->source),
                             act->reference};
         for (uint32_t k = 0; k < 6; k++)
             vec_push(c->arena, &t.cells, more[k]);

@@ -33,6 +33,10 @@ struct view_table {
 };
 void view_print(struct cli *c, const struct record_view *v, const struct view_table *t);
 
+/* The programs' word for a kind of row, a source, an event or an area; in a table for people, its
+ * name in their language. */
+str view_word(const struct cli *c, const struct record_view *v, str word);
+
 /* Adds to the audit log that whoever runs the program is shown these persons or households; before
  * they are shown. `asked`: in which words. */
 enum err_code view_told(struct cli *c, const struct record_view *v, const char *what, str asked,

@@ -14,7 +14,8 @@ void survey_problems_head(struct csv_writer *w)
     csv_end_row(w);
 }
 
-void survey_problems_put(struct csv_writer *w, const struct survey_reject *r, enum lang lang)
+void survey_problems_put(struct csv_writer *w, const struct survey_reject *r, str entity,
+                         enum lang lang)
 {
     char letters[XLSX_LETTERS_BYTES], cell[16] = "";
     if (r->cell > 0 && r->line > 0) {
@@ -29,7 +30,7 @@ void survey_problems_put(struct csv_writer *w, const struct survey_reject *r, en
         csv_put(w, STR(""));
     csv_put(w, str_from_c(cell));
     csv_put(w, r->column);
-    csv_put(w, STR(""));
+    csv_put(w, entity);
     csv_put(w, r->reason[lang]);
     csv_put(w, r->hint[lang]);
     csv_end_row(w);

@@ -187,13 +187,37 @@ enum err_code duplicate_pair_of(struct store_conn *c, struct arena *a, int64_t p
 
 /* ---- deciding ---- */
 
+/* A number that nobody ever bore, or that is a household's, is a slip of the finger. */
+static enum err_code both_people(struct store_conn *c, int64_t province, int64_t a, int64_t b,
+                                 struct err *e)
+{
+    const int64_t ids[] = {a, b};
+    for (int i = 0; i < 2; i++) {
+        struct arena scratch;
+        struct store_value v;
+        arena_init(&scratch, (size_t)1 << 16);
+        int got =
+            store_one(c, SQL("SELECT recorded FROM person WHERE province = ?1 AND id = ?2 LIMIT 1"),
+                      STORE_VALUES(store_int(province), store_int(ids[i])), &scratch, &v, 1, e);
+        arena_clear(&scratch);
+        if (got < 0)
+            return e->code;
+        if (got == 0)
+            return err_set(e, ERR_INPUT, "sổ chưa từng có người số #%l",
+                           "the registry never had a person #%l", ids[i]);
+    }
+    return ERR_NONE;
+}
+
 enum err_code duplicate_decide(struct store_conn *c, const struct recording *by, int64_t a,
                                int64_t b, enum duplicate_verdict verdict, str reason,
                                int64_t *recorded, struct err *e)
 {
     static const char *const names[] = {"same", "different", "unsure"};
     check(a < b);
-    enum err_code code = recording_begin(c, by, recorded, e);
+    enum err_code code = both_people(c, by->province, a, b, e);
+    if (code == ERR_NONE)
+        code = recording_begin(c, by, recorded, e);
     return code != ERR_NONE
                ? code
                : store_run(c,

@@ -1,5 +1,6 @@
 /* Those who come into a household, and who is its head when the head has gone. */
 #include "base/check.h"
+#include "base/text.h"
 #include "registry/event_int.h"
 
 #define HEAD "1"
@@ -97,6 +98,9 @@ static bool good_person(struct come *k)
     bool good = true;
     if (str_trim(e->name).n == 0)
         good = event_problem(k->x, e, "name", "thiếu họ tên", "the name is missing");
+    if (text_has_control(str_trim(e->name)))
+        good = event_problem(k->x, e, "name", "có ký tự điều khiển (xuống dòng, tab …)",
+                             "a control character (a new line, a tab …)");
     good &= good_text(k, k->x->sex, "sex", e->sex, true);
     good &= good_text(k, k->x->ethnicity, "ethnicity", e->ethnicity, false);
     if (e->kind == EVENT_MOVE_IN && e->born == DAY_MIN)

@@ -25,10 +25,10 @@ void merging_step(struct merging *m, uint64_t n)
         m->o->progress(m->o->ctx, m->steps, m->steps_total);
 }
 
-enum err_code merging_problem(struct merging *m, uint32_t household, int64_t person, const char *vi,
-                              const char *en, ...)
+enum err_code merging_problem(struct merging *m, uint32_t household, int64_t person,
+                              const char *column, const char *vi, const char *en, ...)
 {
-    struct import_problem p = {.household = household, .person = person};
+    struct import_problem p = {.household = household, .person = person, .column = column};
     va_list args;
     va_start(args, en);
     fmt_write_both(p.text[0], sizeof(p.text[0]), vi, en, args);
@@ -121,6 +121,40 @@ static void find_facts(struct merging *m)
     m->relation_texts = texts_of(m->a, m->relation);
 }
 
+/* A year mistyped: until that day nobody would see the household. */
+static void check_not_ahead(struct merging *m, uint32_t h, day on)
+{
+    char iso[11];
+    if (on <= m->o->today)
+        return;
+    size_t n = day_format_iso(on, iso);
+    merging_problem(m, h, -1, "surveyed_on", "ngày khảo sát %s chưa tới",
+                    "the day of the survey, %s, has not come yet", (str){iso, n});
+}
+
+/* Known only from a day to come, though true before: nobody can know that of today. */
+static void check_facts_known(struct merging *m)
+{
+    const struct survey *s = m->s;
+    for (uint32_t i = 0; i < law_symbol_count(s->law); i++) {
+        const struct survey_entries *list = &s->entries[i];
+        bool person = law_symbol(s->law, i)->entity == LAW_PERSON;
+        for (uint32_t k = 0; k < list->n; k++) {
+            const struct survey_entry *f = &list->v[k];
+            if (f->known_from <= m->o->today || f->known_from <= f->from)
+                continue;
+            char iso[11];
+            size_t n = day_format_iso(f->known_from, iso);
+            merging_problem(m, person ? survey_household_of(s, f->row) : f->row,
+                            person ? (int64_t)f->row : -1, "known_from",
+                            "dữ kiện %s (dòng %u của tệp dữ kiện): ngày biết %s chưa tới",
+                            "the fact %s (line %u of the facts): known from %s, which has not come "
+                            "yet",
+                            law_symbol(s->law, i)->id, f->line, (str){iso, n});
+        }
+    }
+}
+
 static enum err_code prepare_rows(struct merging *m, struct err *e)
 {
     const struct survey *s = m->s;
@@ -138,12 +172,16 @@ static enum err_code prepare_rows(struct merging *m, struct err *e)
         if (m->province == 0)
             m->province = province;
         if (province != 0 && province != m->province)
-            merging_problem(m, h, -1, "xã thuộc tỉnh %l, các hộ trước thuộc tỉnh %l",
-                            "the commune is of province %l, those before of province %l", province,
-                            m->province);
+            merging_problem(m, h, -1, "commune",
+                            "xã thuộc tỉnh %l, các hộ trước thuộc tỉnh %l: mỗi lần nhập một tỉnh",
+                            "the commune is of province %l, those before of province %l: import "
+                            "one province at a time",
+                            province, m->province);
+        check_not_ahead(m, h, f->on);
         for (uint32_t p = s->first[h]; p < s->first[h + 1]; p++)
             m->persons[p] = (struct file_person){.household = h, .latest = DAY_MIN};
     }
+    check_facts_known(m);
     if (m->province == 0)
         return err_set(e, ERR_INPUT, "không biết các xã trong tệp thuộc tỉnh nào",
                        "no list has the communes of the file, so their province is not known");

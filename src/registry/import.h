@@ -30,6 +30,7 @@ struct import_options {
 struct import_problem {
     uint32_t household; /* row of the survey */
     int64_t person;     /* or -1 */
+    const char *column; /* of the file, that is the matter */
     char text[2][320];
 };
 struct import_problems {

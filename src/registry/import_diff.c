@@ -398,7 +398,7 @@ static void judge_ages(struct merging *m)
         if (f->age != AGE_REFUSED)
             continue;
         size_t n = day_format_iso(f->latest, iso);
-        merging_problem(m, h, -1, "hộ đã có khảo sát ngày %s, mới hơn tệp này",
+        merging_problem(m, h, -1, "surveyed_on", "hộ đã có khảo sát ngày %s, mới hơn tệp này",
                         "the household has a survey of %s, later than that of the file",
                         (str){iso, n});
     }

@@ -117,8 +117,8 @@ struct merging {
 };
 
 void merging_step(struct merging *m, uint64_t n);
-enum err_code merging_problem(struct merging *m, uint32_t household, int64_t person, const char *vi,
-                              const char *en, ...);
+enum err_code merging_problem(struct merging *m, uint32_t household, int64_t person,
+                              const char *column, const char *vi, const char *en, ...);
 
 /* import_diff.c: reads the registry and fills what the file's rows are there. */
 enum err_code import_compare(struct merging *m, struct err *e);

@@ -31,7 +31,8 @@ static int year_of(const struct merging *m, uint32_t p)
 
 static void warn(struct merging *m, uint32_t p, const struct err *e)
 {
-    struct import_problem w = {.household = m->persons[p].household, .person = p};
+    struct import_problem w = {
+        .household = m->persons[p].household, .person = p, .column = "personal_id"};
     for (int i = 0; i < 2; i++) {
         size_t n = fmt_write(w.text[i], sizeof(w.text[i]), "%z", e->text[i]);
         check(n < sizeof(w.text[i]));
@@ -50,7 +51,8 @@ static void check_form(struct merging *m, const struct identity_lists *lists, ui
     struct err e = {0};
     str text = number_text(m->s->personal_id[p], digits);
     if (identity_read(lists, text, &n, &e) != ERR_NONE) {
-        merging_problem(m, m->persons[p].household, p, e.text[LANG_VI], e.text[LANG_EN]);
+        merging_problem(m, m->persons[p].household, p, "personal_id", e.text[LANG_VI],
+                        e.text[LANG_EN]);
         return;
     }
     const struct identity_person who = {sex_of(m, p), year_of(m, p)};
@@ -66,10 +68,10 @@ static enum err_code refuse(struct merging *m, uint32_t p, int64_t holder, struc
     enum err_code code = number_holder_of(m->c, m->a, m->province, holder, &who, e);
     if (code != ERR_NONE)
         return code;
-    merging_problem(m, m->persons[p].household, p, "số %s đã là của %s (%s, xã %s; số sổ #%l)",
-                    "the number %s is that of %s (%s, commune %s; #%l of the registry)",
-                    number_text(m->s->personal_id[p], digits), who.name, who.member, who.commune,
-                    holder);
+    merging_problem(
+        m, m->persons[p].household, p, "personal_id", "số %s đã là của %s (%s, xã %s; số sổ #%l)",
+        "the number %s is that of %s (%s, commune %s; #%l of the registry)",
+        number_text(m->s->personal_id[p], digits), who.name, who.member, who.commune, holder);
     return ERR_NONE;
 }
 

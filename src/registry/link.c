@@ -215,6 +215,14 @@ static bool check_households(struct loading *l)
     return going;
 }
 
+/* Five digits: zeros before it are part of the code. */
+static str commune_text(uint32_t commune, char to[5])
+{
+    for (int i = 4; i >= 0; i--, commune /= 10)
+        to[i] = (char)('0' + commune % 10);
+    return (str){to, 5};
+}
+
 /* A day without a place, or a place without a day, decides nothing. */
 static bool check_places(struct loading *l)
 {
@@ -243,8 +251,10 @@ static bool check_places(struct loading *l)
         if (s->area[h] != NULL || known || f->bad[h])
             continue;
         f->bad[h] = 1;
-        err_set(&e, ERR_INPUT, "không có xã nào mang mã %d vào ngày khảo sát",
-                "no commune bore the code %d on the day of the survey", (int)s->commune[h]);
+        char code[5];
+        err_set(&e, ERR_INPUT, "không có xã nào mang mã %s vào ngày khảo sát",
+                "no commune bore the code %s on the day of the survey",
+                commune_text(s->commune[h], code));
         err_hint(&e, "mã xã cũ của tỉnh khác: ghi thêm các cột area, region và central_city",
                  "an old code of another province: give the columns area, region and central_city");
         if (!late(f, f->lines[h], "commune", &e))
@@ -321,6 +331,8 @@ static void gather_all(struct loading *l, const uint32_t *households, uint32_t n
     gather_text(&s->name, persons, n_persons);
     gather((void **)&s->member, sizeof(*s->member), persons, n_persons);
     gather((void **)&s->personal_id, sizeof(*s->personal_id), persons, n_persons);
+    gather((void **)&s->source[0].lines, sizeof(uint32_t), households, n_households);
+    gather((void **)&s->source[1].lines, sizeof(uint32_t), persons, n_persons);
 }
 
 static bool in_order(const struct loading *l)
@@ -399,6 +411,7 @@ static void reorder(struct loading *l)
     move_entries(s, new_household, new_person);
     s->households = kept;
     s->persons = at;
+    s->left_out = n - kept;
     free(new_household);
     free(households);
     free(place);
@@ -406,9 +419,18 @@ static void reorder(struct loading *l)
     free(persons);
 }
 
+/* The survey keeps which line a row stood in: the registry may refuse it yet. */
+static void keep_source(struct survey_source *to, struct load_file *f)
+{
+    *to = (struct survey_source){f->source.path, f->sheet, f->lines};
+    f->lines = NULL;
+}
+
 void arrange(struct loading *l)
 {
     struct survey *s = l->survey;
+    keep_source(&s->source[0], &l->households);
+    keep_source(&s->source[1], &l->members);
     if (!in_order(l)) {
         reorder(l);
         return;

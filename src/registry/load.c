@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "base/fmt.h"
 #include "base/num.h"
+#include "base/text.h"
 #include "registry/survey_int.h"
 
 #include <stdlib.h>
@@ -256,6 +257,18 @@ static bool take_number(struct load_file *f, uint32_t i, str field, size_t digit
     return bad_field(f, i, &e);
 }
 
+static bool take_text(struct load_file *f, uint32_t i, str field, struct survey_text *to)
+{
+    text_add(to, f->rows, field);
+    if (!text_has_control(field))
+        return true;
+    struct err e = {0};
+    err_set(&e, ERR_INPUT, "có ký tự điều khiển (xuống dòng, tab …)",
+            "a control character (a new line, a tab …)");
+    err_hint(&e, "gõ lại ô này trên một dòng", "type the cell again, in one line");
+    return bad_field(f, i, &e);
+}
+
 static bool take_codes(struct load_file *f, uint32_t i, str field)
 {
     str rest = field;
@@ -298,14 +311,13 @@ static bool take_field(struct load_file *f, uint32_t i, str field)
         s->commune[f->rows] = (uint32_t)v;
         return going;
     case USE_VILLAGE:
-        text_add(&s->village, f->rows, field);
-        return true;
+        return take_text(f, i, field, &s->village);
     case USE_NAME:
-        text_add(&s->name, f->rows, field);
-        return true;
+        return take_text(f, i, field, &s->name);
     case USE_PERSONAL_ID:
         if (field.n > 0)
-            going = take_number(f, i, field, field.n == 9 ? 9 : 12, 1, 999999999999, &v);
+            going = take_number(f, i, field, field.n == 9 && all_digits(field) ? 9 : 12, 1,
+                                999999999999, &v);
         s->personal_id[f->rows] = (uint64_t)v;
         return going;
     case USE_CODES:

@@ -12,6 +12,7 @@
 #include "registry/record_place.h"
 #include "registry/recording.h"
 #include "registry/sealed.h"
+#include "registry/survey_int.h"
 #include "registry/times.h"
 
 #define SCRATCH_BYTES ((size_t)64 << 20)
@@ -72,8 +73,13 @@ static enum err_code canonical(struct correcting *x, const struct law_symbol *fa
     *out = STR("");
     if (value.n == 0)
         return ERR_NONE;
-    if (fact == NULL || !law_value_parse(&fact->type, value, &v))
-        return bad_value(field, value, e);
+    if (fact == NULL || !law_value_parse(&fact->type, value, &v)) {
+        const struct column_reader reader = {.use = USE_FACT, .fact = fact};
+        if (fact == NULL)
+            return bad_value(field, value, e);
+        reader_complain(&reader, field, value, CELL_BAD, e);
+        return ERR_INPUT;
+    }
     struct buf b;
     buf_init(&b, &x->a, 1024);
     law_value_write(&fact->type, v, &b);
@@ -123,17 +129,31 @@ struct person_row {
     struct store_value birth, birth_to;
 };
 
-static enum err_code set_born(struct person_row *p, str value, struct err *e)
+static enum err_code not_born_yet(str value, struct err *e)
+{
+    return err_set(e, ERR_INPUT, "born: ngày sinh %s chưa tới",
+                   "born: the birth, %s, has not come yet", value);
+}
+
+static enum err_code set_born(struct person_row *p, str value, day today, struct err *e)
 {
     day d;
     int64_t year;
     if (value.n == 4 && num_parse_int(value, &year) && year >= 1600) {
+        if (day_from_ymd((int)year, 1, 1) > today)
+            return not_born_yet(value, e);
         p->birth = store_date(day_from_ymd((int)year, 1, 1));
         p->birth_to = store_date(day_from_ymd((int)year, 12, 31));
         return ERR_NONE;
     }
-    if (!day_parse(value, &d))
-        return bad_value(STR("born"), value, e);
+    if (!day_parse(value, &d)) {
+        bad_value(STR("born"), value, e);
+        err_hint(e, "viết 1954-12-05, 05/12/1954 hoặc chỉ năm 1954",
+                 "write 1954-12-05, 05/12/1954, or the year 1954 alone");
+        return ERR_INPUT;
+    }
+    if (d > today)
+        return not_born_yet(value, e);
     p->birth = p->birth_to = store_date(d);
     return ERR_NONE;
 }
@@ -142,9 +162,9 @@ static enum err_code set_person(struct correcting *x, struct person_row *p,
                                 const struct record_set *s, struct err *e)
 {
     if (str_eq_c(s->field, "born"))
-        return set_born(p, s->value, e);
+        return set_born(p, s->value, x->r->today, e);
     if (str_eq_c(s->field, "name")) {
-        if (str_trim(s->value).n == 0)
+        if (str_trim(s->value).n == 0 || text_has_control(str_trim(s->value)))
             return bad_value(s->field, s->value, e);
         return text_nfc(&x->a, str_trim(s->value), &p->name, e);
     }

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/num.h"
+#include "base/text.h"
 #include "registry/name_keys.h"
 
 bool record_place_field(str field)
@@ -92,6 +93,9 @@ enum err_code record_place_set(struct store_conn *c, struct arena *a,
         return set_code(c, a, r, p, value, e);
     if (str_eq_c(s->field, "commune"))
         return set_commune(c, a, r, p, value, e);
+    if (text_has_control(value))
+        return err_set(e, ERR_INPUT, "village: có ký tự điều khiển (xuống dòng, tab …)",
+                       "village: a control character (a new line, a tab …)");
     p->village = value;
     return ERR_NONE;
 }

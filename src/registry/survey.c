@@ -227,8 +227,21 @@ void survey_free(struct survey *s)
     free(s->personal_id);
     free(s->commune);
     free(s->area);
+    free(s->source[0].lines);
+    free(s->source[1].lines);
     arena_clear(&s->arena);
     free(s);
+}
+
+void survey_place(const struct survey *s, uint32_t household, int64_t person,
+                  struct survey_reject *r)
+{
+    const struct survey_source *from = &s->source[person >= 0];
+    if (from->file == NULL)
+        return;
+    r->file = from->file;
+    r->sheet = from->sheet;
+    r->line = from->lines[person >= 0 ? (uint32_t)person : household];
 }
 
 str survey_text_at(const struct survey_text *t, uint32_t row)

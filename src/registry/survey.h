@@ -60,6 +60,13 @@ struct survey_rejects {
     uint32_t n, cap;
 };
 
+/* Where rows came from: row r stood in line (or row of the sheet) lines[r] of the file. */
+struct survey_source {
+    const char *file; /* as survey_load was given it; NULL: from no file */
+    str sheet;        /* of a workbook; else empty */
+    uint32_t *lines;
+};
+
 /* What is not wrong, but should be known: hidden rows were read. */
 struct survey_note {
     str text[2];
@@ -80,6 +87,8 @@ struct survey {
     struct survey_entries *entries; /* likewise */
     bool imprecise_dates;           /* a birth is known by its year alone */
     bool facts_given;               /* a file or sheet of facts, be it empty */
+    uint32_t left_out;              /* households with wrong data, with keep_going */
+    struct survey_source source[2]; /* of households, of persons */
     struct survey_rejects rejects;
     struct {
         struct survey_note *v;
@@ -118,6 +127,9 @@ str survey_text_at(const struct survey_text *t, uint32_t row);
 int64_t survey_find(const struct survey *s, str household_id);
 /* "household" or "household/member", into `to`. */
 void survey_entity(const struct survey *s, uint32_t household, int64_t person, struct buf *to);
+/* File, sheet and line of a household, or of a person of it (-1: none), into `r`. */
+void survey_place(const struct survey *s, uint32_t household, int64_t person,
+                  struct survey_reject *r);
 /* The answer on the form; false when it is not known. */
 bool survey_answer(const struct survey *s, const struct law_symbol *fact, uint32_t row,
                    int64_t *value);

@@ -18,9 +18,13 @@ enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, 
     }
     if (more < 0)
         return e->code;
+    int64_t last = *out;
     if (given != 0)
         *out = given;
-    if (n == 0 || (given != 0 && !there))
+    if (n > 0 && given != 0 && !there)
+        return err_set(e, ERR_INPUT, "cơ sở dữ liệu không có tỉnh mã %l (có tỉnh %l)",
+                       "the database has no province %l (it has %l)", given, last);
+    if (n == 0)
         return err_set(e, ERR_INPUT, "sổ đăng ký chưa có gì (xem ansinh import)",
                        "there is nothing in the registry yet (see ansinh import)");
     if (n > 1 && given == 0)

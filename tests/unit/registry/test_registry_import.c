@@ -324,7 +324,8 @@ static void test_refused(void **state)
 {
     (void)state;
     both_run(refused, "the household has a survey of 2021-10-05, later than that of the file\n"
-                      "1 the commune is of province 1, those before of province 24\n"
+                      "1 the commune is of province 1, those before of province 24: import one "
+                      "province at a time\n"
                       "5\n1\n");
 }
 
