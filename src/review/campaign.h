@@ -175,10 +175,10 @@ enum err_code review_may_at(struct store_conn *c, struct arena *a, const struct 
 enum err_code review_targets_write(struct store_conn *c, const struct review_state *s,
                                    const struct review_step *step, const struct review_targets *at,
                                    int64_t recording, uint32_t *failed, struct err *e);
-/* ERR_INPUT where a complaint about a household of these communes has no answer yet. */
+/* ERR_INPUT where a complaint about a household of these communes has no answer up to that day. */
 enum err_code review_complaints_answered(struct store_conn *c, struct arena *a,
                                          const struct review_state *s,
-                                         const struct review_targets *at,
+                                         const struct review_targets *at, day on,
                                          struct review_problems *problems, struct err *e);
 enum err_code review_still_open(const struct review_campaign *c, struct err *e);
 

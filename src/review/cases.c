@@ -72,6 +72,7 @@ static enum err_code read_cases(struct reading *r, struct err *e)
                                 .before = class_code_of(store_at_text(r->c, 4)),
                                 .persons_before = store_at_int(r->c, 5),
                                 .screened = -1,
+                                .last_on = DAY_MIN,
                                 .gone_on = DAY_MIN};
         while (k.origin + 1 < ORIGIN_COUNT &&
                !str_eq_c(store_at_text(r->c, 3), review_origins[k.origin]))
@@ -89,12 +90,19 @@ static struct review_case *follow(struct reading *r, uint32_t *i, int64_t househ
     return *i < r->out->n && r->out->v[*i].household == household ? &r->out->v[*i] : NULL;
 }
 
+/* The day of what was just read of it. */
+static void look_at_day(struct reading *r, struct review_case *k, uint32_t column)
+{
+    day on = store_at_null(r->c, column) ? DAY_MIN : (day)store_at_int(r->c, column);
+    k->last_on = on > k->last_on ? on : k->last_on;
+}
+
 static enum err_code read_scores(struct reading *r, struct err *e)
 {
     uint32_t i = 0;
     int more;
     if (ask(r,
-            SQL("SELECT household, round, class, undetermined, screened, recorded FROM"
+            SQL("SELECT household, round, class, undetermined, screened, recorded, on_day FROM"
                 " review_score WHERE province = ?1 AND campaign = ?2 ORDER BY household, round"),
             e) != ERR_NONE)
         return e->code;
@@ -107,6 +115,7 @@ static enum err_code read_scores(struct reading *r, struct err *e)
         k->undetermined = arena_str(r->a, store_at_text(r->c, 3));
         k->screened = store_at_null(r->c, 4) ? -1 : (int)store_at_int(r->c, 4);
         k->scored = store_at_int(r->c, 5);
+        look_at_day(r, k, 6);
     }
     return more < 0 ? e->code : ERR_NONE;
 }
@@ -116,7 +125,8 @@ static enum err_code read_complaints(struct reading *r, struct err *e)
     uint32_t i = 0;
     int more;
     if (ask(r,
-            SQL("SELECT household, kind, upheld, recorded FROM review_complaint WHERE province ="
+            SQL("SELECT household, kind, upheld, recorded, on_day FROM review_complaint WHERE "
+                "province ="
                 " ?1 AND campaign = ?2 ORDER BY household, number, kind"),
             e) != ERR_NONE)
         return e->code;
@@ -124,6 +134,7 @@ static enum err_code read_complaints(struct reading *r, struct err *e)
         struct review_case *k = follow(r, &i, store_at_int(r->c, 0));
         if (k == NULL)
             continue;
+        look_at_day(r, k, 4);
         if (str_eq_c(store_at_text(r->c, 1), "made")) {
             k->open_complaints++;
             continue;
@@ -147,7 +158,8 @@ static enum err_code read_votes(struct reading *r, struct err *e)
     if (row == NULL)
         return ERR_NONE;
     if (ask(r,
-            SQL("SELECT household, round, present, agreed FROM review_vote WHERE province = ?1"
+            SQL("SELECT household, round, present, agreed, on_day FROM review_vote WHERE province "
+                "= ?1"
                 " AND campaign = ?2 ORDER BY household, round"),
             e) != ERR_NONE)
         return e->code;
@@ -156,6 +168,7 @@ static enum err_code read_votes(struct reading *r, struct err *e)
         if (k == NULL)
             continue;
         bool agreed = steps_agreed(row, store_at_int(r->c, 2), store_at_int(r->c, 3));
+        look_at_day(r, k, 4);
         k->vote_failed |= !agreed;
         k->vote_agreed = agreed && store_at_int(r->c, 1) == k->round;
     }

@@ -30,6 +30,7 @@ struct review_case {
     int32_t open_complaints;
     int64_t upheld;                /* recording of the last answer that upheld one; 0: none */
     bool vote_failed, vote_agreed; /* ever; the last one, of the last score */
+    day last_on;                   /* of all these with their day; DAY_MIN: none */
     /* the household itself */
     bool there_before, there; /* on the opening day, on the day asked */
     day gone_on;              /* where not there: since when; DAY_MIN: never was */

@@ -16,10 +16,17 @@ static void blocked(struct deciding *x, const struct review_case *k, const char 
                        x->s->villages.v[k->village].name, k->code, vi, en, detail);
 }
 
-static void look_at(struct deciding *x, const struct review_case *k)
+static void look_at(struct deciding *x, const struct review_case *k, day on)
 {
     if (!k->there)
         return;
+    if (k->last_on > on) {
+        char text[16];
+        size_t n = day_format_vi(k->last_on, text);
+        blocked(x, k, "còn điểm, biểu quyết hoặc khiếu nại ngày %s: không quyết định trước ngày ấy",
+                "a score, vote or complaint is of %s: it is not decided before that day",
+                arena_str(x->a, (str){text, n}));
+    }
     if (k->open_complaints > 0)
         blocked(x, k, "khiếu nại chưa được trả lời%s", "a complaint has not been answered%s",
                 STR(""));
@@ -42,12 +49,13 @@ static void look_at(struct deciding *x, const struct review_case *k)
 
 static enum err_code look_at_all(struct deciding *x, struct err *e)
 {
-    uint32_t before = x->problems->n;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < x->cases.n; i++) {
+        uint32_t before = x->problems->n;
         if (x->target_of[x->cases.v[i].commune] != 0)
-            look_at(x, &x->cases.v[i]);
+            look_at(x, &x->cases.v[i], x->q->on);
+        n += x->problems->n > before; /* it may have several */
     }
-    uint32_t n = x->problems->n - before;
     if (n == 0)
         return ERR_NONE;
     return err_set(e, ERR_INPUT, "%u hộ chưa quyết định được: chưa ghi gì",
@@ -296,7 +304,7 @@ static enum err_code decide(struct deciding *x, struct err *e)
     if (code == ERR_NONE)
         code = look_at_all(x, e);
     if (code == ERR_NONE)
-        code = review_complaints_answered(x->c, x->a, x->s, &x->at, x->problems, e);
+        code = review_complaints_answered(x->c, x->a, x->s, &x->at, q->on, x->problems, e);
     if (code == ERR_NONE)
         code = is_first(x, e);
     if (code == ERR_NONE)
@@ -338,7 +346,7 @@ enum err_code decision_blocked(struct store_conn *c, const struct review_act *ac
         code = review_cases_read(c, &scratch, x.s, on, &x.cases, e);
     for (uint32_t i = 0; code == ERR_NONE && i < x.cases.n; i++) {
         if (only == NULL || &x.s->communes.v[x.cases.v[i].commune] == only)
-            look_at(&x, &x.cases.v[i]);
+            look_at(&x, &x.cases.v[i], on);
     }
     arena_clear(&scratch);
     return code;

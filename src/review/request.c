@@ -235,16 +235,20 @@ enum err_code review_vote(struct store_conn *c, const struct review_about *about
         code = err_set(e, ERR_INPUT, "hộ chưa được chấm điểm", "the household has not been scored");
     if (code == ERR_NONE && has_done(&x, "decision"))
         code = err_set(e, ERR_INPUT, "xã đã quyết định", "the commune has decided");
-    if (code == ERR_NONE)
-        code = store_run(c,
-                         SQL("INSERT INTO review_vote (province, campaign, household, round,"
-                             " present, agreed, recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-                         STORE_VALUES(store_int(about->campaign.province),
-                                      store_int(about->campaign.id), store_int(about->household),
-                                      store_int(x.k->round), store_int(present), store_int(agreed),
-                                      store_int(x.recording)),
-                         NULL, e);
-    if (code != ERR_NONE && store_reason(c) == STORE_DUPLICATE)
+    if (code == ERR_NONE && about->on < x.k->last_on)
+        code = err_set(e, ERR_INPUT, "hộ có điểm, biểu quyết hoặc khiếu nại sau ngày ấy",
+                       "a score, vote or complaint of the household is of a later day");
+    bool may = code == ERR_NONE;
+    if (may)
+        code = store_run(
+            c,
+            SQL("INSERT INTO review_vote (province, campaign, household, round,"
+                " present, agreed, recorded, on_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+            STORE_VALUES(store_int(about->campaign.province), store_int(about->campaign.id),
+                         store_int(about->household), store_int(x.k->round), store_int(present),
+                         store_int(agreed), store_int(x.recording), store_date(about->on)),
+            NULL, e);
+    if (may && code != ERR_NONE && store_reason(c) == STORE_DUPLICATE)
         err_set(e, ERR_INPUT, "hộ đã được biểu quyết với điểm này",
                 "this score of the household has been voted on");
     if (code == ERR_NONE)
@@ -271,11 +275,27 @@ static enum err_code put_complaint(struct looking *x, int64_t number, const char
                      NULL, e);
 }
 
+/* DAY_MIN: the commune has not posted its list. */
+static day posted_on(const struct looking *x)
+{
+    uint32_t at = steps_find(x->s->steps, STR("listing"));
+    const struct review_commune *commune =
+        x->k != NULL ? &x->s->communes.v[x->k->commune] : x->commune;
+    return at != NO_STEP && commune != NULL && commune->state.done[at] ? commune->state.on[at]
+                                                                       : DAY_MIN;
+}
+
 static enum err_code public_now(const struct looking *x, struct err *e)
 {
     if (!has_done(x, "listing"))
         return err_set(e, ERR_INPUT, "danh sách của xã chưa niêm yết",
                        "the commune's list is not public yet");
+    if (x->q->on < posted_on(x)) {
+        char text[16];
+        day_format_vi(posted_on(x), text);
+        return err_set(e, ERR_INPUT, "danh sách của xã niêm yết từ ngày %z",
+                       "the commune's list has been public since %z", text);
+    }
     if (has_done(x, "decision")) {
         err_set(e, ERR_INPUT, "xã đã quyết định", "the commune has decided");
         err_hint(e, "ghi đề nghị vào kỳ rà soát thường xuyên",

@@ -382,8 +382,8 @@ static enum err_code write_scores(struct store_conn *c, const struct score_reque
         SQL("review_score (province, campaign, household, round, surveyed_on, screened, standard,"
             " law_sum, b1, b1_line, b2, deprived, class, undetermined, persons, head_ethnicity,"
             " minority, unable, merit, causes, received, needed, children, children_insurance,"
-            " children_nutrition, children_schooling, recorded)"),
-        27, e);
+            " children_nutrition, children_schooling, recorded, on_day)"),
+        28, e);
     for (uint32_t i = 0; i < b->rows.n && code == ERR_NONE; i++) {
         const struct score_row *k = &b->rows.v[i];
         const struct store_value row[] = {province,
@@ -412,7 +412,8 @@ static enum err_code write_scores(struct store_conn *c, const struct score_reque
                                           number(k->counts[COUNT_INSURANCE]),
                                           number(k->counts[COUNT_NUTRITION]),
                                           number(k->counts[COUNT_SCHOOLING]),
-                                          store_int(recording)};
+                                          store_int(recording),
+                                          store_date(q->on)};
         code = store_load_row(c, row, e);
     }
     return code == ERR_NONE ? store_load_end(c, e) : code;

@@ -191,7 +191,7 @@ static enum err_code check_vote(const struct review_step *s, struct err *e)
 
 enum err_code review_complaints_answered(struct store_conn *c, struct arena *a,
                                          const struct review_state *s,
-                                         const struct review_targets *at,
+                                         const struct review_targets *at, day on,
                                          struct review_problems *problems, struct err *e)
 {
     uint32_t n = 0;
@@ -206,8 +206,9 @@ enum err_code review_complaints_answered(struct store_conn *c, struct arena *a,
                         " WHERE m.province = ?1 AND m.campaign = ?2 AND m.kind = 'made' AND NOT"
                         " EXISTS (SELECT 1 FROM review_complaint AS w WHERE w.province = ?1 AND"
                         " w.campaign = ?2 AND w.household = m.household AND w.number = m.number"
-                        " AND w.kind = 'answered') ORDER BY h.code"),
-                    STORE_VALUES(store_int(s->campaign.province), store_int(s->campaign.id)),
+                        " AND w.kind = 'answered' AND w.on_day <= ?3) ORDER BY h.code"),
+                    STORE_VALUES(store_int(s->campaign.province), store_int(s->campaign.id),
+                                 store_date(on)),
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(c, e)) > 0) {
@@ -217,7 +218,8 @@ enum err_code review_complaints_answered(struct store_conn *c, struct arena *a,
             continue;
         n++;
         review_problem_add(problems, commune->code, STR(""), store_at_text(c, 1),
-                           "khiếu nại chưa được trả lời", "a complaint has not been answered");
+                           "khiếu nại chưa được trả lời đến ngày ấy",
+                           "a complaint has not been answered by that day");
     }
     if (more < 0)
         return e->code;
@@ -257,7 +259,7 @@ enum err_code review_step_record(struct store_conn *c, const struct review_step 
         code = review_may_at(c, &scratch, s, &step->act, &at,
                              row != NULL && row->place == STEP_IN_VILLAGE, RIGHT_REVIEW_RECORD, e);
     if (code == ERR_NONE && str_eq_c(step->act.steps->names[step->step], "recheck"))
-        code = review_complaints_answered(c, &scratch, s, &at, problems, e);
+        code = review_complaints_answered(c, &scratch, s, &at, step->on, problems, e);
     if (code == ERR_NONE)
         code = review_targets_write(c, s, step, &at, out->recording, &out->failed, e);
     out->places = at.n;

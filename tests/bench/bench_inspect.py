@@ -137,7 +137,7 @@ class Province:
         self.run("INSERT INTO review_score SELECT province, campaign, household, ?, surveyed_on,"
                  " screened, standard, law_sum, ?, b1_line, b2, deprived, ?, undetermined, persons,"
                  " head_ethnicity, minority, unable, merit, causes, received, needed, children,"
-                 " children_insurance, children_nutrition, children_schooling, recorded FROM"
+                 " children_insurance, children_nutrition, children_schooling, recorded, on_day FROM"
                  " review_score WHERE campaign = ? AND household = ? ORDER BY round DESC LIMIT 1",
                  round_, b1, klass, self.campaign, h)
 
@@ -169,7 +169,7 @@ class Province:
             self.run("INSERT INTO review_case VALUES (24, ?, ?, ?, 'Thôn 1', 'survey', 19600, '', 1, ?)",
                      self.campaign, h, area, self.recorded["may"])
             self.run("INSERT INTO review_score VALUES (24, ?, ?, 1, 19600, 1, 's', ?, ?, 140, 30, 0, '',"
-                     " '', 1, '01', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?)", self.campaign, h, b"\0" * 32,
+                     " '', 1, '01', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?, NULL)", self.campaign, h, b"\0" * 32,
                      135 if i < under else 145, self.number)
 
     def plant(self, name, entity):
@@ -393,7 +393,7 @@ def poor_and_refused(x):
 def against_the_meeting(x):
     for agreed, keep in [(9, x.plant)] * OF_EACH + [(10, x.alike)] * 2:
         h = x.household("N", "CN")
-        x.run("INSERT OR REPLACE INTO review_vote VALUES (24, ?, ?, 9, 20, ?, ?)", x.campaign, h, agreed,
+        x.run("INSERT OR REPLACE INTO review_vote VALUES (24, ?, ?, 9, 20, ?, ?, NULL)", x.campaign, h, agreed,
               x.recorded["may"])
         keep("against_the_meeting", h)
 

@@ -52,7 +52,7 @@ const struct own_source own_sources[] = {
            "household, campaign, village, origin, asked_on, class_before, persons_before, recorded",
            "ttttdttt",
            "review_case WHERE province = ?1 AND household " HOMES " ORDER BY household, campaign"),
-    SOURCE("review_vote", "household, campaign, present, agreed, recorded", "ttttt",
+    SOURCE("review_vote", "household, campaign, present, agreed, on_day, recorded", "ttttdt",
            "review_vote WHERE province = ?1 AND household " HOMES " ORDER BY household, campaign,"
            " round"),
     SOURCE("review_result", "household, campaign, class, movement, refusal, recorded", "tttttt",

@@ -59,7 +59,7 @@
     {                                                                                              \
         "INSERT INTO review_score VALUES (24, 1, " #household ", " #round ", " #day                \
         ", 1, 's', " SUM32 ", " #b1                                                                \
-        ", 140, 30, 0, '" class "', '', 1, '01', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)"                 \
+        ", 140, 30, 0, '" class "', '', 1, '01', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, NULL)"           \
     }
 #define RESULT(household, round, class, movement, refusal)                                         \
     {                                                                                              \
@@ -100,7 +100,7 @@ static const sql honest[] = {
     CASE(1, "N", "list"),
     SCORE(1, 1, 20362, 120, "N"),
     RESULT(1, 1, "N", "stays", ""),
-    {"INSERT INTO review_vote VALUES (24, 1, 1, 1, 20, 10, 1)"},
+    {"INSERT INTO review_vote VALUES (24, 1, 1, 1, 20, 10, 1, NULL)"},
     CASE(3, "", "enter"),
     SCORE(3, 1, 20362, 150, "KN"),
     SCORE(3, 2, 20365, 150, "KN"),
@@ -210,7 +210,7 @@ static const sql vote[] = {CAMPAIGN,
                            CASE(1, "N", "list"),
                            SCORE(1, 1, 20362, 120, "N"),
                            RESULT(1, 1, "N", "stays", ""),
-                           {"INSERT INTO review_vote VALUES (24, 1, 1, 1, 20, 9, 1)"},
+                           {"INSERT INTO review_vote VALUES (24, 1, 1, 1, 20, 9, 1, NULL)"},
                            {NULL}};
 static const sql lowered[] = {CAMPAIGN,
                               CASE(1, "", "enter"),
@@ -470,10 +470,11 @@ static const sql communes[] = {
      " 'N' END, CASE WHEN h.id < 67 THEN 'poor_to_near' ELSE 'stays_poor' END, '',"
      " 1" OF_COMMUNE("07210")},
     {"INSERT INTO review_score SELECT 24, 1, h.id, 1, 20362, 1, 's', " SUM32
-     ", 135, 140, 30, 0, '', '', 1, '01', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1" OF_COMMUNE("07615")},
+     ", 135, 140, 30, 0, '', '', 1, '01', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, NULL" OF_COMMUNE(
+         "07615")},
     {"INSERT INTO review_score SELECT 24, 1, h.id, 1, 20362, 1, 's', " SUM32
      ", CASE WHEN h.id < 91 THEN 135 ELSE 145 END, 140, 30, 0, '', '', 1, '01', 0, 0, 0, 0, 0, 0,"
-     " 0, 0, 0, 0, 1" OF_COMMUNE("07210")},
+     " 0, 0, 0, 0, 1, NULL" OF_COMMUNE("07210")},
     {NULL}};
 
 /* Of thirty who asked to enter, 25 are refused in the first, 3 in the second. */
@@ -494,7 +495,7 @@ static const sql officers[] = {
      " FROM household AS h WHERE h.province = 24"},
     {"INSERT INTO review_score SELECT 24, 1, h.id, 1, 20362, 1, 's', " SUM32
      ", CASE WHEN h.id < 41 THEN 135 ELSE 145 END, 140, 30, 0, '', '', 1, '01', 0, 0, 0, 0, 0, 0,"
-     " 0, 0, 0, 0, CASE WHEN h.id < 41 THEN 900 ELSE 1 END" OF_COMMUNE("07615")},
+     " 0, 0, 0, 0, CASE WHEN h.id < 41 THEN 900 ELSE 1 END, NULL" OF_COMMUNE("07615")},
     {NULL}};
 
 static void log_communes(struct place *p, struct store_conn *c, const char *what, const sql *v)

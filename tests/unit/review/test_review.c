@@ -304,6 +304,9 @@ static void complaints(struct place *p)
     struct review_about about = lab_about(&k, a, on(2023, 11, 16));
     REFUSED(review_complain(c, &about, STR("Bà E"), STR("có xe"), &number, &r, &e), "not public");
     must(lab_step(c, &k, "listing", NULL, NULL, on(2023, 11, 15), 0, 0, &done, &e), &e);
+    struct review_about before = lab_about(&k, a, on(2023, 11, 14));
+    REFUSED(review_complain(c, &before, STR("Bà E"), STR("có xe"), &number, &r, &e),
+            "public since 15/11/2023");
     WRITE(review_complain(c, &about, STR("Bà E"), STR("có xe"), &number, &r, &e));
     assert_int_equal(number, 1);
     /* About D, who is on no list. */
@@ -317,6 +320,8 @@ static void complaints(struct place *p)
     WRITE(review_answer_complaint(c, &about, 1, true, STR("đúng"), &r, &e));
     REFUSED(review_answer_complaint(c, &about, 1, false, STR(""), &r, &e), "has been answered");
     WRITE(review_answer_complaint(c, &of_d, 1, true, STR("phải xem lại"), &r, &e));
+    refused(lab_step(c, &k, "recheck", NULL, NULL, on(2023, 11, 16), 0, 0, &done, &e), &e,
+            "1 complaints have not been answered"); /* that about D, on the 17th */
     must(lab_step(c, &k, "recheck", NULL, NULL, on(2023, 11, 22), 0, 0, &done, &e), &e);
     must(lab_step(c, &k, "opinion", NULL, NULL, on(2023, 11, 30), 0, 0, &done, &e), &e);
     /* B is voted down by the meeting. */
@@ -336,10 +341,17 @@ static void complaints(struct place *p)
     refused(lab_decide(c, &k, NULL, on(2023, 12, 8), &decided, &problems, &e), &e, "1 households");
     assert_true(listed(&problems, "B", "survey and vote again"));
     struct review_about again = lab_about(&k, b, on(2023, 12, 2));
+    struct review_about sooner = lab_about(&k, b, on(2023, 11, 29));
+    REFUSED(review_vote(c, &sooner, 41, 21, &r, &enough, &e), "of a later day");
     WRITE(review_vote(c, &again, 41, 21, &r, &enough, &e));
     assert_true(enough);
     refused(lab_score(c, &k, NULL, 0, true, on(2023, 12, 3), &scored, &e), &e, "nothing is to be");
-    must(lab_decide(c, &k, NULL, on(2023, 12, 8), &decided, &problems, &e), &e);
+    /* Nothing is decided before it was scored and voted on. */
+    problems.n = 0;
+    refused(lab_decide(c, &k, NULL, on(2023, 11, 30), &decided, &problems, &e), &e, "3 households");
+    assert_true(listed(&problems, "A", "of 01/12/2023"));
+    assert_true(listed(&problems, "B", "of 02/12/2023"));
+    must(lab_decide(c, &k, NULL, on(2023, 12, 2), &decided, &problems, &e), &e);
     assert_true(decided.poor == 2 && decided.near_poor == 1 && decided.not_poor == 1);
     REFUSED(review_complain(c, &about, STR("Bà E"), STR("nữa"), &number, &r, &e), "has decided");
     log_all(p, c);
