@@ -19,7 +19,7 @@
     "  ansinh area communes MÃ [--on NGÀY]   các xã của một tỉnh, một huyện\n"                           \
     "  ansinh area import --db DB areas.csv  điều ghi về xã: vùng đặc biệt khó khăn…\n\n"              \
     "  --db DB           từ cơ sở dữ liệu; không có thì từ data/admin\n"                                 \
-    "  --on NGÀY         mặc định hôm nay\n"                                                                    \
+    "  --on NGÀY         mặc định hôm nay (viết --as-of cũng được)\n"                                    \
     "  --level province|district|commune   khi một mã là của nhiều cấp\n"                                    \
     "  --format table|csv|json, --law THƯ_MỤC (import)\n\n"                                                         \
     "Ví dụ:\n"                                                                                                      \
@@ -36,7 +36,7 @@
     "  ansinh area communes CODE [--on DAY]  the communes of a province or district\n"             \
     "  ansinh area import --db DB areas.csv  what is said of communes: special difficulty …\n\n" \
     "  --db DB           from the database; without it from data/admin\n"                          \
-    "  --on DAY          default: today\n"                                                         \
+    "  --on DAY          default: today (--as-of is the same)\n"                                   \
     "  --level province|district|commune   where a code is of several levels\n"                    \
     "  --format table|csv|json, --law FOLDER (import)\n\n"                                         \
     "Examples:\n"                                                                                  \
@@ -48,7 +48,7 @@
 
 struct asked {
     struct record_view v; /* of which `how` */
-    str db, on, level, law;
+    str db, on, as_of, level, law;
     str words[MAX_WORDS];
     uint32_t n;
     day day;
@@ -324,6 +324,8 @@ static enum err_code answer(struct cli *c, struct asked *q, str what, struct err
 static enum err_code take_options(struct asked *q, struct err *e)
 {
     q->day = day_of_moment(store_now_us());
+    if (q->on.p == NULL)
+        q->on = q->as_of;
     if (q->on.p != NULL && !day_parse(q->on, &q->day)) {
         err_set(e, ERR_USAGE, "--on: \"%s\" không phải là ngày", "--on: \"%s\" is no date", q->on);
         err_hint(e, "viết 2024-08-01 hoặc 01/08/2024", "write 2024-08-01 or 01/08/2024");
@@ -347,9 +349,9 @@ static int run(struct cli *c, int argc, char **argv)
     const struct cli_option options[] = {
         {.name = "--db", .value = &q.db},       {.name = "--on", .value = &q.on},
         {.name = "--level", .value = &q.level}, {.name = "--format", .value = &q.v.format},
-        {.name = "--law", .value = &q.law},
+        {.name = "--law", .value = &q.law},     {.name = "--as-of", .value = &q.as_of},
     };
-    enum err_code code = cli_parse(options, 5, argc, argv, rest, MAX_WORDS + 1, &n, &e);
+    enum err_code code = cli_parse(options, 6, argc, argv, rest, MAX_WORDS + 1, &n, &e);
     if (code == ERR_NONE && n == 0)
         code = err_set(&e, ERR_USAGE, "cần show, history, find, communes hoặc import",
                        "show, history, find, communes or import is needed");

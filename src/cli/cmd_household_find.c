@@ -14,11 +14,12 @@ static void print(struct cli *c, const struct record_view *v, const struct recor
         {"hộ", "chủ hộ", "xã", "thôn", "khớp vì"},
         {"household", "head", "commune", "village", "found by"}};
     struct view_table t = {.names = names, .titles = titles[c->lang], .columns = 5};
+    enum lang lang = v->how == VIEW_TABLE ? c->lang : LANG_EN;
     for (uint32_t i = 0; i < hits->n; i++) {
         const struct record_hit *hit = &hits->v[i];
         str rest = hit->household;
         const str cells[] = {str_split(&rest, '/'), hit->name, hit->commune, hit->village,
-                             str_from_c(record_why_name(hit->why, c->lang))};
+                             str_from_c(record_why_name(hit->why, lang))};
         for (uint32_t k = 0; k < 5; k++)
             vec_push(c->arena, &t.cells, cells[k]);
     }

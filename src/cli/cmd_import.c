@@ -17,7 +17,14 @@
     "  ansinh import --db DB so-tinh.xlsx\n\n"                                                                                           \
     "Một sổ tính .xlsx có các trang households (hoặc Hộ), members (Thành viên) và, nếu có, "                            \
     "facts\n"                                                                                                                            \
-    "(Dữ kiện), dòng đầu mỗi trang là tên cột như trong tệp CSV.\n\n"                                                   \
+    "(Dữ kiện), dòng đầu mỗi trang là tên cột như trong tệp CSV. Các cột phải có:\n"                              \
+    "  hộ          household (mã hộ), commune (5 chữ số), surveyed_on (ngày khảo sát)\n"                                    \
+    "  thành viên  household, member (số thứ tự), relation (1 chủ hộ … 5), born, sex (1 nam, 2 "                           \
+    "nữ)\n"                                                                                                                            \
+    "  dữ kiện     entity (hộ, hoặc hộ/số), fact, value, from, to, known_from\n"                                             \
+    "Thường có thêm village, name, personal_id, ethnicity và các câu hỏi của phiếu (ansinh law "                           \
+    "facts).\n"                                                                                                                          \
+    "CSV: UTF-8, dấu phẩy; ô trống là chưa biết; ngày viết 2021-10-05 hoặc 05/10/2021.\n\n"                              \
     "Kiểm tra tất cả trước; có chỗ sai thì kể ra hết và không ghi gì. Rồi ghi trong một giao "                   \
     "dịch:\n"                                                                                                                          \
     "dừng lúc nào cũng được, cơ sở dữ liệu vẫn như trước. Nhập lại đúng các tệp ấy thì không đổi " \
@@ -42,7 +49,14 @@
     "  ansinh import --db DB workbook.xlsx\n\n"                                                      \
     "A workbook .xlsx has the sheets households (or Hộ), members (Thành viên) and, where there " \
     "are any,\n"                                                                                     \
-    "facts (Dữ kiện); the first row of each names the columns as in the CSV files.\n\n"          \
+    "facts (Dữ kiện); the first row of each names the columns as in the CSV files. Required:\n"  \
+    "  households  household (its code), commune (5 digits), surveyed_on (a day)\n"                  \
+    "  members     household, member (its number), relation (1 head … 5), born, sex (1 male, 2 "   \
+    "female)\n"                                                                                      \
+    "  facts       entity (household, or household/number), fact, value, from, to, known_from\n"     \
+    "Mostly also village, name, personal_id, ethnicity and the questions of the form (ansinh law "   \
+    "facts).\n"                                                                                      \
+    "CSV: UTF-8, commas; an empty cell is not known; days as 2021-10-05 or 05/10/2021.\n\n"          \
     "Checks everything first; what is wrong is listed, and then nothing is written. Then writes "    \
     "in one\n"                                                                                       \
     "transaction: stopped at any moment, the database is as it was. The same files again change "    \

@@ -122,6 +122,7 @@ static void print_hits(struct cli *c, struct asked *q, const struct record_hits 
                                               "household/member", "commune", "village",
                                               "found by"}};
     struct view_table t = {.names = names, .titles = titles[c->lang], .columns = 9};
+    enum lang lang = q->v.how == VIEW_TABLE ? c->lang : LANG_EN;
     for (uint32_t i = 0; i < hits->n; i++) {
         const struct record_hit *hit = &hits->v[i];
         char id[32];
@@ -134,7 +135,7 @@ static void print_hits(struct cli *c, struct asked *q, const struct record_hits 
                              hit->household,
                              hit->commune,
                              hit->village,
-                             str_from_c(record_why_name(hit->why, c->lang))};
+                             str_from_c(record_why_name(hit->why, lang))};
         for (uint32_t k = 0; k < 9; k++)
             vec_push(c->arena, &t.cells, cells[k]);
     }

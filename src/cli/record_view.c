@@ -166,9 +166,10 @@ static void print_people(const struct view_table *t)
 
 void view_print(struct cli *c, const struct record_view *v, const struct view_table *t)
 {
-    (void)c;
     if (v->how == VIEW_TABLE) {
         print_people(t);
+        if (t->cells.n == 0)
+            fputs(c->lang == LANG_VI ? "Không có dòng nào.\n" : "There is none.\n", stderr);
         return;
     }
     bool json = v->how == VIEW_JSON;

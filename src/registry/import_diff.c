@@ -1,6 +1,7 @@
 /* The registry beside the file: which of its households and persons are those of the file, and what
  * is not the same. Each table is read once. */
 #include "registry/import_int.h"
+#include "registry/search.h"
 
 #include "base/check.h"
 #include "base/num.h"
@@ -206,6 +207,21 @@ static void settle_person(struct comparing *x, uint32_t p, struct row_key row,
     f->old = m->olds.n;
 }
 
+/* The same name as it is spoken (upper case, or the tone put elsewhere), and births of which
+ * neither contradicts the other: a year, and a day of that year. Most births become known so. */
+static bool name_and_year(const struct merging *m, uint32_t p, const struct seen_person *q)
+{
+    day from, to;
+    str name = survey_text_at(&m->s->name, p);
+    if (name.n == 0 || !q->born || !person_birth(m->s, p, &from, &to) || from > q->birth_to ||
+        to < q->birth)
+        return false;
+    struct arena_mark mark = arena_save(m->a);
+    bool same = str_eq(search_exact(m->a, name), search_exact(m->a, q->name));
+    arena_restore(m->a, mark);
+    return same;
+}
+
 /* A member of the same household who is surely, or perhaps, the one in the registry. */
 static uint32_t look_in_household(struct comparing *x, int64_t id, const struct seen_person *q,
                                   uint32_t *perhaps)
@@ -223,7 +239,8 @@ static uint32_t look_in_household(struct comparing *x, int64_t id, const struct 
         bool sex = same_text(person_text(m, m->sex, p), q->sex);
         if (name && birth && sex)
             return p;
-        if (m->s->member[p] == at->number && (name || (birth && sex)))
+        bool number = m->s->member[p] == at->number && (name || (birth && sex));
+        if ((number && *perhaps == NONE) || (sex && name_and_year(m, p, q)))
             *perhaps = p;
     }
     return NONE;

@@ -49,7 +49,7 @@ static void nearer(str name, str candidate, int *nearest, str *best)
 static void hint_column(const struct load_file *f, str name, struct err *e)
 {
     const struct law *law = f->loading->survey->law;
-    int nearest = 4;
+    int nearest = name.n < 6 ? 3 : 4; /* of a short name nearly all is left to chance */
     str best = {NULL, 0};
     for (size_t i = 0; i < SPECIAL_COUNT; i++) {
         if (specials[i].entity == f->entity)

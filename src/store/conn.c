@@ -55,6 +55,8 @@ enum err_code store_open(struct store_conn **out, const struct store_options *o,
         code = store_fail(c, STORE_OLDER, NULL, e);
     c->audited = c->migrations == &store_migrations && version >= AUDIT_MIGRATION;
     if (code != ERR_NONE) {
+        if (!store_is_postgres(c)) /* where that is may have a password in it */
+            err_at(e, str_from_c(o->location), 0, 0, 0);
         store_close(c);
         *out = NULL;
     }

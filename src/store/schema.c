@@ -125,6 +125,8 @@ enum err_code store_create(const struct store_options *o, struct err *e)
         code = schema_apply(c, 0, c->migrations->n, true, e);
     if (code == ERR_NONE)
         code = store_commit(c, e);
+    if (code != ERR_NONE && !store_is_postgres(c))
+        err_at(e, str_from_c(o->location), 0, 0, 0);
     store_close(c);
     return code;
 }

@@ -4,12 +4,14 @@
 
 #include "base/check.h"
 #include "base/fmt.h"
+#include "base/host.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A batch of rows: its values and its bytes are copied here until it runs. */
@@ -90,8 +92,13 @@ static enum err_code exec(struct store_conn *c, const char *text, struct err *e)
 static enum err_code make_file(const char *path, struct err *e)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return store_fail(NULL, errno == ENOSPC ? STORE_FULL : STORE_DEVICE, path, e);
+    if (fd < 0 && errno == ENOSPC)
+        return store_fail(NULL, STORE_FULL, path, e);
+    if (fd < 0) {
+        host_err_io(e, errno, "không tạo được cơ sở dữ liệu", "cannot make the database");
+        err_at(e, str_from_c(path), 0, 0, 0);
+        return ERR_IO;
+    }
     close(fd);
     return files_sync_folder(path, e);
 }
@@ -131,13 +138,18 @@ static enum err_code open_file(struct store_conn *c, const struct store_options 
                                struct err *e)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct stat at;
     pthread_once(&once, set_up);
     if (create) {
         enum err_code code = make_file(o->location, e);
         if (code != ERR_NONE)
             return code;
-    } else if (access(o->location, F_OK) != 0) {
+    } else if (stat(o->location, &at) != 0) {
         return store_fail(c, STORE_ABSENT, o->location, e);
+    } else if (S_ISDIR(at.st_mode)) {
+        host_err_io(e, EISDIR, "không mở được cơ sở dữ liệu", "cannot open the database");
+        err_at(e, str_from_c(o->location), 0, 0, 0);
+        return ERR_IO;
     }
     int flags = (o->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
     sqlite3 *db = NULL;
@@ -149,8 +161,10 @@ static enum err_code open_file(struct store_conn *c, const struct store_options 
         return code;
     }
     enum err_code code = configure(c, o, e);
-    if (code != ERR_NONE)
+    if (code != ERR_NONE) {
+        err_at(e, str_from_c(o->location), 0, 0, 0);
         sqlite3_close(db);
+    }
     return code;
 }
 

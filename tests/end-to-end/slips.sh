@@ -82,6 +82,19 @@ fails 2 'a level that is none' "$bin" area show 07210 --level village
 fails 2 'nothing to look for' "$bin" area find ' '
 ok 'an area for people' "$bin" area show 24 --on 2025-08-01 --lang vi
 says 'in their words' '^địa bàn  *tỉnh  *24 '
+ok 'nobody of that name' "$bin" person find --db "$db" Zzz
+says 'which is said' 'There is none'
+ok 'why somebody is found, for programs' "$bin" person find --db "$db" khanh hoa --format csv --lang vi
+says 'in one language' 'part of the name'
+ok 'a folder is no database' test 3 = "$("$bin" check-db --db "$dir" 2>"$dir/err.db"; echo $?)"
+grep -q "^$dir: error: .*director" "$dir/err.db"
+tell $? 'told by its path'
+fails 3 'nor is a table' "$bin" check-db --db "$dir/h.csv"
+says 'which is told too' "h.csv: error: "
+fails 1 'a database that is there' "$bin" init --db "$db"
+says 'is not made again' "t.db: error: "
+ok 'help for the import' "$bin" import --help
+says 'names the columns' 'surveyed_on'
 ok 'the database is whole' "$bin" check-db --db "$db"
 echo "1..$n"
 exit $failed

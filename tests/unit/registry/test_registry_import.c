@@ -259,6 +259,33 @@ static void test_corrected(void **state)
                         "2|'024050000001'|1\n5|'024080000002'|2\n");
 }
 
+/* Her birth was known by its year, and her name is in capitals now; Á is gone, so that she is the
+ * first of the household. */
+static void renumbered(struct place *p)
+{
+    struct import_report r;
+    p->options.migrations = NULL;
+    struct store_conn *c = place_open(p);
+    import_ok(c, households_1, members_1, NULL, 19000, &r);
+    import_ok(c, HOUSEHOLDS_HEAD "A,07660,Thôn 1,2022-10-06,0\n",
+              MEMBERS_HEAD "A,1,TRẦN THỊ BÉ,1,2015-04-05,2,,\n", NULL, 19300, &r);
+    log_query(p, c,
+              SQL("SELECT person, valid_to, closed, number FROM membership WHERE household = 1"
+                  " ORDER BY person, recorded, valid_from"),
+              STORE_NO_VALUES);
+    log_query(p, c, SQL("SELECT id, name FROM person WHERE closed = 0 ORDER BY id, recorded"),
+              STORE_NO_VALUES);
+    store_close(c);
+}
+
+static void test_renumbered(void **state)
+{
+    (void)state;
+    both_run(renumbered, "2|" END "|2|1\n2|19271|0|1\n3|" END "|2|2\n3|19271|0|2\n3|" END "|0|1\n"
+                         "2|'Nguyễn Văn Á'\n3|'Trần Thị Bé'\n3|'TRẦN THỊ BÉ'\n"
+                         "5|'Lê Văn Cò'\n");
+}
+
 /* Á moves to B, found by the number; A's file does not list Bé's new household. */
 static void moved(struct place *p)
 {
@@ -367,9 +394,10 @@ static void test_areas(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rounds),    cmocka_unit_test(test_back),
-        cmocka_unit_test(test_corrected), cmocka_unit_test(test_moved),
-        cmocka_unit_test(test_refused),   cmocka_unit_test(test_areas),
+        cmocka_unit_test(test_rounds),     cmocka_unit_test(test_back),
+        cmocka_unit_test(test_corrected),  cmocka_unit_test(test_moved),
+        cmocka_unit_test(test_renumbered), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_areas),
     };
     return cmocka_run_group_tests(tests, lab_setup, lab_teardown);
 }
