@@ -56,7 +56,9 @@ enum err_code paper_history(struct store_conn *c, struct arena *a, int64_t provi
             c,
             SQL("SELECT p.year, p.month, k.origin, k.asked_on, k.class_before, s.round, s.b1,"
                 " s.b1_line, s.b2, s.deprived, s.screened, s.persons, s.standard, s.class, r.class,"
-                " r.movement, r.refusal, d.number, d.signed_on, d.signer, d.valid_from, w.name FROM"
+                " r.movement, r.refusal, d.number, d.signed_on, d.signer, d.valid_from, "
+                "trim(w.kind ||"
+                " ' ' || w.name) FROM"
                 " review_case AS k JOIN campaign AS p ON p.province = k.province AND p.id ="
                 " k.campaign JOIN area AS w ON w.id = k.area LEFT JOIN review_score AS s ON"
                 " s.province = k.province AND s.campaign = k.campaign AND s.household ="
@@ -133,7 +135,8 @@ static enum err_code read_holder(struct holder *h, struct err *e)
     const struct paper_asked *q = h->q;
     int got = store_one(
         h->c,
-        SQL("SELECT h.code, h.village, w.name, p.name, p.ethnicity, n.number, f.value FROM"
+        SQL("SELECT h.code, h.village, trim(w.kind || ' ' || w.name), p.name, p.ethnicity, "
+            "n.number, f.value FROM"
             " household AS h LEFT JOIN area AS w ON w.id = h.area LEFT JOIN membership AS m ON"
             " m.province = h.province AND m.household = h.id AND m.relation = '1' AND m.closed = 0"
             " AND m.valid_from <= ?3 AND m.valid_to > ?3 LEFT JOIN person AS p ON p.province ="
@@ -236,10 +239,10 @@ enum err_code paper_certificate(struct store_conn *c, struct arena *a, const str
     if (code != ERR_NONE)
         return code;
     buf_fmt(to,
-            "ỦY BAN NHÂN DÂN XÃ %s\nSố: %s/GCN-HN.HCN\n\n"
+            "ỦY BAN NHÂN DÂN %s\nSố: %s/GCN-HN.HCN\n\n"
             "GIẤY CHỨNG NHẬN HỘ NGHÈO, HỘ CẬN NGHÈO\n(Mẫu số 03, Quyết định 24/2021/QĐ-TTg)\n\n"
             "Họ và tên chủ hộ: %s\nDân tộc (mã): %s\nSố định danh cá nhân: %s\n"
-            "Nơi ở: %s, xã %s\nHạng hiện nay: %z\n",
+            "Nơi ở: %s, %s\nHạng hiện nay: %z\n",
             h.commune, h.code, h.head, h.ethnicity, h.number, h.village, h.commune,
             str_eq_c(h.class, "N") ? "hộ nghèo (N)" : "hộ cận nghèo (CN)");
     code = put_members(&h, to, e);

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "review/decision.h"
+#include "review/report_form.h"
 
 static void put_day(struct buf *to, day d)
 {
@@ -69,7 +70,7 @@ enum err_code paper_refusal(struct store_conn *c, struct arena *a, const struct 
     if (got < 0)
         return e->code;
     bool enter = y->origin == ORIGIN_ENTER;
-    buf_fmt(to, "ỦY BAN NHÂN DÂN XÃ %s\n\nTHÔNG BÁO\nVề việc không chấp nhận đề nghị %z\n\n",
+    buf_fmt(to, "ỦY BAN NHÂN DÂN %s\n\nTHÔNG BÁO\nVề việc không chấp nhận đề nghị %z\n\n",
             y->commune,
             enter ? "công nhận hộ nghèo, hộ cận nghèo" : "công nhận thoát nghèo, thoát cận nghèo");
     buf_fmt(to, "Kính gửi: %s (hộ %s)\n\nHộ đã gửi Giấy đề nghị (mẫu số %z) ngày ",
@@ -94,18 +95,55 @@ struct minutes {
     struct store_conn *c;
     const struct review_campaign *campaign;
     const struct review_commune *commune;
-    str village;
+    str office, village; /* "Xã An Bá" */
+    int64_t percent;     /* of those present who must agree */
     struct buf *to;
 };
 
-/* Households of the village (none named: of the commune) that the law proposes for a class, by
- * their last score. */
-static enum err_code put_proposed(struct minutes *m, const char *title, str class, uint32_t *n,
+static void put_period(const struct minutes *m)
+{
+    if (m->campaign->mon != 0)
+        buf_fmt(m->to, "tháng %d ", m->campaign->mon);
+    buf_fmt(m->to, "năm %d\n", m->campaign->year);
+}
+
+/* What is said of the commune, and how many must agree. */
+static void settle(struct minutes *m, struct arena *a, const struct review_state *s)
+{
+    uint32_t meeting = steps_find(s->steps, STR("meeting"));
+    const struct step_row *row =
+        meeting != NO_STEP ? steps_row(s->steps, s->campaign.kind, meeting, s->campaign.w.opens)
+                           : NULL;
+    const struct area_row *area = area_map_at(s->areas, m->commune->area);
+    m->percent = row != NULL ? row->percent : 0;
+    m->office = area != NULL ? report_area_name(a, area) : m->commune->name;
+}
+
+/* Part of a list: which class the last score gives, of those that were of a class before. */
+struct proposal {
+    const char *title;
+    const char *before;   /* "": any; "-": neither poor nor near-poor */
+    const char *class[2]; /* "": any */
+    bool again;           /* those that the meeting voted down; else the others */
+};
+static const struct proposal proposals[] = {
+    {"Hộ đạt điều kiện xét công nhận hộ nghèo", "", {"N", "N"}, false},
+    {"Hộ đạt điều kiện xét công nhận hộ cận nghèo", "", {"CN", "CN"}, false},
+    /* One that becomes near-poor escapes too, as in form 6.2. */
+    {"Hộ đạt điều kiện xét công nhận thoát nghèo", "N", {"CN", "KN"}, false},
+    {"Hộ đạt điều kiện xét công nhận thoát cận nghèo", "CN", {"KN", "KN"}, false},
+    {"Hộ được rà soát, không thuộc hộ nghèo, hộ cận nghèo", "-", {"KN", "KN"}, false},
+    {"Hộ đưa vào danh sách rà soát lại", "", {"", ""}, true},
+};
+enum { PROPOSALS = sizeof(proposals) / sizeof(proposals[0]), POSTED = 2 };
+
+/* Households of the village (none named: of the commune), by their last score. */
+static enum err_code put_proposed(struct minutes *m, const struct proposal *p, uint32_t *n,
                                   struct err *e)
 {
     int more;
     *n = 0;
-    buf_fmt(m->to, "\n%z:\n", title);
+    buf_fmt(m->to, "\n%z:\n", p->title);
     if (store_query(
             m->c,
             SQL("SELECT h.code, p.name, s.b1, s.b2, k.village FROM review_case AS k JOIN "
@@ -120,10 +158,17 @@ static enum err_code put_proposed(struct minutes *m, const char *title, str clas
                 " <= s.surveyed_on AND b.valid_to > s.surveyed_on LEFT JOIN person AS p ON"
                 " p.province = b.province AND p.id = b.person AND p.closed = 0 AND p.valid_from <="
                 " s.surveyed_on AND p.valid_to > s.surveyed_on WHERE k.province = ?1 AND"
-                " k.campaign = ?2 AND k.area = ?3 AND (?4 = '' OR k.village = ?4) AND s.class = ?5"
+                " k.campaign = ?2 AND k.area = ?3 AND (?4 = '' OR k.village = ?4) AND (?5 = '' OR"
+                " s.class = ?5 OR s.class = ?6) AND (?7 = '' OR k.class_before = ?7 OR (?7 = '-'"
+                " AND k.class_before NOT IN ('N', 'CN'))) AND (SELECT count(*) FROM review_vote AS"
+                " v WHERE v.province = k.province AND v.campaign = k.campaign AND v.household ="
+                " k.household AND v.round = s.round AND v.agreed * 100 < v.present * ?8) = ?9"
                 " ORDER BY k.village, h.code"),
             STORE_VALUES(store_int(m->campaign->province), store_int(m->campaign->id),
-                         store_int(m->commune->area), store_text(m->village), store_text(class)),
+                         store_int(m->commune->area), store_text(m->village),
+                         store_text(str_from_c(p->class[0])), store_text(str_from_c(p->class[1])),
+                         store_text(str_from_c(p->before)), store_int(m->percent),
+                         store_int(p->again)),
             e) != ERR_NONE)
         return e->code;
     while ((more = store_next(m->c, e)) > 0) {
@@ -177,7 +222,7 @@ enum err_code paper_minutes(struct store_conn *c, struct arena *a, const struct 
 {
     struct review_state *s = NULL;
     struct minutes m = {.c = c, .campaign = campaign, .village = village, .to = to};
-    uint32_t meetings = 0, n[3];
+    uint32_t meetings = 0, n[PROPOSALS];
     enum err_code code = review_state_read(c, a, steps, campaign, today, false, &s, e);
     if (code != ERR_NONE)
         return code;
@@ -185,24 +230,23 @@ enum err_code paper_minutes(struct store_conn *c, struct arena *a, const struct 
     if (m.commune == NULL || review_village_find(s, m.commune, village) == NULL)
         return err_set(e, ERR_INPUT, "kỳ rà soát không có thôn \"%s\" ở xã %s",
                        "the campaign has no village \"%s\" in the commune %s", village, commune);
-    buf_fmt(to,
-            "BIÊN BẢN HỌP DÂN\nThống nhất kết quả rà soát hộ nghèo, hộ cận nghèo năm %d\n"
-            "(Phụ lục V; lập 02 bản: thôn một bản, xã một bản)\n\n%s, xã %s (%s)\n\n",
-            campaign->year, village, m.commune->name, m.commune->code);
+    settle(&m, a, s);
+    buf_add_c(to, "BIÊN BẢN HỌP DÂN\nThống nhất kết quả rà soát hộ nghèo, hộ cận nghèo ");
+    put_period(&m);
+    buf_fmt(to, "(Phụ lục V; lập 02 bản: thôn một bản, xã một bản)\n\n%s, %s (%s)\n\n", village,
+            m.office, m.commune->code);
     code = put_votes(&m, &meetings, e);
     if (code == ERR_NONE && meetings == 0)
         return err_set(e, ERR_INPUT, "thôn chưa họp", "the village has had no meeting");
+    for (uint32_t i = 0; i < PROPOSALS && code == ERR_NONE; i++)
+        code = put_proposed(&m, &proposals[i], &n[i], e);
     if (code == ERR_NONE)
-        code = put_proposed(&m, "Hộ đề nghị công nhận hộ nghèo", STR("N"), &n[0], e);
-    if (code == ERR_NONE)
-        code = put_proposed(&m, "Hộ đề nghị công nhận hộ cận nghèo", STR("CN"), &n[1], e);
-    if (code == ERR_NONE)
-        code = put_proposed(&m, "Hộ được rà soát, không nghèo", STR("KN"), &n[2], e);
-    if (code == ERR_NONE)
-        buf_fmt(to,
-                "\nCộng: %u hộ nghèo, %u hộ cận nghèo, %u hộ không nghèo.\n\n"
-                "Chủ trì (trưởng thôn)          Thư ký          Đại diện hộ dân\n",
-                n[0], n[1], n[2]);
+        buf_fmt(
+            to,
+            "\nCộng: %u hộ nghèo, %u hộ cận nghèo, %u hộ thoát nghèo, %u hộ thoát cận nghèo, %u "
+            "hộ khác, %u hộ rà soát lại.\n\n"
+            "Chủ trì (trưởng thôn)          Thư ký          Đại diện hộ dân\n",
+            n[0], n[1], n[2], n[3], n[4], n[5]);
     return code;
 }
 
@@ -212,11 +256,9 @@ static void put_listing_head(const struct minutes *m, const struct steps_table *
 {
     uint32_t listing = steps_find(steps, STR("listing"));
     buf_fmt(m->to,
-            "ỦY BAN NHÂN DÂN XÃ %s\n\nDANH SÁCH NIÊM YẾT\nKết quả rà soát hộ nghèo, hộ cận nghèo ",
-            m->commune->name);
-    if (m->campaign->mon != 0)
-        buf_fmt(m->to, "tháng %d ", m->campaign->mon);
-    buf_fmt(m->to, "năm %d\n", m->campaign->year);
+            "ỦY BAN NHÂN DÂN %s\n\nDANH SÁCH NIÊM YẾT\nKết quả rà soát hộ nghèo, hộ cận nghèo ",
+            m->office);
+    put_period(m);
     if (listing != NO_STEP && m->commune->state.done[listing]) {
         buf_add_c(m->to, "Niêm yết từ ngày ");
         put_day(m->to, m->commune->state.on[listing]);
@@ -233,7 +275,7 @@ enum err_code paper_listing(struct store_conn *c, struct arena *a, const struct 
 {
     struct review_state *s = NULL;
     struct minutes m = {.c = c, .campaign = campaign, .village = STR(""), .to = to};
-    uint32_t n[2], meeting = steps_find(steps, STR("meeting"));
+    uint32_t n[POSTED], meeting = steps_find(steps, STR("meeting"));
     enum err_code code = review_state_read(c, a, steps, campaign, today, false, &s, e);
     if (code != ERR_NONE)
         return code;
@@ -244,10 +286,10 @@ enum err_code paper_listing(struct store_conn *c, struct arena *a, const struct 
     if (meeting != NO_STEP && !m.commune->state.done[meeting])
         return err_set(e, ERR_INPUT, "còn thôn chưa họp: chưa có danh sách để niêm yết",
                        "a village has not met yet: there is no list to post");
+    settle(&m, a, s);
     put_listing_head(&m, steps);
-    code = put_proposed(&m, "Hộ đề nghị công nhận hộ nghèo", STR("N"), &n[0], e);
-    if (code == ERR_NONE)
-        code = put_proposed(&m, "Hộ đề nghị công nhận hộ cận nghèo", STR("CN"), &n[1], e);
+    for (uint32_t i = 0; i < POSTED && code == ERR_NONE; i++)
+        code = put_proposed(&m, &proposals[i], &n[i], e);
     if (code == ERR_NONE)
         buf_fmt(to, "\nCộng: %u hộ nghèo, %u hộ cận nghèo.\n", n[0], n[1]);
     return code;

@@ -5,6 +5,7 @@
 
 #include "review/certificate.h"
 #include "review/decision.h"
+#include "review/paper.h"
 
 #define END "2147483647"
 
@@ -328,6 +329,16 @@ static void complaints(struct place *p)
     struct review_about of_b = lab_about(&k, b, on(2023, 11, 30));
     WRITE(review_vote(c, &of_b, 41, 20, &r, &enough, &e));
     assert_false(enough);
+    /* In the minutes (Annex V): A as it was scored first, B to be surveyed again. */
+    struct buf paper;
+    buf_init(&paper, &lab.arena, 1 << 16);
+    must(paper_minutes(c, &lab.arena, about.act.steps, &k, STR("07660"), STR("Thôn 1"),
+                       about.act.today, &paper, &e),
+         &e);
+    assert_true(str_find(buf_str(&paper), STR("Thôn 1, Xã An Bá (07660)")) >= 0);
+    assert_true(str_find(buf_str(&paper), STR("xét công nhận hộ nghèo:\n  1. A")) >= 0);
+    assert_true(str_find(buf_str(&paper), STR("xét công nhận hộ cận nghèo:\n  không có")) >= 0);
+    assert_true(str_find(buf_str(&paper), STR("rà soát lại:\n  1. B")) >= 0);
     REFUSED(review_vote(c, &of_b, 41, 21, &r, &enough, &e), "has been voted on");
     refused(lab_decide(c, &k, NULL, on(2023, 12, 8), &decided, &problems, &e), &e,
             "3 households cannot be decided");
