@@ -78,7 +78,8 @@ static void put_state(struct review_cmd *q, struct view_table *t, const struct r
     const struct step_row *row =
         next != NO_STEP ? steps_row(s->steps, s->campaign.kind, next, q->day) : NULL;
     bool late = row != NULL && row->in_campaign && q->day > s->campaign.w.closes;
-    put(q, t, late ? STR("1") : STR(""));
+    bool said = q->v.how == VIEW_TABLE;
+    put(q, t, !late ? STR("") : !said ? STR("1") : q->c->lang == LANG_VI ? STR("có") : STR("yes"));
 }
 
 static void put_counted(struct review_cmd *q, struct view_table *t, const struct counted *n)

@@ -48,6 +48,65 @@ static str indicators(struct review_cmd *q, int64_t deprived)
     return buf_str(&b);
 }
 
+/* A code as people call it in Vietnamese; for programs, and where it has no name, as it is. */
+static str called(const struct review_cmd *q, str code)
+{
+    static const struct {
+        const char *code, *name;
+    } names[] = {
+        {"case", "hộ trong kỳ"},
+        {"list", "trong danh sách"},
+        {"enter", "đề nghị vào"},
+        {"leave", "đề nghị thoát"},
+        {"survey", "phát hiện khi khảo sát"},
+        {"score", "chấm điểm"},
+        {"surveyed_on", "ngày khảo sát"},
+        {"class", "hạng"},
+        {"b1", "điểm B1"},
+        {"b1_line", "mức chuẩn B1"},
+        {"b2", "điểm B2"},
+        {"persons", "nhân khẩu"},
+        {"head_ethnicity", "dân tộc chủ hộ (mã)"},
+        {"minority", "hộ dân tộc thiểu số"},
+        {"unable", "không có khả năng lao động"},
+        {"merit", "có người có công"},
+        {"children", "trẻ em"},
+        {"undetermined", "còn thiếu"},
+        {"standard", "căn cứ"},
+        {"deprived", "chỉ số thiếu hụt"},
+        {"causes", "nguyên nhân"},
+        {"received", "hỗ trợ đang hưởng"},
+        {"needed", "nhu cầu hỗ trợ"},
+        {"vote", "biểu quyết"},
+        {"complaint", "khiếu nại"},
+        {"made", "gửi"},
+        {"upheld", "đúng"},
+        {"rejected", "không đúng"},
+        {"decision", "quyết định"},
+        {"none", "không đổi"},
+        {"stays_poor", "vẫn nghèo"},
+        {"stays_near_poor", "vẫn cận nghèo"},
+        {"poor_to_near", "thoát nghèo, thành cận nghèo"},
+        {"poor_to_above", "thoát nghèo, vượt cận nghèo"},
+        {"near_to_poor", "cận nghèo thành nghèo"},
+        {"near_to_above", "thoát cận nghèo"},
+        {"poor_again", "tái nghèo"},
+        {"poor_new", "nghèo phát sinh mới"},
+        {"near_again", "tái cận nghèo"},
+        {"near_new", "cận nghèo phát sinh mới"},
+        {"poor_gone", "nghèo, không còn"},
+        {"poor_came", "nghèo, mới đến"},
+        {"near_gone", "cận nghèo, không còn"},
+        {"near_came", "cận nghèo, mới đến"},
+        {"escaped", "mới thoát nghèo"},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (q->v.how == VIEW_TABLE && q->c->lang == LANG_VI && str_eq_c(code, names[i].code))
+            return str_from_c(names[i].name);
+    }
+    return code;
+}
+
 enum err_code review_history(struct review_cmd *q, struct err *e)
 {
     static const char *const names[] = {"campaign",  "origin",     "before", "b1",       "b2",
@@ -67,14 +126,14 @@ enum err_code review_history(struct review_cmd *q, struct err *e)
     for (uint32_t i = 0; code == ERR_NONE && i < years.n; i++) {
         const struct paper_year *y = &years.v[i];
         const str cells[] = {period(q, y),
-                             str_from_c(review_origins[y->origin]),
-                             str_from_c(class_codes[y->before]),
+                             called(q, str_from_c(review_origins[y->origin])),
+                             called(q, str_from_c(class_codes[y->before])),
                              number(q, y->b1),
                              number(q, y->b2),
                              indicators(q, y->deprived),
                              str_from_c(y->round != UNKNOWN_NUMBER ? class_codes[y->scored] : ""),
-                             str_from_c(y->decided ? class_codes[y->class] : ""),
-                             y->movement,
+                             called(q, str_from_c(y->decided ? class_codes[y->class] : "")),
+                             called(q, y->movement),
                              y->number,
                              view_day(q->c, &q->v, y->signed_on),
                              view_day(q->c, &q->v, y->valid_from),
@@ -92,7 +151,7 @@ enum err_code review_history(struct review_cmd *q, struct err *e)
 static void put(struct review_cmd *q, struct view_table *t, const char *section, str item,
                 str value, str by)
 {
-    const str cells[] = {str_from_c(section), item, value, by};
+    const str cells[] = {called(q, str_from_c(section)), called(q, item), value, by};
     for (uint32_t k = 0; k < 4; k++)
         vec_push(q->c->arena, &t->cells, arena_str(q->c->arena, cells[k]));
 }
@@ -143,7 +202,8 @@ static enum err_code show_scores(struct review_cmd *q, struct view_table *t, int
     while ((more = store_next(q->db, e)) > 0) {
         char section[32];
         str by = column_text(q, ITEMS + MASKS + 2);
-        fmt_write(section, sizeof(section), "score %l", store_at_int(q->db, ITEMS + MASKS));
+        fmt_write(section, sizeof(section), "%s %l", called(q, STR("score")),
+                  store_at_int(q->db, ITEMS + MASKS));
         put(q, t, section, STR("surveyed_on"),
             view_day(q->c, &q->v, (day)store_at_int(q->db, ITEMS + MASKS + 1)), by);
         for (uint32_t i = 0; i < ITEMS; i++)
@@ -167,9 +227,10 @@ static enum err_code show_rest(struct review_cmd *q, struct view_table *t, int64
                     e) != ERR_NONE)
         return e->code;
     while ((more = store_next(q->db, e)) > 0) {
-        char item[64];
-        day on = (day)store_at_int(q->db, 3);
-        size_t n = fmt_write(item, sizeof(item), "%s %s", column_text(q, 0), column_text(q, 1));
+        char item[192];
+        day on = store_at_null(q->db, 3) ? 0 : (day)store_at_int(q->db, 3);
+        str first = called(q, column_text(q, 0)), second = called(q, column_text(q, 1));
+        size_t n = fmt_write(item, sizeof(item), second.n > 0 ? "%s %s" : "%s", first, second);
         struct buf value;
         buf_init(&value, q->c->arena, CELL_BYTES);
         buf_add(&value, column_text(q, 2));
@@ -198,8 +259,9 @@ enum err_code review_history_show(struct review_cmd *q, struct err *e)
         code = show_scores(q, &t, household, e);
     if (code == ERR_NONE)
         code = show_rest(q, &t, household, "vote",
-                         SQL("SELECT v.round, v.agreed, v.present, 0, r.actor FROM review_vote AS"
-                             " v JOIN recording AS r ON r.province = v.province AND r.number ="
+                         SQL("SELECT v.round, '', v.agreed || '/' || v.present, v.on_day, r.actor"
+                             " FROM review_vote AS v JOIN recording AS r ON r.province = "
+                             "v.province AND r.number ="
                              " v.recorded WHERE v.province = ?1 AND v.campaign = ?2 AND"
                              " v.household = ?3 ORDER BY v.round"),
                          e);
@@ -217,6 +279,9 @@ enum err_code review_history_show(struct review_cmd *q, struct err *e)
                              " r.province AND d.id = r.decision WHERE r.province = ?1 AND"
                              " r.campaign = ?2 AND r.household = ?3"),
                          e);
+    if (code == ERR_NONE && t.cells.n == 0)
+        code = err_set(e, ERR_INPUT, "kỳ rà soát này không có gì về hộ \"%s\"",
+                       "this campaign has nothing of the household \"%s\"", q->words[0]);
     if (code == ERR_NONE)
         view_print(q->c, &q->v, &t);
     return code;

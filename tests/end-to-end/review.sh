@@ -119,6 +119,12 @@ tell $? 'in January exactly those decided in December'
 household=$(grep -m1 ',N,' "$dir/f/classes.csv" | cut -d, -f1)
 ok 'its history' "$bin" review history --db "$db" "$household" --format csv
 says 'has the class of 2023' '^2023,'
+ok 'one campaign of it' "$bin" review show --db "$db" "$household" --year 2023 --lang vi
+says 'in words' '^quyết định  *N '
+! grep -q 'surveyed_on\|deprived' "$dir/said"
+tell $? 'and not in codes'
+ok 'for programs' "$bin" review show --db "$db" "$household" --year 2023 --format csv
+says 'in codes' '^decision,N '
 ok 'its certificate' "$bin" review certificate --db "$db" "$household" --as-of 2024-01-15
 says 'names the form' 'Mẫu số 03'
 says 'and the year' '^2023 | N'
@@ -136,6 +142,8 @@ fails 'twice' 1 'reviewed in this campaign already' "$bin" review request --db "
     "$household" --year 2024 --month 3 --form 04 --on 2024-03-16 --who xã --lang en
 ok 'no refusal yet' test -z "$("$bin" review refusal --db "$db" "$household" --year 2024 \
     --month 3 2>/dev/null)"
+fails 'another household has nothing in it' 1 'nothing of the household' "$bin" review show \
+    --db "$db" "$(sed -n 2p "$dir/better")" --year 2024 --month 3 --lang en
 ok 'where it stands' "$bin" campaign status --db "$db" --year 2024 --month 3 --format csv
 says 'one household' "^$commune,.*,1,1,0,0,0,0,0,1,,,list,1"
 ok 'the database is whole' "$bin" check-db --db "$db" --lang en
