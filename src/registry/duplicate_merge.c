@@ -8,6 +8,7 @@
 #include "base/fmt.h"
 #include "registry/duplicate_rows.h"
 #include "registry/name_keys.h"
+#include "registry/roles.h"
 #include "registry/times.h"
 
 struct merging_two {
@@ -372,6 +373,10 @@ enum err_code duplicate_merge(struct store_conn *c, const struct recording *by,
     arena_init(&a, (size_t)64 << 20);
     /* The recording locks the province's counter: what is read then is what is changed. */
     enum err_code code = recording_begin(c, by, &recorded, e);
+    bool kept_first = m->kept < m->dropped;
+    const int64_t both[] = {kept_first ? m->kept : m->dropped, kept_first ? m->dropped : m->kept};
+    if (code == ERR_NONE)
+        code = roles_may_for(c, by->province, by->actor, RIGHT_REVIEW_RECORD, both, 2, m->today, e);
     if (code == ERR_NONE)
         code = read_both(&x, e);
     if (code == ERR_NONE)

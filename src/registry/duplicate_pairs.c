@@ -3,6 +3,8 @@
 #include "base/fmt.h"
 #include "base/num.h"
 #include "registry/duplicate.h"
+#include "registry/roles.h"
+#include "registry/times.h"
 
 /* As they stand in the table; in the order of match.h. */
 static const char *const part_names[MATCH_PARTS] = {"surname", "middle",  "given",   "sex",
@@ -218,6 +220,9 @@ enum err_code duplicate_decide(struct store_conn *c, const struct recording *by,
     enum err_code code = both_people(c, by->province, a, b, e);
     if (code == ERR_NONE)
         code = recording_begin(c, by, recorded, e);
+    if (code == ERR_NONE)
+        code = roles_may_for(c, by->province, by->actor, RIGHT_REVIEW_RECORD, (int64_t[]){a, b}, 2,
+                             day_of_moment(by->at_us), e);
     return code != ERR_NONE
                ? code
                : store_run(c,

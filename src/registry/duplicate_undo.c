@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "registry/duplicate_rows.h"
 #include "registry/name_keys.h"
+#include "registry/roles.h"
 
 struct undoing {
     struct store_conn *c;
@@ -93,6 +94,9 @@ static enum err_code undo(struct undoing *x, const struct recording *by, int64_t
     enum err_code code = recording_begin(x->c, by, &recorded, e);
     if (code == ERR_NONE)
         code = find_merge(x, merge, e);
+    if (code == ERR_NONE)
+        code =
+            roles_may_for(x->c, x->province, by->actor, RIGHT_REVIEW_RECORD, &x->kept, 1, today, e);
     if (code == ERR_NONE)
         code = read_rows(x, e);
     for (uint32_t i = 0; i < x->written.n && code == ERR_NONE; i++)

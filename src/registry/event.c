@@ -4,12 +4,47 @@
 #include "base/check.h"
 #include "base/fmt.h"
 #include "registry/event_int.h"
+#include "registry/roles.h"
+
+#include <stdlib.h>
 
 const char *const event_names[EVENT_KINDS] = {"birth",    "death", "move",  "move-out", "move-in",
                                               "marriage", "split", "merge", "end"};
 
 #define SCRATCH_BYTES ((size_t)8 << 30)
 #define CONTENT_BYTES 65536u
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* In every commune of a household that the batch names, and where one is new in that of the event.
+ */
+static enum err_code may(struct changing *x, struct err *e)
+{
+    const struct recording *by = &x->b->recording;
+    enum err_code code = ERR_NONE;
+    uint32_t n = 0;
+    for (const struct ev_household *h = x->households; h != NULL; h = h->next)
+        n++;
+    int64_t *ids = arena_array(x->a, int64_t, (size_t)n + 1);
+    n = 0;
+    for (const struct ev_household *h = x->households; h != NULL; h = h->next)
+        ids[n++] = h->id;
+    qsort(ids, n, sizeof(*ids), by_number);
+    if (n > 0)
+        code = roles_may_for(x->c, x->province, by->actor, RIGHT_REVIEW_RECORD, ids, n, x->b->today,
+                             e);
+    for (uint32_t i = 0; i < x->b->events.n && code == ERR_NONE; i++) {
+        const struct event *v = &x->b->events.v[i];
+        if (v->kind == EVENT_MOVE_IN && v->commune.n > 0)
+            code = roles_may(x->c, x->province, by->actor, RIGHT_REVIEW_RECORD, v->commune,
+                             x->b->today, e);
+    }
+    return code;
+}
 
 /* In a transaction, after its recording. */
 static enum err_code change(struct store_conn *c, struct arena *scratch,
@@ -29,6 +64,8 @@ static enum err_code change(struct store_conn *c, struct arena *scratch,
                            .problems = problems,
                            .report = report};
     enum err_code code = event_load(x, e);
+    if (code == ERR_NONE)
+        code = may(x, e);
     if (code != ERR_NONE)
         return code;
     event_apply(x);

@@ -11,6 +11,7 @@
 #include "registry/record.h"
 #include "registry/record_place.h"
 #include "registry/recording.h"
+#include "registry/roles.h"
 #include "registry/sealed.h"
 #include "registry/survey_int.h"
 #include "registry/times.h"
@@ -544,6 +545,9 @@ static enum err_code work(struct store_conn *c, void *ctx, struct buf *answer, s
     struct correcting x = {.c = c, .law = w->law, .r = w->r, .operation = w->operation};
     arena_init(&x.a, SCRATCH_BYTES);
     enum err_code code = begin_recording(&x, e);
+    if (code == ERR_NONE)
+        code = roles_may_for(c, w->r->province, w->r->actor, RIGHT_REVIEW_RECORD, &w->r->person, 1,
+                             w->r->today, e);
     if (code == ERR_NONE)
         code = apply(&x, e);
     if (code == ERR_NONE)

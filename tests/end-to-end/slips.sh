@@ -95,6 +95,21 @@ fails 1 'a database that is there' "$bin" init --db "$db"
 says 'is not made again' "t.db: error: "
 ok 'help for the import' "$bin" import --help
 says 'names the columns' 'surveyed_on'
+# Once roles are on record, whoever corrects has one where the household lives.
+ok 'a role' "$bin" role add --db "$db" Quản administrator --who Quản
+ok 'an officer of that commune' "$bin" role add --db "$db" Lan officer --commune 07615 --who Quản
+ok 'and of another' "$bin" role add --db "$db" Minh officer --commune 07210 --who Quản
+set -- 07660-1/1 ethnicity=02 --source form --db "$db"
+fails 1 'who has none does not correct' "$bin" person correct "$@" --who Ai
+says 'and is told what is needed' 'review.record'
+fails 1 'nor who has one elsewhere' "$bin" person correct "$@" --who Minh
+ok 'who has one here does' "$bin" person correct "$@" --who Lan
+set -- 07660-1/2 --on 2026-02-02 --source form --db "$db"
+fails 1 'nor are events recorded' "$bin" event death "$@" --who Minh
+ok 'but by who may' "$bin" event death "$@" --who Lan
+set -- 3-5 --different --reason x --db "$db"
+fails 1 'nor duplicates decided' "$bin" duplicates decide "$@" --who Minh
+ok 'likewise' "$bin" duplicates decide "$@" --who Lan
 ok 'the database is whole' "$bin" check-db --db "$db"
 echo "1..$n"
 exit $failed

@@ -126,7 +126,7 @@ says 'which anybody may check' 'Giấy thật, đang có hiệu lực'
 says 'with whom it refused' "$poor"
 [ -n "$head" ] && ! grep -q "$head" "$dir/page"
 tell $? 'by number, not by name'
-"$bin" household correct --db "$db" "$poor" class=KN --from 2023-01-01 --who 'Lê C' --source decision >/dev/null
+"$bin" household correct --db "$db" "$poor" class=KN --from 2023-01-01 --who 'Cán Bộ Tỉnh' --source decision >/dev/null
 ask "${refusal#*m=}"
 says 'another class since takes nothing from what was decided' 'Giấy thật, đang có hiệu lực'
 kill "$server" && wait "$server" 2>/dev/null
