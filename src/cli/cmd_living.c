@@ -60,11 +60,12 @@ static enum err_code show(struct pay_cmd *q, int64_t household, struct err *e)
         {"việc", "ngày", "thu nhập 12 tháng", "giấy tờ", "số", "người ký", "lý do"},
         {"act", "on", "income of 12 months", "document", "number", "signer", "reason"}};
     struct view_table t = {.names = names, .titles = titles[q->c->lang], .columns = 7};
+    bool in_words = q->v.how == VIEW_TABLE && q->c->lang == LANG_VI;
     struct living_lines lines;
     enum err_code code = living_read(q->db, q->c->arena, q->v.at.province, household, &lines, e);
     for (uint32_t i = 0; i < lines.n && code == ERR_NONE; i++) {
         const struct living_line *l = &lines.v[i];
-        const str cells[] = {str_from_c(living_act_code(l->act)),
+        const str cells[] = {str_from_c(in_words ? living_act_vi(l->act) : living_act_code(l->act)),
                              view_day(q->c, &q->v, l->on_day),
                              l->has_income ? pay_cell_vnd(q, l->income) : STR(""),
                              l->document,
@@ -99,7 +100,9 @@ static enum err_code act(struct pay_cmd *q, struct living_request *request, stru
         code = living_do(q->pool, q->c->arena, question.law, question.areas, &r, request, &answer,
                          &again, e);
     if (code == ERR_NONE)
-        pay_say(q, again, "Đã ghi: %z", "Recorded: %z", living_act_code(request->act));
+        pay_say(q, again, "Đã ghi: %z", "Recorded: %z",
+                q->c->lang == LANG_VI ? living_act_vi(request->act)
+                                      : living_act_code(request->act));
     return code;
 }
 

@@ -31,7 +31,7 @@
     "\\\n"                                                                                                              \
     "      --responsible \"Hội Phụ nữ xã\" --due 2024-06-30 --on 2024-01-15 --who \"Trần Thị "               \
     "B\"\n"                                                                                                             \
-    "  ansinh plan list --db bac-ninh.db --commune 07660 --overdue\n\n"                                                 \
+    "  ansinh plan list --db bac-ninh.db --commune 07660 --as-of 2024-07-01 --overdue\n\n"                              \
     "docs/plan.md\n"
 #define HELP_EN                                                                                    \
     "ansinh plan — each household's plan to leave poverty\n\n"                                   \
@@ -56,7 +56,7 @@
     "\\\n"                                                                                         \
     "      --responsible \"Women's Union\" --due 2024-06-30 --on 2024-01-15 --who \"Trần Thị " \
     "B\"\n"                                                                                        \
-    "  ansinh plan list --db bac-ninh.db --commune 07660 --overdue\n\n"                            \
+    "  ansinh plan list --db bac-ninh.db --commune 07660 --as-of 2024-07-01 --overdue\n\n"         \
     "docs/plan.md\n"
 
 struct plan_cmd {
@@ -144,9 +144,17 @@ static enum err_code list(struct plan_cmd *q, struct err *e)
     enum err_code code = area_map_read(q->db, q->c->arena, &map, e);
     if (code == ERR_NONE && q->commune.p != NULL) {
         const struct area_row *area = area_map_find(map, AREA_COMMUNE, q->commune, q->v.at.as_of);
-        if (area == NULL)
-            return err_set(e, ERR_INPUT, "không có xã nào mang mã \"%s\" vào ngày đó",
-                           "no commune bore the code \"%s\" on that day", q->commune);
+        if (area == NULL) {
+            err_set(e, ERR_INPUT, "không có xã nào mang mã \"%s\" vào ngày đó",
+                    "no commune bore the code \"%s\" on that day", q->commune);
+            err_hint(e,
+                     "mã của xã vào ngày --as-of (mặc định: hôm nay); xã ấy về đâu: ansinh area "
+                     "history %s",
+                     "the code on the day of --as-of (default: today); where it went: ansinh area "
+                     "history %s",
+                     q->commune);
+            return ERR_INPUT;
+        }
         ask.area = area->id;
     }
     if (code == ERR_NONE)

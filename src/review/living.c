@@ -27,6 +27,18 @@ const char *living_act_code(enum living_act a)
     return codes[a];
 }
 
+const char *living_act_vi(enum living_act a)
+{
+    static const char *const names[LIVING_ACTS] = {
+        [LIVING_NOTHING] = "chưa có gì", [LIVING_ASK] = "giấy đề nghị",
+        [LIVING_SURVEY] = "khảo sát",    [LIVING_LIST] = "niêm yết",
+        [LIVING_RECHECK] = "phúc tra",   [LIVING_GRANT] = "quyết định công nhận",
+        [LIVING_REFUSE] = "từ chối",     [LIVING_END] = "thôi công nhận",
+    };
+    check(a < LIVING_ACTS);
+    return names[a];
+}
+
 enum living_act living_act_find(str code)
 {
     enum living_act a = LIVING_ASK;

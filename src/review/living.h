@@ -22,7 +22,8 @@ enum living_act {
     LIVING_ACTS
 };
 const char *living_act_code(enum living_act a);
-enum living_act living_act_find(str code); /* LIVING_ACTS: none */
+const char *living_act_vi(enum living_act a); /* what it is called in Vietnamese */
+enum living_act living_act_find(str code);    /* LIVING_ACTS: none */
 /* May `next` be done after `last`? Pure. */
 bool living_follows(enum living_act last, enum living_act next);
 /* The first day after `n` working days (Monday to Friday) have passed since `from`. Pure. */
@@ -40,10 +41,10 @@ struct living_request {
     struct living_source sources[LIVING_SOURCES]; /* of a survey */
 };
 
-/* One act. ERR_INPUT where it may not follow, its day lies before the last act's, the list was not
- * public for long enough, the income makes the grant (or, of a grant, is undetermined) impossible,
- * or a word is missing. A survey writes the fact income_12_months (0
- * where costs are above revenue: the law knows no income below), grant and end average_living. */
+/* One act. ERR_INPUT where it may not follow, its day lies before the last act's or is to come, the
+ * list was not public for long enough, the income makes the grant (or, of a grant, is undetermined)
+ * impossible, or a word is missing. A survey writes the fact income_12_months (0 where costs are
+ * above revenue: the law knows no income below), grant and end average_living. */
 enum err_code living_do(struct store_pool *pool, struct arena *a, const struct law *law,
                         const struct areas *areas, const struct recording *r,
                         const struct living_request *q, str *answer, bool *again, struct err *e);

@@ -1,5 +1,6 @@
 /* One act of the track, in one transaction with the fact that it writes. */
 #include "base/check.h"
+#include "base/fmt.h"
 #include "registry/times.h"
 #include "review/living.h"
 
@@ -11,15 +12,27 @@ struct doing {
     int verdict; /* of a grant: living_judge, asked before */
 };
 
-static enum err_code check_words(const struct living_request *q, struct err *e)
+static enum err_code check_words(const struct doing *x, struct err *e)
 {
+    const struct living_request *q = x->q;
     bool decides = q->act == LIVING_GRANT || q->act == LIVING_END;
     if (decides && (str_trim(q->number).n == 0 || str_trim(q->signer).n == 0))
-        return err_set(e, ERR_INPUT, "quyết định cần số và người ký",
-                       "a decision needs its number and its signer");
+        return err_set(e, ERR_INPUT, "quyết định cần số và người ký (--number, --signer)",
+                       "a decision needs its number and its signer (--number, --signer)");
     if ((q->act == LIVING_REFUSE || q->act == LIVING_END) && str_trim(q->reason).n == 0)
-        return err_set(e, ERR_INPUT, "cần nói lý do", "the reason is needed");
+        return err_set(e, ERR_INPUT, "cần nói lý do (--reason)", "the reason is needed (--reason)");
     return ERR_NONE;
+}
+
+/* In each language by what the acts are called in it. */
+static enum err_code not_after(enum living_act last, enum living_act next, struct err *e)
+{
+    err_set(e, ERR_INPUT, "", "after \"%z\" there is no \"%z\"", living_act_code(last),
+            living_act_code(next));
+    fmt_write(e->text[LANG_VI], sizeof(e->text[LANG_VI]),
+              "chưa thể ghi \"%z\": việc sau cùng của hộ là \"%z\"", living_act_vi(next),
+              living_act_vi(last));
+    return ERR_INPUT;
 }
 
 static enum err_code check_order(const struct doing *x, const struct living_lines *lines,
@@ -29,9 +42,9 @@ static enum err_code check_order(const struct doing *x, const struct living_line
     enum living_act last = lines->n > 0 ? lines->v[lines->n - 1].act : LIVING_NOTHING;
     day last_day = lines->n > 0 ? lines->v[lines->n - 1].on_day : DAY_MIN;
     if (!living_follows(last, q->act))
-        return err_set(e, ERR_INPUT, "sau \"%z\" không thể \"%z\"",
-                       "after \"%z\" there is no \"%z\"", living_act_code(last),
-                       living_act_code(q->act));
+        return not_after(last, q->act, e);
+    if (q->on_day > day_of_moment(x->r->at_us))
+        return err_set(e, ERR_INPUT, "ngày ấy chưa tới", "that day is yet to come");
     if (q->on_day < last_day)
         return err_set(e, ERR_INPUT, "ngày đi ngược: việc trước đó làm sau ngày này",
                        "days run backwards: the act before was done later");
@@ -153,7 +166,7 @@ static enum err_code do_it(struct store_conn *c, void *ctx, struct buf *answer, 
     if (code == ERR_NONE)
         code = living_read(c, &a, x->r->province, q->household, &lines, e);
     if (code == ERR_NONE)
-        code = check_words(q, e);
+        code = check_words(x, e);
     if (code == ERR_NONE)
         code = check_order(x, &lines, e);
     if (code == ERR_NONE && q->act == LIVING_SURVEY)
