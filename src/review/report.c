@@ -88,6 +88,7 @@ enum err_code report_make_several(struct store_conn *c, struct arena *a,
     for (uint32_t i = 0; i < n && code == ERR_NONE; i++) {
         struct report_request one = *q;
         one.by = wanted[i].by;
+        one.apart = false; /* the first row is the total */
         out[i] = (struct report_table){.indented = -1};
         code = report_form_table(a, report_form_find(str_from_c(wanted[i].form)), &one, d, places,
                                  &out[i], e);

@@ -28,7 +28,7 @@ struct report_request {
 enum err_code report_make(struct store_conn *c, struct arena *a, str form,
                           const struct report_request *q, struct report_table *out, struct err *e);
 /* Several forms (7.1 to 7.11) out of one reading of the registry, each as far down as it says;
- * q->by and q->open are not looked at. out: n tables. */
+ * q->by, q->apart and q->open are not looked at. out: n tables. */
 struct report_wanted {
     const char *form;
     enum report_by by;

@@ -262,6 +262,30 @@ assert mine == index([[d[0] >> i & 1 for i in range(12)] for d in scores], root 
 PY
 tell $? 'without a name, a number or a day; nobody one of fewer than five; the poor are those of the report'
 
+# The account's numbers are those of the forms that it names.
+ok 'the account' "$bin" report account --db "$db" --year 2022 --format json
+python3 - "$dir" <<'PY'
+exec(open(__import__("sys").argv[1] + "/look.py").read())
+import json
+def numbers(x):
+    if isinstance(x, dict):
+        if "name" in x and "opens" in x:
+            yield x["name"], x["value"]
+        x = list(x.values())
+    for v in x if isinstance(x, list) else []:
+        yield from numbers(v)
+told = {}
+for name, value in numbers(json.load(open(root + "/said", encoding="utf-8"))):
+    told.setdefault(name, value)
+for form, names in (("7.1", ("households", "poor", "near_poor")), ("7.4", ("health_insurance", "toilet")),
+                    ("7.8", ("minority_poor", "unable_poor", "merit_poor")),
+                    ("7.11", ("poor_children", "poor_insurance"))):
+    for name in names:
+        assert told[name] == int(rows(form + "-then")[0][name]), (form, name, told[name])
+assert told["minority_poor"] > 0 and told["toilet"] > 0
+PY
+tell $? 'tells the numbers of the forms'
+
 ok 'the list that is posted' "$bin" report 6.1 --db "$db" --year 2022 --format csv
 [ "$(head -1 "$dir/said")" = 'level,no,head,sex,born,address,list' ]
 tell $? 'has what the form asks and nothing else'
