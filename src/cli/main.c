@@ -1,11 +1,14 @@
 /* ansinh: who is poor, what the law owes them, and why. The table of commands. */
 #include "base/fmt.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/load_law.h"
 #include "seal/ring.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #define PROCESS_MAX_BYTES ((size_t)64 << 30)
 
@@ -187,6 +190,22 @@ static int dispatch(struct cli *c, int argc, char **argv)
     return unknown_command(c, name);
 }
 
+/* Some keyboards give letters and their marks apart: what is kept is NFC, as of files. The name of
+ * a file that is there stays as the disk has it. */
+static void take_nfc(struct arena *a, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        struct err bad = {0};
+        str word = str_from_c(argv[i]), composed;
+        const char *value = strchr(argv[i], '=');
+        if (text_is_plain_nfc(word) || access(argv[i], F_OK) == 0 ||
+            (value != NULL && access(value + 1, F_OK) == 0) ||
+            text_nfc(a, word, &composed, &bad) != ERR_NONE)
+            continue;
+        argv[i] = arena_cstr(a, composed);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct arena arena;
@@ -195,6 +214,7 @@ int main(int argc, char **argv)
     int code;
     if (argc < 1)
         return err_exit_code(ERR_USAGE);
+    take_nfc(&arena, argc, argv);
     if (!take_lang(&argc, argv, &c.lang)) {
         struct err e = {0};
         err_set(&e, ERR_USAGE, "--lang nhận vi hoặc en", "--lang takes vi or en");

@@ -1,6 +1,7 @@
 /* What events have in common: whom they mean, whether something later stands in the way, who goes
  * where with what. */
 #include "base/check.h"
+#include "base/text.h"
 #include "registry/event_int.h"
 
 /* ---- households ---- */
@@ -293,6 +294,9 @@ bool ev_take_place(struct come *k, struct ev_place *p)
         p->village = STR("");
         p->commune = e->commune;
     }
+    if (text_has_control(e->village))
+        return event_problem(k->x, e, "village", "có ký tự điều khiển (xuống dòng, tab …)",
+                             "a control character (a new line, a tab …)");
     if (e->village.n > 0)
         p->village = e->village;
     return true;

@@ -1,4 +1,5 @@
 /* Where to read: the province of a database, a household by its code. */
+#include "base/fmt.h"
 #include "registry/times.h"
 #include "registry/world.h"
 
@@ -7,6 +8,8 @@ enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, 
     int more;
     uint32_t n = 0;
     bool there = false;
+    char have[160] = ""; /* the provinces there are, as --province takes them */
+    size_t n_have = 0;
     *out = 0;
     if (store_query(c, SQL("SELECT province FROM counter WHERE name = 'entity' ORDER BY province"),
                     STORE_NO_VALUES, e) != ERR_NONE)
@@ -14,22 +17,23 @@ enum err_code world_province(struct store_conn *c, int64_t given, int64_t *out, 
     while ((more = store_next(c, e)) > 0) {
         *out = store_at_int(c, 0);
         there |= *out == given;
+        n_have += fmt_write(have + n_have, sizeof(have) - n_have, "%z%l", n > 0 ? ", " : "", *out);
         n++;
     }
     if (more < 0)
         return e->code;
-    int64_t last = *out;
     if (given != 0)
         *out = given;
     if (n > 0 && given != 0 && !there)
-        return err_set(e, ERR_INPUT, "cơ sở dữ liệu không có tỉnh mã %l (có tỉnh %l)",
-                       "the database has no province %l (it has %l)", given, last);
+        return err_set(e, ERR_INPUT, "cơ sở dữ liệu không có tỉnh mã %l (có %z)",
+                       "the database has no province %l (it has %z)", given, have);
     if (n == 0)
         return err_set(e, ERR_INPUT, "sổ đăng ký chưa có gì (xem ansinh import)",
                        "there is nothing in the registry yet (see ansinh import)");
     if (n > 1 && given == 0)
-        return err_set(e, ERR_USAGE, "cơ sở dữ liệu có nhiều tỉnh: chọn bằng --province",
-                       "the database holds several provinces: choose one with --province");
+        return err_set(e, ERR_USAGE, "cơ sở dữ liệu có nhiều tỉnh: chọn bằng --province (%z)",
+                       "the database holds several provinces: choose one with --province (%z)",
+                       have);
     return ERR_NONE;
 }
 
