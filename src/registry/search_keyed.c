@@ -12,9 +12,8 @@
 #include "registry/search_listing.h"
 #include "registry/times.h"
 
-#define READ_ON 4       /* each statement reads so many times more than the one before */
-#define MOST_NAMES 4000 /* of a lookup, whose bearers in few places are met */
-#define MOST_ROWS 3000  /* bearers of names found by their words, or of a birth, anywhere */
+#define READ_ON 4      /* each statement reads so many times more than the one before */
+#define MOST_ROWS 3000 /* bearers of names found by their words, or of a birth, anywhere */
 
 struct candidate {
     int64_t person, part;
@@ -67,29 +66,6 @@ static bool take_name(struct gathering *g)
     " name_bearer AS b ON b.province = k.province AND b.name = k.name_id WHERE" KEYS               \
     " AND b.birth >= ?7 AND b.birth <= ?8"
 #define BORNE_ORDER " ORDER BY k.key, k.name, b.birth, b.person, b.place LIMIT ?9"
-
-/* Of a lookup with very many names the first are met with the places, so that little is read where
- * nobody of them lives. */
-static enum err_code bound_names(struct gathering *g, struct err *e)
-{
-    struct finding *x = g->x;
-    struct store_value last[2];
-    int got = store_one(x->c,
-                        SQL("SELECT k.key, k.name FROM name_key AS k WHERE" KEYS
-                            " ORDER BY k.key, k.name LIMIT 1 OFFSET ?7"),
-                        STORE_VALUES(store_int(x->at->province), store_int(g->l->kind),
-                                     store_text(g->key), store_text(g->name), store_text(g->high),
-                                     store_text(g->high_name), store_int(MOST_NAMES)),
-                        x->scratch, last, 2, e);
-    if (got < 0)
-        return e->code;
-    if (got == 0)
-        return ERR_NONE;
-    g->high = last[0].s;
-    g->high_name = last[1].s;
-    x->cut = true;
-    return ERR_NONE;
-}
 
 static enum err_code ask_names(struct gathering *g, int64_t rows, struct err *e)
 {
@@ -354,10 +330,9 @@ enum err_code find_keyed(struct finding *x, const struct search_lookup *l, struc
                           .key = l->low,
                           .name = {"", 0},
                           .ended = t->nobody};
-    bool there = !t->listed && find_keyed_few_places(x);
     /* Nearly all fit. A server does all that it is asked for, also what nobody reads. */
     int64_t rows = wanted_of(x) + wanted_of(x) / 4;
-    enum err_code code = there && !g.ended ? bound_names(&g, e) : ERR_NONE;
+    enum err_code code = ERR_NONE;
     while (code == ERR_NONE && !g.ended && !x->out->more) {
         rows = rows < t->left ? rows : t->left;
         x->cut |= rows == 0;

@@ -7,9 +7,10 @@
 
 #include <stdlib.h>
 
-#define AREAS_TOGETHER 8u /* in one statement */
-#define MOST_THERE 100000 /* bearers in a list of places */
-#define MOST_BORN 5000    /* bearers in a list of the days of birth */
+#define AREAS_TOGETHER 8u  /* in one statement */
+#define MOST_THERE 30000   /* bearers in a list of places; more are soon met through the names */
+#define MOST_TURNED 200000 /* the same, for names found by their words */
+#define MOST_BORN 5000     /* bearers in a list of the days of birth */
 
 /* ---- which places ---- */
 
@@ -23,11 +24,11 @@ static void add_place(struct finding *x, struct listing *t, int64_t id)
         t->n_numbers = n;
     }
     t->is_place[id] = 1;
-    if (t->n_places < FEW_PLACES)
+    if (t->n_places < MOST_PLACES)
         t->places[t->n_places] = id;
-    t->first_place = t->n_places == 0 || id < t->first_place ? id : t->first_place;
-    t->last_place = id > t->last_place ? id : t->last_place;
     t->n_places++;
+    t->first_place = t->last_place == 0 || id < t->first_place ? id : t->first_place;
+    t->last_place = id > t->last_place ? id : t->last_place;
 }
 
 /* Of areas with the commune's code, AREAS_TOGETHER of them, and of those that no list has. */
@@ -91,16 +92,17 @@ static enum err_code read_places(struct finding *x, struct listing *t, struct er
         if (fits)
             add_place(x, t, store_at_int(x->c, 0));
     }
-    t->nobody = t->n_places == 0;
+    t->nobody = t->last_place == 0;
     return more < 0 ? e->code : ERR_NONE;
 }
 
 /* ---- a list of bearers ---- */
 
-#define THIRTY_TWO                                                                                 \
-    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "     \
-    "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)"
-#define OF_PLACES " FROM place_bearer WHERE province = ?1 AND place IN " THIRTY_TWO
+#define PLACES_TOGETHER 32u /* in one statement */
+#define OF_PLACES                                                                                  \
+    " FROM place_bearer WHERE province = ?1 AND place IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"    \
+    " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,"   \
+    " ?29, ?30, ?31, ?32, ?33)"
 #define OF_BIRTHS " FROM name_bearer WHERE province = ?1 AND birth >= ?2 AND birth <= ?3"
 
 void listing_among_values(int64_t first, int64_t last, const uint8_t *is_one,
@@ -226,38 +228,73 @@ static void close_list(struct finding *x, struct listing *t)
     t->listed = true;
 }
 
-bool listing_of_any_birth(struct finding *x)
+/* From place number `from` on, as many as one statement takes. */
+static void place_values(const struct finding *x, uint32_t from,
+                         struct store_value v[1 + PLACES_TOGETHER])
 {
-    x->listing->low = DAY_MIN;
-    x->listing->high = DAY_MAX;
-    mark_names(x, x->listing);
-    return x->listing->last_name != 0;
+    const struct listing *t = x->listing;
+    v[0] = store_int(x->at->province);
+    for (uint32_t i = 0; i < PLACES_TOGETHER; i++)
+        v[1 + i] = store_int(from + i < t->n_places ? t->places[from + i] : 0);
 }
 
-/* All who ever lived there, unless they are so many that enough are soon met through the names. */
-static enum err_code list_there(struct finding *x, struct listing *t, struct err *e)
+static enum err_code count_there(struct finding *x, int64_t *sum, struct err *e)
 {
-    struct store_value v[1 + FEW_PLACES] = {store_int(x->at->province)};
-    int64_t n = 0;
+    enum err_code code = ERR_NONE;
+    for (uint32_t i = 0; i < x->listing->n_places && code == ERR_NONE; i += PLACES_TOGETHER) {
+        struct store_value v[1 + PLACES_TOGETHER];
+        int64_t n = 0;
+        place_values(x, i, v);
+        code = count(x, SQL("SELECT CAST(COALESCE(sum(bearers), 0) AS INTEGER)" OF_PLACES), v,
+                     1 + PLACES_TOGETHER, &n, e);
+        *sum += n;
+    }
+    return code;
+}
+
+static enum err_code read_parts(struct finding *x, struct listing *t, uint32_t from, struct err *e)
+{
+    struct store_value v[1 + PLACES_TOGETHER];
     int more;
-    for (uint32_t i = 0; i < FEW_PLACES; i++)
-        v[1 + i] = store_int(i < t->n_places ? t->places[i] : 0);
-    enum err_code code =
-        count(x, SQL("SELECT CAST(COALESCE(sum(bearers), 0) AS INTEGER)" OF_PLACES), v,
-              1 + FEW_PLACES, &n, e);
-    if (code != ERR_NONE || n > MOST_THERE)
-        return code;
-    t->bearers.v = arena_array(x->scratch, struct bearer, (size_t)n + 1);
-    t->bearers.cap = (uint32_t)n + 1;
-    if (store_query(x->c, SQL("SELECT packed" OF_PLACES " ORDER BY place, part"), v, 1 + FEW_PLACES,
-                    e) != ERR_NONE)
-        return e->code;
+    place_values(x, from, v);
+    enum err_code code = store_query(x->c, SQL("SELECT packed" OF_PLACES " ORDER BY place, part"),
+                                     v, 1 + PLACES_TOGETHER, e);
     while (code == ERR_NONE && (more = store_next(x->c, e)) != 0)
         code = more < 0 ? e->code : read_part(x, t, store_at_text(x->c, 0), e);
     store_finish(x->c);
+    return code;
+}
+
+/* All who ever lived there, unless they are more than `most`, or in places all over. */
+static enum err_code list_there(struct finding *x, struct listing *t, int64_t most, struct err *e)
+{
+    int64_t n = 0;
+    if (t->n_places > MOST_PLACES)
+        return ERR_NONE;
+    enum err_code code = count_there(x, &n, e);
+    if (code != ERR_NONE || n > most)
+        return code;
+    t->bearers.v = arena_array(x->scratch, struct bearer, (size_t)n + 1);
+    t->bearers.cap = (uint32_t)n + 1;
+    for (uint32_t i = 0; i < t->n_places && code == ERR_NONE; i += PLACES_TOGETHER)
+        code = read_parts(x, t, i, e);
     if (code == ERR_NONE)
         close_list(x, t);
+    t->whole = code == ERR_NONE;
     return code;
+}
+
+enum err_code listing_of_any_birth(struct finding *x, struct err *e)
+{
+    struct listing *t = x->listing;
+    t->low = DAY_MIN;
+    t->high = DAY_MAX;
+    t->bearers.n = t->whole ? t->bearers.n : 0;
+    if (t->whole)
+        mark_names(x, t);
+    else if (find_keyed_in_places(x) && !t->nobody)
+        return list_there(x, t, MOST_TURNED, e);
+    return ERR_NONE;
 }
 
 static enum err_code read_list(struct finding *x, struct listing *t, struct err *e)
@@ -339,14 +376,9 @@ bool find_keyed_in_places(const struct finding *x)
     return x->listing->is_place != NULL;
 }
 
-bool find_keyed_few_places(const struct finding *x)
-{
-    return find_keyed_in_places(x) && x->listing->n_places <= FEW_PLACES;
-}
-
 bool find_keyed_there(const struct finding *x)
 {
-    return find_keyed_few_places(x) && x->listing->listed;
+    return x->listing->whole;
 }
 
 static enum err_code list_days(struct finding *x, struct listing *t, struct err *e)
@@ -382,8 +414,10 @@ static enum err_code make_listing(struct finding *x, struct listing *t, struct e
     enum err_code code = list_places(x, t, e);
     if (code != ERR_NONE || t->nobody)
         return code;
-    if (find_keyed_few_places(x))
-        return list_there(x, t, e);
+    if (find_keyed_in_places(x))
+        code = list_there(x, t, MOST_THERE, e);
+    if (code != ERR_NONE || t->whole)
+        return code;
     return q->birth_year != 0 ? list_days(x, t, e) : ERR_NONE;
 }
 

@@ -5,9 +5,9 @@
 
 #include "registry/search_store.h"
 
-#define FEW_PLACES 32u  /* that are asked for by their numbers */
-#define FEW_NAMES 310   /* a range with more is looked for among a list of births */
-#define MOST_READ 30000 /* rows of a question, through the names */
+#define MOST_PLACES 256u /* whose people are listed */
+#define FEW_NAMES 310    /* a range with more is looked for among a list of births */
+#define MOST_READ 30000  /* rows of a question, through the names */
 
 struct bearer {
     int64_t name, person;
@@ -20,10 +20,11 @@ struct listing {
     bool nobody;       /* no place is meant */
     uint8_t *is_place; /* by number; NULL: any */
     int64_t n_numbers;
-    int64_t places[FEW_PLACES]; /* the first of them; 0: none */
+    int64_t places[MOST_PLACES]; /* the first of them */
     uint32_t n_places;
     int64_t first_place, last_place; /* of the numbers */
     bool listed;
+    bool whole; /* the list has all who ever lived in the places */
     struct {
         struct bearer *v;
         uint32_t n, cap;
@@ -49,8 +50,8 @@ void listing_there_values(const struct listing *t, struct store_value v[AMONG_VA
 
 /* Of t->first: where the bearers of a name begin, or it is 0. */
 uint32_t listing_slot(const struct listing *t, int64_t name);
-/* Of those in the places, also who was not born in the days asked for: a name found by its words
- * leads to rows that tell. False: there is nobody. */
-bool listing_of_any_birth(struct finding *x);
+/* For names found by their words: of those in the places also who was not born in the days asked
+ * for, since the rows tell; and more of them. */
+enum err_code listing_of_any_birth(struct finding *x, struct err *e);
 
 #endif

@@ -76,9 +76,7 @@ void find_births(const struct finding *x, int64_t *low, int64_t *high);
 
 /* Before the lookups of a question: which places are meant, and whom to look for among them. */
 enum err_code find_keyed_begin(struct finding *x, struct err *e);
-/* Whether the places asked for are so few that many names may be asked for in them. */
-bool find_keyed_few_places(const struct finding *x);
-/* Whether these are few enough to have been listed. */
+/* Whether all who ever lived in the places asked for are listed. */
 bool find_keyed_there(const struct finding *x);
 /* Whether names lead to who lives in some places alone, however many those are. */
 bool find_keyed_in_places(const struct finding *x);

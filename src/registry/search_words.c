@@ -164,10 +164,11 @@ enum err_code find_by_words(struct finding *x, struct err *e)
 {
     const struct search_lookup *l = NULL;
     struct names names = {0};
+    enum err_code code = listing_of_any_birth(x, e);
     bool there = find_keyed_there(x), in_place = there || x->narrow;
-    if (there && !listing_of_any_birth(x))
-        return ERR_NONE;
-    enum err_code code = in_place ? rare_enough(x, &l, e) : rarest(x, &l, e);
+    if (code != ERR_NONE || (there && x->listing->last_name == 0))
+        return code;
+    code = in_place ? rare_enough(x, &l, e) : rarest(x, &l, e);
     if (code == ERR_NONE && l != NULL)
         code = read_names(x, l, in_place, &names, e);
     if (code != ERR_NONE || names.n == 0)

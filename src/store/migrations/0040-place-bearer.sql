@@ -2,7 +2,8 @@
 -- the people there as one value, and not a row each. docs/registry.md §8 tells it for people.
 --
 -- Of each row of name_bearer "name,birth,person;". Written with it, in parts: a part more for what
--- came later. bearers: how many are in the part.
+-- came later. bearers: how many are in the part. A table with row numbers, so that SQLite does not
+-- read whole lists on its way to one.
 CREATE TABLE place_bearer (
     province INTEGER NOT NULL,
     place    INTEGER NOT NULL,
@@ -10,7 +11,7 @@ CREATE TABLE place_bearer (
     bearers  INTEGER NOT NULL CHECK (bearers > 0),
     packed   TEXT NOT NULL,
     PRIMARY KEY (province, place, part)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- What is there already.
 INSERT INTO place_bearer (province, place, part, bearers, packed)
