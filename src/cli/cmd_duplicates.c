@@ -27,7 +27,7 @@
     "  --operation MÃ      32 chữ số hex, để hỏi lại khi mất câu trả lời\n"                                       \
     "  --format table|csv|json; --province MÃ; --as-of NGÀY\n\n"                                                                   \
     "Ví dụ:\n"                                                                                                                    \
-    "  ansinh duplicates find --db bac-ninh.db --commune 07660 --who \"Trần Thị B\"\n"                                           \
+    "  ansinh duplicates find --db bac-ninh.db --commune 07615 --who \"Trần Thị B\"\n"                                           \
     "  ansinh duplicates merge --db bac-ninh.db 17-3605 --keep 17 --dry-run\n"
 #define HELP_EN                                                                                    \
     "ansinh duplicates — people recorded twice\n\n"                                              \
@@ -52,7 +52,7 @@
     "  --operation ID      32 hex digits, to ask again after a lost answer\n"                      \
     "  --format table|csv|json; --province CODE; --as-of DAY\n\n"                                  \
     "Examples:\n"                                                                                  \
-    "  ansinh duplicates find --db bac-ninh.db --commune 07660 --who \"Trần Thị B\"\n"         \
+    "  ansinh duplicates find --db bac-ninh.db --commune 07615 --who \"Trần Thị B\"\n"         \
     "  ansinh duplicates merge --db bac-ninh.db 17-3605 --keep 17 --dry-run\n"
 
 #define LIST_LIMIT 50
