@@ -29,10 +29,11 @@
     "certificate, report.\n"                                                                                                       \
     "Mỗi bước chỉ làm được sau bước trước, trong kỳ rà soát. --commune all: mọi nơi đã đến bước " \
     "ấy.\n\n"                                                                                                                    \
+    "  --on NGÀY              ngày làm việc ấy (mặc định: hôm nay)\n"                                                 \
     "  --document CHỮ         văn bản của bước (mặc định: tên biểu mẫu)\n"                                     \
     "  --present N --agreed N chỉ với meeting: số người dự, số người đồng ý\n"                                 \
     "  --number SỐ --signer TÊN [--valid-from NGÀY]  chỉ với decision; {n} là số thứ tự xã, "                      \
-    "{commune} là mã xã\n"                                                                                                      \
+    "{commune} là mã xã, trong --signer là tên xã\n"                                                                         \
     "  --who TÊN, --operation MÃ, --law THƯ_MỤC, --province MÃ, --format table|csv|json\n\n"                                 \
     "Ví dụ:\n"                                                                                                                  \
     "  ansinh campaign open --db bac-ninh.db --year 2023\n"                                                                        \
@@ -60,10 +61,11 @@
     "certificate, report.\n"                                                                       \
     "A step comes after the one before it, within the campaign. --commune all: wherever it is "    \
     "next.\n\n"                                                                                    \
+    "  --on DAY               when it was done (default: today)\n"                                 \
     "  --document TEXT        of the step (default: the form's name)\n"                            \
     "  --present N --agreed N with meeting alone: how many were there, how many agreed\n"          \
     "  --number NO --signer NAME [--valid-from DAY]  with decision alone; {n} is the commune's "   \
-    "place, {commune} its code\n"                                                                  \
+    "place, {commune} its code, in --signer its name\n"                                            \
     "  --who NAME, --operation ID, --law FOLDER, --province CODE, --format table|csv|json\n\n"     \
     "Examples:\n"                                                                                  \
     "  ansinh campaign open --db bac-ninh.db --year 2023\n"                                        \

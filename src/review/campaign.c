@@ -130,8 +130,8 @@ static enum err_code may_open(struct opening *x, struct err *e)
                        "no procedure of review was in force at that time");
     day_format_vi(x->out->w.opens, text);
     if (o->act.today < x->out->w.opens)
-        return err_set(e, ERR_INPUT, "kỳ rà soát đó bắt đầu ngày %z", "that campaign begins on %z",
-                       text);
+        return err_set(e, ERR_INPUT, "chưa mở được: kỳ rà soát đó bắt đầu ngày %z",
+                       "too early: that campaign begins on %z", text);
     if (review_find(x->c, o->act.recording.province, o->year, o->mon, &there, &none) == ERR_NONE)
         return err_set(e, ERR_INPUT, "kỳ rà soát bắt đầu ngày %z đã được mở",
                        "the campaign that begins on %z is open already", text);

@@ -224,9 +224,12 @@ static enum err_code check_request(struct deciding *x, struct err *e)
 {
     const struct decision_request *q = x->q;
     x->valid_from = q->valid_from != DAY_MIN ? q->valid_from : q->on;
-    if (str_trim(q->number).n == 0 || str_trim(q->signer).n == 0)
-        return err_set(e, ERR_USAGE, "quyết định cần số và người ký",
-                       "a decision needs a number and who signed it");
+    if (str_trim(q->number).n == 0 || str_trim(q->signer).n == 0) {
+        err_set(e, ERR_USAGE, "quyết định cần số và người ký",
+                "a decision needs a number and who signed it");
+        err_hint(e, "thêm --number SỐ --signer TÊN", "add --number NUMBER --signer NAME");
+        return ERR_USAGE;
+    }
     if (q->on > q->act.today)
         return err_set(e, ERR_INPUT, "không ghi bước của một ngày chưa tới",
                        "a step of a day to come is not recorded");
