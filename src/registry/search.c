@@ -2,6 +2,7 @@
 #include "registry/search.h"
 
 #include "base/check.h"
+#include "base/num.h"
 #include "base/text.h"
 
 /* In byte order: the end of a key, a blank, then "/" of surname and given name, then digits and
@@ -249,6 +250,11 @@ static bool begins_village(struct arena *a, str word, str next)
     return false;
 }
 
+static bool is_number(str s)
+{
+    return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
+}
+
 static str next_piece(str rest)
 {
     return str_trim(str_split(&rest, ' '));
@@ -259,6 +265,15 @@ struct parsing {
     struct search_query *q;
     struct buf number, village;
 };
+
+/* Of "07660-00012/3", a member as answers name them, the household; a date that is none stays. */
+static str household_of(str piece)
+{
+    int64_t member;
+    str rest = piece, code = str_split(&rest, '/');
+    day d;
+    return num_parse_int(rest, &member) && classify(code, &d) == PIECE_CODE ? code : piece;
+}
 
 static void take_piece(struct parsing *x, str piece)
 {
@@ -272,7 +287,7 @@ static void take_piece(struct parsing *x, str piece)
         take_digits(&x->number, q, piece);
         break;
     case PIECE_CODE:
-        q->code = piece;
+        q->code = household_of(piece);
         break;
     case PIECE_WORDS:
         take_words(x->a, q, piece);
@@ -319,8 +334,10 @@ static enum err_code parse(struct arena *a, str text, bool villages, struct sear
     while (rest.p != NULL) {
         str piece = str_trim(str_split(&rest, ' '));
         bool there = x.village.n > 0 && in_village(piece);
-        bool begins = villages && x.village.n == 0 && q->n_words > 0 &&
-                      begins_village(a, piece, next_piece(rest));
+        str next = next_piece(rest);
+        /* What a question begins with is a village only before a number: "Bản" may be a name. */
+        bool begins = villages && x.village.n == 0 && begins_village(a, piece, next) &&
+                      (q->n_words > 0 || (is_number(next) && in_village(next)));
         if (piece.n > 0 && (there || begins))
             take_village(&x, piece);
         else
@@ -328,7 +345,8 @@ static enum err_code parse(struct arena *a, str text, bool villages, struct sear
     }
     q->number = buf_str(&x.number);
     q->village = buf_str(&x.village);
-    if (q->n_words == 0 && q->birth_year == 0 && q->number.n == 0 && q->code.n == 0)
+    if (q->n_words == 0 && q->birth_year == 0 && q->number.n == 0 && q->code.n == 0 &&
+        q->village.n == 0)
         return err_set(e, ERR_INPUT, "không có gì để tìm: nhập tên, năm sinh hoặc số giấy tờ",
                        "nothing to look for: type a name, a year of birth or a number");
     make_lookups(a, q);

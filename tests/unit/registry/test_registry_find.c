@@ -107,6 +107,8 @@ static void places(struct place *p)
     log_found(p, c, (struct asked){.words = "nguyễn", .commune = "07663"});
     log_found(p, c, (struct asked){.words = "", .village = "khe cụt"});
     log_found(p, c, (struct asked){.words = "", .village = "thôn 1"});
+    log_found(p, c, (struct asked){.words = "thôn 2"});
+    log_found(p, c, (struct asked){.words = "tdp 2 1985"});
     log_found(p, c, (struct asked){.words = "B"});
     log_found(p, c, (struct asked){.words = "1985", .village = "dân phố"});
     log_found(p, c, (struct asked){.words = "hoà", .heads = true});
@@ -124,6 +126,8 @@ static void test_places(void **state)
                      "nguyễn: C/2 part of the name; C/1 part of the name;\n"
                      ": B/2 the place; B/1 the place;\n"
                      ":\n"
+                     "thôn 2: A/2 the place; A/1 the place; A/3 the place;\n"
+                     "tdp 2 1985: C/1 the place;\n"
                      "B: B/2 part of the name;\n"
                      "1985: C/1 the place;\n"
                      "hoà: B/1 part of the name; A/1 part of the name;"

@@ -143,7 +143,16 @@ static void test_parse(void **state)
     q = parse("24-07210-000123 hoa");
     assert_text(q.code, "24-07210-000123");
     assert_int_equal(q.n_words, 1);
-    assert_int_equal(parse("7210").number.n, 4); /* no year */
+    assert_text(parse("24-07210-000123/2").code, "24-07210-000123"); /* a member */
+    assert_text(parse("31/02/1985").code, "31/02/1985");             /* no day */
+    assert_int_equal(parse("7210").number.n, 4);                     /* no year */
+    q = parse("thôn 2");
+    assert_text(q.village, "thôn 2");
+    assert_int_equal(q.n_words + q.number.n, 0);
+    q = parse("thôn 1985");
+    assert_int_equal(q.village.n, 0);
+    assert_int_equal(q.birth_year, 1985);
+    assert_int_equal(parse("Bản Thị Hoa").n_words, 3);
 }
 
 static void test_parse_refuses(void **state)
