@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #define AREAS_TOGETHER 8u  /* in one statement */
-#define MOST_THERE 30000   /* bearers in a list of places; more are soon met through the names */
+#define MOST_THERE 12000   /* bearers in a list of places; more are soon met through the names */
 #define MOST_TURNED 200000 /* the same, for names found by their words */
 #define MOST_BORN 5000     /* bearers in a list of the days of birth */
 
