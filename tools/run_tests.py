@@ -21,7 +21,7 @@ import sys
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FUZZ_SECONDS_IN_TESTS = 6
+FUZZ_SECONDS_IN_TESTS = 5
 
 BUILDS = {
     "release": ("gcc", []),

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { PROGRAMS = 60, HOUSEHOLDS = 60, MAX_TARGETS = 256, MAX_MISSING = 64 };
+enum { PROGRAMS = 40, HOUSEHOLDS = 60, MAX_TARGETS = 256, MAX_MISSING = 64 };
 
 struct trial {
     struct arena arena;
