@@ -1,7 +1,7 @@
 /* The keys that people and villages are found by (search.h): the tables name_key, village_key,
- * known_name, known_place and name_bearer. Whoever writes rows of `person`, `membership` or
- * `household` adds their names and places here, and whose rows they are, after the rows and in the
- * same transaction; what is there already is not written again. */
+ * known_name, known_place, name_bearer and place_bearer. Whoever writes rows of `person`,
+ * `membership` or `household` adds their names and places here, and whose rows they are, after the
+ * rows and in the same transaction; what is there already is not written again. */
 #ifndef REGISTRY_NAME_KEYS_H
 #define REGISTRY_NAME_KEYS_H
 

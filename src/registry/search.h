@@ -52,7 +52,7 @@ struct search_query {
     day birth;
     str number;  /* digits an identity number begins with; empty: not asked */
     str code;    /* what has digits and letters or hyphens: a household's code */
-    str village; /* "thôn 2" of "nguyễn văn a thôn 2": from such a word on; empty: not asked */
+    str village; /* "thôn 2", alone or behind a name: from such a word on; empty: not asked */
     bool village_words; /* no digit in it: it may be part of the name after all */
     struct search_lookup lookups[SEARCH_MAX_LOOKUPS];
     uint32_t n_lookups;

@@ -93,7 +93,7 @@ struct named {
     str name;
     int64_t id; /* of known_name */
 };
-/* At most that many names, but in few places. */
+/* At most that many names, but where the people of the places are listed. */
 #define FIND_TURNED_NAMES 24u
 /* Those who bear one of the names, ordered by name, birth, person, and live in the place asked for;
  * the names in byte order. */

@@ -4,13 +4,6 @@
 set -u
 # shellcheck source=tests/end-to-end/steps.sh
 . "$(dirname "$0")/steps.sh"
-fails() { # code, what, command …
-    local want=$1 what=$2
-    shift 2
-    "$@" >"$dir/said" 2>"$dir/err"
-    [ $? = "$want" ]
-    tell $? "$what"
-}
 
 cat >"$dir/h.csv" <<'CSV'
 household,commune,village,surveyed_on

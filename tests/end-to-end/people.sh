@@ -3,26 +3,8 @@
 set -u
 # shellcheck source=tests/end-to-end/steps.sh
 . "$(dirname "$0")/steps.sh"
-fails() { # code, what, command …
-    local want=$1 what=$2
-    shift 2
-    "$@" >"$dir/said" 2>"$dir/err"
-    [ $? = "$want" ]
-    tell $? "$what"
-}
 
-cat >"$dir/h.csv" <<'CSV'
-household,commune,village,surveyed_on
-07660-1,07660,Thôn 1,2021-10-05
-07660-2,07660,Thôn 2,2021-10-05
-CSV
-cat >"$dir/m.csv" <<'CSV'
-household,member,name,relation,born,sex,personal_id
-07660-1,1,Trần Thị Bé,1,1950-03-01,2,024150000001
-07660-1,2,Nguyễn Khánh Hoà,3,1985-03-07,2,024185000001
-07660-2,1,Nguyen Khanh Hoa,1,1985,2,024185000010
-07660-2,2,Lê Văn Cò,3,2010-05-05,1,024310000001
-CSV
+four_people
 db=$dir/t.db
 unset LC_ALL LC_MESSAGES
 export LANG=en

@@ -31,6 +31,13 @@ says() { # what, pattern: the last command's output has it
     tell $code "$1"
 }
 
+fails() { # code, what, command …
+    local want=$1 what=$2
+    shift 2
+    "$@" >"$dir/said" 2>"$dir/err"
+    [ $? = "$want" ]
+    tell $? "$what"
+}
 ok_bar() { # what, words before the bar, command …: on a terminal it shows how far it is
     local what=$1 words=$2
     shift 2
@@ -66,6 +73,23 @@ A,1,Nguyễn Văn Á,1,1990-03-01,1,01,024090000011,2,2,0,2,0
 A,2,Nguyễn Thị Na,3,2022-08-15,2,01,,2,,0,,
 D,1,Vi Văn Dũng,1,1970-01-01,1,01,,2,2,0,3,0
 D,2,Vi Thị Én,2,1972-01-01,2,01,,2,2,0,2,0
+CSV
+}
+
+# Two households of commune 07660, $dir/h.csv and $dir/m.csv: two of the people may be one, and a
+# number does not fit its bearer's sex.
+four_people() {
+    cat >"$dir/h.csv" <<'CSV'
+household,commune,village,surveyed_on
+07660-1,07660,Thôn 1,2021-10-05
+07660-2,07660,Thôn 2,2021-10-05
+CSV
+    cat >"$dir/m.csv" <<'CSV'
+household,member,name,relation,born,sex,personal_id
+07660-1,1,Trần Thị Bé,1,1950-03-01,2,024150000001
+07660-1,2,Nguyễn Khánh Hoà,3,1985-03-07,2,024185000001
+07660-2,1,Nguyen Khanh Hoa,1,1985,2,024185000010
+07660-2,2,Lê Văn Cò,3,2010-05-05,1,024310000001
 CSV
 }
 
